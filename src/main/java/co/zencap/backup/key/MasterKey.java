@@ -1,0 +1,143 @@
+package co.zencap.backup.key;
+
+import com.google.crypto.tink.subtle.AesGcmJce;
+import com.google.crypto.tink.subtle.Hkdf;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The operator's {@code BACKUP_ENCRYPTION_KEY}: 32 bytes, from which HKDF-SHA256 (RFC 5869, no salt) derives one key for
+ * wrapping data keys, one for signing manifests, and a public id.
+ */
+public final class MasterKey {
+
+    private static final String HOW_TO_MAKE_ONE =
+            "HINT: make one with ./zencap keygen and keep it apart from the backups.";
+
+    private final String id;
+    private final byte[] wrapping;
+    private final byte[] signing;
+
+    private MasterKey(byte[] secret) {
+        id = HexFormat.of().formatHex(derive(secret, "zencap/v1/key-id", 8));
+        wrapping = derive(secret, "zencap/v1/wrap-data-key", 32);
+        signing = derive(secret, "zencap/v1/sign-manifest", 32);
+    }
+
+    /**
+     * Reads a key of 64 hexadecimal digits.
+     *
+     * @throws IllegalArgumentException when it is anything else; the message never repeats the text
+     */
+    public static MasterKey parse(String hex) {
+        if (!hex.matches("[0-9a-fA-F]{64}")) {
+            throw new IllegalArgumentException("The encryption key has " + hex.length()
+                    + " characters, but must be exactly 64 hexadecimal digits (32 bytes). " + HOW_TO_MAKE_ONE);
+        }
+        byte[] secret = HexFormat.of().parseHex(hex);
+        if (allEqual(secret)) {
+            throw new IllegalArgumentException(
+                    "The encryption key repeats one byte and protects nothing. " + HOW_TO_MAKE_ONE);
+        }
+        return new MasterKey(secret);
+    }
+
+    /** A new key's 64 hexadecimal digits. */
+    public static String generate() {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        return HexFormat.of().formatHex(secret);
+    }
+
+    /** Tells keys apart without telling anything about them: 16 hexadecimal digits. */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * Wraps a backup's data key (AES-256-GCM; the associated data binds it to that backup, so that a wrapped key moved
+     * beside another backup does not open).
+     */
+    public WrappedKey wrap(DataKey key, String backupId) {
+        try {
+            byte[] sealed = new AesGcmJce(wrapping).encrypt(key.bytes(), associatedData(backupId));
+            return new WrappedKey(
+                    WrappedKey.VERSION, id, WrappedKey.ALGORITHM, HexFormat.of().formatHex(sealed));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-GCM is not available in this Java runtime", e);
+        }
+    }
+
+    /**
+     * Opens a wrapped data key.
+     *
+     * @throws GeneralSecurityException when it was wrapped with another master key, for another backup, or was changed
+     */
+    public DataKey unwrap(WrappedKey wrapped, String backupId) throws GeneralSecurityException {
+        if (wrapped.version() != WrappedKey.VERSION || !WrappedKey.ALGORITHM.equals(wrapped.algorithm())) {
+            throw new GeneralSecurityException(
+                    "The data key of " + backupId + " is wrapped as " + wrapped.algorithm() + " version "
+                            + wrapped.version() + ", which this program does not know. HINT: use a newer zencap.");
+        }
+        if (!id.equals(wrapped.keyId())) {
+            throw new GeneralSecurityException("Backup " + backupId + " was made with key " + wrapped.keyId()
+                    + ", but BACKUP_ENCRYPTION_KEY is key " + id + ". HINT: give the key that was in force then.");
+        }
+        try {
+            byte[] sealed = HexFormat.of().parseHex(wrapped.wrapped());
+            return new DataKey(new AesGcmJce(wrapping).decrypt(sealed, associatedData(backupId)));
+        } catch (IllegalArgumentException | GeneralSecurityException e) {
+            throw new GeneralSecurityException(
+                    "The data key of " + backupId + " does not open: key.json was changed or"
+                            + " belongs to another backup. HINT: read it from another repository.",
+                    e);
+        }
+    }
+
+    /** HMAC-SHA256 of a manifest's bytes. */
+    public byte[] sign(byte[] content) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(signing, "HmacSHA256"));
+            return mac.doFinal(content);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HmacSHA256 is not available in this Java runtime", e);
+        }
+    }
+
+    /** Whether {@code signature} is this key's for {@code content}; compares in constant time. */
+    public boolean verifies(byte[] content, byte[] signature) {
+        return MessageDigest.isEqual(sign(content), signature);
+    }
+
+    @Override
+    public String toString() {
+        return "MasterKey[" + id + "]";
+    }
+
+    private static byte[] associatedData(String backupId) {
+        return ("zencap/v1/data-key/" + backupId).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] derive(byte[] secret, String info, int length) {
+        try {
+            return Hkdf.computeHkdf("HmacSha256", secret, new byte[0], info.getBytes(StandardCharsets.UTF_8), length);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HmacSHA256 is not available in this Java runtime", e);
+        }
+    }
+
+    private static boolean allEqual(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b != bytes[0]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
