@@ -1,0 +1,127 @@
+package co.zencap.backup.postgres;
+
+import co.zencap.backup.postgres.ToolCommand.Limits;
+import co.zencap.backup.postgres.ToolCommand.Mode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * The command lines, in one place. Nothing here starts a program. Every command reaches its server by the environment; a
+ * database name that must stand in an argument is escaped as a connection string of its own.
+ *
+ * @param tools            which programs
+ * @param workingDirectory where they run
+ */
+public record PostgresCommands(ClientTools tools, Path workingDirectory) {
+
+    public PostgresCommands {
+        Objects.requireNonNull(tools, "tools");
+        Objects.requireNonNull(workingDirectory, "workingDirectory");
+    }
+
+    /**
+     * What to dump and how.
+     *
+     * @param snapshotId      an exported snapshot to read in
+     * @param lockWait        how long to wait for a table's lock before the dump fails
+     * @param excludedSchemas schemas to leave out, exact names
+     * @param limits          when the program is ended
+     */
+    public record DumpOptions(String snapshotId, Duration lockWait, List<String> excludedSchemas, Limits limits) {}
+
+    /** The database in the custom format, uncompressed (our own compression follows), streaming, in a snapshot. */
+    public ToolCommand dump(PostgresUrl source, PassFile passFile, DumpOptions options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--format=custom",
+                "--compress=0",
+                "--no-password",
+                "--no-sync",
+                "--snapshot=" + options.snapshotId(),
+                "--lock-wait-timeout=" + options.lockWait().toMillis()));
+        // the name changed with version 16; without it, leaving schemas out would keep large objects in, but say so
+        arguments.add(tools.major() >= 16 ? "--large-objects" : "--blobs");
+        options.excludedSchemas().forEach(schema -> arguments.add("--exclude-schema=" + pattern(schema)));
+        return command(tools.pgDump(), arguments, dumpEnvironment(source, passFile), options.limits(), Mode.STREAM);
+    }
+
+    /** Roles and tablespaces as SQL; role passwords only for who may read them. */
+    public ToolCommand globals(PostgresUrl source, PassFile passFile, boolean rolePasswords, Limits limits)
+            throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of("--globals-only", "--no-password", "--no-sync", "--database=" + connectionString(source)));
+        if (!rolePasswords) {
+            arguments.add("--no-role-passwords");
+        }
+        return command(tools.pgDumpall(), arguments, dumpEnvironment(source, passFile), limits, Mode.STREAM);
+    }
+
+    /**
+     * A dump into an empty database, contents only: no owners, no grants. It is silent while it works (one index may take
+     * hours), so that the no-progress limit is left out.
+     *
+     * @param archive a custom-format file; parallel jobs need to seek in it
+     * @param jobs    1 or more
+     */
+    public ToolCommand restore(PostgresUrl target, PassFile passFile, Path archive, int jobs, Limits limits)
+            throws IOException {
+        List<String> arguments = List.of(
+                "--dbname=" + connectionString(target),
+                "--jobs=" + jobs,
+                "--exit-on-error",
+                "--no-owner",
+                "--no-acl",
+                "--no-password",
+                archive.toAbsolutePath().toString());
+        return command(
+                tools.pgRestore(),
+                arguments,
+                environment(target, passFile),
+                new Limits(limits.wallClock(), Duration.ZERO),
+                Mode.RUN);
+    }
+
+    /** The dump's table of contents, without a server; reads from standard input and needs the beginning only. */
+    public ToolCommand list(Limits limits) throws IOException {
+        return command(tools.pgRestore(), List.of("--list"), Map.of(), limits, Mode.RUN);
+    }
+
+    /** The table of contents of a file. */
+    public ToolCommand list(Path archive, Limits limits) throws IOException {
+        List<String> arguments = List.of("--list", archive.toAbsolutePath().toString());
+        return command(tools.pgRestore(), arguments, Map.of(), limits, Mode.RUN);
+    }
+
+    /** The database's name as a connection string that is nothing but the name, however the name looks. */
+    static String connectionString(PostgresUrl url) {
+        return "dbname='" + url.database().replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
+    /** An exact name as a pattern of pg_dump: quoted, so that case counts and wildcards do not. */
+    private static String pattern(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    private static Map<String, String> dumpEnvironment(PostgresUrl url, PassFile passFile) {
+        Map<String, String> environment = environment(url, passFile);
+        environment.put("PGOPTIONS", PinnedSettings.asOptions(environment.getOrDefault("PGOPTIONS", "")));
+        return environment;
+    }
+
+    private static Map<String, String> environment(PostgresUrl url, PassFile passFile) {
+        return url.childEnvironment(passFile == null ? null : passFile.path());
+    }
+
+    private ToolCommand command(
+            Path tool, List<String> arguments, Map<String, String> environment, Limits limits, Mode mode)
+            throws IOException {
+        Map<String, String> all = new TreeMap<>(tools.environment());
+        all.putAll(environment);
+        return new ToolCommand(tool, arguments, all, workingDirectory, limits, mode);
+    }
+}

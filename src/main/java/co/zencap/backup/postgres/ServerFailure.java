@@ -1,0 +1,31 @@
+package co.zencap.backup.postgres;
+
+import java.io.IOException;
+import java.sql.SQLException;
+
+/** A server that could not be reached, or refused, over JDBC; in the same words as a {@link ToolFailure}. */
+public final class ServerFailure extends IOException {
+
+    private final FailureCause reason;
+
+    private ServerFailure(String message, FailureCause reason, SQLException cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    /** @param doing what was tried, for example "open a snapshot" */
+    public static ServerFailure of(String doing, PostgresUrl url, SQLException cause) {
+        String words = String.valueOf(cause.getMessage());
+        String all = cause.getCause() == null ? words : words + " " + cause.getCause();
+        FailureCause reason = FailureCause.ofServer(cause.getSQLState(), all);
+        return new ServerFailure(
+                "Could not " + doing + " at " + url.redacted() + ": " + reason.what() + "\n" + words.strip()
+                        + "\nHINT: " + reason.hint() + ".",
+                reason,
+                cause);
+    }
+
+    public FailureCause reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,183 @@
+package co.zencap.backup.postgres;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.util.HostSpec;
+
+/**
+ * A transaction that holds one state of a database still, for pg_dump and the fingerprint to read, and the lock that
+ * keeps a second backup of the same target away, on whatever machine. Both end with the session. The transaction reads
+ * only, so a standby serves as well.
+ */
+public final class SnapshotSession implements AutoCloseable {
+
+    /** First key of the advisory lock; the second is made from the target's id. Spells "ZCBA". */
+    public static final int LOCK_CLASS = 0x5A434241;
+
+    private static final int OLDEST_STANDBY = 10;
+
+    private final Connection connection;
+    private final PostgresUrl url;
+    private final SnapshotFacts facts;
+
+    private SnapshotSession(Connection connection, PostgresUrl url, SnapshotFacts facts) {
+        this.connection = connection;
+        this.url = url;
+        this.facts = facts;
+    }
+
+    /**
+     * Connects, locks the target, takes and exports a snapshot.
+     *
+     * @param targetId the target's id; equal ids exclude each other within a database
+     * @throws TargetBusy    when somebody holds the target's lock
+     * @throws ServerFailure when the server cannot be reached or refuses
+     */
+    public static SnapshotSession open(PostgresUrl url, String targetId) throws IOException {
+        try {
+            Connection connection = DriverManager.getConnection(url.jdbcUrl(), url.jdbcProperties());
+            try {
+                return begin(connection, url, targetId);
+            } catch (SQLException | IOException | RuntimeException e) {
+                closeAfter(e, connection);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw ServerFailure.of("open a snapshot", url, e);
+        }
+    }
+
+    private static SnapshotSession begin(Connection connection, PostgresUrl url, String targetId)
+            throws SQLException, IOException {
+        HostSpec reached =
+                connection.unwrap(BaseConnection.class).getQueryExecutor().getHostSpec();
+        PostgresUrl here = url.withHost(new Host(reached.getHost(), reached.getPort()));
+        try (Statement sql = connection.createStatement()) {
+            ServerVersion version = SnapshotFacts.version(sql);
+            sql.execute(PinnedSettings.asCommands() + " SET row_security = off; SET statement_timeout = 0;"
+                    + " SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;"
+                    + (version.isAtLeast(17) ? " SET transaction_timeout = 0" : ""));
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setReadOnly(true);
+            lock(connection, targetId);
+            SnapshotFacts facts = SnapshotFacts.read(connection, version);
+            if (facts.standby() && !version.isAtLeast(OLDEST_STANDBY)) {
+                throw new IOException("The server " + here.redacted() + " is a standby of version " + version
+                        + ", which cannot export snapshots.\nHINT: back up the primary.");
+            }
+            return new SnapshotSession(connection, here, facts);
+        }
+    }
+
+    private static void lock(Connection connection, String targetId) throws SQLException, IOException {
+        try (PreparedStatement sql = connection.prepareStatement("SELECT pg_catalog.pg_try_advisory_xact_lock(?, ?)")) {
+            sql.setInt(1, LOCK_CLASS);
+            sql.setInt(2, lockKey(targetId));
+            try (ResultSet row = sql.executeQuery()) {
+                if (!row.next() || !row.getBoolean(1)) {
+                    throw new TargetBusy(targetId);
+                }
+            }
+        }
+    }
+
+    /** The first four bytes of the id's SHA-256, the same on every machine and in every version. */
+    static int lockKey(String targetId) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(targetId.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(hash).getInt();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static void closeAfter(Exception failure, Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** What pg_dump takes as {@code --snapshot}; valid while this session lives. */
+    public String snapshotId() {
+        return facts.snapshotId();
+    }
+
+    /** What the server told about itself and the moment. */
+    public SnapshotFacts facts() {
+        return facts;
+    }
+
+    /** The one server that was reached, of possibly several: only there is the snapshot known. */
+    public PostgresUrl url() {
+        return url;
+    }
+
+    /** The connection inside the snapshot's transaction; do not commit, roll back or close it. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /** Whether the snapshot can still be joined; asks the server, and waits 10 s at most. */
+    public boolean isAlive() {
+        try {
+            return connection.isValid((int) Duration.ofSeconds(10).toSeconds());
+        } catch (SQLException onlyForNegativeTimeouts) {
+            return false;
+        }
+    }
+
+    /** Whether a dump of the globals may contain the roles' password hashes. */
+    public boolean canReadRolePasswords() {
+        return facts.rolePasswordsReadable();
+    }
+
+    /** The position in the write-ahead log, where the role and the server let it be read. */
+    public Optional<String> lsn() {
+        return Optional.ofNullable(facts.lsn());
+    }
+
+    /**
+     * Ends the server's side of programs that reached this server under an application name. A backend whose program was
+     * killed while it waited for a lock would otherwise wait on for it, unnoticed.
+     */
+    public void endSessionsOf(String applicationName) throws IOException {
+        String end = "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity"
+                + " WHERE application_name = ? AND usename = current_user AND pid <> pg_catalog.pg_backend_pid()";
+        try (PreparedStatement statement = connection.prepareStatement(end)) {
+            statement.setString(1, applicationName);
+            statement.execute();
+        } catch (SQLException e) {
+            throw ServerFailure.of("end what a killed program left", url, e);
+        }
+    }
+
+    /** Ends the transaction and with it the snapshot and the lock. */
+    @Override
+    public void close() throws IOException {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw ServerFailure.of("close the snapshot's session", url, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "snapshot " + facts.snapshotId() + " of " + url.redacted();
+    }
+}

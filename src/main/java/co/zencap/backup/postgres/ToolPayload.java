@@ -1,0 +1,66 @@
+package co.zencap.backup.postgres;
+
+import co.zencap.backup.stream.Payload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.function.LongConsumer;
+
+/**
+ * A program's live output as a payload: it ends well only if the program did, so that half a dump never passes for a
+ * whole one.
+ */
+public final class ToolPayload implements Payload {
+
+    private static final int CHUNK = 128 * 1024;
+
+    private final ToolProcess process;
+    private volatile LongConsumer progress;
+
+    public ToolPayload(ToolProcess process) {
+        this(process, bytes -> {});
+    }
+
+    /** @param progress is told the number of bytes since its last call, after each chunk */
+    public ToolPayload(ToolProcess process, LongConsumer progress) {
+        this.process = process;
+        this.progress = progress;
+    }
+
+    /** Adds a listener for progress; to be called before the bytes flow. */
+    public ToolPayload onProgress(LongConsumer listener) {
+        LongConsumer before = progress;
+        progress = bytes -> {
+            before.accept(bytes);
+            listener.accept(bytes);
+        };
+        return this;
+    }
+
+    public ToolProcess process() {
+        return process;
+    }
+
+    /** @throws ToolFailure when the program's exit status is not 0 or a limit was passed */
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        InputStream in = process.output();
+        byte[] chunk = new byte[CHUNK];
+        LongConsumer listener = progress;
+        for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+            out.write(chunk, 0, n);
+            listener.accept(n);
+        }
+        process.awaitSuccess();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    @Override
+    public String toString() {
+        return "output of " + process;
+    }
+}

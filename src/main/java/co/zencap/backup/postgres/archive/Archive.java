@@ -1,0 +1,24 @@
+package co.zencap.backup.postgres.archive;
+
+import java.util.List;
+
+/**
+ * A whole archive, read to its end.
+ *
+ * @param header its head
+ * @param entries its table of contents, in its order
+ * @param blocks where the data lies, in the order of the archive
+ * @param size the archive's size in bytes
+ * @param fingerprint what the data is
+ */
+public record Archive(
+        ArchiveHeader header, List<TocEntry> entries, List<DataBlock> blocks, long size, Fingerprint fingerprint) {
+
+    /**
+     * The data of one entry.
+     *
+     * @param dumpId the entry
+     * @param position offset of the block's type byte
+     */
+    public record DataBlock(int dumpId, long position) {}
+}

@@ -1,0 +1,122 @@
+package co.zencap.backup.postgres.archive;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+
+/**
+ * Takes the fingerprint of a restored database: of the tables that the expected one names, over several sessions, the
+ * largest table first so that no session is left alone with it at the end. Memory does not grow with the tables.
+ *
+ * <p>Each table is read by its own statement: the database must be at rest.
+ */
+public final class DatabaseScan {
+    /** After their sockets were closed the threads end at once; only one that is just connecting takes longer. */
+    private static final long END_SECONDS = 30;
+
+    private final DataSource database;
+    private final Fingerprint expected;
+    private final Queue<TableFingerprint> work = new ConcurrentLinkedQueue<>();
+    private final Queue<TableFingerprint> found = new ConcurrentLinkedQueue<>();
+    private final Queue<Connection> open = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean largeObjectsToDo;
+    private volatile LargeObjects largeObjects = LargeObjects.NONE;
+    private volatile boolean stopped;
+
+    private DatabaseScan(DataSource database, Fingerprint expected) {
+        this.database = database;
+        this.expected = expected;
+        expected.tables().stream()
+                .sorted(Comparator.comparingLong(TableFingerprint::bytes).reversed())
+                .forEach(work::add);
+        largeObjectsToDo = new AtomicBoolean(expected.largeObjects().count() > 0);
+    }
+
+    /**
+     * Reads every expected table; one that does not exist is left out of the result. Large objects are read where the
+     * dump has some.
+     *
+     * @param database gives each session its connection, which is closed here; its settings are changed
+     *     ({@link RowText#pin}), so this should not be a pool that others use
+     * @param expected the dump's fingerprint
+     * @param parallelism how many sessions, at least 1
+     * @throws SQLException when a table can't be read
+     * @throws InterruptedException when the calling thread is interrupted; the reading ends then
+     */
+    public static Fingerprint of(DataSource database, Fingerprint expected, int parallelism)
+            throws SQLException, InterruptedException {
+        if (parallelism < 1) {
+            throw new IllegalArgumentException("The number of sessions must be at least 1, not " + parallelism);
+        }
+        return new DatabaseScan(database, expected).run(parallelism);
+    }
+
+    private Fingerprint run(int sessions) throws SQLException, InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(sessions, DatabaseScan::thread);
+        try {
+            ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(threads);
+            for (int i = 0; i < sessions; i++) {
+                running.submit(this::session);
+            }
+            for (int i = 0; i < sessions; i++) {
+                running.take().get();
+            }
+            return new Fingerprint(expected.encoding(), new ArrayList<>(found), largeObjects);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
+        } finally {
+            end(threads);
+        }
+    }
+
+    private Void session() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            open.add(connection);
+            try {
+                TableScan scan = new TableScan(connection, expected.encoding());
+                if (!stopped && largeObjectsToDo.getAndSet(false)) {
+                    largeObjects = LargeObjectScan.of(connection);
+                }
+                for (TableFingerprint next = work.poll(); next != null && !stopped; next = work.poll()) {
+                    scan.fingerprint(next.tableName(), next.columns()).ifPresent(found::add);
+                }
+            } finally {
+                open.remove(connection);
+            }
+        }
+        return null;
+    }
+
+    private void end(ExecutorService threads) throws SQLException, InterruptedException {
+        stopped = true;
+        threads.shutdownNow();
+        for (Connection connection : open) {
+            connection.abort(Runnable::run); // a read from the server doesn't heed an interrupt
+        }
+        threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static SQLException failure(Throwable cause) {
+        if (cause instanceof SQLException sql) {
+            return new SQLException(
+                    "The database's content can't be read for comparison: " + sql.getMessage(), sql.getSQLState(), sql);
+        }
+        return new SQLException("The database's content can't be read for comparison: " + cause, cause);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "table-fingerprint");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,79 @@
+package co.zencap.backup.postgres.archive;
+
+import co.zencap.backup.postgres.archive.Difference.Kind;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How many rows tables have by the server's own count. Taken in the dump's snapshot it is a witness that doesn't depend
+ * on the dump, and so finds what the dump lost.
+ *
+ * @param rows by table; a table that doesn't exist is not there
+ */
+public record RowCounts(Map<TableName, Long> rows) {
+    public RowCounts {
+        rows = Map.copyOf(rows);
+    }
+
+    /**
+     * Counts the rows of every table that the dump has data of.
+     *
+     * @param connection in the dump's snapshot, or of a restored database; neither closed nor changed
+     */
+    public static RowCounts of(Connection connection, Fingerprint dump) throws SQLException {
+        Map<TableName, Long> rows = new TreeMap<>();
+        try (Statement statement = connection.createStatement()) {
+            for (TableFingerprint table : dump.tables()) {
+                Optional<TableSource> source = TableSource.find(connection, table.tableName(), table.columns());
+                if (source.isPresent()) {
+                    rows.put(table.tableName(), count(statement, source.get()));
+                }
+            }
+        }
+        return new RowCounts(rows);
+    }
+
+    private static long count(Statement statement, TableSource source) throws SQLException {
+        try (ResultSet result = statement.executeQuery(source.count())) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    /** Tables of which {@code dump} doesn't have the rows that were counted here. */
+    public List<Difference> differences(Fingerprint dump) {
+        Map<TableName, Long> dumped = new TreeMap<>();
+        dump.tables().forEach(table -> dumped.merge(table.tableName(), table.rows(), Long::sum));
+        List<Difference> all = new ArrayList<>();
+        dumped.forEach((table, found) -> {
+            Long counted = rows.get(table);
+            if (counted == null) {
+                all.add(difference(Kind.UNEXPECTED, "The dump has the table %s, which was not found.", table));
+            } else if (!counted.equals(found)) {
+                all.add(difference(
+                        Kind.ROWS,
+                        "The dump has %2$,d rows of the table %1$s; %3$,d were counted.",
+                        table,
+                        found,
+                        counted));
+            }
+        });
+        new TreeMap<>(rows)
+                .keySet().stream()
+                        .filter(table -> !dumped.containsKey(table))
+                        .forEach(table -> all.add(difference(Kind.MISSING, "The dump lacks the table %s.", table)));
+        return all;
+    }
+
+    private static Difference difference(Kind kind, String sentence, Object... values) {
+        return new Difference(kind, values[0].toString(), String.format(Locale.ROOT, sentence, values));
+    }
+}
