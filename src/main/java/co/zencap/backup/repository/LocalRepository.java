@@ -1,0 +1,197 @@
+package co.zencap.backup.repository;
+
+import co.zencap.backup.stream.MeasuredOutputStream;
+import co.zencap.backup.stream.Payload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** The local directory as a repository. Folders are 0700, files 0600. */
+public final class LocalRepository implements Repository {
+    public static final String ID = "local";
+
+    private final Path root;
+
+    /** @param root made when it does not exist */
+    public LocalRepository(Path root) throws IOException {
+        this.root = root.toAbsolutePath().normalize();
+        makeFolder(this.root);
+    }
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    /** The directory. */
+    public Path root() {
+        return root;
+    }
+
+    /** Where an object lies. */
+    public Path path(String key) {
+        Path path = root.resolve(key).normalize();
+        if (!path.startsWith(root) || path.equals(root)) {
+            throw new IllegalArgumentException("'" + key + "' leaves the repository");
+        }
+        return path;
+    }
+
+    /** A new backup of a target, invisible until it is committed. */
+    public StagedBackup stage(String target, String backupId) throws IOException {
+        makeFolder(path(target));
+        return new StagedBackup(path(target), backupId);
+    }
+
+    @Override
+    public InputStream open(String key) throws IOException {
+        return Files.newInputStream(path(key));
+    }
+
+    @Override
+    public long size(String key) throws IOException {
+        return Files.size(path(key));
+    }
+
+    @Override
+    public Stream<StoredObject> list(String prefix) throws IOException {
+        // The prefix's last part may be half a name; the walk starts at the folder above it.
+        Path start =
+                root.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1)).normalize();
+        if (!start.startsWith(root) || !Files.isDirectory(start)) {
+            return Stream.empty();
+        }
+        return Files.walk(start)
+                .filter(Files::isRegularFile)
+                .filter(p -> !StagedBackup.isStaged(root.relativize(p)))
+                .map(this::describe)
+                .filter(o -> o.key().startsWith(prefix))
+                .sorted(Comparator.comparing(StoredObject::key));
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, byte[] content) throws IOException {
+        Path path = path(key);
+        makeFolder(path.getParent());
+        Path temporary = Files.createTempFile(path.getParent(), ".put-", ".tmp");
+        try {
+            writeDurably(temporary, content);
+            Files.createLink(path, temporary);
+            syncFolder(path.getParent());
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    @Override
+    public void replace(String key, byte[] content) throws IOException {
+        Path path = path(key);
+        makeFolder(path.getParent());
+        Path temporary = Files.createTempFile(path.getParent(), ".put-", ".tmp");
+        try {
+            writeDurably(temporary, content);
+            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+            syncFolder(path.getParent());
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    @Override
+    public void delete(String key) throws IOException {
+        Files.deleteIfExists(path(key));
+    }
+
+    private StoredObject describe(Path path) {
+        try {
+            String key = root.relativize(path).toString().replace('\\', '/');
+            return new StoredObject(
+                    key, Files.size(path), Files.getLastModifiedTime(path).toInstant());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Drains a payload into a new file.
+     *
+     * @return what was written
+     */
+    static Stored write(Path file, Payload payload) throws IOException {
+        try (OutputStream out = newFile(file);
+                MeasuredOutputStream measured = new MeasuredOutputStream(out)) {
+            payload.writeTo(measured);
+            return new Stored(measured.size(), measured.sha256Hex());
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw explained(file, e);
+        }
+    }
+
+    /** The JDK says only "No space left on device"; which device, and what to do, is ours to say. */
+    private static IOException explained(Path file, IOException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("No space left") || message.contains("Disk quota exceeded")) {
+            return new IOException(
+                    "The disk of the local repository " + file.getParent() + " is full (" + message
+                            + "). HINT: free space there, or set BACKUP_LOCAL_DIR to a larger disk.",
+                    e);
+        }
+        return e;
+    }
+
+    static void writeDurably(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            Channels.newOutputStream(channel).write(content);
+            channel.force(true);
+        }
+    }
+
+    static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Makes renames and new names in a folder durable. */
+    static void syncFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    static void makeFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    private static OutputStream newFile(Path file) throws IOException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.newOutputStream(file, StandardOpenOption.WRITE);
+    }
+
+    /**
+     * @param size bytes stored
+     * @param sha256 their hash, 64 hexadecimal digits
+     */
+    public record Stored(long size, String sha256) {}
+}

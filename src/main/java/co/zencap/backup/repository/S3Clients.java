@@ -1,0 +1,61 @@
+package co.zencap.backup.repository;
+
+import co.zencap.backup.repository.S3Capabilities.WriteMode;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+
+/** Makes clients for the bucket; whoever asks for one closes it. */
+final class S3Clients {
+
+    private static final int CONNECTIONS = 32;
+    private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(60);
+
+    private S3Clients() {}
+
+    static S3Client open(S3Settings settings, WriteMode mode, PartLedger ledger) {
+        S3Settings.Limits limits = settings.limits();
+        boolean checksums = mode == WriteMode.TRAILING_CHECKSUM;
+        var builder = S3Client.builder()
+                .region(Region.of(settings.region()))
+                .credentialsProvider(credentials(settings))
+                .forcePathStyle(settings.pathStyle())
+                .serviceConfiguration(S3Configuration.builder()
+                        .chunkedEncodingEnabled(mode != WriteMode.PLAIN)
+                        .build())
+                .requestChecksumCalculation(
+                        checksums
+                                ? RequestChecksumCalculation.WHEN_SUPPORTED
+                                : RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_SUPPORTED)
+                .overrideConfiguration(override -> override.apiCallAttemptTimeout(limits.attempt())
+                        .addExecutionInterceptor(ledger)
+                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .maxAttempts(limits.attempts())
+                                .build()))
+                .httpClientBuilder(ApacheHttpClient.builder()
+                        .connectionTimeout(limits.connect())
+                        .socketTimeout(limits.silence())
+                        .connectionAcquisitionTimeout(WAIT_FOR_CONNECTION)
+                        .maxConnections(CONNECTIONS)
+                        .tcpKeepAlive(true));
+        settings.endpoint().ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    private static AwsCredentialsProvider credentials(S3Settings settings) {
+        return settings.credentials()
+                .<AwsCredentialsProvider>map(keys -> StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(keys.accessKey(), keys.secretKey())))
+                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+    }
+}

@@ -1,0 +1,94 @@
+package co.zencap.backup.repository;
+
+import co.zencap.backup.repository.S3Capabilities.MultipartChecksum;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The way to the bucket. Nothing is sent before the first use, so that the program starts while the bucket is away; the
+ * first use probes the server and makes the client that suits it, and one that fails is repeated by the next.
+ */
+public final class S3Connection implements Closeable {
+
+    private final S3Settings settings;
+    private final S3Failures failures;
+    private S3Client client;
+    private PartLedger ledger = new PartLedger(MultipartChecksum.NONE);
+    private S3Capabilities capabilities;
+    private boolean closed;
+
+    public S3Connection(S3Settings settings) {
+        this.settings = Objects.requireNonNull(settings, "settings");
+        this.failures = new S3Failures(settings);
+    }
+
+    public S3Settings settings() {
+        return settings;
+    }
+
+    /**
+     * The client, configured for what the server can do. It belongs to this connection: callers do not close it.
+     *
+     * @throws RepositoryFailure when the bucket cannot be reached or used
+     */
+    public synchronized S3Client client() throws IOException {
+        if (closed) {
+            throw new IOException("The connection to " + settings.place() + " is closed");
+        }
+        if (client == null) {
+            S3Capabilities found = new S3Probe(settings).run();
+            ledger = new PartLedger(found.multipartChecksum());
+            client = S3Clients.open(settings, found.writeMode(), ledger);
+            capabilities = found;
+        }
+        return client;
+    }
+
+    /**
+     * A client that connects with its first request, for whoever wants one before the bucket can be reached. A failure to
+     * connect is thrown as {@link UncheckedIOException}.
+     */
+    public S3Client lazyClient() {
+        return (S3Client) Proxy.newProxyInstance(
+                S3Client.class.getClassLoader(), new Class<?>[] {S3Client.class}, (proxy, method, arguments) -> {
+                    if (method.getDeclaringClass() == Object.class) {
+                        return method.invoke(this, arguments);
+                    }
+                    try {
+                        return method.invoke(client(), arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+    }
+
+    /** What the server can do; empty until it was reached for the first time. */
+    public synchronized Optional<S3Capabilities> capabilities() {
+        return Optional.ofNullable(capabilities);
+    }
+
+    synchronized PartLedger ledger() {
+        return ledger;
+    }
+
+    S3Failures failures() {
+        return failures;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (client != null) {
+            client.close();
+            client = null;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package co.zencap.backup.repository;
+
+import co.zencap.backup.demo.EmbeddedS3;
+import co.zencap.backup.repository.S3Settings.Credentials;
+import co.zencap.backup.repository.S3Settings.Limits;
+import co.zencap.backup.testing.S3MockServer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings for the servers of the tests, with limits that end a test soon. */
+public record S3TestSettings(URI endpoint, String bucket, String accessKey, String secretKey) {
+
+    public static final Limits SOON =
+            new Limits(Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofSeconds(20), 3);
+
+    public static S3TestSettings of(EmbeddedS3 server) {
+        return new S3TestSettings(server.endpoint(), server.bucket(), server.accessKey(), server.secretKey());
+    }
+
+    public static S3TestSettings of(S3MockServer server) {
+        return new S3TestSettings(server.endpoint(), server.bucket(), "any", "any");
+    }
+
+    public S3TestSettings at(URI other) {
+        return new S3TestSettings(other, bucket, accessKey, secretKey);
+    }
+
+    public S3TestSettings in(String other) {
+        return new S3TestSettings(endpoint, other, accessKey, secretKey);
+    }
+
+    public S3TestSettings with(String access, String secret) {
+        return new S3TestSettings(endpoint, bucket, access, secret);
+    }
+
+    public S3Settings prefix(String prefix) {
+        return new S3Settings(
+                bucket,
+                "us-east-1",
+                Optional.of(endpoint),
+                true,
+                prefix,
+                Optional.of(new Credentials(accessKey, secretKey)),
+                PartSize.SMALLEST,
+                Optional.empty(),
+                SOON);
+    }
+}

@@ -1,0 +1,26 @@
+package co.zencap.backup.testing;
+
+/** What a {@link FaultyS3} does with a request that it was told to spoil. */
+public sealed interface Fault {
+
+    /** Answers an S3 error by itself; the server never sees the request. */
+    record Status(int status, String code) implements Fault {}
+
+    /** Resets the connection once the head of the request was read. */
+    record Reset() implements Fault {}
+
+    /** Reads the head and never answers. */
+    record Hang() implements Fault {}
+
+    /** Acknowledges a write with 200 and an ETag without passing it on. */
+    record Swallow() implements Fault {}
+
+    /** Passes the request on, and resets the connection instead of passing the answer back. */
+    record LoseAnswer() implements Fault {}
+
+    /** Passes back so many bytes of the answer's body, then closes. */
+    record Truncate(int bytes) implements Fault {}
+
+    /** Inverts the byte of the answer's body at this offset. */
+    record Corrupt(int offset) implements Fault {}
+}
