@@ -1,0 +1,73 @@
+package co.zencap.backup.catalog;
+
+import co.zencap.backup.postgres.PostgresUrl;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.Closeable;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** The catalog's database: its connections and its schema. Connects when first used, so that a start does not need it. */
+public final class Catalog implements Closeable {
+    private final HikariDataSource pool;
+    private final String schema;
+    private volatile boolean ready;
+
+    /**
+     * @param url where it is
+     * @param schema of its own, left out of dumps of that database
+     */
+    public Catalog(PostgresUrl url, String schema) {
+        this.schema = schema;
+        var config = new HikariConfig();
+        config.setPoolName("catalog");
+        config.setJdbcUrl(url.jdbcUrl());
+        config.setDataSourceProperties(url.jdbcProperties());
+        config.addDataSourceProperty("currentSchema", schema);
+        config.addDataSourceProperty("ApplicationName", "zencap-catalog");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("connectTimeout", "5");
+        config.addDataSourceProperty("socketTimeout", "30");
+        config.setMaximumPoolSize(5);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(5_000);
+        config.setInitializationFailTimeout(-1);
+        pool = new HikariDataSource(config);
+    }
+
+    /** Connections to it. */
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    /**
+     * Creates or upgrades the tables; does nothing when they are current.
+     *
+     * @return how many migrations were applied
+     */
+    public synchronized int migrate() {
+        int applied = Flyway.configure()
+                .dataSource(pool)
+                .schemas(schema)
+                .createSchemas(true)
+                .locations("classpath:co/zencap/backup/catalog/migration")
+                .connectRetries(0)
+                .load()
+                .migrate()
+                .migrationsExecuted;
+        ready = true;
+        return applied;
+    }
+
+    /** Makes sure that the tables are there; quick once they are. */
+    public void ready() {
+        if (!ready) {
+            migrate();
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

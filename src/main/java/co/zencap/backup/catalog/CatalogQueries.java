@@ -1,0 +1,158 @@
+package co.zencap.backup.catalog;
+
+import co.zencap.backup.json.Json;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Operation.Kind;
+import co.zencap.backup.operation.Operation.Progress;
+import co.zencap.backup.operation.Operation.State;
+import co.zencap.backup.operation.Operations;
+import co.zencap.backup.operation.Problem;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.sql.Array;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+
+/** What the catalog knows, read through the Camel SQL component. */
+public final class CatalogQueries {
+    private static final String STATEMENT =
+            "sql:classpath:co/zencap/backup/catalog/%s.sql?dataSource=#catalogDataSource";
+
+    private final Catalog catalog;
+    private final ProducerTemplate routes;
+
+    public CatalogQueries(Catalog catalog, ProducerTemplate routes) {
+        this.catalog = catalog;
+        this.routes = routes;
+    }
+
+    /** The newest backups, the newest first. */
+    public List<BackupRow> backups(int limit) {
+        return query("list-backups", Map.of("limit", limit)).stream()
+                .map(CatalogQueries::backup)
+                .toList();
+    }
+
+    /** The newest backup's id. */
+    public Optional<String> newestBackup() {
+        return backups(1).stream().findFirst().map(BackupRow::id);
+    }
+
+    /** The id again, when there is such a backup. */
+    public Optional<String> backup(String id) {
+        return query("find-backup", Map.of("id", id)).stream().findFirst().map(row -> (String) row.get("id"));
+    }
+
+    /** An operation, also of a process that has ended. */
+    public Optional<Operation> operation(String id) {
+        return query("find-operation", Map.of("id", id)).stream().findFirst().map(CatalogQueries::operation);
+    }
+
+    /** The newest operations: the live ones as they are now, others as recorded; the newest first. */
+    public List<Operation> operations(int limit, Operations live) {
+        var byId = new LinkedHashMap<String, Operation>();
+        live.latest(limit).forEach(o -> byId.put(o.id(), o));
+        query("list-operations", Map.of("limit", limit)).stream()
+                .map(CatalogQueries::operation)
+                .forEach(o -> byId.putIfAbsent(o.id(), o));
+        return byId.values().stream()
+                .sorted(Comparator.comparing(Operation::startedAt).reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    /** How many alerts are not resolved. */
+    public long openAlerts() {
+        return ((Number) query("count-open-alerts", Map.of()).get(0).get("count")).longValue();
+    }
+
+    /** Ids of the backups made before a time of which a copy has never been verified, the newest first. */
+    public List<String> unproved(Instant before) {
+        return query("unproved-backups", Map.of("before", before.toString())).stream()
+                .map(row -> (String) row.get("id"))
+                .toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Map<String, Object>> query(String statement, Map<String, Object> parameters) {
+        catalog.ready();
+        try {
+            return routes.requestBody(STATEMENT.formatted(statement), parameters, List.class);
+        } catch (CamelExecutionException e) {
+            // What the driver says is what a person needs; the layers above it only quote the statement.
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException) {
+                    throw new IllegalStateException(
+                            "The catalog can't be read: " + cause.getMessage() + ". HINT: POST /api/init-db makes its"
+                                    + " tables anew; see ./zencap status for where it is.",
+                            e);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static BackupRow backup(Map<String, Object> row) {
+        return new BackupRow(
+                (String) row.get("id"),
+                (String) row.get("target"),
+                (String) row.get("kind"),
+                instant(row.get("created_at")),
+                ((Number) row.get("plain_bytes")).longValue(),
+                ((Number) row.get("stored_bytes")).longValue(),
+                (Boolean) row.get("encrypted"),
+                texts((Array) row.get("repositories")),
+                (Boolean) row.get("pending"),
+                (Boolean) row.get("verified"),
+                (Boolean) row.get("tested"));
+    }
+
+    private static Operation operation(Map<String, Object> row) {
+        return new Operation(
+                (String) row.get("id"),
+                kind((String) row.get("kind")),
+                (String) row.get("target"),
+                (String) row.get("parent_id"),
+                (String) row.get("backup_id"),
+                State.valueOf(((String) row.get("state")).toUpperCase(Locale.ROOT)),
+                (String) row.get("phase"),
+                new Progress(0, null, null),
+                instant(row.get("started_at")),
+                instant(row.get("ended_at")),
+                json(row.get("result"), new TypeReference<Map<String, Object>>() {}),
+                json(row.get("problem"), new TypeReference<Problem>() {}));
+    }
+
+    private static Kind kind(String text) {
+        return Kind.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    private static Instant instant(Object timestamp) {
+        return timestamp == null ? null : ((Timestamp) timestamp).toInstant();
+    }
+
+    private static <T> T json(Object value, TypeReference<T> type) {
+        try {
+            return value == null ? null : Json.MAPPER.readValue(value.toString(), type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The catalog holds JSON that this program did not write", e);
+        }
+    }
+
+    private static List<String> texts(Array array) {
+        try {
+            return List.of((String[]) array.getArray());
+        } catch (SQLException e) {
+            throw new IllegalStateException("The catalog's answer can't be read", e);
+        }
+    }
+}

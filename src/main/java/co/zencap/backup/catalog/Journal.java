@@ -1,0 +1,117 @@
+package co.zencap.backup.catalog;
+
+import co.zencap.backup.json.Json;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Entries that the catalog has not got yet, in order, one JSON document a line. Bounded: when it is full, new entries are
+ * refused, and whoever wanted to write one says so in the log. Thread-safe.
+ */
+public final class Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final long MOST_BYTES = 64L << 20;
+
+    private final Path file;
+
+    /** @param file made when the first entry comes */
+    public Journal(Path file) {
+        this.file = file;
+    }
+
+    /** Whether entries wait; then new ones must wait behind them. */
+    public synchronized boolean isEmpty() {
+        try {
+            return !Files.exists(file) || Files.size(file) == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Adds an entry durably. */
+    public synchronized void append(CatalogEntry entry) throws IOException {
+        if (!Files.exists(file)) {
+            Files.createDirectories(file.getParent());
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        if (Files.size(file) > MOST_BYTES) {
+            throw new IOException("The catalog's journal " + file + " has reached its limit of " + MOST_BYTES
+                    + " bytes. HINT: bring the catalog's database back; the entries are then written to it.");
+        }
+        Files.writeString(
+                file,
+                // A crash may have left half a line; it must not spoil this one.
+                (endsInLine() ? "" : "\n") + Json.MAPPER.writeValueAsString(entry) + "\n",
+                StandardOpenOption.APPEND,
+                StandardOpenOption.DSYNC);
+    }
+
+    /** The oldest entries, at most {@code limit} lines of them. A line that a crash damaged holds no entry. */
+    public synchronized Batch first(int limit) throws IOException {
+        var entries = new ArrayList<CatalogEntry>();
+        int count = 0;
+        if (!isEmpty()) {
+            try (var lines = Files.newBufferedReader(file)) {
+                for (String line = lines.readLine(); line != null && count < limit; line = lines.readLine()) {
+                    parse(line).ifPresent(entries::add);
+                    count++;
+                }
+            }
+        }
+        return new Batch(entries, count);
+    }
+
+    /** Removes the oldest entries, because the catalog has them now. */
+    public synchronized void removeFirst(int count) throws IOException {
+        Path rest = file.resolveSibling(file.getFileName() + ".tmp");
+        try (var lines = Files.newBufferedReader(file);
+                var out = Files.newBufferedWriter(rest, StandardCharsets.UTF_8)) {
+            for (int i = 0; i < count; i++) {
+                lines.readLine();
+            }
+            lines.transferTo(out);
+        }
+        Files.setPosixFilePermissions(rest, PosixFilePermissions.fromString("rw-------"));
+        Files.move(rest, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private boolean endsInLine() throws IOException {
+        long size = Files.size(file);
+        if (size == 0) {
+            return true;
+        }
+        try (var bytes = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            bytes.read(last, size - 1);
+            return last.get(0) == '\n';
+        }
+    }
+
+    private static Optional<CatalogEntry> parse(String line) {
+        try {
+            return Optional.of(Json.MAPPER.readValue(line, CatalogEntry.class));
+        } catch (JsonProcessingException e) {
+            LOG.warn("A damaged line of the catalog's journal is passed over: {}", e.getOriginalMessage());
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * @param entries to be written to the catalog, in order
+     * @param lines how many lines of the journal they took
+     */
+    public record Batch(List<CatalogEntry> entries, int lines) {}
+}

@@ -1,0 +1,9 @@
+package co.zencap.backup.operation;
+
+/**
+ * Something to be done with an existing backup, already an operation, so that whoever asked for it can follow it.
+ *
+ * @param backupId which backup
+ * @param operation where progress and outcome are reported
+ */
+public record BackupTask(String backupId, RunningOperation operation) {}

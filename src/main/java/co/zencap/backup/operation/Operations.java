@@ -1,0 +1,98 @@
+package co.zencap.backup.operation;
+
+import co.zencap.backup.operation.Operation.Kind;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** The operations of this process: all that run, and the last that ended. Thread-safe. */
+public final class Operations {
+    private static final int ENDED_KEPT = 500;
+
+    private final Clock clock;
+    private final Consumer<Operation> recorder;
+    private final Map<String, RunningOperation> byId = new LinkedHashMap<>();
+
+    /** @param recorder gets each operation at its start and at its end; must not throw */
+    public Operations(Clock clock, Consumer<Operation> recorder) {
+        this.clock = clock;
+        this.recorder = recorder;
+    }
+
+    /** Starts an operation. */
+    public RunningOperation begin(Kind kind, String target, String parentId) {
+        return recorded(add(kind, target, parentId));
+    }
+
+    /** Starts an operation of a kind of which a target may have only one at a time; empty when it has one already. */
+    public Optional<RunningOperation> beginAlone(Kind kind, String target) {
+        RunningOperation operation;
+        synchronized (this) {
+            if (running().stream().anyMatch(o -> o.kind() == kind && o.target().equals(target))) {
+                return Optional.empty();
+            }
+            operation = add(kind, target, null);
+        }
+        return Optional.of(recorded(operation));
+    }
+
+    private synchronized RunningOperation add(Kind kind, String target, String parentId) {
+        var operation = new RunningOperation(UUID.randomUUID().toString(), kind, target, parentId, clock, recorder);
+        byId.put(operation.id(), operation);
+        forgetOldest();
+        return operation;
+    }
+
+    /** Outside of the lock: the recorder may have to wait for a database. */
+    private RunningOperation recorded(RunningOperation operation) {
+        recorder.accept(operation.snapshot());
+        return operation;
+    }
+
+    /** An operation of this process by its id. */
+    public synchronized Optional<Operation> find(String id) {
+        return Optional.ofNullable(byId.get(id)).map(RunningOperation::snapshot);
+    }
+
+    /** Those that run now, the oldest first. */
+    public synchronized List<Operation> running() {
+        return byId.values().stream()
+                .map(RunningOperation::snapshot)
+                .filter(Operation::isRunning)
+                .toList();
+    }
+
+    /** The newest of this process, the newest first. */
+    public synchronized List<Operation> latest(int limit) {
+        return byId.values().stream()
+                .map(RunningOperation::snapshot)
+                .sorted(Comparator.comparing(Operation::startedAt).reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    /** When the newest operation of a kind was started by this process. */
+    public synchronized Optional<Instant> lastStart(Kind kind, String target) {
+        return byId.values().stream()
+                .map(RunningOperation::snapshot)
+                .filter(o -> o.kind() == kind && o.target().equals(target))
+                .map(Operation::startedAt)
+                .max(Comparator.naturalOrder());
+    }
+
+    private void forgetOldest() {
+        if (byId.size() > ENDED_KEPT) {
+            byId.values().stream()
+                    .map(RunningOperation::snapshot)
+                    .filter(o -> !o.isRunning())
+                    .findFirst()
+                    .ifPresent(o -> byId.remove(o.id()));
+        }
+    }
+}

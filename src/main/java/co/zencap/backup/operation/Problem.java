@@ -1,0 +1,58 @@
+package co.zencap.backup.operation;
+
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Why something did not work, for a person: shown by the API, the command line, alerts and the catalog alike.
+ *
+ * @param title what failed
+ * @param detail why
+ * @param hint what to do; may be empty
+ */
+public record Problem(String title, String detail, String hint) {
+    private static final String HINT = "HINT:";
+    private static final int LONGEST = 4000;
+
+    /** Splits the cause's message at {@code HINT:} into reason and remedy. */
+    public static Problem of(String title, Throwable failure) {
+        Throwable cause = meaningful(failure);
+        String message = cause.getMessage();
+        if (message == null || message.isBlank()) {
+            message = cause.getClass().getSimpleName();
+        } else if (!saysEnough(cause)) {
+            message = cause.getClass().getSimpleName() + ": " + message;
+        }
+        int at = message.indexOf(HINT);
+        String detail = at < 0 ? message : message.substring(0, at);
+        String hint = at < 0 ? "" : message.substring(at + HINT.length());
+        return new Problem(title, shorten(detail.strip()), shorten(hint.strip()));
+    }
+
+    /** One line: title, reason and remedy. */
+    public String sentence() {
+        return title + ": " + detail + (hint.isEmpty() ? "" : " " + HINT + " " + hint);
+    }
+
+    private static Throwable meaningful(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null
+                && (cause instanceof ExecutionException
+                        || cause instanceof UncheckedIOException
+                        || cause instanceof InvocationTargetException
+                        || cause.getClass().getName().startsWith("org.apache.camel."))) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** Exceptions of the JDK like NoSuchFileException carry only a path; ours carry sentences. */
+    private static boolean saysEnough(Throwable cause) {
+        return cause.getMessage().contains(" ");
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " ...";
+    }
+}

@@ -1,0 +1,106 @@
+package co.zencap.backup.settings;
+
+import co.zencap.backup.key.MasterKey;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.postgres.ToolCommand;
+import co.zencap.backup.repository.S3Settings;
+import co.zencap.backup.target.TargetId;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Everything that an operator can set, checked. {@link SettingsReader} makes it from variables.
+ *
+ * @param home the installation: holds routes/ and config/
+ * @param workDir private scratch space: journal, plaintext of restoration tests while they run
+ * @param target names the database in paths, tables and alerts
+ * @param database the database to back up
+ * @param catalog where history is kept
+ * @param sandbox where restoration tests restore to; empty: a throwaway local cluster
+ * @param localDir the local repository
+ * @param encryption whether artifacts are encrypted
+ * @param masterKey wraps data keys and signs manifests; empty only without encryption
+ * @param s3 the off-site repository; empty without one
+ * @param http where the API listens
+ * @param adminKey what callers of the API show
+ * @param webhook where alerts are posted; empty without one
+ * @param limits what ends a run that takes too long
+ * @param performance how much of the machine a run may use
+ * @param fingerprint how much of the tables' content is fingerprinted
+ * @param testAfterBackup whether each new backup is restored into the sandbox and compared
+ * @param databaseInterval time between two backups of the database
+ * @param sandboxBin server programs for the throwaway cluster; empty: this machine's
+ * @param postgresBin where pg_dump and its kin are; empty: looked for in the usual places
+ */
+public record Settings(
+        Path home,
+        Path workDir,
+        TargetId target,
+        PostgresUrl database,
+        PostgresUrl catalog,
+        Optional<PostgresUrl> sandbox,
+        Path localDir,
+        boolean encryption,
+        Optional<MasterKey> masterKey,
+        Optional<S3Settings> s3,
+        Http http,
+        AdminKey adminKey,
+        Optional<URI> webhook,
+        Limits limits,
+        Performance performance,
+        FingerprintLevel fingerprint,
+        boolean testAfterBackup,
+        Duration databaseInterval,
+        Optional<Path> postgresBin,
+        Optional<Path> sandboxBin) {
+
+    /** The schema that holds the catalog; left out of dumps of the database it lives in. */
+    public static final String CATALOG_SCHEMA = "zencap";
+
+    /**
+     * @param host address to listen on
+     * @param port TCP port
+     */
+    public record Http(String host, int port) {}
+
+    /** A secret that does not print itself. */
+    public record AdminKey(String secret) {
+        static final int SHORTEST = 32;
+
+        @Override
+        public String toString() {
+            return "AdminKey[...]";
+        }
+    }
+
+    /**
+     * @param wallClock longest time that one dump or restore may take
+     * @param noProgress longest time without a byte
+     * @param lockWait longest wait for a table's lock
+     */
+    public record Limits(Duration wallClock, Duration noProgress, Duration lockWait) {}
+
+    /**
+     * @param maxConcurrentBackups backups that may run at a time
+     * @param compressionLevel of Zstandard
+     * @param compressionWorkers threads that compress
+     * @param restoreJobs connections that pg_restore and the comparison use
+     */
+    public record Performance(
+            int maxConcurrentBackups, int compressionLevel, int compressionWorkers, int restoreJobs) {}
+
+    /** When a client program is ended. */
+    public ToolCommand.Limits toolLimits() {
+        return new ToolCommand.Limits(limits.wallClock(), limits.noProgress());
+    }
+
+    /** How much of the tables' content is fingerprinted with each dump. */
+    public enum FingerprintLevel {
+        /** Rows hashed as pg_dump delivers them, and counted on the server in the same snapshot. */
+        FULL,
+        /** Nothing: restoration tests then prove no more than that a restore runs. */
+        OFF
+    }
+}

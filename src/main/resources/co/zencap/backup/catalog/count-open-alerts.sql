@@ -1,0 +1,1 @@
+SELECT count(*) AS count FROM backup_monitoring_alerts WHERE resolved_at IS NULL AND level IN ('warning', 'error', 'critical')

@@ -1,0 +1,9 @@
+UPDATE backup_operations
+SET state = 'failed',
+    ended_at = now(),
+    problem = jsonb_build_object(
+        'title', 'The ' || kind || ' of ' || target || ' was cut off',
+        'detail', 'The service ended while it was running.',
+        'hint', 'Nothing of it is left behind; start it again.')
+WHERE state = 'running' AND started_at < CAST(:#before AS timestamptz)
+RETURNING id, kind, target, backup_id

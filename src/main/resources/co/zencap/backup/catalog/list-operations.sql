@@ -1,0 +1,4 @@
+SELECT id, kind, target, parent_id, backup_id, state, phase, started_at, ended_at, result, problem
+FROM backup_operations
+ORDER BY started_at DESC
+LIMIT :#limit

@@ -1,0 +1,67 @@
+package co.zencap.backup.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+    @TempDir
+    Path folder;
+
+    private Path file;
+    private Journal journal;
+
+    @BeforeEach
+    void open() {
+        file = folder.resolve("work/journal.jsonl");
+        journal = new Journal(file);
+    }
+
+    @Test
+    void givesEntriesBackInTheirOrder() throws IOException {
+        assertThat(journal.isEmpty()).isTrue();
+        for (int i = 0; i < 5; i++) {
+            journal.append(entry(i));
+        }
+
+        assertThat(journal.isEmpty()).isFalse();
+        assertThat(journal.first(3).entries()).containsExactly(entry(0), entry(1), entry(2));
+        journal.removeFirst(3);
+        assertThat(new Journal(file).first(10).entries()).containsExactly(entry(3), entry(4));
+        journal.removeFirst(2);
+        assertThat(journal.isEmpty()).isTrue();
+    }
+
+    @Test
+    void halfALineLeftByACrashCostsOnlyItself() throws IOException {
+        journal.append(entry(1));
+        Files.writeString(file, "{\"statement\":\"rec", StandardOpenOption.APPEND);
+        journal.append(entry(2));
+
+        Journal.Batch batch = journal.first(10);
+
+        assertThat(batch.entries()).containsExactly(entry(1), entry(2));
+        assertThat(batch.lines()).isEqualTo(3);
+        journal.removeFirst(batch.lines());
+        assertThat(journal.isEmpty()).isTrue();
+    }
+
+    @Test
+    void isReadableByItsOwnerOnly() throws IOException {
+        journal.append(entry(1));
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    private static CatalogEntry entry(int i) {
+        return CatalogEntry.entry("record-event", "number", i, "text", "line\nbreak", "nothing", null);
+    }
+}

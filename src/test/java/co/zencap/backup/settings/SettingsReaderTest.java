@@ -1,0 +1,81 @@
+package co.zencap.backup.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import co.zencap.backup.key.MasterKey;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsReaderTest {
+    private static final Path HOME = Path.of("/srv/zencap");
+    private static final String KEY = MasterKey.generate();
+
+    @Test
+    void theSpecificationsVariablesAreEnough() {
+        Settings settings = read(Map.of());
+
+        assertThat(settings.target().value()).isEqualTo("shop");
+        assertThat(settings.database().database()).isEqualTo("shop");
+        assertThat(settings.catalog().database()).isEqualTo("pooled");
+        assertThat(settings.localDir()).isEqualTo(Path.of("/srv/zencap/backups"));
+        assertThat(settings.encryption()).isTrue();
+        assertThat(settings.s3()).isEmpty();
+        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 3000));
+        assertThat(settings.databaseInterval()).isEqualTo(Duration.ofMinutes(60));
+        assertThat(settings.performance().maxConcurrentBackups()).isEqualTo(2);
+        assertThat(settings.performance().compressionLevel()).isEqualTo(3);
+    }
+
+    @Test
+    void neverPrintsASecret() {
+        String text = read(Map.of(
+                        "BACKUP_S3_BUCKET", "b", "AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "very-secret"))
+                .toString();
+
+        assertThat(text).doesNotContain("very-secret", "pa55", KEY, "x".repeat(32));
+    }
+
+    @ParameterizedTest(name = "{0}={1} says {2}")
+    @CsvSource({
+        "BACKUP_ENCRYPTION_KEY, '', BACKUP_ENCRYPTION_KEY is not set",
+        "BACKUP_ENCRYPTION_KEY, abc, 64 hexadecimal digits",
+        "ADMIN_API_KEY, short, at least 32",
+        "POSTGRES_URL_NON_POOLING, mysql://h/d, POSTGRES_URL_NON_POOLING",
+        "BACKUP_COMPRESSION_LEVEL, 20, from 1 to 19",
+        "BACKUP_COMPRESSION_LEVEL, three, whole number",
+        "BACKUP_ENCRYPTION_ENABLED, maybe, true or false",
+        "BACKUP_S3_ENDPOINT, https://s3.example.org, BACKUP_S3_BUCKET is not",
+        "BACKUP_MONITORING_WEBHOOK, ftp://x/y, not an http or https URL",
+        "BACKUP_COMPRESION_LEVEL, 3, Unknown setting BACKUP_COMPRESION_LEVEL",
+        "BACKUP_TARGET, ../etc, can't name a target",
+        "BACKUP_FINGERPRINT, some, 'full, off'",
+    })
+    void whatIsWrongIsSaidInOneSentence(String name, String value, String message) {
+        assertThatThrownBy(() -> read(Map.of(name, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message)
+                .hasMessageContaining("HINT:");
+    }
+
+    @Test
+    void halfAPairOfS3KeysIsRefused() {
+        assertThatThrownBy(() -> read(Map.of("BACKUP_S3_BUCKET", "b", "AWS_ACCESS_KEY_ID", "id")))
+                .hasMessageContaining("Only one of");
+    }
+
+    private static Settings read(Map<String, String> changes) {
+        var variables = new HashMap<String, String>();
+        variables.put("POSTGRES_URL", "postgresql://app:pa55@pooler:6432/pooled");
+        variables.put("POSTGRES_URL_NON_POOLING", "postgresql://app:pa55@db:5432/shop");
+        variables.put("BACKUP_ENCRYPTION_KEY", KEY);
+        variables.put("ADMIN_API_KEY", "x".repeat(32));
+        variables.putAll(changes);
+        return new SettingsReader(variables, HOME).read();
+    }
+}
