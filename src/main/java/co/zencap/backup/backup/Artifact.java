@@ -1,0 +1,36 @@
+package co.zencap.backup.backup;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * One stored object of a backup.
+ *
+ * @param name its name beside the manifest, e.g. {@code database.dump.zst.enc}
+ * @param role what it holds
+ * @param plainBytes size before compression and encryption
+ * @param storedBytes size as stored
+ * @param sha256 of the stored bytes, 64 hexadecimal digits
+ */
+public record Artifact(String name, Role role, long plainBytes, long storedBytes, String sha256) {
+
+    /** What an artifact holds. */
+    public enum Role {
+        /** pg_dump's custom-format archive. */
+        @JsonProperty("database")
+        DATABASE("database.dump"),
+        /** SQL of roles and tablespaces. */
+        @JsonProperty("globals")
+        GLOBALS("globals.sql");
+
+        private final String stem;
+
+        Role(String stem) {
+            this.stem = stem;
+        }
+
+        /** The artifact's name; it tells the filters in the order in which they were applied. */
+        public String artifactName(boolean encrypted) {
+            return stem + ".zst" + (encrypted ? ".enc" : "");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package co.zencap.backup.backup;
+
+import co.zencap.backup.operation.RunningOperation;
+
+/**
+ * A wish for a backup, already an operation, so that whoever made the wish can follow it.
+ *
+ * @param kind what to back up
+ * @param operation where its progress is reported
+ */
+public record BackupRequest(Manifest.Kind kind, RunningOperation operation) {}

@@ -1,0 +1,97 @@
+package co.zencap.backup.backup;
+
+import co.zencap.backup.postgres.archive.Fingerprint;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Describes one backup; written last, never changed. A backup exists if and only if its manifest exists.
+ *
+ * @param formatVersion of this document
+ * @param id the backup's id, equal to the folder's name
+ * @param target the target's id, equal to the parent folder's name
+ * @param kind what was backed up
+ * @param createdAt when the run started
+ * @param source what the backup shows, and when
+ * @param tools which programs made it
+ * @param compression algorithm and level, e.g. {@code zstd:3}
+ * @param encryption how artifacts are encrypted; empty when they are not
+ * @param artifacts every object of the backup beside this one and {@code key.json}
+ * @param fingerprint the tables' content as of the snapshot; empty when switched off
+ * @param notes what a person who restores it should know, e.g. that role passwords were left out
+ */
+public record Manifest(
+        int formatVersion,
+        BackupId id,
+        String target,
+        Kind kind,
+        Instant createdAt,
+        Source source,
+        Tools tools,
+        String compression,
+        Optional<Encryption> encryption,
+        List<Artifact> artifacts,
+        Optional<Fingerprint> fingerprint,
+        List<String> notes) {
+    public static final int FORMAT_VERSION = 1;
+    public static final String FILE_NAME = "manifest.json";
+
+    /** What a backup is of. */
+    public enum Kind {
+        @JsonProperty("database")
+        DATABASE
+    }
+
+    /**
+     * @param database the database's name
+     * @param serverVersion as the server says it
+     * @param snapshotTime the server's time when the snapshot was taken: everything committed before is in the backup
+     * @param databaseBytes the database's size on the server
+     */
+    public record Source(String database, String serverVersion, Instant snapshotTime, long databaseBytes) {
+
+        /** For example 15. */
+        public int serverMajor() {
+            return Integer.parseInt(serverVersion.split("\\D", 2)[0]);
+        }
+    }
+
+    /**
+     * @param zencap this program's version
+     * @param pgDump pg_dump's version
+     */
+    public record Tools(String zencap, String pgDump) {}
+
+    /**
+     * @param algorithm of the artifacts
+     * @param keyId the master key that wraps the data key in {@code key.json} (at the time of writing)
+     */
+    public record Encryption(String algorithm, String keyId) {}
+
+    /** The artifact of a role. */
+    public Optional<Artifact> artifact(Artifact.Role role) {
+        return artifacts.stream().filter(a -> a.role() == role).findFirst();
+    }
+
+    /** Size of everything before compression and encryption. */
+    public long plainBytes() {
+        return artifacts.stream().mapToLong(Artifact::plainBytes).sum();
+    }
+
+    /** Size of everything as stored. */
+    public long storedBytes() {
+        return artifacts.stream().mapToLong(Artifact::storedBytes).sum();
+    }
+
+    /** The folder of this backup in every repository, with a slash at its end. */
+    public String folder() {
+        return folder(target, id);
+    }
+
+    /** The folder of a backup in every repository, with a slash at its end. */
+    public static String folder(String target, BackupId id) {
+        return target + "/" + id + "/";
+    }
+}

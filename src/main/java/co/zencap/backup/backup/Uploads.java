@@ -1,0 +1,142 @@
+package co.zencap.backup.backup;
+
+import co.zencap.backup.alert.Alert;
+import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.catalog.CatalogEntry;
+import co.zencap.backup.key.WrappedKey;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.repository.ArtifactUpload;
+import co.zencap.backup.repository.LocalRepository;
+import co.zencap.backup.repository.S3Repository;
+import co.zencap.backup.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+
+/**
+ * The steps of {@code upload-backup}: from the local repository to the off-site one, artifacts first, the manifest last.
+ * What is there already, from an attempt that was cut off, is not sent again.
+ */
+public final class Uploads {
+    private static final Duration FIRST_WAIT = Duration.ofMinutes(1);
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+    private static final int PATIENCE = 5;
+
+    private final Settings settings;
+    private final LocalRepository local;
+    private final Optional<S3Repository> offsite;
+    private final Clock clock;
+
+    public Uploads(Settings settings, LocalRepository local, Optional<S3Repository> offsite, Clock clock) {
+        this.settings = settings;
+        this.local = local;
+        this.offsite = offsite;
+        this.clock = clock;
+    }
+
+    /** Whether there is an off-site repository at all. */
+    public boolean isOffsite() {
+        return offsite.isPresent();
+    }
+
+    /** The artifacts that the off-site repository has not got yet. */
+    public List<ArtifactUpload> missing(String backupId, RunningOperation operation) throws IOException {
+        Manifest manifest = manifest(backupId);
+        operation.phase("upload", manifest.storedBytes());
+        var missing = new ArrayList<ArtifactUpload>();
+        for (Artifact artifact : manifest.artifacts()) {
+            String key = manifest.folder() + artifact.name();
+            if (!isStored(key, artifact.storedBytes())) {
+                missing.add(new ArtifactUpload(local.path(key), key, artifact.storedBytes(), artifact.sha256()));
+            }
+        }
+        return missing;
+    }
+
+    /** Sends the wrapped key and, last of all, the manifest: from here on the off-site copy exists. */
+    public CatalogEntry commit(String backupId, RunningOperation operation) throws IOException {
+        Manifest manifest = manifest(backupId);
+        if (manifest.encryption().isPresent()) {
+            put(manifest.folder() + WrappedKey.FILE_NAME);
+        }
+        put(manifest.folder() + Manifest.FILE_NAME);
+        operation.result("storedBytes", manifest.storedBytes());
+        operation.succeed();
+        return BackupEntries.copy(backupId, offsite.orElseThrow().id(), "stored", clock.instant());
+    }
+
+    /** Notes the failure and when to try again. */
+    public CatalogEntry failed(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+            @ExchangeProperty("operation") RunningOperation operation,
+            @ExchangeProperty("attempts") Integer attempts) {
+        var problem = Problem.of("Sending a backup of " + settings.target() + " off site failed", failure);
+        operation.fail(problem);
+        return BackupEntries.copyFailed(
+                operation.snapshot().backupId(),
+                "s3",
+                problem.sentence(),
+                clock.instant().plus(wait(attempts)));
+    }
+
+    /** Who is told: at once that the backup is on this machine only, and loudly when that lasts. */
+    public Alert alert(
+            @ExchangeProperty("operation") RunningOperation operation, @ExchangeProperty("attempts") Integer attempts) {
+        Operation ended = operation.snapshot();
+        Level level = attempts != null && attempts >= PATIENCE ? Level.ERROR : Level.WARNING;
+        Problem why = ended.problem();
+        var problem = new Problem(
+                why.title(),
+                why.detail() + " The backup is safe in the local repository, but NOT off site; it is tried again.",
+                why.hint());
+        return Alert.of(level, "upload", ended.target(), problem, ended.id(), ended.backupId(), clock.instant());
+    }
+
+    /** Doubles from one minute to one hour. */
+    static Duration wait(Integer attempts) {
+        int doublings = Math.min(attempts == null ? 0 : attempts, 10);
+        Duration wait = FIRST_WAIT.multipliedBy(1L << doublings);
+        return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    }
+
+    /** By key and size alone: the verification that follows reads the content. */
+    private boolean isStored(String key, long size) throws IOException {
+        try {
+            return offsite.orElseThrow().size(key) == size;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private void put(String key) throws IOException {
+        Path file = local.path(key);
+        byte[] content = Files.readAllBytes(file);
+        S3Repository repository = offsite.orElseThrow();
+        if (!repository.putIfAbsent(key, content) && !Arrays.equals(content, read(repository, key))) {
+            throw new IOException("The off-site repository holds another " + key + " already."
+                    + " HINT: objects are never overwritten; find out who wrote it.");
+        }
+    }
+
+    private static byte[] read(S3Repository repository, String key) throws IOException {
+        try (var in = repository.open(key)) {
+            return in.readNBytes(ManifestFile.MAX_BYTES);
+        }
+    }
+
+    private Manifest manifest(String backupId) throws IOException {
+        return StoredBackup.open(local, settings.target().value(), new BackupId(backupId), settings.masterKey())
+                .manifest();
+    }
+}

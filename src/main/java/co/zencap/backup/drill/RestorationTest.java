@@ -1,0 +1,210 @@
+package co.zencap.backup.drill;
+
+import co.zencap.backup.alert.Alert;
+import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.backup.Artifact;
+import co.zencap.backup.backup.BackupId;
+import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.catalog.CatalogEntry;
+import co.zencap.backup.operation.BackupTask;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.postgres.ClientTools;
+import co.zencap.backup.postgres.PostgresCommands;
+import co.zencap.backup.postgres.ToolCommand;
+import co.zencap.backup.postgres.archive.Archive;
+import co.zencap.backup.postgres.archive.ArchiveOffsets;
+import co.zencap.backup.postgres.archive.DatabaseScan;
+import co.zencap.backup.postgres.archive.Difference;
+import co.zencap.backup.postgres.archive.Fingerprint;
+import co.zencap.backup.postgres.archive.FingerprintTap;
+import co.zencap.backup.repository.Repository;
+import co.zencap.backup.settings.Settings;
+import co.zencap.backup.stream.MeasuredInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+
+/** The steps of {@code restore-test}; their order is the route's. */
+public final class RestorationTest {
+    private final Settings settings;
+    private final List<Repository> repositories;
+    private final Sandboxes sandboxes;
+    private final Clock clock;
+
+    public RestorationTest(Settings settings, List<Repository> repositories, Sandboxes sandboxes, Clock clock) {
+        this.settings = settings;
+        this.repositories = repositories;
+        this.sandboxes = sandboxes;
+        this.clock = clock;
+    }
+
+    /** Opens the backup and makes an empty sandbox database for it. */
+    public TestRun begin(@Body BackupTask task) throws IOException, SQLException {
+        RunningOperation operation = task.operation();
+        StoredBackup backup = open(new BackupId(task.backupId()));
+        Files.createDirectories(settings.workDir());
+        Path archive = Files.createTempFile(settings.workDir(), "restoration-test-", ".dump");
+        try {
+            return new TestRun("quickTest", backup, operation, sandboxes.create(), archive, clock);
+        } catch (IOException | SQLException | RuntimeException e) {
+            Files.deleteIfExists(archive);
+            throw e;
+        }
+    }
+
+    /** Decrypts the dump to a private file, because pg_restore works in parallel only on one that it can seek in. */
+    public void fetch(@ExchangeProperty("run") TestRun run) throws IOException {
+        Artifact artifact =
+                run.backup().manifest().artifact(Artifact.Role.DATABASE).orElseThrow();
+        run.operation().phase("fetch", artifact.storedBytes());
+        requireSpace(run.archive(), artifact.plainBytes());
+        try (MeasuredInputStream stored = run.backup().openStored(artifact, run.operation()::progress);
+                InputStream plain = run.backup().plaintext(artifact, stored);
+                FileChannel file = FileChannel.open(run.archive(), StandardOpenOption.WRITE);
+                FingerprintTap tap = new FingerprintTap(Channels.newOutputStream(file))) {
+            plain.transferTo(tap);
+            Archive archive = tap.result();
+            ArchiveOffsets.write(file, archive);
+        }
+    }
+
+    /** How pg_restore is called for this run. */
+    public ToolCommand restoreCommand(@ExchangeProperty("run") TestRun run) throws IOException {
+        run.operation().phase("restore", 0);
+        ClientTools tools =
+                ClientTools.locate(settings.postgresBin(), run.sandbox().serverMajor());
+        return new PostgresCommands(tools, settings.workDir())
+                .restore(
+                        run.sandbox().url(),
+                        run.sandbox().passFile(),
+                        run.archive(),
+                        settings.performance().restoreJobs(),
+                        settings.toolLimits());
+    }
+
+    /**
+     * Compares the restored tables with the fingerprint.
+     *
+     * @throws IOException naming every difference
+     */
+    public void compare(@ExchangeProperty("run") TestRun run) throws IOException, SQLException, InterruptedException {
+        Optional<Fingerprint> expected = run.backup().manifest().fingerprint();
+        if (expected.isEmpty()) {
+            throw new IOException("Backup " + run.backup().manifest().id() + " has no fingerprint, so nothing can be"
+                    + " compared, and 'restored without error' proves little. HINT: set BACKUP_FINGERPRINT=full.");
+        }
+        run.operation().phase("compare", 0);
+        Fingerprint restored = DatabaseScan.of(
+                run.sandbox().dataSource(),
+                expected.get(),
+                settings.performance().restoreJobs());
+        List<Difference> differences = expected.get().differences(restored);
+        if (!differences.isEmpty()) {
+            differences.forEach(d -> run.differences().add(d.sentence()));
+            throw new IOException("The restored content differs from the source as of the dump's snapshot: "
+                    + Difference.sentences(differences)
+                    + " HINT: keep this backup for analysis, verify it and make a new one at once.");
+        }
+        run.operation().result("tables", expected.get().tables().size());
+        run.operation().result("rows", expected.get().totalRows());
+    }
+
+    /** Drops the sandbox and records the outcome. */
+    public CatalogEntry finish(@ExchangeProperty("run") TestRun run) throws IOException {
+        run.operation().phase("clean up", 0);
+        run.close();
+        run.operation().result("testType", run.testType());
+        run.operation().succeed();
+        return entry(run, "passed");
+    }
+
+    /** Ends a test that failed at any step: sandbox and plaintext are gone, the outcome is recorded. */
+    public Alert fail(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+            @ExchangeProperty("operation") RunningOperation operation,
+            @ExchangeProperty("run") TestRun run) {
+        if (run != null) {
+            try {
+                run.close();
+            } catch (IOException | RuntimeException e) {
+                failure.addSuppressed(e);
+            }
+        }
+        var problem = Problem.of("The restoration test of " + settings.target() + " failed", failure);
+        operation.fail(problem);
+        Operation ended = operation.snapshot();
+        return Alert.of(
+                Level.CRITICAL,
+                "restoration-test",
+                ended.target(),
+                problem,
+                ended.id(),
+                ended.backupId(),
+                clock.instant());
+    }
+
+    /** The catalog's row of a test that failed. */
+    public CatalogEntry failedEntry(@ExchangeProperty("run") TestRun run) {
+        return entry(run, "failed");
+    }
+
+    /** From the first repository that has it: the local one is the nearest. */
+    private StoredBackup open(BackupId id) throws IOException {
+        IOException failure = null;
+        for (Repository repository : repositories) {
+            try {
+                return StoredBackup.open(repository, settings.target().value(), id, settings.masterKey());
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        throw failure;
+    }
+
+    private CatalogEntry entry(TestRun run, String outcome) {
+        return CatalogEntry.entry(
+                "record-restoration-test",
+                "id",
+                UUID.randomUUID().toString(),
+                "operationId",
+                run.operation().id(),
+                "backupId",
+                run.backup().manifest().id().value(),
+                "repository",
+                run.backup().repository().id(),
+                "testType",
+                run.testType(),
+                "outcome",
+                outcome,
+                "startedAt",
+                run.startedAt().toString(),
+                "endedAt",
+                clock.instant().toString(),
+                "timings",
+                CatalogEntry.json(run.operation().timings()),
+                "differences",
+                CatalogEntry.json(run.differences()));
+    }
+
+    private static void requireSpace(Path file, long bytes) throws IOException {
+        long free = file.getParent().toFile().getUsableSpace();
+        if (free < bytes) {
+            throw new IOException("The restoration test needs " + bytes + " bytes in " + file.getParent() + ", where "
+                    + free + " are free. HINT: free space there, or set BACKUP_WORK_DIR to a larger disk.");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package co.zencap.backup.drill;
+
+import co.zencap.backup.postgres.PassFile;
+import co.zencap.backup.postgres.PostgresUrl;
+import java.io.Closeable;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A throwaway database: made empty, used by one test, dropped whatever happens. */
+public final class Sandbox implements Closeable {
+    private final String database;
+    private final Connection owner;
+    private final PostgresUrl url;
+    private final PassFile passFile;
+    private final Closeable server;
+    private boolean closed;
+
+    /**
+     * @param database its name
+     * @param owner a session of the same server that holds its lock; closed with this
+     * @param url of the database
+     * @param passFile of the url; closed with this
+     * @param server closed last
+     */
+    Sandbox(String database, Connection owner, PostgresUrl url, PassFile passFile, Closeable server) {
+        this.database = database;
+        this.owner = owner;
+        this.url = url;
+        this.passFile = passFile;
+        this.server = server;
+    }
+
+    PostgresUrl url() {
+        return url;
+    }
+
+    PassFile passFile() {
+        return passFile;
+    }
+
+    int serverMajor() throws IOException {
+        try {
+            return owner.getMetaData().getDatabaseMajorVersion();
+        } catch (SQLException e) {
+            throw new IOException("The sandbox's server has gone: " + e.getMessage(), e);
+        }
+    }
+
+    /** Each connection is a new one: the comparison changes its settings. */
+    DataSource dataSource() {
+        var source = new PGSimpleDataSource();
+        source.setUrl(url.jdbcUrl());
+        url.jdbcProperties().forEach((name, value) -> property(source, (String) name, (String) value));
+        return source;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try (server;
+                passFile;
+                owner) {
+            Sandboxes.drop(owner, database);
+        } catch (SQLException e) {
+            throw new IOException(
+                    "The sandbox database " + database + " could not be dropped: " + e.getMessage()
+                            + ". HINT: it holds a copy of your data; the next restoration test drops it, or do it by hand.",
+                    e);
+        }
+    }
+
+    private static void property(PGSimpleDataSource source, String name, String value) {
+        try {
+            source.setProperty(name, value);
+        } catch (SQLException e) {
+            throw new IllegalArgumentException("The driver does not know the property " + name, e);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package co.zencap.backup.verify;
+
+import co.zencap.backup.backup.Artifact;
+import co.zencap.backup.backup.BackupId;
+import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.key.MasterKey;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.postgres.archive.Archive;
+import co.zencap.backup.postgres.archive.ArchiveReader;
+import co.zencap.backup.postgres.archive.Difference;
+import co.zencap.backup.postgres.archive.Fingerprint;
+import co.zencap.backup.repository.Repository;
+import co.zencap.backup.stream.MeasuredInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/**
+ * Reads a copy of a backup back, whole: manifest and its signature, key, and for every artifact size, SHA-256,
+ * authenticated decryption to the last segment, decompression, and the format of the content.
+ */
+public final class BackupVerifier {
+    private final Optional<MasterKey> masterKey;
+    private final ArchiveLister lister;
+    private final Clock clock;
+
+    /**
+     * @param masterKey empty when encryption is switched off
+     * @param lister runs pg_restore's own check
+     * @param clock for the outcome's times
+     */
+    public BackupVerifier(Optional<MasterKey> masterKey, ArchiveLister lister, Clock clock) {
+        this.masterKey = masterKey;
+        this.lister = lister;
+        this.clock = clock;
+    }
+
+    /**
+     * Verifies one copy. Whatever is wrong with it is in the result; nothing is thrown for that.
+     *
+     * @param progress gets the stored bytes read so far
+     */
+    public Verification verify(Repository repository, String target, BackupId id, LongConsumer progress) {
+        Instant startedAt = clock.instant();
+        var checks = new ArrayList<Check>();
+        long read = 0;
+        try {
+            StoredBackup backup = StoredBackup.open(repository, target, id, masterKey);
+            checks.add(new Check("manifest", true, masterKey.isPresent() ? "signed by this key" : "NOT signed"));
+            for (Artifact artifact : backup.manifest().artifacts()) {
+                long before = read;
+                check(backup, artifact, checks, bytes -> progress.accept(before + bytes));
+                read += artifact.storedBytes();
+            }
+        } catch (IOException | RuntimeException e) {
+            checks.add(failed("manifest", e));
+        }
+        return new Verification(id.value(), repository.id(), List.copyOf(checks), read, startedAt, clock.instant());
+    }
+
+    private void check(StoredBackup backup, Artifact artifact, List<Check> checks, LongConsumer progress) {
+        try {
+            whole(backup, artifact, checks, progress);
+            if (artifact.role() == Artifact.Role.DATABASE) {
+                long entries = lister.list(
+                        () -> backup.plaintext(artifact, backup.openStored(artifact, b -> {})),
+                        backup.manifest().source().serverMajor());
+                checks.add(new Check("pg_restore --list", true, entries + " entries"));
+            }
+        } catch (IOException | RuntimeException e) {
+            checks.add(failed(artifact.name(), e));
+        }
+    }
+
+    private void whole(StoredBackup backup, Artifact artifact, List<Check> checks, LongConsumer progress)
+            throws IOException {
+        try (MeasuredInputStream stored = backup.openStored(artifact, progress)) {
+            long plainBytes;
+            try (var plain = new Counted(backup.plaintext(artifact, new Unclosed(stored)))) {
+                if (artifact.role() == Artifact.Role.DATABASE) {
+                    checks.add(content(backup, new ArchiveReader(plain).read()));
+                }
+                plain.transferTo(OutputStream.nullOutputStream());
+                plainBytes = plain.count();
+            }
+            // Bytes behind the end of what was encrypted are no part of the backup, but they count in size and hash.
+            stored.transferTo(OutputStream.nullOutputStream());
+            compare(artifact.name() + " stored size", artifact.storedBytes(), stored.size(), checks);
+            compare(artifact.name() + " plain size", artifact.plainBytes(), plainBytes, checks);
+            compare(artifact.name() + " SHA-256", artifact.sha256(), stored.sha256Hex(), checks);
+        }
+    }
+
+    private static Check content(StoredBackup backup, Archive archive) {
+        Optional<Fingerprint> expected = backup.manifest().fingerprint();
+        if (expected.isEmpty()) {
+            return new Check("content", true, "archive is whole; no fingerprint was taken");
+        }
+        List<Difference> differences = expected.get().differences(archive.fingerprint());
+        return differences.isEmpty()
+                ? new Check(
+                        "content",
+                        true,
+                        expected.get().tables().size() + " tables, "
+                                + expected.get().totalRows() + " rows as in the manifest")
+                : new Check("content", false, Difference.sentences(differences));
+    }
+
+    private static void compare(String name, Object expected, Object found, List<Check> checks) {
+        boolean same = expected.equals(found);
+        checks.add(new Check(name, same, same ? String.valueOf(found) : "expected " + expected + ", found " + found));
+    }
+
+    private static Check failed(String name, Exception e) {
+        Problem problem = Problem.of(name, e);
+        return new Check(name, false, problem.detail());
+    }
+
+    /** Keeps the stored stream open behind a filter, because what follows its end is of interest. */
+    private static final class Unclosed extends FilterInputStream {
+        Unclosed(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public void close() {
+            // The caller closes the stream itself.
+        }
+    }
+
+    private static final class Counted extends FilterInputStream {
+        private long count;
+
+        Counted(InputStream in) {
+            super(in);
+        }
+
+        long count() {
+            return count;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = in.read();
+            count += b < 0 ? 0 : 1;
+            return b;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = in.read(bytes, offset, length);
+            count += Math.max(read, 0);
+            return read;
+        }
+
+        @Override
+        public long skip(long n) throws IOException {
+            return readNBytes((int) Math.min(n, 8192)).length;
+        }
+    }
+}
