@@ -1,0 +1,208 @@
+package co.zencap.backup.api;
+
+import co.zencap.backup.backup.BackupId;
+import co.zencap.backup.backup.BackupRequest;
+import co.zencap.backup.backup.BackupRequests;
+import co.zencap.backup.catalog.Catalog;
+import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.operation.BackupTask;
+import co.zencap.backup.operation.BackupTasks;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Operations;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.ProducerTemplate;
+
+/** What each call of the admin API does. Long work is only started here; routes do it. */
+public final class AdminActions {
+    private static final int MOST_OPERATIONS = 500;
+    private static final Set<String> BACKUP_TYPES = Set.of("database", "files", "full");
+    private static final Set<String> TEST_TYPES = Set.of("quickTest", "fullTest", "disasterSimulation");
+
+    private final BackupRequests requests;
+    private final BackupTasks tasks;
+    private final Operations operations;
+    private final Catalog catalog;
+    private final CatalogQueries queries;
+    private final StatusReport status;
+    private final ProducerTemplate routes;
+
+    public AdminActions(
+            BackupRequests requests,
+            BackupTasks tasks,
+            Operations operations,
+            Catalog catalog,
+            CatalogQueries queries,
+            StatusReport status,
+            ProducerTemplate routes) {
+        this.requests = requests;
+        this.tasks = tasks;
+        this.operations = operations;
+        this.catalog = catalog;
+        this.queries = queries;
+        this.status = status;
+        this.routes = routes;
+    }
+
+    /** GET of the specification's endpoint. */
+    public Answer query(@Header("action") String action, @Header("limit") String limit) {
+        if (action == null || action.isEmpty()) {
+            return Answer.ok(status.overview());
+        }
+        return switch (action) {
+            case "status" -> Answer.ok(status.status());
+            case "health" -> Answer.ok(status.health());
+            case "operations" -> Answer.ok(Map.of("operations", latest(limit)));
+            default -> throw unknownAction(action, "status, health, operations, or no action for the overview");
+        };
+    }
+
+    /** POST of the specification's endpoint. */
+    public Answer command(String body, @Header(Exchange.CONTENT_TYPE) String contentType) throws SQLException {
+        AdminRequest request = AdminRequest.parse(contentType, body);
+        String action = request.required("action", "{\"action\":\"backup\",\"type\":\"database\"}");
+        return switch (action) {
+            case "initialize" -> initialize(request);
+            case "backup" -> backup(request);
+            case "test" -> test(request);
+            default -> throw unknownAction(action, "initialize, backup or test");
+        };
+    }
+
+    /** Creates or upgrades the catalog's tables. */
+    public Answer initDatabase() {
+        int applied = catalog.migrate();
+        return Answer.ok(Map.of(
+                "success",
+                true,
+                "applied",
+                applied,
+                "message",
+                applied == 0 ? "The catalog's tables are current." : "The catalog's tables have been created."));
+    }
+
+    /** All backups, the newest first. */
+    public Answer backups() throws SQLException {
+        return Answer.ok(queries.backups(10_000));
+    }
+
+    /** Starts the verification of a backup. */
+    public Answer verify(@Header("id") String id) throws SQLException {
+        BackupTask task = tasks.verification(existing(id), null);
+        routes.sendBody("seda:verify-on-demand?waitForTaskToComplete=Never", task);
+        return Answer.accepted(task.operation().snapshot());
+    }
+
+    /** The latest operations. */
+    public Answer operations(@Header("limit") String limit) {
+        return Answer.ok(latest(limit));
+    }
+
+    /** One operation. */
+    public Answer operation(@Header("id") String id) throws SQLException {
+        return operations
+                .find(id)
+                .or(() -> queries.operation(id))
+                .map(Answer::ok)
+                .orElseThrow(() -> new ApiProblem(
+                        404,
+                        "No such operation",
+                        "There is no operation of that id.",
+                        "GET /api/v1/operations lists the latest ones."));
+    }
+
+    private Answer initialize(AdminRequest request) {
+        if (request.has("config")) {
+            throw new ApiProblem(
+                    501,
+                    "Not available",
+                    "Settings can't be changed through 'config' yet.",
+                    "Set them in the environment or config/application.properties, and leave 'config' out.");
+        }
+        initDatabase();
+        return Answer.ok(Map.of("success", true, "status", status.status()));
+    }
+
+    private Answer backup(AdminRequest request) {
+        String type = request.optional("type").orElse("database");
+        if (!BACKUP_TYPES.contains(type)) {
+            throw new ApiProblem(
+                    422,
+                    "Unknown type",
+                    "There is no backup of type '" + safe(type) + "'.",
+                    "Use database, files or full.");
+        }
+        if (!type.equals("database")) {
+            throw new ApiProblem(
+                    501, "Not available", "Backups of type '" + type + "' can't be made yet.", "Use type database.");
+        }
+        BackupRequest wish = requests.database()
+                .orElseThrow(() -> new ApiProblem(
+                        409,
+                        "Busy",
+                        "A backup of this database is running already.",
+                        "GET /api/v1/operations shows it; ask again when it has ended."));
+        routes.sendBody("seda:backup-database?waitForTaskToComplete=Never", wish);
+        return Answer.accepted(wish.operation().snapshot());
+    }
+
+    private Answer test(AdminRequest request) throws SQLException {
+        String type = request.optional("testType").orElse("quickTest");
+        if (!TEST_TYPES.contains(type)) {
+            throw new ApiProblem(
+                    422,
+                    "Unknown test type",
+                    "There is no restoration test of type '" + safe(type) + "'.",
+                    "Use quickTest, fullTest or disasterSimulation.");
+        }
+        if (!type.equals("quickTest")) {
+            throw new ApiProblem(
+                    501, "Not available", "Tests of type '" + type + "' can't be run yet.", "Use testType quickTest.");
+        }
+        String id = existing(request.optional("backupId").orElseGet(this::newest));
+        BackupTask task = tasks.restorationTest(id, null);
+        routes.sendBody("seda:test-on-demand?waitForTaskToComplete=Never", task);
+        return Answer.accepted(task.operation().snapshot());
+    }
+
+    private String newest() {
+        return queries.newestBackup()
+                .orElseThrow(() -> new ApiProblem(
+                        404, "No backup", "There is no backup yet.", "Make one: {\"action\":\"backup\"}."));
+    }
+
+    private String existing(String id) throws SQLException {
+        if (!BackupId.isValid(id)) {
+            throw new ApiProblem(
+                    404,
+                    "No such backup",
+                    "That is not a backup's id.",
+                    "Ids look like 20261124T093015Z-1f9c02; GET /api/v1/backups lists them.");
+        }
+        return queries.backup(id)
+                .orElseThrow(() -> new ApiProblem(
+                        404, "No such backup", "There is no backup " + id + ".", "GET /api/v1/backups lists them."));
+    }
+
+    private List<Operation> latest(String limit) {
+        if (limit != null && !limit.matches("\\d{1,4}")) {
+            throw new ApiProblem(422, "Wrong limit", "'limit' must be a whole number.", "Use for example limit=10.");
+        }
+        int most = limit == null ? 20 : Integer.parseInt(limit);
+        return queries.operations(Math.max(1, Math.min(most, MOST_OPERATIONS)), operations);
+    }
+
+    private static ApiProblem unknownAction(String action, String known) {
+        return new ApiProblem(
+                404, "Unknown action", "There is no action '" + safe(action) + "'.", "Use " + known + ".");
+    }
+
+    /** What a caller sent, fit to be shown to a person: short and printable. */
+    private static String safe(String text) {
+        return text.substring(0, Math.min(40, text.length())).replaceAll("[^\\p{Graph} ]", "?");
+    }
+}

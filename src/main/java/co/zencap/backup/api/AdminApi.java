@@ -1,0 +1,106 @@
+package co.zencap.backup.api;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.rest.RestBindingMode;
+import org.apache.camel.model.rest.RestParamType;
+
+/** The admin API in the REST DSL. Which class does what is in the routes at the end; OpenAPI is made from the rest. */
+public final class AdminApi extends RouteBuilder {
+    private static final String JSON = "application/json";
+
+    @Override
+    public void configure() {
+        restConfiguration()
+                .component("platform-http")
+                .bindingMode(RestBindingMode.off)
+                .inlineRoutes(true)
+                .apiContextPath("/api/openapi.json")
+                .apiContextRouteId("openapi")
+                .apiProperty("api.title", "ZenCap Backup admin API")
+                .apiProperty("api.version", "1")
+                .apiProperty("api.description", "Every call needs 'Authorization: Bearer ADMIN_API_KEY'.")
+                .apiProperty("openapi.version", "3.0.1");
+
+        onException(Throwable.class).handled(true).process(new ProblemProcessor());
+
+        adminApi();
+        resources();
+    }
+
+    private void adminApi() {
+        rest("/api/admin/backup-system")
+                .description("The specification's single endpoint")
+                .get()
+                .id("get-backup-system")
+                .description("Overview, status, health or the latest operations")
+                .produces(JSON)
+                .param()
+                .name("action")
+                .type(RestParamType.query)
+                .description("none, status, health or operations")
+                .required(false)
+                .endParam()
+                .param()
+                .name("limit")
+                .type(RestParamType.query)
+                .dataType("integer")
+                .description("how many operations, 1 to 500")
+                .required(false)
+                .endParam()
+                .to("direct:get-backup-system")
+                .post()
+                .id("post-backup-system")
+                .description("initialize, backup or test; long work answers 202 with the operation's id and Location")
+                .consumes(JSON)
+                .produces(JSON)
+                .to("direct:post-backup-system");
+        rest("/api/init-db")
+                .post()
+                .id("init-db")
+                .description("Creates or upgrades the catalog's tables")
+                .produces(JSON)
+                .to("direct:init-db");
+    }
+
+    private void resources() {
+        rest("/api/v1")
+                .get("/backups")
+                .id("list-backups")
+                .description("The backups, the newest first")
+                .produces(JSON)
+                .to("direct:list-backups")
+                .post("/backups/{id}/verify")
+                .id("post-verification")
+                .description("Reads every copy of a backup back and checks it")
+                .produces(JSON)
+                .to("direct:post-verification")
+                .get("/operations")
+                .id("list-operations")
+                .description("The latest operations, the newest first")
+                .produces(JSON)
+                .to("direct:list-operations")
+                .get("/operations/{id}")
+                .id("get-operation")
+                .description("One operation: state, phase, progress and, at the end, the backup's id or the problem")
+                .produces(JSON)
+                .to("direct:get-operation");
+
+        serve("get-backup-system", "query");
+        serve("post-backup-system", "command");
+        serve("init-db", "initDatabase");
+        serve("list-backups", "backups");
+        serve("post-verification", "verify");
+        serve("list-operations", "operations");
+        serve("get-operation", "operation");
+    }
+
+    private void serve(String name, String method) {
+        from("direct:" + name)
+                .routeId("api-" + name)
+                .convertBodyTo(String.class)
+                .bean("adminActions", method)
+                .process(new AnswerProcessor())
+                .removeHeaders("*", Exchange.HTTP_RESPONSE_CODE, Exchange.CONTENT_TYPE, "Location");
+    }
+}

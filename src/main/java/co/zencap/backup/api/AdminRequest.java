@@ -1,0 +1,79 @@
+package co.zencap.backup.api;
+
+import co.zencap.backup.json.Json;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The JSON body of a POST, read with care: whatever it is, the answer says what was wrong with it. */
+public final class AdminRequest {
+    private final JsonNode body;
+
+    private AdminRequest(JsonNode body) {
+        this.body = body;
+    }
+
+    /**
+     * Parses a body.
+     *
+     * @throws ApiProblem 415 when it is not declared as JSON, 400 when it is not JSON, 422 when it is not an object
+     */
+    public static AdminRequest parse(String contentType, String text) {
+        if (contentType == null || !contentType.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+            throw new ApiProblem(
+                    415,
+                    "Unsupported media type",
+                    "The body is " + (contentType == null ? "of no declared type" : "not JSON by its Content-Type")
+                            + ".",
+                    "Send -H 'Content-Type: application/json'.");
+        }
+        try {
+            JsonNode body = Json.MAPPER.readTree(text == null ? "" : text);
+            if (!body.isObject()) {
+                throw new ApiProblem(
+                        422,
+                        "Not an object",
+                        "The body must be a JSON object.",
+                        "Send for example {\"action\":\"backup\"}.");
+            }
+            return new AdminRequest(body);
+        } catch (JsonProcessingException e) {
+            throw new ApiProblem(
+                    400,
+                    "Malformed JSON",
+                    "The body is not JSON: " + e.getOriginalMessage() + ".",
+                    "Check quotes and commas near line "
+                            + Math.max(
+                                    1,
+                                    e.getLocation() == null
+                                            ? 1
+                                            : e.getLocation().getLineNr()) + ".");
+        }
+    }
+
+    /** A text member that must be there. */
+    public String required(String name, String example) {
+        return optional(name)
+                .orElseThrow(() -> new ApiProblem(
+                        422, "Missing member", "'" + name + "' is missing.", "Send for example " + example + "."));
+    }
+
+    /** A text member; 422 when it is there and not text. */
+    public Optional<String> optional(String name) {
+        JsonNode value = body.get(name);
+        if (value == null || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isTextual()) {
+            throw new ApiProblem(
+                    422, "Wrong type", "'" + name + "' must be a string.", "Put its value in double quotes.");
+        }
+        return Optional.of(value.textValue());
+    }
+
+    /** Whether a member is there at all. */
+    public boolean has(String name) {
+        return body.hasNonNull(name);
+    }
+}

@@ -1,0 +1,125 @@
+package co.zencap.backup.runtime;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.support.RouteWatcherReloadStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows edits of route files. Camel's own strategy only logs a file that it can't load, and has by then removed the old
+ * route if the new one parses but does not start; this one tells of it, and puts the last version back that worked.
+ */
+final class RouteReload extends RouteWatcherReloadStrategy {
+    static final String PATTERN = "*.camel.yaml";
+    private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
+    private static final Pattern LINE = Pattern.compile("\\bline[: ]+(\\d+)");
+
+    private final Consumer<RouteReloadFailure> failures;
+    private final Map<Path, String> working = new HashMap<>();
+    private final Map<Path, String> tried = new HashMap<>();
+
+    /** @param failures told of every file that can't be loaded, on the thread that watches */
+    RouteReload(Path folder, Consumer<RouteReloadFailure> failures) throws IOException {
+        super(folder.toString());
+        this.failures = failures;
+        setPattern(PATTERN);
+        setRemoveAllRoutes(false);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PATTERN)) {
+            for (Path file : files) {
+                working.put(file.toAbsolutePath().normalize(), Files.readString(file));
+            }
+        }
+        tried.putAll(working);
+    }
+
+    @Override
+    protected void onRouteReload(Collection<Resource> resources, boolean removeEverything) {
+        for (Resource resource : resources) {
+            Path file = Path.of(resource.getURI()).toAbsolutePath().normalize();
+            try {
+                if (Files.exists(file)) {
+                    reload(file, Files.readString(file));
+                }
+            } catch (IOException e) {
+                tell(file, e);
+            }
+        }
+    }
+
+    /** An editor's one save can be several events, the first of them for an empty file. */
+    private void reload(Path file, String text) {
+        if (text.isBlank() || text.equals(tried.put(file, text))) {
+            return;
+        }
+        try {
+            load(file, text);
+            working.put(file, text);
+            LOG.info("Routes of {} follow its edit", file);
+        } catch (Exception e) {
+            tell(file, e);
+            restore(file);
+        }
+    }
+
+    private void restore(Path file) {
+        String last = working.get(file);
+        if (last == null) {
+            return;
+        }
+        try {
+            load(file, last);
+        } catch (Exception e) {
+            LOG.error("The last working version of {} could not be put back", file, e);
+            failures.accept(new RouteReloadFailure(
+                    file, OptionalInt.empty(), "The version before could not be put back either: " + reason(e)));
+        }
+    }
+
+    private void load(Path file, String text) throws Exception {
+        Resource content = ResourceHelper.fromBytes("file:" + file, text.getBytes(StandardCharsets.UTF_8));
+        PluginHelper.getRoutesLoader(getCamelContext()).updateRoutes(List.of(content));
+    }
+
+    private void tell(Path file, Exception failure) {
+        LOG.warn("{} could not be loaded, its routes go on as they were", file, failure);
+        failures.accept(new RouteReloadFailure(file, line(failure), reason(failure)));
+    }
+
+    private static OptionalInt line(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            Matcher line = LINE.matcher(String.valueOf(t.getMessage()));
+            if (line.find()) {
+                return OptionalInt.of(Integer.parseInt(line.group(1)));
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage())
+                .lines()
+                .map(String::strip)
+                .filter(l -> !l.isEmpty())
+                .limit(4)
+                .collect(java.util.stream.Collectors.joining(" "));
+    }
+}

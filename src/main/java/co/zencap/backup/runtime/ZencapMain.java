@@ -1,0 +1,150 @@
+package co.zencap.backup.runtime;
+
+import co.zencap.backup.alert.Alert;
+import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.api.AdminApi;
+import co.zencap.backup.key.FastCryptography;
+import co.zencap.backup.operation.Operations;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.settings.Settings;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.main.Main;
+
+/** The service without a server: starts the routes from the settings, in Liberty, in a test, or in a program of one's own. */
+public final class ZencapMain implements Closeable {
+    /** An edit of a route waits that long for a backup that runs; the end of the service does not. */
+    private static final Duration EDIT_WAITS = Duration.ofHours(12);
+
+    private static final Duration END_WAITS = Duration.ofSeconds(10);
+
+    private final Settings settings;
+    private final Clock clock;
+    private final ServletPlatformHttpEngine engine;
+    private final Main main = new Main();
+    private final Wiring wiring;
+
+    public ZencapMain(Settings settings, Clock clock) throws IOException {
+        this.settings = settings;
+        this.clock = clock;
+        FastCryptography.install();
+        this.wiring = new Wiring(settings, clock);
+        this.engine = new ServletPlatformHttpEngine(settings.http().port());
+    }
+
+    /** Starts the routes; connects to neither database nor bucket. */
+    public void start() throws Exception {
+        try {
+            Properties properties = properties();
+            properties.forEach((name, value) -> main.addProperty((String) name, (String) value));
+            main.addMainListener(new Binding(this));
+            main.configure().addRoutesBuilder(new AdminApi());
+            main.start();
+        } catch (Exception e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Ends the routes; what runs gets a moment to end cleanly. */
+    public void stop() {
+        if (main.getCamelContext() != null) {
+            main.getCamelContext().getShutdownStrategy().setTimeout(END_WAITS.toSeconds());
+        }
+        try {
+            main.stop();
+        } finally {
+            wiring.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** The operations of this process. */
+    public Operations operations() {
+        return wiring.operations();
+    }
+
+    /** The running routes. */
+    public CamelContext camelContext() {
+        return main.getCamelContext();
+    }
+
+    /** Serves the routes' HTTP endpoints; for a servlet. */
+    public ServletPlatformHttpEngine engine() {
+        return engine;
+    }
+
+    void bind(CamelContext camel) throws Exception {
+        camel.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
+        camel.getShutdownStrategy().setTimeout(EDIT_WAITS.toSeconds());
+        wiring.bind(camel);
+        camel.addService(new RouteReload(routes(), failure -> alert(camel, failure)));
+    }
+
+    private void alert(CamelContext camel, RouteReloadFailure failure) {
+        String line = failure.line().isPresent() ? ", line " + failure.line().getAsInt() : "";
+        var problem = new Problem(
+                "The edit of " + failure.file().getFileName() + line + " could not be put to work",
+                failure.message(),
+                "Correct " + failure.file() + line + " and save it; until then its routes go on as they were.");
+        var alert = Alert.of(Level.ERROR, "routes", "", problem, null, null, clock.instant());
+        try (var template = camel.createProducerTemplate()) {
+            template.sendBody("direct:alert", alert);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Properties properties() throws IOException {
+        var properties = new Properties();
+        properties.setProperty("camel.main.name", "zencap");
+        properties.setProperty("camel.main.jmxEnabled", "true");
+        properties.setProperty("camel.main.autoConfigurationEnabled", "true");
+        properties.setProperty("camel.health.enabled", "true");
+        readCamelKeys(properties);
+        properties.setProperty("camel.main.routesIncludePattern", "file:" + routes() + "/" + RouteReload.PATTERN);
+        properties.setProperty(
+                "performance.maxConcurrentBackups",
+                Integer.toString(settings.performance().maxConcurrentBackups()));
+        properties.setProperty("proof.restorationTest", Boolean.toString(settings.testAfterBackup()));
+        properties.setProperty("offsite.enabled", Boolean.toString(settings.s3().isPresent()));
+        return properties;
+    }
+
+    private void readCamelKeys(Properties into) throws IOException {
+        Path file = settings.home().resolve("config/application.properties");
+        if (!Files.exists(file)) {
+            return;
+        }
+        var all = new Properties();
+        try (InputStream in = Files.newInputStream(file)) {
+            all.load(in);
+        }
+        for (String name : all.stringPropertyNames()) {
+            if (name.startsWith("camel.")) {
+                into.setProperty(name, all.getProperty(name));
+            }
+        }
+    }
+
+    private Path routes() throws IOException {
+        Path folder = settings.home().resolve("routes").toAbsolutePath().normalize();
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("There is no folder " + folder + ". HINT: ZENCAP_HOME must name the installation.");
+        }
+        return folder;
+    }
+}

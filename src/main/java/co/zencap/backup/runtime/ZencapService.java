@@ -1,0 +1,83 @@
+package co.zencap.backup.runtime;
+
+import co.zencap.backup.hawtio.AdminKeyDigest;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.settings.Settings;
+import co.zencap.backup.settings.SettingsReader;
+import co.zencap.backup.settings.Variables;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.enterprise.inject.spi.CDI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The service inside the server: starts and ends with the application. */
+@ApplicationScoped
+public class ZencapService {
+    private static final Logger LOG = LoggerFactory.getLogger(ZencapService.class);
+
+    /** sysexits.h, EX_CONFIG. */
+    private static final int WRONG_CONFIGURATION = 78;
+
+    private ZencapMain main;
+    private String adminKey;
+
+    /** The one of this application. */
+    static ZencapService current() {
+        return CDI.current().select(ZencapService.class).get();
+    }
+
+    void start(@Observes Startup event) {
+        try {
+            Path home = Path.of(
+                            Optional.ofNullable(System.getenv("ZENCAP_HOME")).orElse("."))
+                    .toAbsolutePath()
+                    .normalize();
+            Settings settings = new SettingsReader(Variables.read(home, System.getenv()), home).read();
+            adminKey = settings.adminKey().secret();
+            AdminKeyDigest.publish(adminKey);
+            main = new ZencapMain(settings, Clock.systemUTC());
+            main.start();
+        } catch (IllegalArgumentException e) {
+            end(Problem.of("The service can't start", e).sentence());
+        } catch (Exception e) {
+            LOG.error("The service can't start", e);
+            end(Problem.of("The service can't start", e).sentence());
+        }
+    }
+
+    /** Without a service there is no use for a server. An orderly exit would wait for this very start to end. */
+    private static void end(String sentence) {
+        LOG.error(sentence);
+        System.err.println(sentence);
+        System.err.flush();
+        Runtime.getRuntime().halt(WRONG_CONFIGURATION);
+    }
+
+    @PreDestroy
+    void stop() {
+        if (main != null) {
+            main.stop();
+        }
+    }
+
+    /** What the servlet asks for routes. */
+    public ServletPlatformHttpEngine engine() {
+        return main.engine();
+    }
+
+    /** The running routes. */
+    public org.apache.camel.CamelContext camelContext() {
+        return main.camelContext();
+    }
+
+    /** What callers of the API must show. */
+    public String adminKey() {
+        return adminKey;
+    }
+}

@@ -1,0 +1,80 @@
+package co.zencap.backup.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.alert.Alert;
+import co.zencap.backup.operation.Operations;
+import co.zencap.backup.target.TargetId;
+import co.zencap.backup.testing.MovableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BackupScheduleTest {
+    private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final MovableClock clock = new MovableClock(START);
+    private final Operations operations = new Operations(clock, o -> {});
+    private final BackupRequests requests = new BackupRequests(operations, new TargetId("shop"));
+
+    @Test
+    void withoutAnyBackupOneIsDueAtOnceAndThenOnceAnInterval() {
+        BackupSchedule schedule = schedule(Optional.empty());
+        int made = 0;
+        for (int minute = 0; minute < 24 * 60; minute++) {
+            if (schedule.next() instanceof BackupRequest request) {
+                request.operation().succeed();
+                made++;
+            }
+            clock.advance(Duration.ofMinutes(1));
+        }
+        assertThat(made).isEqualTo(24);
+    }
+
+    @Test
+    void aRestartMakesNoExtraBackup() {
+        BackupSchedule schedule = schedule(Optional.of(START.minusSeconds(600)));
+
+        assertThat(schedule.next()).isNull();
+        assertThat(schedule.nextRun()).isEqualTo(START.plusSeconds(3000));
+    }
+
+    @Test
+    void aBackupMissedWhileTheServiceWasDownIsMadeUpForOnce() {
+        BackupSchedule schedule = schedule(Optional.of(START.minus(Duration.ofDays(3))));
+
+        assertThat(schedule.next()).isInstanceOf(BackupRequest.class);
+        assertThat(schedule.next()).isNull();
+    }
+
+    @Test
+    void aBackupMadeByHandCounts() {
+        BackupSchedule schedule = schedule(Optional.empty());
+        requests.database().orElseThrow().operation().succeed();
+
+        assertThat(schedule.next()).isNull();
+    }
+
+    @Test
+    void aRunStillGoingWhenTheNextIsDueIsToldOnceAnInterval() {
+        BackupSchedule schedule = schedule(Optional.empty());
+        schedule.next();
+        clock.advance(HOUR);
+
+        assertThat(schedule.next()).isInstanceOf(Alert.class);
+        assertThat(schedule.next()).isNull();
+    }
+
+    @Test
+    void aClockThatWasSetBackPutsBackupsOffForNoMoreThanAnInterval() {
+        BackupSchedule schedule = schedule(Optional.of(START.plus(Duration.ofDays(30))));
+
+        assertThat(schedule.nextRun()).isEqualTo(START.plus(HOUR));
+    }
+
+    private BackupSchedule schedule(Optional<Instant> newest) {
+        return new BackupSchedule(requests, operations, "shop", HOUR, newest, clock);
+    }
+}

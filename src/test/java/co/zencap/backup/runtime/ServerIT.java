@@ -1,0 +1,334 @@
+package co.zencap.backup.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.json.Json;
+import co.zencap.backup.liberty.LibertyProcess;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.TestCluster;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packaged server with the application and Hawtio, as {@code ./zencap start} runs it. */
+class ServerIT {
+    private static final String KEY = "integration-test-key-of-more-than-32-characters";
+    private static final String ADMIN = "/api/admin/backup-system";
+
+    @TempDir
+    static Path home;
+
+    private static LibertyProcess server;
+    private static PostgresUrl catalog;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void start() throws Exception {
+        PostgresUrl source = TestCluster.createDatabase();
+        catalog = TestCluster.createDatabase();
+        Databases.fill(source);
+        Path project = Path.of("").toAbsolutePath();
+        Files.createSymbolicLink(home.resolve("target"), project.resolve("target"));
+        copy(project.resolve("routes"), home.resolve("routes"));
+        copy(project.resolve("config"), home.resolve("config"));
+        var environment = new HashMap<String, String>();
+        environment.put("ZENCAP_HOME", home.toString());
+        environment.put("POSTGRES_URL", Databases.text(source));
+        environment.put("BACKUP_CATALOG_URL", Databases.text(catalog));
+        environment.put("TEST_POSTGRES_URL", Databases.text(TestCluster.get().url("postgres")));
+        environment.put("BACKUP_ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
+        environment.put("ADMIN_API_KEY", KEY);
+        environment.put("BACKUP_HTTP_PORT", String.valueOf(freePort()));
+        server = LibertyProcess.start(home, home.resolve("server"), environment);
+        server.awaitStarted(Duration.ofMinutes(2));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/health/live", "/health/ready", "/health/started"})
+    void healthNeedsNoKeyAndTellsNothingSecret(String path) throws Exception {
+        HttpResponse<String> response = send(request(path).GET());
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(json(response).path("status").asText()).isEqualTo("UP");
+        assertThat(response.body()).doesNotContain("postgres:", KEY);
+    }
+
+    @Test
+    void withoutTheKeyNothingIsTold() throws Exception {
+        for (String path : List.of(ADMIN, "/api/v1/backups", "/api/openapi.json", "/api/init-db", "/api", "/api/x")) {
+            HttpResponse<String> response = send(request(path).GET());
+
+            assertThat(response.statusCode()).as(path).isEqualTo(401);
+            assertThat(response.headers().firstValue("WWW-Authenticate"))
+                    .hasValueSatisfying(v -> assertThat(v).startsWith("Bearer"));
+            assertProblem(response);
+        }
+        assertThat(send(request(ADMIN)
+                                .header("Authorization", "Bearer " + KEY + "x")
+                                .GET())
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aBackupIsMadeFollowedAndListed() throws Exception {
+        HttpResponse<String> accepted = post(ADMIN, "{\"action\":\"backup\",\"type\":\"database\"}");
+        assertThat(accepted.statusCode()).isEqualTo(202);
+        String location = accepted.headers().firstValue("Location").orElseThrow();
+        assertThat(location)
+                .isEqualTo("/api/v1/operations/"
+                        + json(accepted).path("operationId").asText());
+
+        JsonNode operation = Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> json(get(location)), o -> !o.path("state").asText().equals("running"));
+        assertThat(operation.path("state").asText()).isEqualTo("succeeded");
+        String id = operation.path("backupId").asText();
+
+        JsonNode backup = Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> json(get("/api/v1/backups")).path(0), b -> b.path("tested")
+                        .asBoolean());
+        assertThat(backup.path("id").asText()).isEqualTo(id);
+        assertThat(backup.path("verified").asBoolean()).isTrue();
+        assertThat(backup.path("repositories").toString()).isEqualTo("[\"local\"]");
+        assertThat(json(get(ADMIN + "?action=operations&limit=2")).path("operations"))
+                .hasSize(2);
+        assertThat(post("/api/v1/backups/" + id + "/verify", "").statusCode()).isEqualTo(202);
+        assertThat(post(ADMIN, "{\"action\":\"test\",\"testType\":\"quickTest\"}")
+                        .statusCode())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void statusTellsWhatAPersonShouldKnow() throws Exception {
+        JsonNode status = json(get(ADMIN + "?action=status"));
+
+        assertThat(status.path("encryption").path("enabled").asBoolean()).isTrue();
+        assertThat(status.path("catalog").path("reachable").asBoolean()).isTrue();
+        assertThat(status.path("warnings").toString()).contains("no off-site repository");
+        assertThat(status.toString()).doesNotContain(KEY, "0123456789abcdef0123");
+        assertThat(get(ADMIN).statusCode()).isEqualTo(200);
+        assertThat(get(ADMIN + "?action=health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void openApiDescribesIt() throws Exception {
+        JsonNode document = json(get("/api/openapi.json"));
+
+        assertThat(document.path("paths").has(ADMIN)).isTrue();
+        assertThat(document.path("paths").has("/api/v1/operations/{id}")).isTrue();
+    }
+
+    @Test
+    void theCatalogCanBeInitialised() throws Exception {
+        assertThat(post("/api/init-db", "").statusCode()).isEqualTo(200);
+        assertThat(post(ADMIN, "{\"action\":\"initialize\"}").statusCode()).isEqualTo(200);
+        assertThat(Databases.query(catalog, "SELECT tablename FROM pg_tables WHERE schemaname = 'zencap'"))
+                .contains(
+                        "backup_system_events",
+                        "backup_operations",
+                        "backup_monitoring_alerts",
+                        "backup_verifications",
+                        "backup_restoration_tests");
+    }
+
+    @ParameterizedTest(name = "{0} gets {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"action\":\"backup\"                    | 400",
+                "[1]                                       | 422",
+                "{}                                        | 422",
+                "{\"action\":7}                            | 422",
+                "{\"action\":\"explode\"}                  | 404",
+                "{\"action\":\"backup\",\"type\":\"x\"}    | 422",
+                "{\"action\":\"backup\",\"type\":\"files\"}| 501",
+                "{\"action\":\"backup\",\"type\":\"full\"} | 501",
+                "{\"action\":\"test\",\"testType\":\"x\"}  | 422",
+                "{\"action\":\"test\",\"backupId\":\"../\"}| 404",
+            })
+    void wrongInputIsExplained(String body, int status) throws Exception {
+        HttpResponse<String> response = post(ADMIN, body);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertProblem(response);
+    }
+
+    @Test
+    void whatIsNotThereIsExplainedToo() throws Exception {
+        assertThat(get("/api/v1/nothing").statusCode()).isEqualTo(404);
+        assertThat(get("/api/v1/operations/nothing").statusCode()).isEqualTo(404);
+        assertThat(get(ADMIN + "?action=explode").statusCode()).isEqualTo(404);
+        assertThat(post("/api/v1/backups/20261124T093015Z-ffffff/verify", "").statusCode())
+                .isEqualTo(404);
+        HttpResponse<String> wrongMethod = send(authorized("/api/v1/backups").DELETE());
+        assertThat(wrongMethod.statusCode()).isEqualTo(405);
+        assertThat(wrongMethod.headers().firstValue("Allow"))
+                .hasValueSatisfying(v -> assertThat(v).contains("GET"));
+        HttpResponse<String> wrongType = send(authorized(ADMIN)
+                .header("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString("{\"action\":\"backup\"}")));
+        assertThat(wrongType.statusCode()).isEqualTo(415);
+        assertThat(post(ADMIN, "{\"action\":\"" + "x".repeat(2 << 20) + "\"}").statusCode())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void headersOfCamelFromOutsideHaveNoInfluence() throws Exception {
+        HttpResponse<String> response = send(authorized(ADMIN + "?action=status")
+                .header("CamelHttpUri", "http://127.0.0.1:1/")
+                .header("camelexeccommandexecutable", "/bin/false")
+                .GET());
+
+        assertThat(response.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void hawtioAsksForTheKeyAndJolokiaAllowsNothingDangerous() throws Exception {
+        assertThat(send(request("/hawtio/jolokia/version").GET()).statusCode()).isEqualTo(403);
+        assertThat(jolokia("{\"type\":\"version\"}").path("status").asInt()).isEqualTo(200);
+        String mbean = found("org.apache.camel:context=*,type=routes,name=\\\"verify-on-demand\\\"");
+        assertThat(mbean).contains("verify-on-demand");
+        assertThat(exec(mbean, "stop()")).isEqualTo(200);
+        assertThat(exec(mbean, "start()")).isEqualTo(200);
+        String context = found("org.apache.camel:context=*,type=context,*");
+        assertThat(exec(mbean, "remove()")).isEqualTo(403);
+        assertThat(exec(context, "stop()")).isEqualTo(403);
+        assertThat(exec("java.lang:type=Memory", "gc()")).isEqualTo(403);
+        assertThat(exec("com.sun.management:type=DiagnosticCommand", "vmSystemProperties"))
+                .isEqualTo(403);
+        assertThat(jolokia(
+                                "{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime\",\"attribute\":\"SystemProperties\"}")
+                        .path("status")
+                        .asInt())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void anEditedRouteIsLiveInSecondsAndABrokenOneChangesNothing() throws Exception {
+        Path file = home.resolve("routes/schedule.camel.yaml");
+        String good = Files.readString(file);
+        Files.writeString(
+                file,
+                good.replace(
+                                "        - bean: {ref: backupSchedule",
+                                "        - log: \"the edit is live\"\n" + "        - bean: {ref: backupSchedule")
+                        .replace("0 * * * * ?", "* * * * * ?"));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(log())
+                .contains("the edit is live"));
+
+        Files.writeString(file, "- route:\n    id: schedule-database-backup\n    from:\n   broken: [");
+        Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> assertThat(
+                        Databases.query(catalog, "SELECT title FROM zencap.backup_monitoring_alerts"))
+                .anyMatch(t -> t.contains("schedule.camel.yaml") && t.contains("line")));
+        int lines = log().split("the edit is live", -1).length;
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        log().split("the edit is live", -1).length)
+                .isGreaterThan(lines));
+        Files.writeString(file, good);
+    }
+
+    private String found(String pattern) throws Exception {
+        JsonNode names =
+                jolokia("{\"type\":\"search\",\"mbean\":\"" + pattern + "\"}").path("value");
+        assertThat(names).hasSize(1);
+        return names.path(0).asText().replace("\"", "\\\"");
+    }
+
+    private int exec(String mbean, String operation) throws Exception {
+        return jolokia("{\"type\":\"exec\",\"mbean\":\"" + mbean + "\",\"operation\":\"" + operation + "\"}")
+                .path("status")
+                .asInt();
+    }
+
+    private JsonNode jolokia(String body) throws Exception {
+        String credentials = Base64.getEncoder().encodeToString(("admin:" + KEY).getBytes());
+        return json(send(request("/hawtio/jolokia/")
+                .header("Authorization", "Basic " + credentials)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))));
+    }
+
+    private static void assertProblem(HttpResponse<String> response) throws IOException {
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(v -> assertThat(v).startsWith("application/problem+json"));
+        JsonNode problem = json(response);
+        assertThat(problem.path("status").asInt()).isEqualTo(response.statusCode());
+        for (String name : List.of("title", "detail", "hint")) {
+            assertThat(problem.path(name).asText()).as(name).isNotBlank();
+        }
+        assertThat(response.body()).doesNotContain("Exception", "\tat ");
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return send(authorized(path).GET());
+    }
+
+    private HttpResponse<String> post(String path, String body) throws Exception {
+        return send(authorized(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
+    }
+
+    private static HttpRequest.Builder authorized(String path) {
+        return request(path).header("Authorization", "Bearer " + KEY);
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(server.address() + path)).timeout(Duration.ofSeconds(60));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static JsonNode json(HttpResponse<String> response) throws IOException {
+        return Json.MAPPER.readTree(response.body());
+    }
+
+    private static String log() throws IOException {
+        return Files.readString(server.log());
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (var files = Files.list(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+}

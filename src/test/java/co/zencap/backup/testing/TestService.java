@@ -1,0 +1,113 @@
+package co.zencap.backup.testing;
+
+import co.zencap.backup.backup.BackupRequest;
+import co.zencap.backup.backup.BackupRequests;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.runtime.ZencapMain;
+import co.zencap.backup.settings.Settings;
+import co.zencap.backup.settings.SettingsReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.awaitility.Awaitility;
+
+/** The service with the real routes of {@code routes/}, without Liberty. */
+public final class TestService implements AutoCloseable {
+    private final Settings settings;
+    private final ZencapMain main;
+
+    private TestService(Settings settings) throws IOException {
+        this.settings = settings;
+        main = new ZencapMain(settings, Clock.systemUTC());
+    }
+
+    /** Starts the service on these variables; {@code folder} takes everything that it writes. */
+    public static TestService start(Path folder, Map<String, String> variables) throws Exception {
+        return start(folder, variables, routes -> routes);
+    }
+
+    /** The same with the route files edited before, as an operator would. */
+    public static TestService start(Path folder, Map<String, String> variables, UnaryOperator<String> edit)
+            throws Exception {
+        var all = new HashMap<String, String>();
+        all.put("BACKUP_LOCAL_DIR", folder.resolve("repository").toString());
+        all.put("BACKUP_WORK_DIR", folder.resolve("work").toString());
+        all.put("BACKUP_ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
+        all.put("ADMIN_API_KEY", "k".repeat(40));
+        all.putAll(variables);
+        Path home = folder.resolve("home");
+        editRoutes(home.resolve("routes"), edit);
+        var service = new TestService(new SettingsReader(all, home).read());
+        service.main.start();
+        return service;
+    }
+
+    private static void editRoutes(Path folder, UnaryOperator<String> edit) throws IOException {
+        Files.createDirectories(folder);
+        try (var files = Files.list(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                Files.writeString(folder.resolve(file.getFileName()), edit.apply(Files.readString(file)));
+            }
+        }
+    }
+
+    public CamelContext camel() {
+        return main.camelContext();
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /** Makes a backup and waits for its end, not for its proof. */
+    public Operation backup() {
+        var requests = camel().getRegistry().lookupByNameAndType("backupRequests", BackupRequests.class);
+        BackupRequest request = requests.database().orElseThrow();
+        try (ProducerTemplate routes = camel().createProducerTemplate()) {
+            routes.sendBody("seda:backup-database?waitForTaskToComplete=Never", request);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return await(request.operation().snapshot().id());
+    }
+
+    /** Waits until an operation has ended. */
+    public Operation await(String operationId) {
+        return Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> operation(operationId), o -> !o.isRunning());
+    }
+
+    /** Waits until everything that a backup set off has ended. */
+    public List<Operation> awaitProof(String backupOperationId) {
+        int expected = 1 + (settings.s3().isPresent() ? 1 : 0) + (settings.testAfterBackup() ? 1 : 0);
+        return Awaitility.await()
+                .atMost(Duration.ofMinutes(5))
+                .until(
+                        () -> operations().stream()
+                                .filter(o -> backupOperationId.equals(o.parentId()) && !o.isRunning())
+                                .toList(),
+                        ended -> ended.size() == expected);
+    }
+
+    public Operation operation(String id) {
+        return main.operations().find(id).orElseThrow();
+    }
+
+    public List<Operation> operations() {
+        return main.operations().latest(100);
+    }
+
+    @Override
+    public void close() throws IOException {
+        main.close();
+    }
+}
