@@ -1,0 +1,35 @@
+package co.zencap.backup.cli;
+
+import co.zencap.backup.client.ApiClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Asks the service for a backup. */
+@Command(
+        name = "backup",
+        description = "Makes a backup now. The service then sends it off site, verifies it and tests its restoration.",
+        footer = {"", "Example: ./zencap backup --wait"})
+final class BackupCommand extends SurroundedCommand {
+    @Option(
+            names = "--type",
+            defaultValue = "database",
+            paramLabel = "TYPE",
+            description = "What to back up: database.")
+    private String type;
+
+    @Option(names = "--wait", description = "Wait for its end, with progress; exit status 1 when it failed.")
+    private boolean wait;
+
+    @Option(names = "--json", description = "Print the operation as JSON.")
+    private boolean json;
+
+    BackupCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        ApiClient api = surroundings().api();
+        return new OperationOutcome(surroundings(), api).show(api.backup(type), wait, json);
+    }
+}

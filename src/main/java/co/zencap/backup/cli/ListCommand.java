@@ -1,0 +1,71 @@
+package co.zencap.backup.cli;
+
+import co.zencap.backup.catalog.BackupRow;
+import co.zencap.backup.client.ApiClient;
+import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.terminal.Figures;
+import co.zencap.backup.terminal.Style;
+import co.zencap.backup.terminal.Table;
+import co.zencap.backup.terminal.Table.Cell;
+import co.zencap.backup.terminal.Terminal;
+import java.time.Instant;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows the backups. */
+@Command(
+        name = "list",
+        description = "Lists the backups, the newest first.",
+        footer = {"", "Example: ./zencap list --json | jq -r '.[] | select(.verified | not) | .id'"})
+final class ListCommand extends SurroundedCommand {
+    @Option(names = "--json", description = "Print the array of backups as the API gives it.")
+    private boolean json;
+
+    ListCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        ApiClient api = surroundings().api();
+        Terminal terminal = surroundings().terminal();
+        if (json) {
+            terminal.out().println(api.backups().toPrettyString());
+            return ExitStatus.OK;
+        }
+        List<BackupRow> backups = api.backupRows();
+        if (backups.isEmpty()) {
+            terminal.err().println("There is no backup yet. HINT: ./zencap backup --wait makes one.");
+            return ExitStatus.OK;
+        }
+        Instant now = surroundings().clock().instant();
+        var table = new Table("ID", "TARGET", "KIND", "CREATED", ">SIZE", ">STORED", "COPIES", "VERIFIED", "TESTED");
+        for (BackupRow backup : backups) {
+            table.row(
+                    backup.id(),
+                    backup.target(),
+                    backup.kind(),
+                    Figures.relative(backup.createdAt(), now),
+                    Figures.bytes(backup.plainBytes()),
+                    Figures.bytes(backup.storedBytes()) + (backup.encrypted() ? "" : " (plain)"),
+                    copies(backup),
+                    backup.verified() ? new Cell("yes", Style.GOOD) : new Cell("no", Style.DOUBTFUL),
+                    tested(backup.tested()));
+        }
+        table.print(terminal);
+        return ExitStatus.OK;
+    }
+
+    private static Cell copies(BackupRow backup) {
+        String repositories = String.join(", ", backup.repositories());
+        return backup.pending() ? new Cell(repositories + " (NOT off site)", Style.DOUBTFUL) : Cell.of(repositories);
+    }
+
+    private static Cell tested(Boolean passed) {
+        if (passed == null) {
+            return new Cell("not yet", Style.DIM);
+        }
+        return passed ? new Cell("yes", Style.GOOD) : new Cell("FAILED", Style.BAD);
+    }
+}

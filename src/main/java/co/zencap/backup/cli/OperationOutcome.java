@@ -1,0 +1,75 @@
+package co.zencap.backup.cli;
+
+import co.zencap.backup.client.ApiClient;
+import co.zencap.backup.client.ApiFailure;
+import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.client.OperationWatch;
+import co.zencap.backup.json.Json;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Operation.State;
+import co.zencap.backup.terminal.Figures;
+import co.zencap.backup.terminal.ProgressLine;
+import co.zencap.backup.terminal.Style;
+import co.zencap.backup.terminal.Terminal;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+
+/** Shows an operation that was just started, after waiting for its end if that is wanted. */
+final class OperationOutcome {
+    private final Surroundings surroundings;
+    private final ApiClient api;
+
+    OperationOutcome(Surroundings surroundings, ApiClient api) {
+        this.surroundings = surroundings;
+        this.api = api;
+    }
+
+    /** The exit status: whether it was started, or with {@code wait} how it ended. */
+    int show(Operation started, boolean wait, boolean json)
+            throws ApiFailure, InterruptedException, JsonProcessingException {
+        Operation operation = started;
+        if (wait) {
+            try (ProgressLine line = surroundings.progress()) {
+                operation = new OperationWatch(api, line, surroundings.clock(), surroundings.pause()).toTheEnd(started);
+            }
+        }
+        Terminal terminal = surroundings.terminal();
+        if (json) {
+            terminal.out().println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(operation));
+        }
+        if (operation.state() == State.FAILED) {
+            Failures.print(operation.problem(), terminal);
+            return ExitStatus.FAILED;
+        }
+        if (!json) {
+            terminal.out().println(operation.isRunning() ? startedSentence(operation) : sentence(operation, terminal));
+        }
+        return ExitStatus.OK;
+    }
+
+    private static String startedSentence(Operation operation) {
+        return "Started " + operation.kind() + " " + operation.id()
+                + ". ./zencap status shows it; --wait waits for it.";
+    }
+
+    private static String sentence(Operation operation, Terminal terminal) {
+        var sentence = new ArrayList<String>();
+        sentence.add(operation.kind() + " " + terminal.paint(Style.GOOD, "succeeded"));
+        if (operation.backupId() != null) {
+            sentence.add("backup " + operation.backupId());
+        }
+        if (operation.durationMillis() != null) {
+            sentence.add(Figures.duration(Duration.ofMillis(operation.durationMillis())));
+        }
+        Map<String, Object> result = operation.result() == null ? Map.of() : operation.result();
+        if (result.get("plainBytes") instanceof Number plain && result.get("storedBytes") instanceof Number stored) {
+            sentence.add(Figures.bytes(plain.longValue()) + " stored as " + Figures.bytes(stored.longValue()));
+        }
+        if (result.get("tables") instanceof Number tables && result.get("rows") instanceof Number rows) {
+            sentence.add(Figures.count(tables.longValue()) + " tables, " + Figures.count(rows.longValue()) + " rows");
+        }
+        return String.join(", ", sentence);
+    }
+}

@@ -1,0 +1,114 @@
+package co.zencap.backup.cli;
+
+import co.zencap.backup.client.ApiAddress;
+import co.zencap.backup.terminal.Figures;
+import co.zencap.backup.terminal.Style;
+import co.zencap.backup.terminal.Table;
+import co.zencap.backup.terminal.Table.Cell;
+import co.zencap.backup.terminal.Terminal;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+
+/** The status document as a person reads it. */
+final class StatusView {
+    private final JsonNode status;
+    private final Instant now;
+
+    StatusView(JsonNode status, Instant now) {
+        this.status = status;
+        this.now = now;
+    }
+
+    void print(ApiAddress address, Terminal terminal) {
+        String health = status.path("status").asText("unknown");
+        var table = new Table("", "");
+        table.row(
+                "Service",
+                "ZenCap Backup " + status.path("version").asText("?") + " at " + address + ", started "
+                        + relative(status.path("startedAt")));
+        table.row("Health", new Cell(health, style(health)));
+        for (JsonNode target : status.path("targets")) {
+            table.row(
+                    "Target",
+                    target.path("id").asText() + ", " + target.path("database").asText() + interval(target));
+            table.row("Last backup", lastBackup(target.path("lastBackup")));
+        }
+        boolean encrypted = status.path("encryption").path("enabled").asBoolean();
+        table.row(
+                "Encryption",
+                encrypted
+                        ? Cell.of("on, key "
+                                + status.path("encryption").path("keyId").asText())
+                        : new Cell("OFF", Style.BAD));
+        for (JsonNode repository : status.path("repositories")) {
+            table.row("Repository", place(repository.path("id").asText() + ", ", repository));
+        }
+        table.row("Catalog", place("", status.path("catalog")));
+        table.row("Running", running(status.path("operations").path("running")));
+        JsonNode open = status.path("alerts").path("open");
+        table.row(
+                "Open alerts",
+                open.isNumber()
+                        ? new Cell(open.asText(), open.asLong() == 0 ? Style.PLAIN : Style.BAD)
+                        : Cell.of("unknown"));
+        table.print(terminal);
+        for (JsonNode warning : status.path("warnings")) {
+            terminal.out().println(terminal.paint(Style.DOUBTFUL, "WARNING: ") + warning.asText());
+        }
+    }
+
+    private static Style style(String health) {
+        return switch (health) {
+            case "healthy" -> Style.GOOD;
+            case "degraded" -> Style.DOUBTFUL;
+            default -> Style.BAD;
+        };
+    }
+
+    private static Cell place(String name, JsonNode place) {
+        String text = name + place.path("location").asText();
+        return place.path("reachable").asBoolean()
+                ? Cell.of(text)
+                : new Cell(text + " (AWAY: " + place.path("detail").asText("no reason given") + ")", Style.BAD);
+    }
+
+    private String lastBackup(JsonNode backup) {
+        if (!backup.isObject()) {
+            return "none yet";
+        }
+        return backup.path("id").asText() + ", " + relative(backup.path("createdAt")) + ", "
+                + Figures.bytes(backup.path("storedBytes").asLong()) + ", "
+                + (backup.path("verified").asBoolean() ? "verified" : "not verified") + ", "
+                + (backup.path("tested").asBoolean() ? "tested" : "not tested");
+    }
+
+    private static String running(JsonNode operations) {
+        var running = new ArrayList<String>();
+        for (JsonNode operation : operations) {
+            JsonNode percent = operation.path("progress").path("percent");
+            running.add(operation.path("kind").asText() + ": "
+                    + operation.path("phase").asText() + (percent.isNumber() ? " " + percent.asText() + " %" : ""));
+        }
+        return running.isEmpty() ? "nothing" : String.join("; ", running);
+    }
+
+    private static String interval(JsonNode target) {
+        try {
+            return ", every "
+                    + Figures.duration(Duration.parse(target.path("interval").asText()));
+        } catch (DateTimeException e) {
+            return "";
+        }
+    }
+
+    private String relative(JsonNode time) {
+        try {
+            return Figures.relative(Instant.parse(time.asText()), now);
+        } catch (DateTimeException e) {
+            return "at an unknown time";
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package co.zencap.backup.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.terminal.CapturedTerminal;
+import co.zencap.backup.testing.TestApi;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Calls the command line as a shell would, against a server that checks what it sends. */
+class ZencapTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-24T12:00:00Z"), ZoneOffset.UTC);
+    private static final String ADMIN = "/api/admin/backup-system";
+    private static final String BACKUPS =
+            """
+            [{"id":"20261124T115500Z-aa","target":"shop","kind":"database","createdAt":"2026-11-24T11:55:00Z",
+              "plainBytes":62000000,"storedBytes":14000000,"encrypted":true,"repositories":["local","s3"],
+              "pending":false,"verified":true,"tested":true,"later":1},
+             {"id":"20261123T120000Z-bb","target":"shop","kind":"database","createdAt":"2026-11-23T12:00:00Z",
+              "plainBytes":61000000,"storedBytes":13000000,"encrypted":false,"repositories":["local"],
+              "pending":true,"verified":false,"tested":null}]""";
+
+    @TempDir
+    Path home;
+
+    private final CapturedTerminal terminal = CapturedTerminal.pipes();
+    private final Map<String, String> environment = new HashMap<>();
+    private TestApi api;
+
+    @BeforeEach
+    void startApi() throws IOException {
+        api = new TestApi();
+        environment.put("BACKUP_API_URL", api.url());
+        environment.put("ADMIN_API_KEY", TestApi.KEY);
+    }
+
+    @AfterEach
+    void stopApi() {
+        api.close();
+    }
+
+    @Test
+    void listsBackupsAsATable() {
+        api.answer("GET /api/v1/backups", 200, BACKUPS);
+
+        assertThat(zencap("list")).isZero();
+        assertThat(terminal.out())
+                .isEqualTo(
+                        """
+                ID                   TARGET  KIND      CREATED     SIZE         STORED  COPIES                VERIFIED  TESTED
+                20261124T115500Z-aa  shop    database  5 min ago  62 MB          14 MB  local, s3             yes       yes
+                20261123T120000Z-bb  shop    database  24 h ago   61 MB  13 MB (plain)  local (NOT off site)  no        not yet
+                """);
+        assertThat(terminal.err()).isEmpty();
+    }
+
+    @Test
+    void listsBackupsAsTheApiGivesThem() {
+        api.answer("GET /api/v1/backups", 200, BACKUPS);
+
+        assertThat(zencap("list", "--json")).isZero();
+        assertThat(terminal.out()).startsWith("[").contains("\"later\" : 1").doesNotContain("NOT off site");
+    }
+
+    @Test
+    void saysSoWhenThereIsNoBackup() {
+        api.answer("GET /api/v1/backups", 200, "[]");
+
+        assertThat(zencap("list")).isZero();
+        assertThat(terminal.out()).isEmpty();
+        assertThat(terminal.err()).contains("no backup yet").contains("HINT:");
+    }
+
+    @Test
+    void startsABackup() {
+        api.answer("POST " + ADMIN, 202, accepted("backup", "running", 0));
+
+        assertThat(zencap("backup")).isZero();
+        assertThat(api.requests())
+                .singleElement()
+                .satisfies(r -> assertThat(r).contains("\"action\":\"backup\"").contains("\"type\":\"database\""));
+        assertThat(terminal.out()).startsWith("Started backup op-1.");
+    }
+
+    @Test
+    void waitsForABackupAndShowsItsProgress() {
+        api.answer("POST " + ADMIN, 202, accepted("backup", "running", 0))
+                .answer("GET /api/v1/operations/op-1", 200, operation("backup", "running", 31_000_000))
+                .answer("GET /api/v1/operations/op-1", 200, operation("backup", "succeeded", 62_000_000));
+
+        assertThat(zencap("backup", "--wait")).isZero();
+        assertThat(terminal.err()).contains("backup: dump");
+        assertThat(terminal.out())
+                .isEqualTo("backup succeeded, backup 20261124T115500Z-aa, 2.0 s,"
+                        + " 62 MB stored as 14 MB, 5 tables, 574,000 rows\n");
+    }
+
+    @Test
+    void aServiceThatIsAwayForAMomentIsAskedAgain() {
+        api.answer("POST " + ADMIN, 202, accepted("backup", "running", 0))
+                .answer("GET /api/v1/operations/op-1", 503, "")
+                .answer("GET /api/v1/operations/op-1", 200, operation("backup", "succeeded", 62_000_000));
+
+        assertThat(zencap("backup", "--wait")).isZero();
+    }
+
+    @Test
+    void aFailedOperationIsSaidWithItsRemedy() {
+        api.answer("POST " + ADMIN, 202, accepted("backup", "running", 0))
+                .answer("GET /api/v1/operations/op-1", 200, operation("backup", "failed", 0));
+
+        assertThat(zencap("backup", "--wait", "--json")).isEqualTo(1);
+        assertThat(terminal.out()).startsWith("{").contains("\"failed\"");
+        assertThat(terminal.err()).contains("The backup failed: the password is wrong\nHINT: correct it\n");
+    }
+
+    @Test
+    void verifiesABackupWhateverItsIdHolds() {
+        api.answer("POST /api/v1/backups/a%2F..%2Fb%20c/verify", 202, accepted("verification", "running", 0));
+
+        assertThat(zencap("verify", "a/../b c")).isZero();
+    }
+
+    @Test
+    void testsTheNewestBackupOrTheOneNamed() {
+        api.answer("POST " + ADMIN, 202, accepted("restoration-test", "running", 0));
+
+        assertThat(zencap("test")).isZero();
+        assertThat(zencap("test", "20261124T115500Z-aa", "--type", "quickTest")).isZero();
+        assertThat(api.requests().get(0)).contains("\"testType\":\"quickTest\"").doesNotContain("backupId");
+        assertThat(api.requests().get(1)).contains("\"backupId\":\"20261124T115500Z-aa\"");
+    }
+
+    @Test
+    void showsTheStatus() {
+        api.answer(
+                "GET " + ADMIN + "?action=status",
+                200,
+                """
+                {"status":"degraded","version":"1.0.0","startedAt":"2026-11-24T10:00:00Z",
+                 "encryption":{"enabled":false},
+                 "targets":[{"id":"shop","database":"postgresql://u@h:5432/shop","interval":"PT1H","lastBackup":null}],
+                 "repositories":[{"id":"s3","location":"bucket","reachable":false,"detail":"refused"}],
+                 "catalog":{"location":"postgresql://u@h:5432/zencap","reachable":true},
+                 "operations":{"running":[{"kind":"backup","phase":"dump","progress":{"percent":42}}]},
+                 "alerts":{"open":2},"warnings":["Backups are NOT encrypted."]}""");
+
+        assertThat(zencap("status")).isZero();
+        assertThat(terminal.out())
+                .contains("started 2 h ago", "degraded", "every 1 h", "none yet", "OFF", "AWAY: refused", "dump 42 %")
+                .contains("WARNING: Backups are NOT encrypted.");
+    }
+
+    @Test
+    void anUnhealthyServiceIsAFailure() {
+        api.answer("GET " + ADMIN + "?action=status", 200, "{\"status\":\"unhealthy\"}");
+
+        assertThat(zencap("status", "--json")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, 6", "403, 4", "404, 5", "409, 6", "422, 6", "500, 1", "501, 6", "503, 3"})
+    void refusalsHaveAStatusEachAndSayWhatToDo(int http, int exit) {
+        api.answer("GET /api/v1/backups", http, TestApi.problem("It failed", "Because.", "Do this."));
+
+        assertThat(zencap("list", "--json")).isEqualTo(exit);
+        assertThat(terminal.out()).isEmpty();
+        assertThat(terminal.err()).isEqualTo("It failed: Because.\nHINT: Do this.\n");
+    }
+
+    @Test
+    void aWrongKeyIsNotAuthorised() {
+        environment.put("ADMIN_API_KEY", "wrong".repeat(8));
+
+        assertThat(zencap("status")).isEqualTo(4);
+        assertThat(terminal.err()).doesNotContain("wrongwrong");
+    }
+
+    @Test
+    void noKeyIsSaidBeforeAnythingIsSent() {
+        environment.remove("ADMIN_API_KEY");
+
+        assertThat(zencap("status")).isEqualTo(4);
+        assertThat(api.requests()).isEmpty();
+        assertThat(terminal.err()).contains("ADMIN_API_KEY is not set").contains("HINT:");
+    }
+
+    @Test
+    void aKeyThatCanNotBeSentIsNotRepeated() {
+        environment.put("ADMIN_API_KEY", "hunter2\nhunter2");
+
+        assertThat(zencap("status")).isEqualTo(2);
+        assertThat(terminal.err()).contains("ADMIN_API_KEY").doesNotContain("hunter2");
+    }
+
+    @Test
+    void theFileIsReadAndTheEnvironmentWins() throws IOException {
+        environment.remove("ADMIN_API_KEY");
+        Files.writeString(
+                home.resolve(".env.local"), "ADMIN_API_KEY=" + TestApi.KEY + "\nBACKUP_API_URL=http://localhost:1\n");
+        api.answer("GET /api/v1/backups", 200, "[]");
+
+        assertThat(zencap("list")).isZero();
+    }
+
+    @Test
+    void aMalformedFileIsAWrongSetting() throws IOException {
+        Files.writeString(home.resolve(".env.local"), "hunter2\n");
+
+        assertThat(zencap("list")).isEqualTo(2);
+        assertThat(terminal.err()).contains(".env.local, line 1").doesNotContain("hunter2");
+    }
+
+    @Test
+    void nobodyListeningIsUnreachable() {
+        api.close();
+
+        assertThat(zencap("list")).isEqualTo(3);
+        assertThat(terminal.err()).contains("can't be reached").contains("./zencap start");
+    }
+
+    @Test
+    void anotherServerIsNotMistakenForOurs() {
+        api.answer("GET /api/v1/backups", 200, "<html>hello</html>");
+
+        assertThat(zencap("list")).isEqualTo(3);
+        assertThat(terminal.err())
+                .contains("did not answer as ZenCap Backup does")
+                .contains("BACKUP_API_URL");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bogus", "verify", "backup --jsn", "demo --port 0", "demo --port x"})
+    void wrongUsagePointsToHelp(String arguments) {
+        assertThat(zencap(arguments.split(" "))).isEqualTo(2);
+        assertThat(terminal.err())
+                .startsWith("Wrong usage: ")
+                .contains("HINT: ./zencap")
+                .contains("--help");
+        assertThat(terminal.out()).isEmpty();
+    }
+
+    @Test
+    void noCommandShowsHelpAndIsWrongUsage() {
+        assertThat(zencap()).isEqualTo(2);
+        assertThat(terminal.err()).contains("Exit status:").contains("Examples:");
+    }
+
+    @Test
+    void helpTeaches() {
+        assertThat(zencap("--help")).isZero();
+        assertThat(terminal.out()).contains("Examples:", "ADMIN_API_KEY", "BACKUP_API_URL", "Exit status:", "NO_COLOR");
+        assertThat(terminal.out().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+    }
+
+    @Test
+    void keysAreNewAndSixtyFourHexDigits() {
+        assertThat(zencap("keygen")).isZero();
+        assertThat(zencap("keygen", "--admin")).isZero();
+        assertThat(terminal.out().lines()).hasSize(2).doesNotHaveDuplicates().allSatisfy(key -> assertThat(key)
+                .matches("[0-9a-f]{64}"));
+        assertThat(terminal.err()).contains("BACKUP_ENCRYPTION_KEY", "ADMIN_API_KEY");
+    }
+
+    @Test
+    void startingWithoutADatabaseSaysWhatIsMissing() {
+        assertThat(zencap("start")).isEqualTo(2);
+        assertThat(terminal.err()).contains("No database is set.").contains("POSTGRES_URL_NON_POOLING");
+    }
+
+    @Test
+    void stoppingWhatDoesNotRunIsFine() {
+        assertThat(zencap("stop")).isZero();
+        assertThat(terminal.err()).contains("does not run");
+    }
+
+    private int zencap(String... arguments) {
+        return Zencap.run(new Surroundings(home, environment, terminal.terminal(), CLOCK, () -> {}), arguments);
+    }
+
+    private static String accepted(String kind, String state, long bytes) {
+        return "{\"success\":true,\"operationId\":\"op-1\",\"operation\":" + operation(kind, state, bytes) + "}";
+    }
+
+    private static String operation(String kind, String state, long bytes) {
+        return """
+                {"id":"op-1","kind":"%s","target":"shop","parentId":null,"backupId":"20261124T115500Z-aa","state":"%s",
+                 "phase":"dump","progress":{"bytes":%d,"totalBytes":62000000,"percent":50},
+                 "startedAt":"2026-11-24T11:55:00Z","endedAt":%s,"durationMillis":2000,
+                 "result":{"plainBytes":62000000,"storedBytes":14000000,"tables":5,"rows":574000},"problem":%s}"""
+                .formatted(
+                        kind,
+                        state,
+                        bytes,
+                        state.equals("running") ? "null" : "\"2026-11-24T11:55:02Z\"",
+                        state.equals("failed")
+                                ? "{\"title\":\"The backup failed\",\"detail\":\"the password is wrong\",\"hint\":\"correct it\"}"
+                                : "null");
+    }
+}
