@@ -1,0 +1,81 @@
+package co.zencap.backup;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("co.zencap.backup");
+
+    @Test
+    void packagesFormNoCycles() {
+        slices().matching("co.zencap.backup.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void bytesAndPolicyKnowNoCamelAndNoHttp() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "..stream..", "..key..", "..target..", "..verify..", "..operation..", "..settings..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.camel..", "jakarta.servlet..", "java.net.http..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheExecAdapterOfPostgresKnowsCamel() {
+        noClasses()
+                .that()
+                .resideInAPackage("..postgres..")
+                .and()
+                .resideOutsideOfPackage("..postgres.exec..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.camel..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theServiceNeedsNeitherTheDemoNorTheCommandLine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "co.zencap.backup.demo..",
+                        "co.zencap.backup.cli..",
+                        "co.zencap.backup.client..",
+                        "co.zencap.backup.terminal..",
+                        "co.zencap.backup.liberty..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "co.zencap.backup.demo..",
+                        "co.zencap.backup.cli..",
+                        "co.zencap.backup.client..",
+                        "co.zencap.backup.terminal..",
+                        "co.zencap.backup.liberty..",
+                        "picocli..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void timeComesFromAClock() {
+        noClasses()
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(LocalDateTime.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(CLASSES);
+    }
+}

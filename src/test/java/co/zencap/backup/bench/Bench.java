@@ -1,0 +1,126 @@
+package co.zencap.backup.bench;
+
+import co.zencap.backup.json.Json;
+import co.zencap.backup.postgres.EmbeddedBinaries;
+import co.zencap.backup.postgres.LocalCluster;
+import co.zencap.backup.postgres.LocalCluster.Profile;
+import co.zencap.backup.postgres.LocalCluster.Settings;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.testing.Databases;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** {@code bench/run NAME}: runs the contenders in turn, round by round, and reports medians and ratios. */
+public final class Bench {
+    private final String name;
+    private final int megabytes;
+    private final int rounds;
+
+    private Bench(String name, int megabytes, int rounds) {
+        this.name = name;
+        this.megabytes = megabytes;
+        this.rounds = rounds;
+    }
+
+    public static void main(String[] args) throws Exception {
+        if (args.length == 0 || !List.of("backup", "restore").contains(args[0])) {
+            System.err.println("usage: bench/run backup|restore [--megabytes 1000] [--rounds 5]");
+            System.exit(2);
+        }
+        new Bench(args[0], option(args, "--megabytes", 1000), option(args, "--rounds", 5)).run();
+    }
+
+    private void run() throws Exception {
+        Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
+        try (LocalCluster cluster = LocalCluster.start(new Settings(
+                EmbeddedBinaries.unpack(folder.resolve("postgres")),
+                folder.resolve("cluster-" + megabytes),
+                0,
+                Profile.DURABLE,
+                Map.of("shared_buffers", "512MB", "max_wal_size", "4GB")))) {
+            PostgresUrl source = database(cluster);
+            System.out.printf(
+                    Locale.ROOT,
+                    "Database of %d MB on the server, %d rounds%n",
+                    BenchDatabase.size(source) >> 20,
+                    rounds);
+            try (Contest contest = name.equals("backup")
+                    ? new BackupContest(folder, cluster, source)
+                    : new RestoreContest(folder, cluster, source)) {
+                for (int round = 0; round <= rounds; round++) {
+                    for (Contender contender : contest.contenders()) {
+                        contender.sample();
+                        if (round == 0) {
+                            contender.seconds().clear(); // the first round warms caches and the compiler
+                        }
+                    }
+                    System.out.print(round == 0 ? "warm-up done" : " ... " + round);
+                    System.out.flush();
+                }
+                System.out.println();
+                report(contest, folder.resolve(name + ".json"));
+            }
+        }
+    }
+
+    private PostgresUrl database(LocalCluster cluster) throws Exception {
+        PostgresUrl source = cluster.url("bench");
+        if (Databases.query(cluster.url("postgres"), "SELECT 1 FROM pg_database WHERE datname = 'bench'")
+                .isEmpty()) {
+            cluster.createDatabase("bench");
+            System.out.println("Making a database of about " + megabytes + " MB ...");
+            BenchDatabase.fill(source, megabytes);
+        }
+        return source;
+    }
+
+    private void report(Contest contest, Path file) throws IOException {
+        List<Contender> contenders = contest.contenders();
+        double floor = contenders.get(0).median();
+        var rows = new ArrayList<Map<String, Object>>();
+        System.out.printf(Locale.ROOT, "%n%-58s %9s %8s   %s%n", name, "median s", "ratio", "samples");
+        for (Contender contender : contenders) {
+            double median = contender.median();
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-58s %9.2f %8.2f   %s%n",
+                    contender.name(),
+                    median,
+                    median / floor,
+                    contender.seconds().stream()
+                            .map(s -> String.format(Locale.ROOT, "%.2f", s))
+                            .toList());
+            var row = new LinkedHashMap<String, Object>();
+            row.put("name", contender.name());
+            row.put("medianSeconds", median);
+            row.put("ratioToFirst", median / floor);
+            row.put("seconds", contender.seconds());
+            rows.add(row);
+        }
+        System.out.println(contest.notes());
+        var document = new LinkedHashMap<String, Object>();
+        document.put("bench", name);
+        document.put("megabytes", megabytes);
+        document.put("cores", Runtime.getRuntime().availableProcessors());
+        document.put("maxHeapBytes", Runtime.getRuntime().maxMemory());
+        document.put("notes", contest.notes());
+        document.put("contenders", rows);
+        Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), document);
+        System.out.println("All samples: " + file);
+    }
+
+    private static int option(String[] args, String name, int byDefault) {
+        for (int i = 1; i < args.length - 1; i++) {
+            if (args[i].equals(name)) {
+                return Integer.parseInt(args[i + 1]);
+            }
+        }
+        return byDefault;
+    }
+}

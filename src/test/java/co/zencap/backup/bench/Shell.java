@@ -1,0 +1,32 @@
+package co.zencap.backup.bench;
+
+import co.zencap.backup.postgres.PassFile;
+import co.zencap.backup.postgres.PostgresUrl;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Runs a line of shell against a database, as an operator's script would. */
+final class Shell {
+    private Shell() {}
+
+    static double run(Path folder, PostgresUrl url, String line) throws IOException, InterruptedException {
+        try (PassFile passFile = PassFile.write(folder, url)) {
+            var builder = new ProcessBuilder("sh", "-ec", line)
+                    .directory(folder.toFile())
+                    .inheritIO();
+            builder.environment().putAll(url.childEnvironment(passFile.path()));
+            int status = builder.start().waitFor();
+            if (status != 0) {
+                throw new IOException("'" + line + "' exited with " + status);
+            }
+            return -1;
+        }
+    }
+
+    static boolean has(String program) throws IOException, InterruptedException {
+        return new ProcessBuilder("sh", "-c", "command -v " + program + " >/dev/null")
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+}

@@ -1,0 +1,134 @@
+package co.zencap.backup.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.demo.EmbeddedS3;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Operation.Kind;
+import co.zencap.backup.operation.Operation.State;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.TestCluster;
+import co.zencap.backup.testing.TestService;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** While the off-site repository is away the backup is safe locally, somebody is told, and it is sent when that ends. */
+class OffsiteFailuresTest {
+    @TempDir
+    Path folder;
+
+    private PostgresUrl catalog;
+    private EmbeddedS3 s3;
+    private final Map<String, String> variables = new HashMap<>();
+
+    @BeforeEach
+    void prepare() throws Exception {
+        PostgresUrl source = TestCluster.createDatabase();
+        catalog = TestCluster.createDatabase();
+        Databases.fill(source);
+        s3 = EmbeddedS3.start(folder.resolve("s3"), 0, "backups");
+        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(source));
+        variables.put("BACKUP_CATALOG_URL", Databases.text(catalog));
+        variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
+        variables.put("BACKUP_S3_BUCKET", "backups");
+        variables.put("BACKUP_S3_ENDPOINT", s3.endpoint().toString());
+        variables.put("AWS_ACCESS_KEY_ID", s3.accessKey());
+        variables.put("AWS_SECRET_ACCESS_KEY", s3.secretKey());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        s3.close();
+    }
+
+    @Test
+    void aBackupIsInBothRepositoriesAndVerifiedThere() throws Exception {
+        try (TestService service = TestService.start(folder, variables)) {
+            Operation backup = service.backup();
+
+            List<Operation> proof = service.awaitProof(backup.id());
+
+            assertThat(proof).allMatch(o -> o.state() == State.SUCCEEDED);
+            assertThat(copies()).containsExactlyInAnyOrder("local stored", "s3 stored");
+            assertThat(Databases.query(catalog, "SELECT repository || ' ' || outcome FROM zencap.backup_verifications"))
+                    .containsExactlyInAnyOrder("local passed", "s3 passed");
+        }
+    }
+
+    @Test
+    void aMissingBucket() throws Exception {
+        variables.put("BACKUP_S3_BUCKET", "no-such-bucket");
+
+        staysLocalSaying("bucket");
+    }
+
+    @Test
+    void aWrongSecretKey() throws Exception {
+        variables.put("AWS_SECRET_ACCESS_KEY", "wrong");
+
+        staysLocalSaying("secret");
+    }
+
+    @Test
+    void anEndpointThatIsAwayAndComesBack() throws Exception {
+        int port = s3.endpoint().getPort();
+        s3.close();
+        // Every second instead of every minute, as an operator could edit it.
+        try (TestService service =
+                TestService.start(folder, variables, routes -> routes.replace("30 * * * * ?", "* * * * * ?"))) {
+            Operation backup = service.backup();
+            assertThat(backup.state()).isEqualTo(State.SUCCEEDED);
+            Operation upload = failedUpload(service, backup);
+            assertThat(upload.problem().hint()).isNotBlank();
+            assertThat(copies()).containsExactlyInAnyOrder("local stored", "s3 pending");
+
+            s3 = EmbeddedS3.start(folder.resolve("s3"), port, "backups", s3.accessKey(), s3.secretKey());
+            Databases.execute(catalog, "UPDATE zencap.backup_copies SET next_attempt_at = now()");
+
+            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(copies())
+                    .containsExactlyInAnyOrder("local stored", "s3 stored"));
+            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(Databases.query(
+                            catalog, "SELECT outcome FROM zencap.backup_verifications WHERE repository = 's3'"))
+                    .containsExactly("passed"));
+        }
+    }
+
+    private void staysLocalSaying(String cause) throws Exception {
+        try (TestService service = TestService.start(folder, variables)) {
+            Operation backup = service.backup();
+
+            assertThat(backup.state()).isEqualTo(State.SUCCEEDED);
+            Operation upload = failedUpload(service, backup);
+            assertThat(upload.problem().sentence()).containsIgnoringCase(cause);
+            assertThat(upload.problem().hint()).isNotBlank();
+            assertThat(upload.problem().sentence()).doesNotContain(s3.secretKey());
+            assertThat(copies()).containsExactlyInAnyOrder("local stored", "s3 pending");
+            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(Databases.query(
+                            catalog,
+                            "SELECT level FROM zencap.backup_monitoring_alerts WHERE operation_id = '" + upload.id()
+                                    + "'"))
+                    .containsExactly("warning"));
+        }
+    }
+
+    private static Operation failedUpload(TestService service, Operation backup) {
+        return service.awaitProof(backup.id()).stream()
+                .filter(o -> o.kind() == Kind.UPLOAD)
+                .peek(o -> assertThat(o.state()).isEqualTo(State.FAILED))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> copies() {
+        return Databases.query(catalog, "SELECT repository || ' ' || state FROM zencap.backup_copies");
+    }
+}

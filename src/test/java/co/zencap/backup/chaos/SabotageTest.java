@@ -1,0 +1,183 @@
+package co.zencap.backup.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.operation.BackupTask;
+import co.zencap.backup.operation.BackupTasks;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Operation.State;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.TestCluster;
+import co.zencap.backup.testing.TestService;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A backup that is not good is found out, named, and told of. */
+class SabotageTest {
+    @TempDir
+    Path folder;
+
+    private PostgresUrl source;
+    private PostgresUrl catalog;
+    private TestService service;
+    private Operation backup;
+    private Path stored;
+
+    @BeforeEach
+    void backUp() throws Exception {
+        source = TestCluster.createDatabase();
+        catalog = TestCluster.createDatabase();
+        Databases.fill(source);
+        service = TestService.start(folder, variables());
+        backup = service.backup();
+        assertThat(backup.state()).isEqualTo(State.SUCCEEDED);
+        service.awaitProof(backup.id());
+        stored = folder.resolve("repository/" + backup.target() + "/" + backup.backupId());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        service.close();
+    }
+
+    @Test
+    void untouchedItIsGood() {
+        assertThat(verify().state()).isEqualTo(State.SUCCEEDED);
+        Operation test = restoreAndCompare();
+        assertThat(test.problem()).isNull();
+        assertThat(test.result()).containsEntry("tables", 2).containsEntry("rows", 7000L);
+        assertThat(sandboxes()).isEmpty();
+    }
+
+    @Test
+    void aFlippedBitInAnyFile() throws IOException {
+        var random = new Random(42);
+        try (var files = Files.list(stored)) {
+            for (Path file : files.toList()) {
+                byte[] good = Files.readAllBytes(file);
+                byte[] bad = good.clone();
+                bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
+                Files.write(file, bad);
+
+                assertThat(verify().state()).as(file.toString()).isEqualTo(State.FAILED);
+                Files.write(file, good);
+            }
+        }
+        assertThat(verify().state()).isEqualTo(State.SUCCEEDED);
+    }
+
+    @Test
+    void aTruncatedArtifact() throws IOException {
+        Path dump = stored.resolve("database.dump.zst.enc");
+        byte[] bytes = Files.readAllBytes(dump);
+        Files.write(dump, Arrays.copyOf(bytes, bytes.length - 1));
+
+        assertFails(verify(), "database.dump.zst.enc");
+        assertFails(restoreAndCompare(), "");
+        assertThat(sandboxes()).isEmpty();
+        assertThat(plaintext()).isEmpty();
+    }
+
+    @Test
+    void aMissingArtifact() throws IOException {
+        Files.delete(stored.resolve("globals.sql.zst.enc"));
+
+        assertFails(verify(), "globals.sql.zst.enc");
+    }
+
+    @Test
+    void aForgedManifest() throws IOException {
+        Path manifest = stored.resolve("manifest.json");
+        Files.writeString(
+                manifest, Files.readString(manifest).replaceFirst("\"plainBytes\" : \\d", "\"plainBytes\" : 9"));
+
+        assertFails(verify(), "manifest");
+        assertFails(restoreAndCompare(), "signed");
+    }
+
+    @Test
+    void anotherBackupUnderThisOnesName() throws IOException {
+        Operation other = service.backup();
+        service.awaitProof(other.id());
+        Path others = stored.resolveSibling(other.backupId());
+        for (String name : List.of("database.dump.zst.enc", "key.json", "manifest.json")) {
+            Files.write(stored.resolve(name), Files.readAllBytes(others.resolve(name)));
+        }
+
+        assertFails(verify(), "moved or copied");
+    }
+
+    @Test
+    void anotherKey() throws Exception {
+        service.close();
+        Map<String, String> variables = variables();
+        variables.put("BACKUP_ENCRYPTION_KEY", "fedcba9876543210".repeat(4));
+        service = TestService.start(folder, variables);
+
+        assertFails(verify(), "key");
+    }
+
+    private Map<String, String> variables() {
+        return new HashMap<>(Map.of(
+                "POSTGRES_URL_NON_POOLING", Databases.text(source),
+                "BACKUP_CATALOG_URL", Databases.text(catalog),
+                "TEST_POSTGRES_URL", Databases.text(TestCluster.get().url("postgres")),
+                "BACKUP_TEST_AFTER_BACKUP", "false"));
+    }
+
+    private Operation verify() {
+        return run(tasks().verification(backup.backupId(), null), "seda:verify-on-demand");
+    }
+
+    private Operation restoreAndCompare() {
+        return run(tasks().restorationTest(backup.backupId(), null), "seda:test-on-demand");
+    }
+
+    private BackupTasks tasks() {
+        return service.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
+    }
+
+    private Operation run(BackupTask task, String route) {
+        try (var routes = service.camel().createProducerTemplate()) {
+            routes.sendBody(route + "?waitForTaskToComplete=Never", task);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return service.await(task.operation().id());
+    }
+
+    private void assertFails(Operation operation, String cause) {
+        assertThat(operation.state()).isEqualTo(State.FAILED);
+        assertThat(operation.problem().detail()).containsIgnoringCase(cause);
+        assertThat(operation.problem().sentence()).contains("HINT:");
+        Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
+                        catalog,
+                        "SELECT level FROM zencap.backup_monitoring_alerts WHERE operation_id = '" + operation.id()
+                                + "'"))
+                .containsExactly("critical"));
+    }
+
+    private static List<String> sandboxes() {
+        return Databases.query(
+                TestCluster.get().url("postgres"),
+                "SELECT datname FROM pg_database WHERE datname LIKE 'zencap_sandbox%'");
+    }
+
+    private List<Path> plaintext() throws IOException {
+        try (var files = Files.walk(folder.resolve("work"))) {
+            return files.filter(f -> f.toString().endsWith(".dump")).toList();
+        }
+    }
+}
