@@ -175,8 +175,7 @@ public final class S3Uploads {
         int aborted = 0;
         try {
             for (MultipartUpload upload : uploads(client, settings.inBucket(""))) {
-                if (!upload.initiated().isAfter(limit)) {
-                    abort(client, upload.key(), upload.uploadId());
+                if (!upload.initiated().isAfter(limit) && abort(client, upload.key(), upload.uploadId())) {
                     aborted++;
                 }
             }
@@ -213,14 +212,17 @@ public final class S3Uploads {
         return found;
     }
 
-    private void abort(S3Client client, String inBucket, String id) {
+    /** Whether there was something to abort. */
+    private boolean abort(S3Client client, String inBucket, String id) {
         try {
             client.abortMultipartUpload(
                     request -> request.bucket(settings.bucket()).key(inBucket).uploadId(id));
+            return true;
         } catch (S3Exception e) {
             if (e.statusCode() != 404) {
                 throw e;
             }
+            return false;
         }
     }
 
