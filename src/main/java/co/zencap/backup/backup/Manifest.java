@@ -54,7 +54,7 @@ public record Manifest(
 
         /** For example 15. */
         public int serverMajor() {
-            return Integer.parseInt(serverVersion.split("\\D", 2)[0]);
+            return major(serverVersion);
         }
     }
 
@@ -62,7 +62,13 @@ public record Manifest(
      * @param zencap this program's version
      * @param pgDump pg_dump's version
      */
-    public record Tools(String zencap, String pgDump) {}
+    public record Tools(String zencap, String pgDump) {
+
+        /** For example 15. */
+        public int pgDumpMajor() {
+            return major(pgDump);
+        }
+    }
 
     /**
      * @param algorithm of the artifacts
@@ -83,6 +89,10 @@ public record Manifest(
     /** Size of everything as stored. */
     public long storedBytes() {
         return artifacts.stream().mapToLong(Artifact::storedBytes).sum();
+    }
+
+    private static int major(String version) {
+        return Integer.parseInt(version.split("\\D", 2)[0]);
     }
 
     /** The folder of this backup in every repository, with a slash at its end. */

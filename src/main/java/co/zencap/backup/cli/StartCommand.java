@@ -4,6 +4,8 @@ import co.zencap.backup.client.Addresses;
 import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.liberty.LibertyProcess;
 import co.zencap.backup.operation.Problem;
+import co.zencap.backup.postgres.EmbeddedBinaries;
+import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.SettingsReader;
 import co.zencap.backup.terminal.ProgressLine;
@@ -13,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -40,7 +43,7 @@ final class StartCommand extends SurroundedCommand {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, String> variables = surroundings().variables();
+        var variables = new HashMap<>(surroundings().variables());
         Settings settings = new SettingsReader(variables, surroundings().home()).read();
         Path pidFile = pidFile(surroundings().home());
         Optional<LibertyProcess> running = LibertyProcess.running(pidFile);
@@ -57,6 +60,12 @@ final class StartCommand extends SurroundedCommand {
                             + " listens there, or the address is not this machine's.",
                     "Set BACKUP_HTTP_PORT (and BACKUP_HTTP_HOST) to a free one.");
         }
+        if (!hasSandboxServer(settings)) {
+            Path programs = surroundings().home().resolve(".zencap/postgres-programs");
+            variables.put(
+                    "BACKUP_SANDBOX_BIN",
+                    EmbeddedBinaries.unpack(programs).bin().toString());
+        }
         Path output = surroundings().home().resolve(".zencap/service");
         return foreground ? attached(output, variables) : detached(output, variables, pidFile);
     }
@@ -64,6 +73,13 @@ final class StartCommand extends SurroundedCommand {
     /** Says which process the service started in the background is. */
     static Path pidFile(Path home) {
         return home.resolve(".zencap/service.pid");
+    }
+
+    /** Whether restoration tests find a server without the one that comes with us. */
+    private static boolean hasSandboxServer(Settings settings) throws IOException {
+        return settings.sandbox().isPresent()
+                || settings.sandboxBin().isPresent()
+                || ServerBinaries.onThisMachine().isPresent();
     }
 
     private int detached(Path output, Map<String, String> variables, Path pidFile)

@@ -4,6 +4,7 @@ import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.BackupId;
+import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.operation.BackupTask;
@@ -59,7 +60,9 @@ public final class RestorationTest {
         Files.createDirectories(settings.workDir());
         Path archive = Files.createTempFile(settings.workDir(), "restoration-test-", ".dump");
         try {
-            return new TestRun("quickTest", backup, operation, sandboxes.create(), archive, clock);
+            String encoding =
+                    backup.manifest().fingerprint().map(Fingerprint::encoding).orElse("UTF8");
+            return new TestRun("quickTest", backup, operation, sandboxes.create(encoding), archive, clock);
         } catch (IOException | SQLException | RuntimeException e) {
             Files.deleteIfExists(archive);
             throw e;
@@ -85,8 +88,19 @@ public final class RestorationTest {
     /** How pg_restore is called for this run. */
     public ToolCommand restoreCommand(@ExchangeProperty("run") TestRun run) throws IOException {
         run.operation().phase("restore", 0);
-        ClientTools tools =
-                ClientTools.locate(settings.postgresBin(), run.sandbox().serverMajor());
+        Manifest manifest = run.backup().manifest();
+        int server = run.sandbox().serverMajor();
+        if (server < manifest.source().serverMajor()) {
+            throw new IOException("The sandbox's server is of version " + server + ", the backup is of one of version "
+                    + manifest.source().serverMajor()
+                    + ", which an older server can't take in. HINT: set TEST_POSTGRES_URL"
+                    + " to a server of version " + manifest.source().serverMajor()
+                    + " or newer, or BACKUP_SANDBOX_BIN to its"
+                    + " programs.");
+        }
+        // not older than the pg_dump that wrote the archive, whose format it has to know
+        ClientTools tools = ClientTools.locate(
+                settings.postgresBin(), Math.max(server, manifest.tools().pgDumpMajor()));
         return new PostgresCommands(tools, settings.workDir())
                 .restore(
                         run.sandbox().url(),

@@ -33,16 +33,20 @@ public final class Sandboxes {
         this.settings = settings;
     }
 
-    /** A new, empty database. */
-    public Sandbox create() throws IOException, SQLException {
+    /**
+     * A new, empty database.
+     *
+     * @param encoding of its text, as the server calls it; the source's own, because not every encoding can be converted
+     */
+    public Sandbox create(String encoding) throws IOException, SQLException {
         if (settings.sandbox().isPresent()) {
-            return create(settings.sandbox().get(), () -> {});
+            return create(settings.sandbox().get(), encoding, () -> {});
         }
         Path home = settings.workDir().resolve("sandbox-" + random());
         LocalCluster cluster =
                 LocalCluster.start(new LocalCluster.Settings(serverBinaries(), home, 0, Profile.THROWAWAY, Map.of()));
         try {
-            return create(cluster.url("postgres"), cluster::delete);
+            return create(cluster.url("postgres"), encoding, cluster::delete);
         } catch (IOException | SQLException | RuntimeException e) {
             cluster.delete();
             throw e;
@@ -61,14 +65,17 @@ public final class Sandboxes {
                                 + " without the proof."));
     }
 
-    private Sandbox create(PostgresUrl server, Closeable owned) throws IOException, SQLException {
+    private Sandbox create(PostgresUrl server, String encoding, Closeable owned) throws IOException, SQLException {
         String database = PREFIX + random();
         // This session's lock tells everybody that the database is in use; it is free again when this process dies.
         Connection owner = connect(server);
         try {
             lock(owner, database);
             sweep(owner);
-            execute(owner, "CREATE DATABASE " + quoted(owner, database) + " TEMPLATE template0");
+            execute(
+                    owner,
+                    "CREATE DATABASE " + quoted(owner, database) + " TEMPLATE template0 ENCODING "
+                            + literal(owner, encoding) + locale(encoding));
             PostgresUrl url = server.withDatabase(database);
             return new Sandbox(database, owner, url, PassFile.write(settings.workDir(), url), owned);
         } catch (IOException | SQLException | RuntimeException e) {
@@ -133,6 +140,17 @@ public final class Sandboxes {
     private static void execute(Connection owner, String sql) throws SQLException {
         try (Statement statement = owner.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    /** The server's own locale is most likely one for UTF8; C goes with every encoding. */
+    private static String locale(String encoding) {
+        return encoding.equals("UTF8") ? "" : " LC_COLLATE 'C' LC_CTYPE 'C'";
+    }
+
+    private static String literal(Connection owner, String text) throws SQLException {
+        try (Statement statement = owner.createStatement()) {
+            return statement.enquoteLiteral(text);
         }
     }
 

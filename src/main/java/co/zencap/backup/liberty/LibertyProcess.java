@@ -83,6 +83,11 @@ public final class LibertyProcess implements Closeable {
     public void awaitStarted(Duration patience) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!isStarted()) {
+            Optional<String> failure = LogTail.startFailure(log);
+            if (failure.isPresent()) {
+                throw new IOException("The service can't start: " + failure.get()
+                        + "\nHINT: correct what it names and start again; all of it is in " + log + ".");
+            }
             if (!process.isAlive()) {
                 throw new IOException("The service ended while it was starting. Its log " + log + " ends with:\n"
                         + LogTail.of(log) + "\nHINT: correct what the log names and start again.");

@@ -6,8 +6,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Server settings on which a value's text depends, fixed to the same on every connection that dumps or compares: the
- * source's role or database may have others, and then equal rows would look different.
+ * Server settings on which a value's text depends, fixed to the same on every connection that dumps, restores or
+ * compares: the source's role or database may have others, and then equal rows would look different. pg_dump sets some
+ * itself ({@code setup_connection} of {@code src/bin/pg_dump/pg_dump.c}), but neither the time zone nor
+ * {@code bytea_output} nor {@code lc_monetary}.
+ *
+ * <p>{@code lc_monetary} is the one that matters to a restore too: amounts of type {@code money} were written as C has
+ * them and must be read so. Whoever restores by hand a database with such columns needs
+ * {@code PGOPTIONS=-clc_monetary=C}.
  */
 public final class PinnedSettings {
 
@@ -24,6 +30,7 @@ public final class PinnedSettings {
         values.put("datestyle", "ISO");
         values.put("extra_float_digits", "3");
         values.put("lc_monetary", "C");
+        values.put("quote_all_identifiers", "off");
         return Collections.unmodifiableMap(values);
     }
 

@@ -47,7 +47,7 @@ public record PostgresCommands(ClientTools tools, Path workingDirectory) {
         // the name changed with version 16; without it, leaving schemas out would keep large objects in, but say so
         arguments.add(tools.major() >= 16 ? "--large-objects" : "--blobs");
         options.excludedSchemas().forEach(schema -> arguments.add("--exclude-schema=" + pattern(schema)));
-        return command(tools.pgDump(), arguments, dumpEnvironment(source, passFile), options.limits(), Mode.STREAM);
+        return command(tools.pgDump(), arguments, environment(source, passFile), options.limits(), Mode.STREAM);
     }
 
     /** Roles and tablespaces as SQL; role passwords only for who may read them. */
@@ -58,7 +58,7 @@ public record PostgresCommands(ClientTools tools, Path workingDirectory) {
         if (!rolePasswords) {
             arguments.add("--no-role-passwords");
         }
-        return command(tools.pgDumpall(), arguments, dumpEnvironment(source, passFile), limits, Mode.STREAM);
+        return command(tools.pgDumpall(), arguments, environment(source, passFile), limits, Mode.STREAM);
     }
 
     /**
@@ -107,14 +107,10 @@ public record PostgresCommands(ClientTools tools, Path workingDirectory) {
         return "\"" + name.replace("\"", "\"\"") + "\"";
     }
 
-    private static Map<String, String> dumpEnvironment(PostgresUrl url, PassFile passFile) {
-        Map<String, String> environment = environment(url, passFile);
+    private static Map<String, String> environment(PostgresUrl url, PassFile passFile) {
+        Map<String, String> environment = url.childEnvironment(passFile == null ? null : passFile.path());
         environment.put("PGOPTIONS", PinnedSettings.asOptions(environment.getOrDefault("PGOPTIONS", "")));
         return environment;
-    }
-
-    private static Map<String, String> environment(PostgresUrl url, PassFile passFile) {
-        return url.childEnvironment(passFile == null ? null : passFile.path());
     }
 
     private ToolCommand command(

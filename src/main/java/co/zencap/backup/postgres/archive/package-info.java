@@ -7,7 +7,7 @@
  * ({@link co.zencap.backup.postgres.archive.DatabaseScan}), must be equal. It costs the source server nothing.
  *
  * <p>Rows are compared as text, in the encoding of the dump and under the session settings of
- * {@link co.zencap.backup.postgres.archive.RowText}, which pg_dump, pg_restore and the comparing session must share.
+ * {@link co.zencap.backup.postgres.PinnedSettings}, which pg_dump, pg_restore and the comparing session must share.
  * Only pg_dump's custom format without compression is read; compression is another stage's work.
  */
 package co.zencap.backup.postgres.archive;

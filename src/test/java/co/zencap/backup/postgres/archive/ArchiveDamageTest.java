@@ -11,18 +11,14 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ArchiveDamageTest {
-    @RegisterExtension
-    static final TestServer SERVER = new TestServer();
-
     private static byte[] dump;
     private static Archive whole;
 
     @BeforeAll
     static void makeDump() throws Exception {
-        Database database = SERVER.createDatabase();
+        Database database = TestServer.createDatabase();
         database.execute(
                 "CREATE TABLE a AS SELECT i, i::text AS t FROM generate_series(1, 50) i",
                 "CREATE TABLE b (i int)",

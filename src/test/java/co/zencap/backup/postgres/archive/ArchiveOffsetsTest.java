@@ -13,13 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class ArchiveOffsetsTest {
-    @RegisterExtension
-    static final TestServer SERVER = new TestServer();
-
     @TempDir
     Path folder;
 
@@ -53,7 +49,7 @@ class ArchiveOffsetsTest {
         write(file, archive);
 
         assertThat(database.list(file)).isEqualTo(list);
-        Database target = SERVER.createDatabase();
+        Database target = TestServer.createDatabase();
         target.restore(file, "--jobs=2");
         Fingerprint expected = archive.fingerprint();
         assertThat(expected.differences(DatabaseScan.of(target.dataSource(), expected, 2)))
@@ -72,7 +68,7 @@ class ArchiveOffsetsTest {
     }
 
     private Database sample() throws Exception {
-        Database database = SERVER.createDatabase();
+        Database database = TestServer.createDatabase();
         database.execute(
                 "CREATE TABLE a AS SELECT i, i::text AS t FROM generate_series(1, 5000) i",
                 "CREATE TABLE b (i int)",

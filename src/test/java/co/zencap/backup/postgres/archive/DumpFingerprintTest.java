@@ -13,14 +13,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same rows have the same fingerprint in the dump, in the database it came from, and in the restored one. */
 class DumpFingerprintTest {
-    @RegisterExtension
-    static final TestServer SERVER = new TestServer();
-
     private static final String[] HARD_CASES = {
         "CREATE TABLE empty (id int)",
         "CREATE TABLE nothing ()",
@@ -76,9 +72,9 @@ class DumpFingerprintTest {
 
     @Test
     void hardCases() throws Exception {
-        Database source = SERVER.createDatabase();
+        Database source = TestServer.createDatabase();
         source.execute(HARD_CASES);
-        Fingerprint dumped = survivesARestore(source, SERVER.createDatabase(), "--exclude-schema=hidden");
+        Fingerprint dumped = survivesARestore(source, TestServer.createDatabase(), "--exclude-schema=hidden");
 
         assertThat(dumped.encoding()).isEqualTo("UTF8");
         assertThat(rows(dumped, "nothing")).isEqualTo(7);
@@ -101,7 +97,7 @@ class DumpFingerprintTest {
 
     @Test
     void eachChangeAfterTheDumpIsFound() throws Exception {
-        Database database = SERVER.createDatabase();
+        Database database = TestServer.createDatabase();
         database.execute(
                 "CREATE TABLE a AS SELECT i, i::text AS t FROM generate_series(1, 1000) i",
                 "CREATE TABLE b (i int)",
@@ -138,31 +134,32 @@ class DumpFingerprintTest {
 
     @Test
     void aLatin1DatabaseMayBeRestoredAsUtf8() throws Exception {
-        Database source = SERVER.createDatabase("ENCODING 'LATIN1'");
+        Database source = TestServer.createDatabase("ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'");
         source.execute("CREATE TABLE \"größe\" (\"ß\" text)", "INSERT INTO \"größe\" VALUES ('Müller'), ('ÿ')");
-        Fingerprint dumped = survivesARestore(source, SERVER.createDatabase("ENCODING 'UTF8'"));
+        Fingerprint dumped = survivesARestore(source, TestServer.createDatabase("ENCODING 'UTF8'"));
         assertThat(dumped.encoding()).isEqualTo("LATIN1");
         assertThat(table(dumped, "größe").bytes()).isEqualTo("Müller".length() + "ÿ".length() + 2);
     }
 
     @Test
     void anSqlAsciiDatabaseMayHoldAnyBytes() throws Exception {
-        Database source = SERVER.createDatabase("ENCODING 'SQL_ASCII'");
+        Database source = TestServer.createDatabase("ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'");
         source.execute(
                 "CREATE TABLE bytes (t text)", "INSERT INTO bytes VALUES (E'\\xff\\xfe'), (E'\\xc3'), ('plain')");
-        Fingerprint dumped = survivesARestore(source, SERVER.createDatabase("ENCODING 'SQL_ASCII'"));
+        Fingerprint dumped =
+                survivesARestore(source, TestServer.createDatabase("ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'"));
         assertThat(dumped.encoding()).isEqualTo("SQL_ASCII");
     }
 
     @Test
     void settingsOfTheDatabasesDoNotMatter() throws Exception {
-        Database source = SERVER.createDatabase();
+        Database source = TestServer.createDatabase();
         source.execute(
-                "CREATE TABLE t (a timestamptz, b bytea, c interval, d float8, e regclass, f date)",
-                "INSERT INTO t VALUES (now(), '\\x00ff5c', '1 mon -2 days', 0.1::float4, 't', '2020-12-31')",
+                "CREATE TABLE t (a timestamptz, b bytea, c interval, d float8, e regclass, f date, g money)",
+                "INSERT INTO t VALUES (now(), '\\x00ff5c', '1 mon -2 days', 0.1::float4, 't', '2020-12-31', 12.5)",
                 "ALTER DATABASE " + source.name() + " SET TimeZone = 'Asia/Kolkata'",
                 "ALTER DATABASE " + source.name() + " SET bytea_output = 'escape'");
-        Database target = SERVER.createDatabase();
+        Database target = TestServer.createDatabase();
         target.execute(
                 "ALTER DATABASE " + target.name() + " SET TimeZone = 'America/New_York'",
                 "ALTER DATABASE " + target.name() + " SET DateStyle = 'German'",
@@ -175,36 +172,36 @@ class DumpFingerprintTest {
     @Test
     void ofAnExtensionsTableOnlyTheUsersRowsCount() throws Exception {
         Files.writeString(
-                SERVER.extensions().resolve("zc_settings.control"), "default_version = '1'\nrelocatable = true\n");
+                TestServer.extensions().resolve("zc_settings.control"), "default_version = '1'\nrelocatable = true\n");
         Files.writeString(
-                SERVER.extensions().resolve("zc_settings--1.sql"),
+                TestServer.extensions().resolve("zc_settings--1.sql"),
                 """
                 CREATE TABLE zc_settings (name text, builtin boolean);
                 INSERT INTO zc_settings VALUES ('shipped', true);
                 SELECT pg_extension_config_dump('zc_settings', 'WHERE NOT builtin');
                 """);
-        Database source = SERVER.createDatabase();
+        Database source = TestServer.createDatabase();
         source.execute("CREATE EXTENSION zc_settings", "INSERT INTO zc_settings VALUES ('mine', false)");
-        assertThat(rows(survivesARestore(source, SERVER.createDatabase()), "zc_settings"))
+        assertThat(rows(survivesARestore(source, TestServer.createDatabase()), "zc_settings"))
                 .isEqualTo(1);
     }
 
     @Test
     void partitionsLoadedThroughTheirRootAreComparedAsOne() throws Exception {
-        Database source = SERVER.createDatabase();
+        Database source = TestServer.createDatabase();
         source.execute(
                 "CREATE TABLE h (a text, b int) PARTITION BY HASH (a)",
                 "CREATE TABLE h0 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 0)",
                 "CREATE TABLE h1 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 1)",
                 "INSERT INTO h SELECT i::text, i FROM generate_series(1, 100) i");
-        Fingerprint dumped = survivesARestore(source, SERVER.createDatabase(), "--load-via-partition-root");
+        Fingerprint dumped = survivesARestore(source, TestServer.createDatabase(), "--load-via-partition-root");
         assertThat(dumped.tables()).extracting(TableFingerprint::table).containsExactly("h");
         assertThat(rows(dumped, "h")).isEqualTo(100);
     }
 
     @Test
     void refusesDumpsItCannotCompare() throws Exception {
-        Database source = SERVER.createDatabase();
+        Database source = TestServer.createDatabase();
         source.execute("CREATE TABLE t AS SELECT 1 AS a");
         assertThatThrownBy(() -> dump(source, folder.resolve("inserts"), "--inserts"))
                 .isInstanceOf(ArchiveFormatException.class)
@@ -220,7 +217,7 @@ class DumpFingerprintTest {
 
     @Test
     void anUnreadableTableEndsTheScanAndItsSessions() throws Exception {
-        Database database = SERVER.createDatabase();
+        Database database = TestServer.createDatabase();
         database.execute(
                 "CREATE TABLE slow AS SELECT i FROM generate_series(1, 200000) i", "CREATE TABLE broken (v int)");
         Fingerprint dumped = dump(database, folder.resolve("dump"));

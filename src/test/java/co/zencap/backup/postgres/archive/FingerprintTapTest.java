@@ -14,13 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
 class FingerprintTapTest {
-    @RegisterExtension
-    static final TestServer SERVER = new TestServer();
-
     private static byte[] dump;
 
     private final AtomicReference<Thread> thread = new AtomicReference<>();
@@ -29,7 +25,7 @@ class FingerprintTapTest {
     /** More than the queue holds, so that a writer would wait for a reader that is gone. */
     @BeforeAll
     static void makeDump() throws Exception {
-        Database database = SERVER.createDatabase();
+        Database database = TestServer.createDatabase();
         database.execute("CREATE TABLE a AS SELECT i, repeat('x', 1000) AS t FROM generate_series(1, 12000) i");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         database.dump(bytes);
