@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Who is told of an alert: the recipient list's answer. */
 public final class AlertChannels {
@@ -61,6 +62,14 @@ public final class AlertChannels {
     /** What the webhook gets: a document whose members are only ever added to. */
     public String webhookBody(Alert alert) throws JsonProcessingException {
         return Json.MAPPER.writeValueAsString(alert);
+    }
+
+    /** Why the webhook could not be reached, without its address, which often holds a token. */
+    public String webhookFailure(Exception failure) {
+        String where = "the webhook at " + webhook.map(URI::getHost).orElse("?");
+        return failure instanceof HttpOperationFailedException refused
+                ? where + " answered " + refused.getStatusCode()
+                : where + " can't be reached (" + failure.getClass().getSimpleName() + ")";
     }
 
     /** What the log gets. */

@@ -6,16 +6,15 @@ import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -153,7 +152,7 @@ class BackupFailuresTest {
         }
     }
 
-    private void assertFailedCleanly(TestService service, Operation backup, String cause) {
+    private void assertFailedCleanly(TestService service, Operation backup, String cause) throws IOException {
         assertThat(backup.state()).isEqualTo(State.FAILED);
         assertThat(backup.problem().detail()).containsIgnoringCase(cause);
         assertThat(backup.problem().hint()).isNotBlank();
@@ -167,8 +166,8 @@ class BackupFailuresTest {
                             catalog, "SELECT state FROM zencap.backup_operations WHERE id = '" + backup.id() + "'"))
                     .containsExactly("failed");
         });
-        assertThat(files(folder.resolve("repository"))).isEmpty();
-        assertThat(files(folder.resolve("work"))).isEmpty();
+        assertThat(Folders.files(folder.resolve("repository"))).isEmpty();
+        assertThat(Folders.files(folder.resolve("work"))).isEmpty();
         assertThat(children()).isEmpty();
         assertThat(Databases.query(
                         catalog,
@@ -191,16 +190,5 @@ class BackupFailuresTest {
                 .descendants()
                 .filter(p -> p.info().command().orElse("").contains("pg_dump")
                         || p.info().commandLine().orElse("").contains("pg_dump"));
-    }
-
-    private static List<Path> files(Path folder) {
-        if (!Files.exists(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(Files::isRegularFile).toList();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

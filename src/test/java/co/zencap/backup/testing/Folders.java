@@ -4,11 +4,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
-/** Deletes folders. */
+/** What lies in folders, and away with it. */
 public final class Folders {
     private Folders() {}
+
+    /** The files below a folder; none when it is not there. */
+    public static List<Path> files(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return paths.filter(Files::isRegularFile).toList();
+        }
+    }
 
     /** Deletes a folder and all in it; nothing when it is not there. */
     public static void delete(Path folder) throws IOException {

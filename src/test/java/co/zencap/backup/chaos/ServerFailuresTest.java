@@ -1,0 +1,80 @@
+package co.zencap.backup.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Operation.State;
+import co.zencap.backup.postgres.EmbeddedBinaries;
+import co.zencap.backup.postgres.LocalCluster;
+import co.zencap.backup.postgres.LocalCluster.Profile;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.Folders;
+import co.zencap.backup.testing.TestCluster;
+import co.zencap.backup.testing.TestService;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The source's server dies under a backup. */
+class ServerFailuresTest {
+    private static final String READERS =
+            "SELECT application_name FROM pg_stat_activity WHERE application_name LIKE 'zencap %'";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aServerThatIsKilledDuringTheDump() throws Exception {
+        PostgresUrl catalog = TestCluster.createDatabase();
+        try (LocalCluster cluster = LocalCluster.start(new LocalCluster.Settings(
+                EmbeddedBinaries.unpack(TestCluster.cache()), TestCluster.newHome(), 0, Profile.DURABLE, Map.of()))) {
+            PostgresUrl source = cluster.createDatabase("shop");
+            Databases.fill(source);
+            try (TestService service = service(source, catalog)) {
+                Operation backup = killDuringBackup(cluster, source, service);
+
+                assertThat(backup.state()).isEqualTo(State.FAILED);
+                assertThat(backup.problem().sentence()).contains("HINT:").contains("connection");
+                Awaitility.await().untilAsserted(() -> assertThat(
+                                Databases.query(catalog, "SELECT operation_id FROM zencap.backup_monitoring_alerts"))
+                        .containsExactly(backup.id()));
+                assertThat(Folders.files(folder.resolve("repository"))).isEmpty();
+                assertThat(Folders.files(folder.resolve("work"))).isEmpty();
+            }
+            cluster.start();
+            try (TestService service = service(cluster.url("shop"), catalog)) {
+                assertThat(service.backup().state()).isEqualTo(State.SUCCEEDED);
+            }
+            cluster.delete();
+        }
+    }
+
+    private TestService service(PostgresUrl source, PostgresUrl catalog) throws Exception {
+        return TestService.start(
+                folder,
+                Map.of(
+                        "POSTGRES_URL_NON_POOLING", Databases.text(source),
+                        "BACKUP_CATALOG_URL", Databases.text(catalog),
+                        "BACKUP_TEST_AFTER_BACKUP", "false"));
+    }
+
+    private static Operation killDuringBackup(LocalCluster cluster, PostgresUrl source, TestService service)
+            throws Exception {
+        Connection other = Databases.connect(source); // dies with the server
+        Statement sql = other.createStatement();
+        other.setAutoCommit(false);
+        sql.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
+        var backup = CompletableFuture.supplyAsync(service::backup);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !Databases.query(source, READERS)
+                .isEmpty());
+        ProcessHandle.of(cluster.pid()).orElseThrow().destroyForcibly();
+        return backup.get();
+    }
+}
