@@ -170,7 +170,7 @@ public final class AdminActions {
     }
 
     private String newest() {
-        return queries.newestBackup()
+        return queries.newestBackup(tasks.target())
                 .orElseThrow(() -> new ApiProblem(
                         404, "No backup", "There is no backup yet.", "Make one: {\"action\":\"backup\"}."));
     }

@@ -42,9 +42,11 @@ public final class CatalogQueries {
                 .toList();
     }
 
-    /** The newest backup's id. */
-    public Optional<String> newestBackup() {
-        return backups(1).stream().findFirst().map(BackupRow::id);
+    /** The id of a target's newest backup. */
+    public Optional<String> newestBackup(String target) {
+        return query("newest-backup", Map.of("target", target)).stream()
+                .findFirst()
+                .map(row -> (String) row.get("id"));
     }
 
     /** The id again, when there is such a backup. */
@@ -75,9 +77,9 @@ public final class CatalogQueries {
         return ((Number) query("count-open-alerts", Map.of()).get(0).get("count")).longValue();
     }
 
-    /** Ids of the backups made before a time of which a copy has never been verified, the newest first. */
-    public List<String> unproved(Instant before) {
-        return query("unproved-backups", Map.of("before", before.toString())).stream()
+    /** Ids of a target's backups made before a time of which a copy has never been verified, the newest first. */
+    public List<String> unproved(String target, Instant before) {
+        return query("unproved-backups", Map.of("target", target, "before", before.toString())).stream()
                 .map(row -> (String) row.get("id"))
                 .toList();
     }

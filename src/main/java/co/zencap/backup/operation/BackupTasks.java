@@ -12,6 +12,11 @@ public final class BackupTasks {
         this.target = target;
     }
 
+    /** The target whose backups they are about. */
+    public String target() {
+        return target;
+    }
+
     /** To send it off site. {@code parentId} is the operation that caused it, or null. */
     public BackupTask upload(String backupId, String parentId) {
         return task(Kind.UPLOAD, backupId, parentId);

@@ -9,12 +9,12 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Whole folders at once; links are not followed. */
-final class FileTree {
+public final class FileTree {
 
     private FileTree() {}
 
     /** Deletes a folder and all below it; one that is not there is fine, as are files that vanish meanwhile. */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (Files.notExists(folder)) {
             return;
         }

@@ -3,7 +3,9 @@ package co.zencap.backup.runtime;
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.catalog.Journal;
 import co.zencap.backup.operation.Problem;
+import co.zencap.backup.postgres.FileTree;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.S3Uploads;
 import co.zencap.backup.repository.StagedBackup;
@@ -21,14 +23,16 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The steps of {@code tidy-up}: what an earlier process left is removed, named and taken up again. */
+/** The steps of {@code routes/startup.camel.yaml}: what an earlier process left is removed, named and taken up again. */
 public final class Startup {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
     private static final Duration UPLOADS_OLDER_THAN = Duration.ofHours(24);
+    private static final List<String> SCRATCH = List.of("restoration-test-", "sandbox-", "pass");
 
     private final Settings settings;
     private final LocalRepository local;
     private final Optional<S3Uploads> uploads;
+    private final Journal journal;
     private final CatalogQueries queries;
     private final Clock clock;
     private final Instant startedAt;
@@ -37,25 +41,28 @@ public final class Startup {
             Settings settings,
             LocalRepository local,
             Optional<S3Uploads> uploads,
+            Journal journal,
             CatalogQueries queries,
             Clock clock) {
         this.settings = settings;
         this.local = local;
         this.uploads = uploads;
+        this.journal = journal;
         this.queries = queries;
         this.clock = clock;
         this.startedAt = clock.instant();
     }
 
-    /** Deletes staged backups of dead processes and plaintext of cut-off restoration tests. */
+    /** Deletes staged backups of dead processes, and plaintext, sandboxes and passfiles of work that was cut off. */
     public void sweepLocal() throws IOException {
         for (Path folder : StagedBackup.sweep(local.root())) {
             LOG.warn("Deleted {}, left by a backup that was cut off", folder);
         }
         if (Files.isDirectory(settings.workDir())) {
             try (Stream<Path> files = Files.list(settings.workDir())) {
-                for (Path file : files.filter(Startup::isScratch).toList()) {
-                    Files.deleteIfExists(file);
+                for (Path file : files.filter(this::isLeft).toList()) {
+                    LOG.warn("Deleting {}, left by work that was cut off", file);
+                    FileTree.delete(file);
                 }
             }
         }
@@ -79,6 +86,18 @@ public final class Startup {
         return startedAt.toString();
     }
 
+    /** The operations of this service; another's may live in the same catalog. */
+    public String target() {
+        return settings.target().value();
+    }
+
+    /** What the last process wrote while the catalog was away has to be there before anything is concluded from it. */
+    public void requireEmptyJournal() {
+        if (!journal.isEmpty()) {
+            throw new IllegalStateException("entries of the last process still wait in the catalog's journal");
+        }
+    }
+
     /** The alert for an operation that was cut off. */
     public Alert interrupted(Map<String, Object> row) {
         var problem = new Problem(
@@ -97,11 +116,12 @@ public final class Startup {
 
     /** Backups whose copies nobody has verified, because the service ended before. */
     public List<String> unproved() {
-        return queries.unproved(startedAt);
+        return queries.unproved(target(), startedAt);
     }
 
-    private static boolean isScratch(Path file) {
+    private boolean isLeft(Path file) {
         String name = file.getFileName().toString();
-        return name.startsWith("restoration-test-") || name.startsWith("pass");
+        return SCRATCH.stream().anyMatch(name::startsWith)
+                && Instant.ofEpochMilli(file.toFile().lastModified()).isBefore(startedAt);
     }
 }

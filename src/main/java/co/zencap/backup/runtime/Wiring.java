@@ -1,6 +1,7 @@
 package co.zencap.backup.runtime;
 
 import co.zencap.backup.alert.AlertChannels;
+import co.zencap.backup.alert.CatalogOutage;
 import co.zencap.backup.api.AdminActions;
 import co.zencap.backup.api.StatusReport;
 import co.zencap.backup.backup.BackupRequests;
@@ -96,12 +97,13 @@ public final class Wiring implements Closeable {
                 "verifications",
                 new Verifications(repositories, verifier, settings.target().value(), clock));
         registry.bind("alertChannels", new AlertChannels(settings.webhook()));
+        registry.bind("catalogOutage", new CatalogOutage(settings.target().value(), clock));
         registry.bind("catalog", catalog);
         registry.bind("catalogDataSource", catalog.dataSource());
         registry.bind("journal", journal);
         var status = new StatusReport(settings, queries, operations, schedule, local, offsite, clock.instant());
         registry.bind("adminActions", new AdminActions(requests, tasks, operations, catalog, queries, status, routes));
-        registry.bind("startup", new Startup(settings, local, uploads, queries, clock));
+        registry.bind("startup", new Startup(settings, local, uploads, journal, queries, clock));
     }
 
     /** The operations of this process. */

@@ -5,5 +5,5 @@ SET state = 'failed',
         'title', 'The ' || kind || ' of ' || target || ' was cut off',
         'detail', 'The service ended while it was running.',
         'hint', 'Nothing of it is left behind; start it again.')
-WHERE state = 'running' AND started_at < CAST(:#before AS timestamptz)
+WHERE state = 'running' AND target = :#target AND started_at < CAST(:#before AS timestamptz)
 RETURNING id, kind, target, backup_id

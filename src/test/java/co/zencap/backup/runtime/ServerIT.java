@@ -6,10 +6,10 @@ import co.zencap.backup.json.Json;
 import co.zencap.backup.liberty.LibertyProcess;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.Installation;
 import co.zencap.backup.testing.TestCluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,8 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged server with the application and Hawtio, as {@code ./zencap start} runs it. */
 class ServerIT {
-    private static final String KEY = "integration-test-key-of-more-than-32-characters";
+    private static final String KEY = Installation.KEY;
     private static final String ADMIN = "/api/admin/backup-system";
 
     @TempDir
@@ -48,18 +48,7 @@ class ServerIT {
         PostgresUrl source = TestCluster.createDatabase();
         catalog = TestCluster.createDatabase();
         Databases.fill(source);
-        Path project = Path.of("").toAbsolutePath();
-        Files.createSymbolicLink(home.resolve("target"), project.resolve("target"));
-        copy(project.resolve("routes"), home.resolve("routes"));
-        copy(project.resolve("config"), home.resolve("config"));
-        var environment = new HashMap<String, String>();
-        environment.put("ZENCAP_HOME", home.toString());
-        environment.put("POSTGRES_URL", Databases.text(source));
-        environment.put("BACKUP_CATALOG_URL", Databases.text(catalog));
-        environment.put("TEST_POSTGRES_URL", Databases.text(TestCluster.get().url("postgres")));
-        environment.put("BACKUP_ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
-        environment.put("ADMIN_API_KEY", KEY);
-        environment.put("BACKUP_HTTP_PORT", String.valueOf(freePort()));
+        Map<String, String> environment = Installation.in(home).variables(source, catalog, Map.of());
         server = LibertyProcess.start(home, home.resolve("server"), environment);
         server.awaitStarted(Duration.ofMinutes(2));
     }
@@ -315,20 +304,5 @@ class ServerIT {
 
     private static String log() throws IOException {
         return Files.readString(server.log());
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (var files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
-        }
     }
 }
