@@ -50,7 +50,7 @@ public final class BackupSchedule {
      */
     public synchronized Object next() {
         Instant now = clock.instant();
-        if (now.isBefore(nextRun())) {
+        if (now.isBefore(nextRun(now))) {
             return null;
         }
         last = Optional.of(now);
@@ -58,11 +58,14 @@ public final class BackupSchedule {
         return request.isPresent() ? request.get() : skipped(now);
     }
 
-    /** When the next backup is due; in the past when it is due already. */
+    /** When the next backup is due; not in the future when it is due already. */
     public synchronized Instant nextRun() {
+        return nextRun(clock.instant());
+    }
+
+    private Instant nextRun(Instant now) {
         Instant begun = operations.lastStart(Kind.BACKUP, target).orElse(Instant.MIN);
         Instant latest = last.filter(l -> l.isAfter(begun)).orElse(begun);
-        Instant now = clock.instant();
         // A time in the future is a clock that was set back; it must not put backups off for longer than an interval.
         return latest.equals(Instant.MIN) ? now : latest.isAfter(now) ? now.plus(interval) : latest.plus(interval);
     }

@@ -6,9 +6,13 @@ import co.zencap.backup.alert.Alert;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.target.TargetId;
 import co.zencap.backup.testing.MovableClock;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class BackupScheduleTest {
@@ -31,6 +35,31 @@ class BackupScheduleTest {
             clock.advance(Duration.ofMinutes(1));
         }
         assertThat(made).isEqualTo(24);
+    }
+
+    @Test
+    void theFirstIsDueOnAClockThatDoesNotStandStillEither() {
+        Clock ticking = new Clock() {
+            private final AtomicLong nanos = new AtomicLong();
+
+            @Override
+            public Instant instant() {
+                return START.plusNanos(nanos.incrementAndGet());
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        var schedule = new BackupSchedule(requests, operations, "shop", HOUR, Optional.empty(), ticking);
+
+        assertThat(schedule.next()).isInstanceOf(BackupRequest.class);
     }
 
     @Test
