@@ -2,6 +2,7 @@ package co.zencap.backup.postgres.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import co.zencap.backup.postgres.archive.TestServer.Database;
 import java.io.IOException;
@@ -231,9 +232,10 @@ class DumpFingerprintTest {
         assertThatThrownBy(() -> DatabaseScan.of(database.dataSource(), dumped, 2))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("/nowhere");
-        assertThat(Thread.getAllStackTraces().keySet())
+        // a thread still is for a moment after its last instruction
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .doesNotContain("table-fingerprint");
+                .doesNotContain("table-fingerprint"));
     }
 
     private Fingerprint survivesARestore(Database source, Database target, String... options) throws Exception {
