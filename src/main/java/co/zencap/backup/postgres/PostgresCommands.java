@@ -78,12 +78,13 @@ public record PostgresCommands(ClientTools tools, Path workingDirectory) {
                 "--no-acl",
                 "--no-password",
                 archive.toAbsolutePath().toString());
+        Map<String, String> environment = environment(target, passFile);
+        if (jobs > 1) {
+            // the jobs keep the cores busy; the server's own helpers for an index would only get in their way
+            environment.merge("PGOPTIONS", "-c max_parallel_maintenance_workers=0", (a, b) -> a + " " + b);
+        }
         return command(
-                tools.pgRestore(),
-                arguments,
-                environment(target, passFile),
-                new Limits(limits.wallClock(), Duration.ZERO),
-                Mode.RUN);
+                tools.pgRestore(), arguments, environment, new Limits(limits.wallClock(), Duration.ZERO), Mode.RUN);
     }
 
     /** The dump's table of contents, without a server; reads from standard input and needs the beginning only. */

@@ -33,13 +33,20 @@ public final class ArchiveReader {
     private record Target(TableName name, List<String> columns) {}
 
     private final ArchiveInput in;
+    private final boolean rowsCount;
     private final RowHash hash = new RowHash();
     private final Map<Target, HashSum> tables = new LinkedHashMap<>();
     private final HashSum largeObjects = new HashSum();
 
     /** Reads {@code in}, which stays the caller's to close. */
     public ArchiveReader(InputStream in) {
+        this(in, true);
+    }
+
+    /** As the other one; where rows don't count, the structure alone is read and the fingerprint has no tables. */
+    ArchiveReader(InputStream in, boolean rowsCount) {
         this.in = new ArchiveInput(in);
+        this.rowsCount = rowsCount;
     }
 
     /**
@@ -91,7 +98,7 @@ public final class ArchiveReader {
     }
 
     private void data(TocEntry entry) throws IOException {
-        if (!entry.isTableData()) {
+        if (!rowsCount || !entry.isTableData()) {
             pieces((buffer, offset, length) -> {});
             return;
         }

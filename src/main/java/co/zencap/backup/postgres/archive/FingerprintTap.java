@@ -19,6 +19,7 @@ public final class FingerprintTap extends OutputStream {
     private static final int BUFFER_SIZE = 256 * 1024;
 
     private final OutputStream out;
+    private final boolean rowsCount;
     private final BufferQueue queue = new BufferQueue(BUFFERS, BUFFER_SIZE);
     private final Thread thread;
     private volatile Throwable failure;
@@ -26,12 +27,17 @@ public final class FingerprintTap extends OutputStream {
 
     /** Passes bytes on to {@code out}, which stays its owner's to close. */
     public FingerprintTap(OutputStream out) {
-        this(out, task -> new Thread(task, "dump-fingerprint"));
+        this(out, true, task -> new Thread(task, "dump-fingerprint"));
     }
 
-    /** As the other one, with a thread from a container's factory. */
-    public FingerprintTap(OutputStream out, ThreadFactory threads) {
+    /** A tap for the archive's structure alone: its fingerprint has no tables, and it takes a fraction of the time. */
+    public static FingerprintTap ofStructure(OutputStream out) {
+        return new FingerprintTap(out, false, task -> new Thread(task, "dump-structure"));
+    }
+
+    FingerprintTap(OutputStream out, boolean rowsCount, ThreadFactory threads) {
         this.out = out;
+        this.rowsCount = rowsCount;
         this.thread = threads.newThread(this::readAlong);
         thread.setDaemon(true);
         thread.start();
@@ -80,7 +86,7 @@ public final class FingerprintTap extends OutputStream {
 
     private void readAlong() {
         try (InputStream in = queue.reader()) {
-            archive = new ArchiveReader(in).read();
+            archive = new ArchiveReader(in, rowsCount).read();
         } catch (IOException | RuntimeException | Error e) {
             failure = e; // rethrown in the writing thread, which owns the dump
         }

@@ -117,7 +117,7 @@ class FingerprintTapTest {
     }
 
     private FingerprintTap tap(OutputStream downstream) {
-        return new FingerprintTap(downstream, task -> {
+        return new FingerprintTap(downstream, true, task -> {
             thread.set(new Thread(task));
             return thread.get();
         });
