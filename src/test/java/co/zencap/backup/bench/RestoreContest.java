@@ -6,6 +6,7 @@ import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.operation.BackupTask;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
+import co.zencap.backup.postgres.EmbeddedBinaries;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.repository.LocalRepository;
@@ -24,6 +25,7 @@ import java.util.Map;
 final class RestoreContest implements Contest {
     private final List<Contender> contenders = new ArrayList<>();
     private final TestService service;
+    private final TestService throwaway;
     private String notes = "";
 
     RestoreContest(Path folder, LocalCluster cluster, PostgresUrl source) throws Exception {
@@ -40,6 +42,14 @@ final class RestoreContest implements Contest {
         service = TestService.start(own, variables);
         Operation backup = service.backup();
         service.awaitProof(backup.id());
+        variables.remove("TEST_POSTGRES_URL");
+        variables.put(
+                "BACKUP_SANDBOX_BIN",
+                EmbeddedBinaries.unpack(folder.resolve("postgres")).bin().toString());
+        variables.put("BACKUP_LOCAL_DIR", service.settings().localDir().toString());
+        Path other = Files.createDirectories(folder.resolve("service-throwaway"));
+        Folders.delete(other);
+        throwaway = TestService.start(other, variables);
         Path dump = folder.resolve("decrypted.dump");
         decrypt(backup, dump);
         contenders.add(new Contender("pg_restore -j2 of the decrypted dump", () -> {
@@ -51,19 +61,22 @@ final class RestoreContest implements Contest {
             cluster.dropDatabase("restored");
             return seconds;
         }));
-        contenders.add(new Contender("zencap restoration test (fetch, restore, compare)", () -> {
-            var tasks = service.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
-            BackupTask task = tasks.restorationTest(backup.backupId(), null);
-            try (var routes = service.camel().createProducerTemplate()) {
-                routes.sendBody("seda:test-on-demand?waitForTaskToComplete=Never", task);
-            }
-            Operation test = service.await(task.operation().id());
-            if (test.problem() != null) {
-                throw new IllegalStateException(test.problem().sentence());
-            }
-            notes = "phases of the last test in ms: " + test.result().get("timingsMillis");
-            return test.durationMillis() / 1e3;
-        }));
+        contenders.add(new Contender("zencap restoration test, same server", () -> test(service, backup)));
+        contenders.add(new Contender("zencap restoration test, own throwaway server", () -> test(throwaway, backup)));
+    }
+
+    private double test(TestService tester, Operation backup) throws Exception {
+        var tasks = tester.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
+        BackupTask task = tasks.restorationTest(backup.backupId(), null);
+        try (var routes = tester.camel().createProducerTemplate()) {
+            routes.sendBody("seda:test-on-demand?waitForTaskToComplete=Never", task);
+        }
+        Operation test = tester.await(task.operation().id());
+        if (test.problem() != null) {
+            throw new IllegalStateException(test.problem().sentence());
+        }
+        notes = "phases of the last test in ms: " + test.result().get("timingsMillis");
+        return test.durationMillis() / 1e3;
     }
 
     private void decrypt(Operation backup, Path dump) throws Exception {
@@ -91,6 +104,7 @@ final class RestoreContest implements Contest {
 
     @Override
     public void close() throws Exception {
+        throwaway.close();
         service.close();
     }
 }
