@@ -91,10 +91,15 @@ public final class StatusReport {
         @SuppressWarnings("unchecked")
         Optional<BackupRow> last = (Optional<BackupRow>) catalog.remove("lastBackup");
         List<Map<String, Object>> repositories = repositories(warnings);
-        boolean whole =
-                (boolean) catalog.get("reachable") && repositories.stream().allMatch(r -> (boolean) r.get("reachable"));
+        boolean whole = !schedule.isOverdue()
+                && (boolean) catalog.get("reachable")
+                && repositories.stream().allMatch(r -> (boolean) r.get("reachable"));
         last.filter(BackupRow::pending)
                 .ifPresent(b -> warnings.add("The newest backup, " + b.id() + ", is NOT off site yet."));
+        if (schedule.isOverdue()) {
+            warnings.add("No backup has been made for more than two intervals; the next was due at "
+                    + schedule.nextRun() + ". Is the route schedule-database-backup stopped?");
+        }
         var status = new LinkedHashMap<String, Object>();
         status.put("success", true);
         status.put(

@@ -63,6 +63,12 @@ public final class BackupSchedule {
         return nextRun(clock.instant());
     }
 
+    /** Whether even the one after the next is due: then nobody asks any more, because the timer's route is stopped. */
+    public synchronized boolean isOverdue() {
+        Instant now = clock.instant();
+        return nextRun(now).plus(interval).isBefore(now);
+    }
+
     private Instant nextRun(Instant now) {
         Instant begun = operations.lastStart(Kind.BACKUP, target).orElse(Instant.MIN);
         Instant latest = last.filter(l -> l.isAfter(begun)).orElse(begun);

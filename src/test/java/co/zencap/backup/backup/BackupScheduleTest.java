@@ -63,6 +63,16 @@ class BackupScheduleTest {
     }
 
     @Test
+    void aTimerThatNoLongerAsksIsNoticed() {
+        BackupSchedule schedule = schedule(Optional.of(START));
+
+        clock.advance(HOUR.multipliedBy(2));
+        assertThat(schedule.isOverdue()).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(schedule.isOverdue()).isTrue();
+    }
+
+    @Test
     void aRestartMakesNoExtraBackup() {
         BackupSchedule schedule = schedule(Optional.of(START.minusSeconds(600)));
 
