@@ -104,8 +104,9 @@ public final class DatabaseBackup {
         }
         run.operation().phase("count rows", 0);
         Fingerprint dumped = run.fingerprint().get();
-        List<Difference> differences =
-                RowCounts.of(run.snapshot().connection(), dumped).differences(dumped);
+        List<Difference> differences = RowCounts.of(
+                        run.snapshot().connection(), dumped, excludedSchemas(run.snapshot()))
+                .differences(dumped);
         if (!differences.isEmpty()) {
             throw new IOException("The dump is not what the server holds in the same snapshot: "
                     + Difference.sentences(differences)

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,32 +18,40 @@ import java.util.TreeMap;
  * on the dump, and so finds what the dump lost.
  *
  * @param rows by table; a table that doesn't exist is not there
+ * @param largeObjects how many there are
  */
-public record RowCounts(Map<TableName, Long> rows) {
+public record RowCounts(Map<TableName, Long> rows, long largeObjects) {
+    private static final String LARGE_OBJECTS = "SELECT pg_catalog.count(*) FROM pg_catalog.pg_largeobject_metadata";
+
     public RowCounts {
         rows = Map.copyOf(rows);
     }
 
     /**
-     * Counts the rows of every table that the dump has data of.
+     * Counts the rows of every table that the dump has data of, or should have.
      *
      * @param connection in the dump's snapshot, or of a restored database; neither closed nor changed
+     * @param excludedSchemas left out of the dump on purpose
      */
-    public static RowCounts of(Connection connection, Fingerprint dump) throws SQLException {
+    public static RowCounts of(Connection connection, Fingerprint dump, Collection<String> excludedSchemas)
+            throws SQLException {
         Map<TableName, Long> rows = new TreeMap<>();
         try (Statement statement = connection.createStatement()) {
+            for (TableName table : ExpectedTables.of(connection, excludedSchemas)) {
+                rows.put(table, 0L); // counted below, if the dump has it
+            }
             for (TableFingerprint table : dump.tables()) {
                 Optional<TableSource> source = TableSource.find(connection, table.tableName(), table.columns());
                 if (source.isPresent()) {
-                    rows.put(table.tableName(), count(statement, source.get()));
+                    rows.put(table.tableName(), count(statement, source.get().count()));
                 }
             }
+            return new RowCounts(rows, count(statement, LARGE_OBJECTS));
         }
-        return new RowCounts(rows);
     }
 
-    private static long count(Statement statement, TableSource source) throws SQLException {
-        try (ResultSet result = statement.executeQuery(source.count())) {
+    private static long count(Statement statement, String query) throws SQLException {
+        try (ResultSet result = statement.executeQuery(query)) {
             result.next();
             return result.getLong(1);
         }
@@ -70,6 +79,14 @@ public record RowCounts(Map<TableName, Long> rows) {
                 .keySet().stream()
                         .filter(table -> !dumped.containsKey(table))
                         .forEach(table -> all.add(difference(Kind.MISSING, "The dump lacks the table %s.", table)));
+        if (largeObjects != dump.largeObjects().count()) {
+            all.add(difference(
+                    Kind.ROWS,
+                    "The dump has %2$,d %1$s; %3$,d were counted.",
+                    "large objects",
+                    dump.largeObjects().count(),
+                    largeObjects));
+        }
         return all;
     }
 
