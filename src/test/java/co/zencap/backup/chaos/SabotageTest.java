@@ -129,6 +129,34 @@ class SabotageTest {
         assertFails(verify(), "key");
     }
 
+    @Test
+    void aRestoreThatEndsWellWithOtherContent() throws Exception {
+        service.close();
+        String compare = "        - bean: {ref: restorationTest, method: compare}";
+        service = TestService.start(
+                folder,
+                variables(),
+                routes -> routes.replace(
+                        compare,
+                        "        - bean: {beanType: " + Tamper.class.getName() + ", method: change}\n" + compare));
+
+        assertFails(restoreAndCompare(), "orders");
+
+        assertThat(Databases.query(
+                        catalog,
+                        "SELECT outcome FROM zencap.backup_restoration_tests WHERE differences::text LIKE '%orders%'"))
+                .containsExactly("failed");
+        assertThat(sandboxes()).isEmpty();
+    }
+
+    /** Stands in the route between restore and comparison. */
+    public static final class Tamper {
+        public static void change() {
+            PostgresUrl sandbox = TestCluster.get().url(sandboxes().get(0));
+            Databases.execute(sandbox, "UPDATE orders SET body = '{\"total\": 0}' WHERE id = 2500");
+        }
+    }
+
     private Map<String, String> variables() {
         return new HashMap<>(Map.of(
                 "POSTGRES_URL_NON_POOLING", Databases.text(source),
