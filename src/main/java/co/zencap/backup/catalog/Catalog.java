@@ -66,6 +66,11 @@ public final class Catalog implements Closeable {
         }
     }
 
+    /** After a failure: somebody may have removed the tables, so that they are looked for again before the next use. */
+    public void doubt() {
+        ready = false;
+    }
+
     @Override
     public void close() {
         pool.close();

@@ -53,9 +53,17 @@ public record CatalogEntry(
         var parameters = new LinkedHashMap<String, Object>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             Object value = namesAndValues[i + 1];
-            parameters.put((String) namesAndValues[i], value instanceof Instant instant ? instant.toString() : value);
+            parameters.put((String) namesAndValues[i], plain(value));
         }
         return new CatalogEntry(statement, parameters);
+    }
+
+    /** PostgreSQL's text and jsonb hold everything but U+0000, which would keep this entry out for ever. */
+    private static Object plain(Object value) {
+        if (value instanceof String text) {
+            return text.replace('\0', '\ufffd').replace("\\u0000", "\\ufffd");
+        }
+        return value instanceof Instant instant ? instant.toString() : value;
     }
 
     /** Any value as JSON text. */

@@ -14,12 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The local directory as a repository. Folders are 0700, files 0600. */
 public final class LocalRepository implements Repository {
+    static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     public static final String ID = "local";
 
     private final Path root;
@@ -158,7 +164,9 @@ public final class LocalRepository implements Repository {
 
     static void writeDurably(Path file, byte[] content) throws IOException {
         try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                file,
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING),
+                PRIVATE)) {
             Channels.newOutputStream(channel).write(content);
             channel.force(true);
         }
@@ -185,7 +193,7 @@ public final class LocalRepository implements Repository {
     }
 
     private static OutputStream newFile(Path file) throws IOException {
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(file, PRIVATE);
         return Files.newOutputStream(file, StandardOpenOption.WRITE);
     }
 

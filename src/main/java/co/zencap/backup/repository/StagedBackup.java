@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +35,10 @@ public final class StagedBackup implements Closeable {
         this.backupId = backupId;
         this.folder = target.resolve(PREFIX + backupId);
         LocalRepository.makeFolder(folder);
-        lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        lock = FileChannel.open(
+                folder.resolve(LOCK),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                LocalRepository.PRIVATE);
         if (lock.tryLock() == null) {
             lock.close();
             throw new IOException("The folder " + folder + " belongs to another process");

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,14 +58,19 @@ class WebhookTest {
         receiver.createContext("/", this::receive);
         receiver.start();
         catalog = TestCluster.createDatabase();
-        service = TestService.start(
-                folder,
+        service = start(folder, Databases.text(catalog));
+    }
+
+    private TestService start(Path home, String catalogUrl) throws Exception {
+        return TestService.start(
+                home,
                 Map.of(
-                        "POSTGRES_URL_NON_POOLING", Databases.text(TestCluster.createDatabase()),
-                        "BACKUP_CATALOG_URL", Databases.text(catalog),
+                        "POSTGRES_URL_NON_POOLING",
+                        Databases.text(TestCluster.createDatabase()),
+                        "BACKUP_CATALOG_URL",
+                        catalogUrl,
                         "BACKUP_MONITORING_WEBHOOK",
-                                "http://127.0.0.1:" + receiver.getAddress().getPort()
-                                        + "/hooks/T0KEN?channel=ops&a=%26"));
+                        "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hooks/T0KEN?channel=ops&a=%26"));
     }
 
     @AfterEach
@@ -107,6 +113,18 @@ class WebhookTest {
 
         assertThat(received).hasSize(4);
         assertThat(alertsInCatalog()).containsExactly(ALERT.id());
+    }
+
+    @Test
+    void itIsToldAlsoWhatCanBeWrittenDownNowhere() throws Exception {
+        service.close();
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.createDirectories(other.resolve("work/catalog-journal.jsonl/in-the-way"));
+        service = start(other, "postgresql://postgres:x@127.0.0.1:1/catalog");
+
+        send();
+
+        assertThat(received).extracting(Received::key).containsExactly(ALERT.id());
     }
 
     @Test

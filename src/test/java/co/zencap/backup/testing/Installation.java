@@ -28,6 +28,13 @@ public final class Installation {
         return new Installation(home);
     }
 
+    /** Has no backup made that nobody asks for. */
+    public Installation withoutSchedule() throws IOException {
+        Path file = home.resolve("routes/schedule.camel.yaml");
+        Files.writeString(file, Files.readString(file).replace(TestService.EVERY_MINUTE, TestService.NEVER));
+        return this;
+    }
+
     /** Its settings: these, and all that a service needs beside. */
     public Map<String, String> variables(PostgresUrl source, PostgresUrl catalog, Map<String, String> more)
             throws IOException {
