@@ -68,7 +68,7 @@ final class OperationOutcome {
             sentence.add(Figures.bytes(plain.longValue()) + " stored as " + Figures.bytes(stored.longValue()));
         }
         if (result.get("tables") instanceof Number tables && result.get("rows") instanceof Number rows) {
-            sentence.add(Figures.count(tables.longValue()) + " tables, " + Figures.count(rows.longValue()) + " rows");
+            sentence.add(Figures.content(tables.longValue(), rows.longValue()));
         }
         return String.join(", ", sentence);
     }

@@ -112,7 +112,7 @@ record DemoReport(List<Operation> operations, Path local, URI bucket, URI api) {
     }
 
     private static String tablesAndRows(Map<String, Object> result) {
-        return Figures.count(number(result, "tables")) + " tables, " + Figures.count(number(result, "rows")) + " rows";
+        return Figures.content(number(result, "tables"), number(result, "rows"));
     }
 
     private static List<Map<?, ?>> copies(Operation verification) {

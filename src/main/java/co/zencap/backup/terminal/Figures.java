@@ -62,6 +62,11 @@ public final class Figures {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    /** What a database holds, e.g. {@code 5 tables, 572,000 rows}. */
+    public static String content(long tables, long rows) {
+        return count(tables) + (tables == 1 ? " table, " : " tables, ") + count(rows) + (rows == 1 ? " row" : " rows");
+    }
+
     private static String coarse(Duration age) {
         if (age.toSeconds() < 60) {
             return age.toSeconds() + " s";

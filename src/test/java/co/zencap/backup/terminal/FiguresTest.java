@@ -70,4 +70,10 @@ class FiguresTest {
     void counts() {
         assertThat(Figures.count(1_234_567)).isEqualTo("1,234,567");
     }
+
+    @Test
+    void contentIsCountedWithItsUnits() {
+        assertThat(Figures.content(5, 572_000)).isEqualTo("5 tables, 572,000 rows");
+        assertThat(Figures.content(1, 1)).isEqualTo("1 table, 1 row");
+    }
 }
