@@ -22,9 +22,9 @@ import org.awaitility.Awaitility;
 /** The service with the real routes of {@code routes/}, without Liberty. Only its schedule never fires. */
 public final class TestService implements AutoCloseable {
     /** When the schedule asks whether a backup is due. */
-    static final String EVERY_MINUTE = "0 * * * * ?";
+    static final String EVERY_MINUTE = "\"0 * * * * ?\"";
 
-    static final String NEVER = "0 0 0 1 1 ? 2099";
+    static final String NEVER = "\"0 0 0 1 1 ? 2099\"";
 
     private final Settings settings;
     private final ZencapMain main;
