@@ -73,7 +73,7 @@ public final class RestorationTest {
     }
 
     /** Decrypts the dump to a private file, because pg_restore works in parallel only on one that it can seek in. */
-    public void fetch(@ExchangeProperty("run") TestRun run) throws IOException {
+    public void fetch(@ExchangeProperty("testRun") TestRun run) throws IOException {
         Artifact artifact =
                 run.backup().manifest().artifact(Artifact.Role.DATABASE).orElseThrow();
         run.operation().phase("fetch", artifact.storedBytes());
@@ -92,7 +92,7 @@ public final class RestorationTest {
     }
 
     /** How pg_restore is called for this run. */
-    public ToolCommand restoreCommand(@ExchangeProperty("run") TestRun run) throws IOException {
+    public ToolCommand restoreCommand(@ExchangeProperty("testRun") TestRun run) throws IOException {
         run.operation().phase("restore", 0);
         Manifest manifest = run.backup().manifest();
         int server = run.sandbox().serverMajor();
@@ -121,7 +121,8 @@ public final class RestorationTest {
      *
      * @throws IOException naming every difference
      */
-    public void compare(@ExchangeProperty("run") TestRun run) throws IOException, SQLException, InterruptedException {
+    public void compare(@ExchangeProperty("testRun") TestRun run)
+            throws IOException, SQLException, InterruptedException {
         Optional<Fingerprint> expected = run.backup().manifest().fingerprint();
         if (expected.isEmpty()) {
             throw new IOException("Backup " + run.backup().manifest().id() + " has no fingerprint, so nothing can be"
@@ -144,7 +145,7 @@ public final class RestorationTest {
     }
 
     /** Drops the sandbox and records the outcome. */
-    public CatalogEntry finish(@ExchangeProperty("run") TestRun run) throws IOException {
+    public CatalogEntry finish(@ExchangeProperty("testRun") TestRun run) throws IOException {
         run.operation().phase("clean up", 0);
         run.close();
         run.operation().result("testType", run.testType());
@@ -156,7 +157,7 @@ public final class RestorationTest {
     public Alert fail(
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
             @ExchangeProperty("operation") RunningOperation operation,
-            @ExchangeProperty("run") TestRun run) {
+            @ExchangeProperty("testRun") TestRun run) {
         if (run != null) {
             try {
                 run.close();
@@ -178,7 +179,7 @@ public final class RestorationTest {
     }
 
     /** The catalog's row of a test that failed. */
-    public CatalogEntry failedEntry(@ExchangeProperty("run") TestRun run) {
+    public CatalogEntry failedEntry(@ExchangeProperty("testRun") TestRun run) {
         return entry(run, "failed");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.EmbeddedBinaries;
 import co.zencap.backup.postgres.PostgresUrl;
@@ -15,9 +16,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.luben.zstd.ZstdInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,12 +75,35 @@ class MainJobRoutesTest {
         PostgresUrl source = TestCluster.createDatabase();
         Databases.fill(source);
         variables.remove("TEST_POSTGRES_URL");
+        // as root, the server runs as another user, who has to reach its folder
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         variables.put(
                 "BACKUP_SANDBOX_BIN",
                 EmbeddedBinaries.unpack(TestCluster.cache()).bin().toString());
 
         assertThat(proved(source)).containsEntry("tables", 2);
 
+        assertThat(Folders.files(folder.resolve("work"))).isEmpty();
+    }
+
+    @Test
+    void aSandboxThatCannotBeMadeIsToldOf() throws Exception {
+        PostgresUrl source = TestCluster.createDatabase();
+        variables.put("TEST_POSTGRES_URL", "postgresql://postgres:x@127.0.0.1:1/postgres");
+        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(source));
+        try (TestService service = TestService.start(folder, variables)) {
+            Operation backup = service.backup();
+
+            Operation test = service.awaitProof(backup.id()).stream()
+                    .filter(o -> o.kind() == Kind.RESTORATION_TEST)
+                    .findFirst()
+                    .orElseThrow();
+
+            assertThat(test.state()).isEqualTo(State.FAILED);
+            Awaitility.await().untilAsserted(() -> assertThat(
+                            Databases.query(catalog, "SELECT operation_id FROM zencap.backup_monitoring_alerts"))
+                    .containsExactly(test.id()));
+        }
         assertThat(Folders.files(folder.resolve("work"))).isEmpty();
     }
 
