@@ -9,10 +9,13 @@ import co.zencap.backup.operation.BackupTask;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operations;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.operation.RunningOperation;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.ProducerTemplate;
@@ -93,8 +96,7 @@ public final class AdminActions {
     /** Starts the verification of a backup. */
     public Answer verify(@Header("id") String id) throws SQLException {
         BackupTask task = tasks.verification(existing(id), null);
-        routes.sendBody("seda:verify-on-demand?waitForTaskToComplete=Never", task);
-        return Answer.accepted(task.operation().snapshot());
+        return start("seda:verify-on-demand", task, task.operation());
     }
 
     /** The latest operations. */
@@ -146,8 +148,7 @@ public final class AdminActions {
                         "Busy",
                         "A backup of this database is running already.",
                         "GET /api/v1/operations shows it; ask again when it has ended."));
-        routes.sendBody("seda:backup-database?waitForTaskToComplete=Never", wish);
-        return Answer.accepted(wish.operation().snapshot());
+        return start("seda:backup-database", wish, wish.operation());
     }
 
     private Answer test(AdminRequest request) throws SQLException {
@@ -165,8 +166,23 @@ public final class AdminActions {
         }
         String id = existing(request.optional("backupId").orElseGet(this::newest));
         BackupTask task = tasks.restorationTest(id, null);
-        routes.sendBody("seda:test-on-demand?waitForTaskToComplete=Never", task);
-        return Answer.accepted(task.operation().snapshot());
+        return start("seda:test-on-demand", task, task.operation());
+    }
+
+    /** Hands the wish to its route, which takes it when its turn comes. */
+    private Answer start(String route, Object wish, RunningOperation operation) {
+        try {
+            routes.sendBody(route + "?waitForTaskToComplete=Never", wish);
+        } catch (CamelExecutionException e) {
+            var problem = new Problem(
+                    "Not started",
+                    "The route " + route + " takes nothing more: "
+                            + e.getCause().getMessage(),
+                    "GET /api/v1/operations shows what waits; see in Hawtio whether the route is stopped.");
+            operation.fail(problem);
+            throw new ApiProblem(503, problem.title(), problem.detail(), problem.hint());
+        }
+        return Answer.accepted(operation.snapshot());
     }
 
     private String newest() {

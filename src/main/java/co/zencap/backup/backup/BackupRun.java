@@ -21,12 +21,14 @@ public final class BackupRun implements Closeable {
     private final BackupId id;
     private final Instant startedAt;
     private final RunningOperation operation;
-    private final SnapshotSession snapshot;
     private final PassFile passFile;
     private final StagedBackup staged;
     private final Optional<DataKey> dataKey;
     private final List<Artifact> artifacts = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private SnapshotSession snapshot;
+    private int attempts = 1;
+    private boolean unsettled = true;
     private boolean succeeded;
     private boolean closed;
     private Optional<Fingerprint> fingerprint = Optional.empty();
@@ -62,6 +64,29 @@ public final class BackupRun implements Closeable {
 
     SnapshotSession snapshot() {
         return snapshot;
+    }
+
+    /** How many snapshots it took so far. */
+    int attempts() {
+        return attempts;
+    }
+
+    /** Whether it isn't known yet that the dump reads what the snapshot holds. */
+    public boolean isUnsettled() {
+        return unsettled;
+    }
+
+    void settle() {
+        unsettled = false;
+    }
+
+    /** Gives the snapshot back and takes a new one, on the same server. */
+    void renewSnapshot() throws IOException {
+        String target = operation.snapshot().target();
+        snapshot.endSessionsOf(applicationName());
+        snapshot.close();
+        snapshot = SnapshotSession.open(snapshot.url(), target);
+        attempts++;
     }
 
     PassFile passFile() {
@@ -110,10 +135,10 @@ public final class BackupRun implements Closeable {
         closed = true;
         try (staged;
                 passFile;
-                snapshot) {
+                SnapshotSession session = snapshot) {
             // Closed in reverse order: first the snapshot, so that the server is not held up by our cleaning.
             if (!succeeded) {
-                snapshot.endSessionsOf(applicationName());
+                session.endSessionsOf(applicationName());
             }
         }
     }

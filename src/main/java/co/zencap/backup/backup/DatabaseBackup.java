@@ -16,9 +16,6 @@ import co.zencap.backup.postgres.PostgresCommands;
 import co.zencap.backup.postgres.PostgresCommands.DumpOptions;
 import co.zencap.backup.postgres.SnapshotSession;
 import co.zencap.backup.postgres.ToolCommand;
-import co.zencap.backup.postgres.archive.Difference;
-import co.zencap.backup.postgres.archive.Fingerprint;
-import co.zencap.backup.postgres.archive.RowCounts;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.LocalRepository.Stored;
 import co.zencap.backup.repository.StagedBackup;
@@ -27,8 +24,6 @@ import co.zencap.backup.settings.Version;
 import co.zencap.backup.stream.Payload;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -71,7 +66,7 @@ public final class DatabaseBackup {
             StagedBackup staged = local.stage(settings.target().value(), id.value());
             Optional<DataKey> key = settings.encryption() ? Optional.of(DataKey.random()) : Optional.empty();
             return new BackupRun(id, startedAt, operation, snapshot, passFile, staged, key);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             closeAfter(e, snapshot, passFile);
             throw e;
         }
@@ -88,30 +83,9 @@ public final class DatabaseBackup {
                         new DumpOptions(
                                 snapshot.snapshotId(),
                                 settings.limits().lockWait(),
-                                excludedSchemas(snapshot),
+                                CatalogSchema.excludedFrom(snapshot),
                                 settings.toolLimits()))
                 .withVariable("PGAPPNAME", run.applicationName());
-    }
-
-    /**
-     * Counts the rows on the server, in the dump's own snapshot, and compares: a witness that does not depend on pg_dump.
-     *
-     * @throws IOException when the dump has not what the server has
-     */
-    public void countRows(@ExchangeProperty("run") BackupRun run) throws IOException, SQLException {
-        if (run.fingerprint().isEmpty()) {
-            return;
-        }
-        run.operation().phase("count rows", 0);
-        Fingerprint dumped = run.fingerprint().get();
-        List<Difference> differences = RowCounts.of(
-                        run.snapshot().connection(), dumped, excludedSchemas(run.snapshot()))
-                .differences(dumped);
-        if (!differences.isEmpty()) {
-            throw new IOException("The dump is not what the server holds in the same snapshot: "
-                    + Difference.sentences(differences)
-                    + " HINT: this points to a damaged index or a defect of pg_dump; check the tables with amcheck.");
-        }
     }
 
     /** How pg_dumpall is called for the roles of this run's server. */
@@ -222,23 +196,6 @@ public final class DatabaseBackup {
                 List.copyOf(run.notes()));
     }
 
-    /**
-     * The catalog's schema, when the catalog lives in this very database. Another schema of that name is the operator's
-     * own and stays in.
-     */
-    private static List<String> excludedSchemas(SnapshotSession snapshot) throws IOException {
-        String ours =
-                "SELECT FROM pg_catalog.pg_tables WHERE schemaname = ? AND tablename = 'backup_restoration_tests'";
-        try (PreparedStatement query = snapshot.connection().prepareStatement(ours)) {
-            query.setString(1, Settings.CATALOG_SCHEMA);
-            try (ResultSet rows = query.executeQuery()) {
-                return rows.next() ? List.of(Settings.CATALOG_SCHEMA) : List.of();
-            }
-        } catch (SQLException e) {
-            throw new IOException("The database's schemas could not be listed: " + e.getMessage(), e);
-        }
-    }
-
     private ClientTools tools(SnapshotSession snapshot) throws IOException {
         return ClientTools.locate(
                 settings.postgresBin(), snapshot.facts().version().major());
@@ -248,7 +205,7 @@ public final class DatabaseBackup {
         return new PostgresCommands(tools(snapshot), settings.workDir());
     }
 
-    private static void closeAfter(Exception failure, AutoCloseable... held) {
+    private static void closeAfter(Throwable failure, AutoCloseable... held) {
         for (AutoCloseable each : held) {
             try {
                 if (each != null) {

@@ -66,7 +66,7 @@ public final class RestorationTest {
             String encoding =
                     backup.manifest().fingerprint().map(Fingerprint::encoding).orElse("UTF8");
             return new TestRun("quickTest", backup, operation, sandboxes.create(encoding), archive, clock);
-        } catch (IOException | SQLException | RuntimeException e) {
+        } catch (IOException | SQLException | RuntimeException | Error e) {
             Files.deleteIfExists(archive);
             throw e;
         }

@@ -47,7 +47,7 @@ public final class Sandboxes {
                 LocalCluster.start(new LocalCluster.Settings(serverBinaries(), home, 0, Profile.THROWAWAY, Map.of()));
         try {
             return create(cluster.url("postgres"), encoding, cluster::delete);
-        } catch (IOException | SQLException | RuntimeException e) {
+        } catch (IOException | SQLException | RuntimeException | Error e) {
             cluster.delete();
             throw e;
         }
@@ -78,7 +78,7 @@ public final class Sandboxes {
                             + literal(owner, encoding) + locale(encoding));
             PostgresUrl url = server.withDatabase(database);
             return new Sandbox(database, owner, url, PassFile.write(settings.workDir(), url), owned);
-        } catch (IOException | SQLException | RuntimeException e) {
+        } catch (IOException | SQLException | RuntimeException | Error e) {
             owner.close();
             throw e;
         }

@@ -50,7 +50,7 @@ public final class SnapshotSession implements AutoCloseable {
             Connection connection = DriverManager.getConnection(url.jdbcUrl(), url.jdbcProperties());
             try {
                 return begin(connection, url, targetId);
-            } catch (SQLException | IOException | RuntimeException e) {
+            } catch (SQLException | IOException | RuntimeException | Error e) {
                 closeAfter(e, connection);
                 throw e;
             }
@@ -104,7 +104,7 @@ public final class SnapshotSession implements AutoCloseable {
         }
     }
 
-    private static void closeAfter(Exception failure, Connection connection) {
+    private static void closeAfter(Throwable failure, Connection connection) {
         try {
             connection.close();
         } catch (SQLException e) {

@@ -4,6 +4,7 @@ import co.zencap.backup.stream.Payload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.function.LongConsumer;
 
 /**
@@ -16,6 +17,7 @@ public final class ToolPayload implements Payload {
 
     private final ToolProcess process;
     private volatile LongConsumer progress;
+    private byte[] first = {};
 
     public ToolPayload(ToolProcess process) {
         this(process, bytes -> {});
@@ -41,12 +43,29 @@ public final class ToolPayload implements Payload {
         return process;
     }
 
+    /**
+     * Waits until the program writes something or has ended.
+     *
+     * @throws ToolFailure when it ended without a word, and not well
+     */
+    public void awaitOutput() throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        int n = process.output().read(chunk);
+        if (n < 0) {
+            process.awaitSuccess();
+        } else {
+            first = Arrays.copyOf(chunk, n);
+        }
+    }
+
     /** @throws ToolFailure when the program's exit status is not 0 or a limit was passed */
     @Override
     public void writeTo(OutputStream out) throws IOException {
         InputStream in = process.output();
         byte[] chunk = new byte[CHUNK];
         LongConsumer listener = progress;
+        out.write(first);
+        listener.accept(first.length);
         for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
             out.write(chunk, 0, n);
             listener.accept(n);

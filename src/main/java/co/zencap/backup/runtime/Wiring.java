@@ -8,6 +8,7 @@ import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.BackupSchedule;
 import co.zencap.backup.backup.CompressProcessor;
 import co.zencap.backup.backup.DatabaseBackup;
+import co.zencap.backup.backup.DumpWitness;
 import co.zencap.backup.backup.EncryptProcessor;
 import co.zencap.backup.backup.FingerprintProcessor;
 import co.zencap.backup.backup.MeterProcessor;
@@ -114,6 +115,7 @@ public final class Wiring implements Closeable {
     private void bindSteps(Registry registry) {
         Performance performance = settings.performance();
         registry.bind("databaseBackup", new DatabaseBackup(settings, local, clock));
+        registry.bind("dumpWitness", new DumpWitness());
         registry.bind("meter", new MeterProcessor());
         registry.bind("fingerprint", new FingerprintProcessor(settings.fingerprint() == FingerprintLevel.FULL));
         registry.bind(

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The steps of {@code verify-backup}: every copy of one backup, one after the other. */
 public final class Verifications {
@@ -92,21 +93,23 @@ public final class Verifications {
     }
 
     /**
-     * Throws when a copy is not as it must be, so that the route takes its path of failure.
+     * Ends it: well, if every copy is good.
      *
-     * @throws IOException naming every check that failed
+     * @throws IOException naming every check that failed, so that the route takes its path of failure
      */
-    public void requirePassed(Verification verification) throws IOException {
-        if (!verification.passed()) {
-            throw new IOException("The copy of " + verification.backupId() + " in repository "
-                    + verification.repository() + " is not good: " + verification.failures()
-                    + " HINT: do not rely on this copy; make a new backup now and look for the cause.");
+    public void conclude(List<Verification> copies, RunningOperation operation) throws IOException {
+        List<Verification> bad = copies.stream().filter(copy -> !copy.passed()).toList();
+        if (bad.isEmpty()) {
+            operation.succeed();
+            return;
         }
-    }
-
-    /** Ends a verification of which every copy passed. */
-    public void succeed(RunningOperation operation) {
-        operation.succeed();
+        String hint = bad.size() < copies.size()
+                ? "the other copy is good; do not rely on this one, and look for the cause."
+                : "do not rely on this backup; make a new one now and look for the cause.";
+        throw new IOException(bad.stream()
+                .map(copy -> "The copy of " + copy.backupId() + " in repository " + copy.repository() + " is not good: "
+                        + copy.failures())
+                .collect(Collectors.joining(" ", "", " HINT: " + hint)));
     }
 
     /** Ends a verification that failed. */

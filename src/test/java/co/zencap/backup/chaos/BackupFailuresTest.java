@@ -4,23 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
-import co.zencap.backup.postgres.ClientTools;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Folders;
+import co.zencap.backup.testing.PgDumpScript;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -77,36 +73,20 @@ class BackupFailuresTest {
 
     @Test
     void aPgDumpThatLeavesATableOutAndSaysNothing() throws Exception {
-        variables.put(
-                "BACKUP_PG_BIN", lyingPgDump("--exclude-table=orders \"$@\"").toString());
+        Path bin = PgDumpScript.in(folder.resolve("bin"), "pg_dump --exclude-table=orders \"$@\"; exit 0");
+        variables.put("BACKUP_PG_BIN", bin.toString());
 
         failsSaying("lacks the table public.orders");
     }
 
     @Test
     void aPgDumpThatStopsHalfwayAndSaysNothing() throws Exception {
-        variables.put("BACKUP_PG_BIN", lyingPgDump("\"$@\" | head -c 100000").toString());
+        variables.put(
+                "BACKUP_PG_BIN",
+                PgDumpScript.in(folder.resolve("bin"), "pg_dump \"$@\" | head -c 100000")
+                        .toString());
 
         failsSaying("it ends here, in the middle of something");
-    }
-
-    /** The real programs, but pg_dump is called as given and ends well whatever happens. */
-    private Path lyingPgDump(String call) throws IOException {
-        Path real = ClientTools.locate(Optional.empty(), 15).directory();
-        Path bin = Files.createDirectory(folder.resolve("bin"));
-        for (String name : List.of("pg_dumpall", "pg_restore", "psql")) {
-            script(bin.resolve(name), "exec " + real + "/" + name + " \"$@\"");
-        }
-        script(
-                bin.resolve("pg_dump"),
-                "[ \"$1\" != --version ] || exec " + real + "/pg_dump --version\n" + real + "/pg_dump " + call
-                        + "\nexit 0");
-        return bin;
-    }
-
-    private static void script(Path file, String commands) throws IOException {
-        Files.writeString(file, "#!/bin/sh\n" + commands + "\n");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @Test
