@@ -1,0 +1,103 @@
+package co.zencap.backup.files;
+
+import co.zencap.backup.stream.MeasuredOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.function.LongConsumer;
+
+/**
+ * Reads files, piece by piece. What vanishes, grows or shrinks meanwhile keeps no other file from being read; the entry
+ * says so.
+ */
+final class FileReading {
+    private static final String NOTHING =
+            HexFormat.of().formatHex(MeasuredOutputStream.sha256().digest());
+
+    private final ChunkQueue chunks;
+    private final int pieceBytes;
+    private final LongConsumer read;
+    private final OpenOption[] options;
+
+    /** @param read gets the number of bytes of every piece */
+    FileReading(ChunkQueue chunks, int pieceBytes, boolean followLinks, LongConsumer read) {
+        this.chunks = chunks;
+        this.pieceBytes = pieceBytes;
+        this.read = read;
+        this.options = followLinks
+                ? new OpenOption[] {StandardOpenOption.READ}
+                : new OpenOption[] {StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS};
+    }
+
+    void read(PendingFile file) throws InterruptedException {
+        Path path = file.found().path().inRoot();
+        InputStream in;
+        try {
+            in = Files.newInputStream(path, options);
+        } catch (IOException e) {
+            file.skip(FileScan.reason(e));
+            return;
+        }
+        try (in) {
+            pieces(file, path, in);
+        } catch (IOException e) {
+            file.skip("it could not be read to its end: " + FileScan.reason(e));
+        }
+    }
+
+    private void pieces(PendingFile file, Path path, InputStream in) throws IOException, InterruptedException {
+        long expected = file.found().size();
+        MessageDigest whole = expected > pieceBytes ? MeasuredOutputStream.sha256() : null;
+        long size = 0;
+        int count = 0;
+        while (size < expected) {
+            int length = (int) Math.min(pieceBytes, expected - size);
+            byte[] buffer = chunks.buffer(length);
+            int n = piece(in, buffer, length);
+            if (n == 0) {
+                chunks.release(buffer);
+                break;
+            }
+            if (whole != null) {
+                whole.update(buffer, 0, n);
+            }
+            chunks.put(new Chunk(file, count++, buffer, n));
+            size += n;
+            read.accept(n);
+        }
+        String warning = warning(file, path, in, size);
+        String sha256 =
+                count == 0 ? NOTHING : whole == null ? null : HexFormat.of().formatHex(whole.digest());
+        file.read(sha256, size, count, warning);
+    }
+
+    /** Gives the buffer back when reading fails. */
+    private int piece(InputStream in, byte[] buffer, int length) throws IOException {
+        try {
+            return in.readNBytes(buffer, 0, length);
+        } catch (IOException | RuntimeException e) {
+            chunks.release(buffer);
+            throw e;
+        }
+    }
+
+    private static String warning(PendingFile file, Path path, InputStream in, long size) throws IOException {
+        FileEntry found = file.found();
+        if (size < found.size()) {
+            return "it shrank while it was read";
+        }
+        if (in.read() >= 0) {
+            return "it grew while it was read; stored as of " + size + " bytes";
+        }
+        boolean touched = !Files.getLastModifiedTime(path)
+                .toInstant()
+                .equals(found.status().modified());
+        return touched ? "it changed while it was read" : null;
+    }
+}

@@ -1,0 +1,244 @@
+package co.zencap.backup.files;
+
+import co.zencap.backup.files.FileEntry.Piece;
+import co.zencap.backup.files.FileEntry.Type;
+import co.zencap.backup.stream.MeasuredOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/**
+ * Brings files back into an empty folder: first folders, then content, pack by pack, last links and status. Links come
+ * last so that nothing is ever written through one; paths in packs are never looked at, those of the index never leave
+ * the folder.
+ */
+public final class FileRestore {
+    /** Places that are kept in memory at a time; the index is read again for the next so many. */
+    private static final int PLACES = 200_000;
+
+    private static final int LARGEST_PIECE = 64 << 20;
+
+    private final Source source;
+    private final Path folder;
+    private final Globs wanted;
+    private final int threads;
+    private final LongConsumer progress;
+    private final AtomicLong written = new AtomicLong();
+    private final Map<FileName, FileName> standIns = new HashMap<>();
+
+    /** The backup. */
+    public interface Source {
+
+        /** The index's lines from the beginning. */
+        FileIndex index() throws IOException;
+
+        /** Packs that the index refers to. */
+        List<Pack> packs();
+
+        /** A pack's tar; reading it to the end proves that it is the one that the manifest means. */
+        InputStream open(Pack pack) throws IOException;
+    }
+
+    /**
+     * What was restored.
+     *
+     * @param owners whether files belong to whom they belonged; only root can see to that
+     */
+    public record Restored(long files, long folders, long links, long bytes, boolean owners) {}
+
+    /**
+     * @param folder must not exist, or be empty
+     * @param wanted patterns of paths; none: everything
+     * @param threads packs that are read at a time
+     * @param progress gets the bytes of content written so far
+     */
+    public FileRestore(Source source, Path folder, Globs wanted, int threads, LongConsumer progress) {
+        this.source = source;
+        this.folder = folder.toAbsolutePath().normalize();
+        this.wanted = wanted;
+        this.threads = threads;
+        this.progress = progress;
+    }
+
+    /** @throws IOException when the folder is not empty or too small, or something of the backup is missing or damaged */
+    public Restored run() throws IOException, InterruptedException {
+        prepareFolder();
+        findStandIns();
+        Map<Integer, Integer> places = makeFolders();
+        var open = new ArrayList<>(source.packs().stream()
+                .filter(pack -> places.containsKey(pack.number()))
+                .toList());
+        requirePacks(places, open);
+        while (!open.isEmpty()) {
+            var round = new ArrayList<Pack>();
+            for (int count = 0; !open.isEmpty() && (count == 0 || count < PLACES); ) {
+                Pack next = open.remove(0);
+                round.add(next);
+                count += places.get(next.number());
+            }
+            restore(round);
+        }
+        return new FileFinishing(source, folder, wanted, standIns).run();
+    }
+
+    private void prepareFolder() throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try (Stream<Path> content = Files.list(folder)) {
+            if (content.findAny().isPresent()) {
+                throw new IOException("The folder " + folder + " is not empty. HINT: name one that is empty or does not"
+                        + " exist; nothing is ever restored over something else.");
+            }
+        }
+    }
+
+    /** A hard link whose file is not wanted gets the content itself. */
+    private void findStandIns() throws IOException {
+        if (wanted.isEmpty()) {
+            return;
+        }
+        try (FileIndex index = source.index()) {
+            while (index.hasNext()) {
+                FileEntry entry = index.next();
+                if (entry.type() == Type.HARDLINK && wanted.matches(entry.path()) && !wanted.matches(entry.link())) {
+                    standIns.putIfAbsent(entry.link(), entry.path());
+                }
+            }
+        }
+    }
+
+    /** @return how many pieces are wanted of each pack */
+    private Map<Integer, Integer> makeFolders() throws IOException {
+        var places = new HashMap<Integer, Integer>();
+        long bytes = 0;
+        FileName parent = null;
+        try (FileIndex index = source.index()) {
+            while (index.hasNext()) {
+                FileEntry entry = index.next();
+                FileName path = pathOf(entry);
+                if (path == null) {
+                    continue;
+                }
+                Path place = path.in(folder);
+                if (entry.type() == Type.FOLDER) {
+                    Files.createDirectories(place);
+                } else if (!FileName.of(place.getParent()).equals(parent)) {
+                    parent = FileName.of(place.getParent());
+                    Files.createDirectories(place.getParent());
+                }
+                if (entry.type() == Type.FILE) {
+                    bytes += entry.size();
+                    entry.pieces().forEach(piece -> places.merge(piece.pack(), 1, Integer::sum));
+                }
+            }
+        }
+        requireSpace(bytes);
+        return places;
+    }
+
+    private void requireSpace(long bytes) throws IOException {
+        long free = Files.getFileStore(folder).getUsableSpace();
+        if (free < bytes) {
+            throw new IOException("The files need " + bytes + " bytes in " + folder + ", where " + free
+                    + " are free. HINT: name a folder on a larger disk, or restore fewer files.");
+        }
+    }
+
+    private static void requirePacks(Map<Integer, Integer> places, List<Pack> found) throws IOException {
+        if (found.size() < places.size()) {
+            throw new IOException("The index refers to packs that the manifest does not name."
+                    + " HINT: this backup is damaged; verify the other repository's copy.");
+        }
+    }
+
+    private void restore(List<Pack> round) throws IOException, InterruptedException {
+        var targets = new PieceTargets(folder);
+        var numbers = round.stream().map(Pack::number).toList();
+        try (FileIndex index = source.index()) {
+            while (index.hasNext()) {
+                FileEntry entry = index.next();
+                FileName path = entry.type() == Type.FILE ? pathOf(entry) : null;
+                long offset = 0;
+                for (Piece piece : path == null ? List.<Piece>of() : entry.pieces()) {
+                    if (numbers.contains(piece.pack())) {
+                        targets.add(path, offset, piece);
+                    }
+                    offset += piece.bytes();
+                }
+            }
+        }
+        var queue = new ConcurrentLinkedQueue<>(round);
+        try (Crew crew = new Crew("restore-files")) {
+            for (int i = 0; i < threads; i++) {
+                crew.start(() -> {
+                    for (Pack pack = queue.poll(); pack != null; pack = queue.poll()) {
+                        restore(pack, targets);
+                    }
+                    return null;
+                });
+            }
+            crew.await();
+        }
+    }
+
+    private void restore(Pack pack, PieceTargets targets) throws IOException {
+        int found = 0;
+        try (InputStream plain = source.open(pack);
+                var tar = new TarArchiveInputStream(plain)) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                String sha256 = entry.getName();
+                if (targets.wants(pack.number(), sha256)) {
+                    byte[] content = content(pack, entry, tar);
+                    targets.write(pack.number(), sha256, content);
+                    progress.accept(written.addAndGet(content.length));
+                    found++;
+                }
+            }
+            plain.transferTo(OutputStream.nullOutputStream());
+        }
+        if (found < targets.wanted(pack.number())) {
+            throw new IOException("The pack " + pack.key() + " lacks content that the index says it has."
+                    + " HINT: this copy is damaged; restore from the other repository.");
+        }
+    }
+
+    private static byte[] content(Pack pack, TarArchiveEntry entry, TarArchiveInputStream tar) throws IOException {
+        if (entry.getSize() > LARGEST_PIECE) {
+            throw new IOException("The pack " + pack.key() + " holds a piece that is too large to be one."
+                    + " HINT: it was not made by this program; do not trust it.");
+        }
+        byte[] content = tar.readNBytes((int) entry.getSize());
+        String found = HexFormat.of().formatHex(MeasuredOutputStream.sha256().digest(content));
+        if (!found.equals(entry.getName())) {
+            throw new IOException("The content of a piece in " + pack.key() + " is not what its name says."
+                    + " HINT: this copy is damaged; restore from the other repository.");
+        }
+        return content;
+    }
+
+    private FileName pathOf(FileEntry entry) {
+        return pathOf(entry, wanted, standIns);
+    }
+
+    /** Where an entry goes, or null when it is not wanted. */
+    static FileName pathOf(FileEntry entry, Globs wanted, Map<FileName, FileName> standIns) {
+        if (entry.type() == Type.SKIPPED) {
+            return null;
+        }
+        return wanted.isEmpty() || wanted.matches(entry.path()) ? entry.path() : standIns.get(entry.path());
+    }
+}

@@ -1,0 +1,45 @@
+package co.zencap.backup.files;
+
+import co.zencap.backup.target.TargetId;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Files that are backed up together.
+ *
+ * @param id names the set, and its target
+ * @param roots folders or files; absolute, none inside another
+ * @param include patterns; none: everything
+ * @param exclude patterns; what matches is left out, a folder with all that is in it
+ * @param followLinks whether symbolic links are followed instead of stored
+ */
+public record FileSet(TargetId id, List<Path> roots, Globs include, Globs exclude, boolean followLinks) {
+
+    public FileSet {
+        roots = roots.stream().map(Path::normalize).sorted().toList();
+        if (roots.isEmpty()) {
+            throw new IllegalArgumentException("File set " + id + " has no folder. HINT: name at least one.");
+        }
+        for (Path root : roots) {
+            if (!root.isAbsolute() || root.getNameCount() == 0) {
+                throw new IllegalArgumentException("File set " + id + ": '" + root
+                        + "' can't be backed up. HINT: name folders with their whole path, and not / itself.");
+            }
+            for (Path other : roots) {
+                if (root != other && other.startsWith(root)) {
+                    throw new IllegalArgumentException(
+                            "File set " + id + ": " + other + " lies in " + root + ". HINT: name only the latter.");
+                }
+            }
+        }
+    }
+
+    /** Everything under one folder. */
+    public static FileSet of(TargetId id, Path root) {
+        return new FileSet(id, List.of(root), Globs.NONE, Globs.NONE, false);
+    }
+
+    boolean wants(FileName path, boolean folder) {
+        return !exclude.matches(path) && (folder || include.isEmpty() || include.matches(path));
+    }
+}

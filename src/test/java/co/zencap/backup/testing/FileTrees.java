@@ -1,0 +1,58 @@
+package co.zencap.backup.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Compares folders as a person would who looks at everything. */
+public final class FileTrees {
+    private FileTrees() {}
+
+    /** Everything in a folder, by relative path: type, mode, owner, time, content, links, other names. */
+    public static Map<String, String> describe(Path root) throws IOException {
+        var all = new TreeMap<String, String>();
+        var names = new TreeMap<Object, String>();
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.sorted().toList()) {
+                String name = root.relativize(path).toUri().getRawPath();
+                all.put(name.substring(Path.of("").toUri().getRawPath().length()), describe(path, name, names));
+            }
+        }
+        return all;
+    }
+
+    private static String describe(Path path, String name, Map<Object, String> names) throws IOException {
+        Map<String, Object> a = Files.readAttributes(path, "unix:*", LinkOption.NOFOLLOW_LINKS);
+        if (Files.isSymbolicLink(path)) {
+            return "link to "
+                    + HexFormat.of()
+                            .formatHex(Files.readSymbolicLink(path).toString().getBytes(StandardCharsets.UTF_8));
+        }
+        String status = Integer.toOctalString((Integer) a.get("mode")) + " " + a.get("uid") + ":" + a.get("gid") + " "
+                + a.get("lastModifiedTime");
+        if (Files.isDirectory(path)) {
+            return status;
+        }
+        String first = names.merge(a.get("dev") + "-" + a.get("ino"), name, (x, y) -> x);
+        return status + " " + Files.size(path) + " " + sha256(path) + (first.equals(name) ? "" : " is another name");
+    }
+
+    private static String sha256(Path file) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+            return HexFormat.of().formatHex(hash);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
