@@ -2,12 +2,16 @@ package co.zencap.backup.verify;
 
 import co.zencap.backup.postgres.ClientTools;
 import co.zencap.backup.postgres.PostgresCommands;
+import co.zencap.backup.postgres.ToolCommand;
 import co.zencap.backup.postgres.ToolCommand.Limits;
 import co.zencap.backup.postgres.ToolProcess;
 import co.zencap.backup.stream.Payload;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,12 +42,22 @@ public final class ArchiveLister {
      */
     public long list(Opener archive, int serverMajor) throws IOException {
         ClientTools tools = ClientTools.locate(toolFolder, serverMajor);
-        ToolProcess.Output output =
-                ToolProcess.run(new PostgresCommands(tools, workDir).list(LIMITS), new Archive(archive));
-        return output.standardOutput()
-                .lines()
-                .filter(line -> !line.startsWith(";") && !line.isBlank())
-                .count();
+        ToolCommand list = new PostgresCommands(tools, workDir).list(LIMITS);
+        try (ToolProcess process = ToolProcess.start(list, new Archive(archive))) {
+            long entries = entries(process.output());
+            process.awaitSuccess();
+            return entries;
+        }
+    }
+
+    /** There may be a line for each of millions of large objects. */
+    private static long entries(InputStream list) throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(list, StandardCharsets.UTF_8));
+        long entries = 0;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            entries += line.startsWith(";") || line.isBlank() ? 0 : 1;
+        }
+        return entries;
     }
 
     /** Opens a stream. */

@@ -6,7 +6,7 @@ import java.util.List;
  * A whole archive, read to its end.
  *
  * @param header its head
- * @param entries its table of contents, in its order
+ * @param entries those of its table of contents that have data, in its order
  * @param blocks where the data lies, in the order of the archive
  * @param size the archive's size in bytes
  * @param fingerprint what the data is

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * Reads a pg_dump archive in custom format, made with {@code --compress=0}, from its first byte to its last, and takes
- * the fingerprint of its data on the way. Memory is bounded: one buffer, one block of a row, and the table of contents,
- * which may take up to 256 MiB of the archive.
+ * the fingerprint of its data on the way. Memory is bounded: one buffer, one block of a row, and of the table of contents
+ * the entries that have data, which are as many as the tables.
  *
  * <p>After the table of contents comes, for every entry that has data, a block: its type, the entry's number, then
  * pieces (a length and that many bytes) until a length of 0; a block of large objects has, before each one's pieces, its
@@ -27,7 +27,6 @@ import java.util.Set;
 public final class ArchiveReader {
     private static final int BLOCK_DATA = 1;
     private static final int BLOCK_LARGE_OBJECTS = 3;
-    private static final long TOC_LIMIT = 256L << 20;
 
     /** Where the rows go, and by which columns: partitions that are loaded through one root make one sum. */
     private record Target(TableName name, List<String> columns) {}
@@ -57,10 +56,8 @@ public final class ArchiveReader {
      */
     public Archive read() throws IOException {
         ArchiveHeader header = ArchiveHeader.read(in);
-        in.ceiling(in.position() + TOC_LIMIT);
         TocReader toc = new TocReader(in, header);
         Map<Integer, TocEntry> entries = toc.read();
-        in.ceiling(Long.MAX_VALUE);
         List<DataBlock> blocks = blocks(entries);
         List<TableFingerprint> fingerprints = new ArrayList<>(tables.size());
         tables.forEach((table, sum) -> fingerprints.add(TableFingerprint.of(table.name(), table.columns(), sum)));

@@ -1,7 +1,5 @@
 package co.zencap.backup.postgres.archive;
 
-import java.util.List;
-
 /**
  * One entry of an archive's table of contents: what is needed of it to find and check data. Definitions are left out,
  * they are the bulk of a large table of contents.
@@ -11,7 +9,6 @@ import java.util.List;
  * @param tag the object's name
  * @param namespace its schema, empty where it has none
  * @param copyStatement the COPY that takes the data, empty where there is none
- * @param dependencies dump ids of what must be restored first
  * @param dataState whether it has data, and whether the archive says where
  * @param dataPosition offset of the data's block, valid with {@link DataState#POSITION_SET} only
  * @param offsetField where in the archive the state byte and the eight bytes of the position stand
@@ -22,7 +19,6 @@ public record TocEntry(
         String tag,
         String namespace,
         String copyStatement,
-        List<Integer> dependencies,
         DataState dataState,
         long dataPosition,
         long offsetField) {

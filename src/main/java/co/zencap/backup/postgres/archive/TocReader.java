@@ -2,21 +2,28 @@ package co.zencap.backup.postgres.archive;
 
 import co.zencap.backup.postgres.archive.TocEntry.DataState;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
  * Reads the table of contents as {@code ReadToc} of {@code src/bin/pg_dump/pg_backup_archiver.c} and
  * {@code _ReadExtraToc} of {@code pg_backup_custom.c} do. pg_dump puts the ENCODING entry first; text is decoded by it.
+ *
+ * <p>Only entries that have data are kept: up to version 16 pg_dump writes an entry for every large object, and there may
+ * be millions of them.
  */
 final class TocReader {
+    /** No object's description is near it. */
+    private static final long ENTRY_LIMIT = 64L << 20;
+    /** pg_dump numbers what it finds from 1 on. */
+    private static final int HIGHEST_DUMP_ID = 1 << 29;
+
     private final ArchiveInput in;
     private final int minor;
     private final Map<Integer, TocEntry> entries = new LinkedHashMap<>();
+    private final BitSet dumpIds = new BitSet();
     private final Map<String, String> seen = new HashMap<>();
     private ArchiveEncoding encoding = ArchiveEncoding.of("UTF8");
 
@@ -25,18 +32,20 @@ final class TocReader {
         this.minor = header.minor();
     }
 
-    /** All entries by their dump id, in the archive's order. */
+    /** The entries that have data by their dump id, in the archive's order. */
     Map<Integer, TocEntry> read() throws IOException {
         int count = in.readInt();
         if (count < 0) {
             throw damaged("the table of contents has " + count + " entries");
         }
         for (int i = 0; i < count; i++) {
+            in.ceiling(in.position() + ENTRY_LIMIT);
             TocEntry entry = entry();
-            if (entry.dumpId() <= 0 || entries.put(entry.dumpId(), entry) != null) {
-                throw damaged("the entry number " + entry.dumpId() + " is not positive, or used twice");
+            if (entry.hasData()) {
+                entries.put(entry.dumpId(), entry);
             }
         }
+        in.ceiling(Long.MAX_VALUE);
         return entries;
     }
 
@@ -46,11 +55,15 @@ final class TocReader {
 
     private TocEntry entry() throws IOException {
         int dumpId = in.readInt();
+        if (dumpId <= 0 || dumpId > HIGHEST_DUMP_ID || dumpIds.get(dumpId)) {
+            throw damaged("the entry number " + dumpId + " is out of range, or used twice");
+        }
+        dumpIds.set(dumpId);
         in.readInt(); // whether it had a dumper: the same as its data state
         in.skipString(); // OID of the catalog table
         in.skipString(); // OID of the object
         String tag = text();
-        String description = shared(text());
+        String description = text();
         in.readInt(); // section
         if (description.equals("ENCODING")) {
             encoding = ArchiveEncoding.ofStatement(text(), in.position());
@@ -59,7 +72,7 @@ final class TocReader {
         }
         in.skipString(); // drop statement
         String copy = text();
-        String namespace = shared(text());
+        String namespace = text();
         in.skipString(); // table space
         if (minor >= 14) {
             in.skipString(); // table access method
@@ -69,26 +82,32 @@ final class TocReader {
         }
         in.skipString(); // owner
         in.skipString(); // with OIDs
-        List<Integer> dependencies = dependencies();
+        skipDependencies();
         long offsetField = in.position();
         DataState state = state(in.readByte());
         long position = 0;
         for (int i = 0; i < ArchiveHeader.OFFSET_BYTES; i++) {
             position |= (long) in.readByte() << 8 * i;
         }
-        return new TocEntry(dumpId, description, tag, namespace, copy, dependencies, state, position, offsetField);
+        return new TocEntry(dumpId, shared(description), tag, shared(namespace), copy, state, position, offsetField);
     }
 
-    private List<Integer> dependencies() throws IOException {
-        List<Integer> ids = new ArrayList<>(2);
+    /** Dump ids of what must be restored first, as texts, until a null. */
+    private void skipDependencies() throws IOException {
         for (byte[] id = in.readString(); id != null; id = in.readString()) {
-            try {
-                ids.add(Integer.valueOf(new String(id, StandardCharsets.US_ASCII)));
-            } catch (NumberFormatException e) {
+            if (!isNumber(id)) {
                 throw damaged("a dependency is not a number");
             }
         }
-        return List.copyOf(ids);
+    }
+
+    private static boolean isNumber(byte[] text) {
+        for (byte b : text) {
+            if (b < '0' || b > '9') {
+                return false;
+            }
+        }
+        return text.length > 0;
     }
 
     private DataState state(int code) throws IOException {

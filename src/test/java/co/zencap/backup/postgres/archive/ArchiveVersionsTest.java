@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +38,7 @@ class ArchiveVersionsTest {
         assertThat(read.fingerprint().largeObjects())
                 .extracting(LargeObjects::count, LargeObjects::bytes)
                 .containsExactly(2L, 3L);
-        assertThat(read.entries().get(1).dependencies()).isEqualTo(List.of(7, 8));
+        assertThat(read.entries()).extracting(TocEntry::dumpId).containsExactly(2, 3, 4);
         assertThat(read.blocks().get(0)).isEqualTo(new Archive.DataBlock(2, table));
     }
 
@@ -53,9 +52,38 @@ class ArchiveVersionsTest {
                 .hasMessageContaining("HINT: use the pg_dump of PostgreSQL 10 to 18");
     }
 
-    /** Some 256 MiB of names are announced and would come: the limit stops them. */
+    /** pg_dump describes each large object; up to version 16 by an entry of its own. */
     @Test
-    void aTableOfContentsHasALimit() {
+    void keepsNoEntriesWithoutData() throws IOException {
+        int objects = 2000;
+        header(14);
+        integer(objects);
+        for (int id = 1; id <= objects; id++) {
+            entry(14, id, String.valueOf(16384 + id), "BLOB", "SELECT pg_catalog.lo_create();", null, "", 3);
+        }
+
+        assertThat(new ArchiveReader(new ByteArrayInputStream(archive.toByteArray()))
+                        .read()
+                        .entries())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7, Integer.MAX_VALUE})
+    void refusesAnEntryNumberThatPgDumpDoesNotGive(int second) {
+        header(14);
+        integer(2);
+        entry(14, 7, "t", "TABLE", "", null, "s", 3);
+        entry(14, second, "u", "TABLE", "", null, "s", 3);
+
+        assertThatThrownBy(() -> new ArchiveReader(new ByteArrayInputStream(archive.toByteArray())).read())
+                .isInstanceOf(ArchiveFormatException.class)
+                .hasMessageContaining("entry number " + second);
+    }
+
+    /** Some 300 MiB of a name are announced and would come: the limit stops them. */
+    @Test
+    void anEntryHasALimit() {
         header(14);
         integer(1);
         integer(1);
