@@ -77,7 +77,7 @@ public final class RestorationTest {
         Artifact artifact =
                 run.backup().manifest().artifact(Artifact.Role.DATABASE).orElseThrow();
         run.operation().phase("fetch", artifact.storedBytes());
-        requireSpace(run.archive(), artifact.plainBytes());
+        requireSpace(run, artifact.plainBytes());
         try (MeasuredInputStream stored = run.backup().openStored(artifact, run.operation()::progress);
                 InputStream plain = run.backup().plaintext(artifact, stored);
                 FileChannel file = FileChannel.open(run.archive(), StandardOpenOption.WRITE);
@@ -104,10 +104,7 @@ public final class RestorationTest {
                     + " or newer, or BACKUP_SANDBOX_BIN to its"
                     + " programs.");
         }
-        // not older than the pg_dump that wrote the archive, whose format it has to know
-        ClientTools tools = ClientTools.locate(
-                settings.postgresBin(), Math.max(server, manifest.tools().pgDumpMajor()));
-        return new PostgresCommands(tools, settings.workDir())
+        return commands(run)
                 .restore(
                         run.sandbox().url(),
                         run.sandbox().passFile(),
@@ -131,6 +128,7 @@ public final class RestorationTest {
         run.operation().phase("compare", 0);
         Fingerprint restored = DatabaseScan.of(
                 run.sandbox().dataSource(),
+                commands(run).session(run.sandbox().url(), run.sandbox().passFile(), settings.toolLimits()),
                 expected.get(),
                 settings.performance().restoreJobs());
         List<Difference> differences = expected.get().differences(restored);
@@ -183,6 +181,13 @@ public final class RestorationTest {
         return entry(run, "failed");
     }
 
+    /** Not older than the pg_dump that wrote the archive, whose format pg_restore has to know. */
+    private PostgresCommands commands(TestRun run) throws IOException {
+        int needed = Math.max(
+                run.sandbox().serverMajor(), run.backup().manifest().tools().pgDumpMajor());
+        return new PostgresCommands(ClientTools.locate(settings.postgresBin(), needed), settings.workDir());
+    }
+
     /** From the first repository that has it: the local one is the nearest. */
     private StoredBackup open(BackupId id) throws IOException {
         IOException failure = null;
@@ -221,10 +226,17 @@ public final class RestorationTest {
                 CatalogEntry.json(run.differences()));
     }
 
-    private static void requireSpace(Path file, long bytes) throws IOException {
-        long free = file.getParent().toFile().getUsableSpace();
-        if (free < bytes) {
-            throw new IOException("The restoration test needs " + bytes + " bytes in " + file.getParent() + ", where "
+    /** A throwaway server keeps its tables there as well, which take about as much again with their indexes. */
+    private void requireSpace(TestRun run, long archiveBytes) throws IOException {
+        Path folder = run.archive().getParent();
+        long needed = settings.sandbox().isPresent()
+                ? archiveBytes
+                : archiveBytes
+                        + Math.max(
+                                archiveBytes, run.backup().manifest().source().databaseBytes());
+        long free = folder.toFile().getUsableSpace();
+        if (free < needed) {
+            throw new IOException("The restoration test needs about " + needed + " bytes in " + folder + ", where "
                     + free + " are free. HINT: free space there, or set BACKUP_WORK_DIR to a larger disk.");
         }
     }

@@ -87,6 +87,15 @@ public record PostgresCommands(ClientTools tools, Path workingDirectory) {
                 tools.pgRestore(), arguments, environment, new Limits(limits.wallClock(), Duration.ZERO), Mode.RUN);
     }
 
+    /** psql, which takes its statements from standard input, in UTF-8, and ends at the first that fails. */
+    public ToolCommand session(PostgresUrl database, PassFile passFile, Limits limits) throws IOException {
+        List<String> arguments =
+                List.of("--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--file=-");
+        Map<String, String> environment = environment(database, passFile);
+        environment.put("PGCLIENTENCODING", "UTF8");
+        return command(tools.psql(), arguments, environment, limits, Mode.STREAM);
+    }
+
     /** The dump's table of contents, without a server; reads from standard input and needs the beginning only. */
     public ToolCommand list(Limits limits) throws IOException {
         return command(tools.pgRestore(), List.of("--list"), Map.of(), limits, Mode.RUN);

@@ -23,6 +23,21 @@ public interface Payload extends Closeable {
      */
     void writeTo(OutputStream out) throws IOException;
 
+    /** Bytes that are there already. */
+    static Payload of(byte[] bytes) {
+        return new Payload() {
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                out.write(bytes);
+            }
+
+            @Override
+            public void close() {
+                // Nothing is held.
+            }
+        };
+    }
+
     /** Releases the source (ends the process, closes files) whether or not it was drained; may be called again. */
     @Override
     void close() throws IOException;

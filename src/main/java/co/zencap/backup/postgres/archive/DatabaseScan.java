@@ -1,5 +1,7 @@
 package co.zencap.backup.postgres.archive;
 
+import co.zencap.backup.postgres.ToolCommand;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -25,16 +27,18 @@ public final class DatabaseScan {
     private static final long END_SECONDS = 30;
 
     private final DataSource database;
+    private final ToolCommand psql;
     private final Fingerprint expected;
     private final Queue<TableFingerprint> work = new ConcurrentLinkedQueue<>();
     private final Queue<TableFingerprint> found = new ConcurrentLinkedQueue<>();
-    private final Queue<Connection> open = new ConcurrentLinkedQueue<>();
+    private final Queue<TableScan> open = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean largeObjectsToDo;
     private volatile LargeObjects largeObjects = LargeObjects.NONE;
     private volatile boolean stopped;
 
-    private DatabaseScan(DataSource database, Fingerprint expected) {
+    private DatabaseScan(DataSource database, ToolCommand psql, Fingerprint expected) {
         this.database = database;
+        this.psql = psql;
         this.expected = expected;
         expected.tables().stream()
                 .sorted(Comparator.comparingLong(TableFingerprint::bytes).reversed())
@@ -48,17 +52,19 @@ public final class DatabaseScan {
      *
      * @param database gives each session its connection, which is closed here; its settings are changed
      *     ({@link RowText#pin}), so this should not be a pool that others use
+     * @param psql the same database for tables whose rows may be large:
+     *     {@link co.zencap.backup.postgres.PostgresCommands#session}
      * @param expected the dump's fingerprint
      * @param parallelism how many sessions, at least 1
      * @throws SQLException when a table can't be read
      * @throws InterruptedException when the calling thread is interrupted; the reading ends then
      */
-    public static Fingerprint of(DataSource database, Fingerprint expected, int parallelism)
+    public static Fingerprint of(DataSource database, ToolCommand psql, Fingerprint expected, int parallelism)
             throws SQLException, InterruptedException {
         if (parallelism < 1) {
             throw new IllegalArgumentException("The number of sessions must be at least 1, not " + parallelism);
         }
-        return new DatabaseScan(database, expected).run(parallelism);
+        return new DatabaseScan(database, psql, expected).run(parallelism);
     }
 
     private Fingerprint run(int sessions) throws SQLException, InterruptedException {
@@ -79,19 +85,19 @@ public final class DatabaseScan {
         }
     }
 
-    private Void session() throws SQLException {
+    private Void session() throws SQLException, IOException {
         try (Connection connection = database.getConnection()) {
-            open.add(connection);
+            TableScan scan = new TableScan(connection, psql, expected.encoding());
+            open.add(scan);
             try {
-                TableScan scan = new TableScan(connection, expected.encoding());
                 if (!stopped && largeObjectsToDo.getAndSet(false)) {
                     largeObjects = LargeObjectScan.of(connection);
                 }
                 for (TableFingerprint next = work.poll(); next != null && !stopped; next = work.poll()) {
-                    scan.fingerprint(next.tableName(), next.columns()).ifPresent(found::add);
+                    scan.fingerprint(next).ifPresent(found::add);
                 }
             } finally {
-                open.remove(connection);
+                open.remove(scan);
             }
         }
         return null;
@@ -100,8 +106,8 @@ public final class DatabaseScan {
     private void end(ExecutorService threads) throws SQLException, InterruptedException {
         stopped = true;
         threads.shutdownNow();
-        for (Connection connection : open) {
-            connection.abort(Runnable::run); // a read from the server doesn't heed an interrupt
+        for (TableScan scan : open) {
+            scan.close();
         }
         threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
     }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Makes a session write rows as a dump has them: with the settings that all our connections share, and those that pg_dump
@@ -34,6 +35,13 @@ public final class RowText {
             set(set, PinnedSettings.VALUES);
             set(set, OF_PG_DUMP);
         }
+    }
+
+    /** The same as one text of SET commands, for a session that has {@link PinnedSettings} already. */
+    static String asCommands() {
+        return OF_PG_DUMP.entrySet().stream()
+                .map(setting -> "SET " + setting.getKey() + " = '" + setting.getValue() + "';")
+                .collect(Collectors.joining(" "));
     }
 
     private static void set(PreparedStatement statement, Map<String, String> settings) throws SQLException {

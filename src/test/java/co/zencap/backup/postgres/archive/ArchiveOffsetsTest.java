@@ -52,7 +52,7 @@ class ArchiveOffsetsTest {
         Database target = TestServer.createDatabase();
         target.restore(file, "--jobs=2");
         Fingerprint expected = archive.fingerprint();
-        assertThat(expected.differences(DatabaseScan.of(target.dataSource(), expected, 2)))
+        assertThat(expected.differences(DatabaseScan.of(target.dataSource(), target.psql(), expected, 2)))
                 .isEmpty();
         Archive again = read(file);
         assertThat(again.fingerprint()).isEqualTo(expected);

@@ -55,6 +55,8 @@ class DumpFingerprintTest {
         "CREATE TABLE big (id int, t text, b bytea)",
         "INSERT INTO big VALUES (1, repeat(E'0123456789\\n', 2000000), decode(repeat('00ff', 5000000), 'hex'))",
         "INSERT INTO big SELECT i, repeat('x', i * 65536 - 3) FROM generate_series(1, 20) i",
+        "CREATE TABLE \"gr\u00f6\u00dfe; :x 'y' \\ z\" (\"sp;alte\n:a\" text, c regclass)",
+        "INSERT INTO \"gr\u00f6\u00dfe; :x 'y' \\ z\" SELECT repeat('y', 1000), 'texts' FROM generate_series(1, 5000)",
         "CREATE UNLOGGED TABLE unlogged (a int)",
         "INSERT INTO unlogged VALUES (1)",
         "CREATE VIEW a_view AS SELECT * FROM texts",
@@ -244,7 +246,7 @@ class DumpFingerprintTest {
                 "CREATE EXTENSION file_fdw",
                 "CREATE SERVER files FOREIGN DATA WRAPPER file_fdw",
                 "CREATE FOREIGN TABLE broken (v int) SERVER files OPTIONS (filename '/nowhere')");
-        assertThatThrownBy(() -> DatabaseScan.of(database.dataSource(), dumped, 2))
+        assertThatThrownBy(() -> DatabaseScan.of(database.dataSource(), database.psql(), dumped, 2))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("/nowhere");
         // a thread still is for a moment after its last instruction
@@ -282,8 +284,9 @@ class DumpFingerprintTest {
         }
     }
 
-    private static Fingerprint scan(Database database, Fingerprint dumped) throws SQLException, InterruptedException {
-        return DatabaseScan.of(database.dataSource(), dumped, 2);
+    private static Fingerprint scan(Database database, Fingerprint dumped)
+            throws SQLException, IOException, InterruptedException {
+        return DatabaseScan.of(database.dataSource(), database.psql(), dumped, 2);
     }
 
     private static long rows(Fingerprint fingerprint, String table) {

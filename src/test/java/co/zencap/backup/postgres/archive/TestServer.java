@@ -2,9 +2,12 @@ package co.zencap.backup.postgres.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.postgres.ClientTools;
 import co.zencap.backup.postgres.EmbeddedBinaries;
 import co.zencap.backup.postgres.PinnedSettings;
+import co.zencap.backup.postgres.PostgresCommands;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.postgres.ToolCommand;
 import co.zencap.backup.testing.TestCluster;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +19,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -60,6 +64,14 @@ final class TestServer {
             source.setUser(url.user());
             source.setPassword(url.password().orElseThrow());
             return source;
+        }
+
+        /** psql on this database. */
+        ToolCommand psql() throws IOException {
+            return new PostgresCommands(
+                            ClientTools.locate(Optional.empty(), 1), Path.of(System.getProperty("java.io.tmpdir")))
+                    .session(url, null, ToolCommand.Limits.NONE)
+                    .withVariable("PGPASSWORD", url.password().orElseThrow());
         }
 
         void execute(String... statements) throws SQLException {
