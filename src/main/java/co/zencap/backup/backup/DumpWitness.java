@@ -8,6 +8,7 @@ import co.zencap.backup.postgres.archive.Fingerprint;
 import co.zencap.backup.postgres.archive.RowCounts;
 import co.zencap.backup.postgres.archive.TableFiles;
 import co.zencap.backup.postgres.archive.TableName;
+import co.zencap.backup.settings.Settings;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,9 +27,16 @@ public final class DumpWitness {
     /** How often a dump is begun before tables that never hold still are called a failure. */
     private static final int ATTEMPTS = 5;
 
+    private final Settings settings;
+
+    public DumpWitness(Settings settings) {
+        this.settings = settings;
+    }
+
     /**
      * Waits until pg_dump writes, which it does only when it has locked every table, and sees whether one of them was
-     * emptied in the moment between snapshot and lock. Then the dump is ended and the run {@linkplain BackupRun#isUnsettled() stays unsettled}, so that the route begins it anew, with a new snapshot.
+     * emptied in the moment between snapshot and lock. Then the dump is ended and the run
+     * {@linkplain BackupRun#isUnsettled() stays unsettled}, so that the route begins it anew, with a new snapshot.
      *
      * @throws IOException when the program failed, or when tables were changed at every attempt
      */
@@ -61,6 +69,7 @@ public final class DumpWitness {
             return;
         }
         run.operation().phase("count rows", 0);
+        run.snapshot().waitAtMost(settings.limits().wallClock());
         Fingerprint dumped = run.fingerprint().get();
         List<Difference> differences = differences(run, dumped);
         if (!differences.isEmpty()) {

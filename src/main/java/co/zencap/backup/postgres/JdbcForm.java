@@ -1,5 +1,6 @@
 package co.zencap.backup.postgres;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -26,6 +27,9 @@ final class JdbcForm {
             "read-only", "secondary",
             "standby", "secondary",
             "prefer-standby", "preferSecondary");
+
+    /** Longer than any of our statements takes before it answers, but for those that read whole tables. */
+    private static final Duration SILENCE = Duration.ofMinutes(10);
 
     private JdbcForm() {}
 
@@ -69,6 +73,10 @@ final class JdbcForm {
         encryption(given, properties);
         String seconds = given.getOrDefault("connect_timeout", "15");
         PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
+        // A server that is frozen takes the connection and then says nothing.
+        PGProperty.LOGIN_TIMEOUT.set(
+                properties, Integer.parseInt(seconds) * url.hosts().size());
+        PGProperty.SOCKET_TIMEOUT.set(properties, (int) SILENCE.toSeconds());
         PGProperty.APPLICATION_NAME.set(properties, given.getOrDefault("application_name", "zencap"));
         PGProperty.TARGET_SERVER_TYPE.set(
                 properties, SERVER_TYPES.get(given.getOrDefault("target_session_attrs", "any")));

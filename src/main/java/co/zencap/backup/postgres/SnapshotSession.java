@@ -27,6 +27,7 @@ public final class SnapshotSession implements AutoCloseable {
     public static final int LOCK_CLASS = 0x5A434241;
 
     private static final int OLDEST_STANDBY = 10;
+    private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(10);
 
     private final Connection connection;
     private final PostgresUrl url;
@@ -68,6 +69,8 @@ public final class SnapshotSession implements AutoCloseable {
             ServerVersion version = SnapshotFacts.version(sql);
             sql.execute(PinnedSettings.asCommands() + " SET row_security = off; SET statement_timeout = 0;"
                     + " SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;"
+                    // the session is silent while pg_dump works, and firewalls forget silent connections
+                    + " SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 15;"
                     + (version.isAtLeast(17) ? " SET transaction_timeout = 0" : ""));
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -156,6 +159,7 @@ public final class SnapshotSession implements AutoCloseable {
      * killed while it waited for a lock would otherwise wait on for it, unnoticed.
      */
     public void endSessionsOf(String applicationName) throws IOException {
+        waitAtMost(PATIENCE_AT_THE_END);
         String end = "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity"
                 + " WHERE application_name = ? AND usename = current_user AND pid <> pg_catalog.pg_backend_pid()";
         try (PreparedStatement statement = connection.prepareStatement(end)) {
@@ -163,6 +167,15 @@ public final class SnapshotSession implements AutoCloseable {
             statement.execute();
         } catch (SQLException e) {
             throw ServerFailure.of("end what a killed program left", url, e);
+        }
+    }
+
+    /** From now on a statement that the server doesn't answer in time fails, and the connection is lost. */
+    public void waitAtMost(Duration patience) throws IOException {
+        try {
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
+        } catch (SQLException e) {
+            throw ServerFailure.of("limit how long to wait for the server", url, e);
         }
     }
 

@@ -115,7 +115,7 @@ public final class Wiring implements Closeable {
     private void bindSteps(Registry registry) {
         Performance performance = settings.performance();
         registry.bind("databaseBackup", new DatabaseBackup(settings, local, clock));
-        registry.bind("dumpWitness", new DumpWitness());
+        registry.bind("dumpWitness", new DumpWitness(settings));
         registry.bind("meter", new MeterProcessor());
         registry.bind("fingerprint", new FingerprintProcessor(settings.fingerprint() == FingerprintLevel.FULL));
         registry.bind(
