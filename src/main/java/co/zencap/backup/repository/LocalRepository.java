@@ -57,8 +57,12 @@ public final class LocalRepository implements Repository {
 
     /** A new backup of a target, invisible until it is committed. */
     public StagedBackup stage(String target, String backupId) throws IOException {
-        makeFolder(path(target));
-        return new StagedBackup(path(target), backupId);
+        Path folder = path(target);
+        if (!Files.isDirectory(folder)) {
+            makeFolder(folder);
+            syncFolder(root);
+        }
+        return new StagedBackup(folder, backupId);
     }
 
     @Override

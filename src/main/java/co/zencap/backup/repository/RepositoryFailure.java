@@ -2,6 +2,7 @@ package co.zencap.backup.repository;
 
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 
 /** A repository could not do what it was asked: what failed, why, and what a person can do about it. */
 public final class RepositoryFailure extends IOException {
@@ -37,6 +38,16 @@ public final class RepositoryFailure extends IOException {
     public RepositoryFailure(Reason reason, String what, String why, String hint, Throwable cause) {
         super(what + ": " + why + ". HINT: " + hint, cause);
         this.reason = Objects.requireNonNull(reason, "reason");
+    }
+
+    /** The first in a chain of causes that is {@link #temporary()}. */
+    public static Optional<RepositoryFailure> temporaryIn(Throwable failure) {
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            if (e instanceof RepositoryFailure found && found.temporary()) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
     }
 
     public Reason reason() {

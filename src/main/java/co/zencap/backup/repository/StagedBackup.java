@@ -1,19 +1,21 @@
 package co.zencap.backup.repository;
 
+import co.zencap.backup.postgres.FileTree;
 import co.zencap.backup.stream.Payload;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A backup that is being made: a folder that no reader looks into, locked by its process. {@link #commit} renames it, in
@@ -21,8 +23,12 @@ import java.util.stream.Stream;
  * free lock and {@linkplain #sweep swept}.
  */
 public final class StagedBackup implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(StagedBackup.class);
     private static final String PREFIX = ".incomplete-";
     private static final String LOCK = ".lock";
+
+    /** Folders that this process is at work in. POSIX takes a lock away when any handle of its file is closed. */
+    private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
     private final Path target;
     private final String backupId;
@@ -35,14 +41,23 @@ public final class StagedBackup implements Closeable {
         this.backupId = backupId;
         this.folder = target.resolve(PREFIX + backupId);
         LocalRepository.makeFolder(folder);
-        lock = FileChannel.open(
-                folder.resolve(LOCK),
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                LocalRepository.PRIVATE);
-        if (lock.tryLock() == null) {
-            lock.close();
-            throw new IOException("The folder " + folder + " belongs to another process");
+        OURS.add(folder);
+        try {
+            lock = lock(folder.resolve(LOCK));
+        } catch (IOException | RuntimeException | Error e) {
+            OURS.remove(folder);
+            throw e;
         }
+    }
+
+    private static FileChannel lock(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), LocalRepository.PRIVATE);
+        if (channel.tryLock() == null) {
+            channel.close();
+            throw new IOException("The folder " + file.getParent() + " belongs to another process");
+        }
+        return channel;
     }
 
     /** Drains a payload into a new artifact. */
@@ -66,7 +81,7 @@ public final class StagedBackup implements Closeable {
      */
     public void commit(String manifestName, byte[] manifest) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(f -> !f.endsWith(LOCK)).toList()) {
                 LocalRepository.sync(file);
             }
         }
@@ -74,17 +89,29 @@ public final class StagedBackup implements Closeable {
         LocalRepository.syncFolder(folder);
         Path backup = target.resolve(backupId);
         Files.move(folder, backup, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            LocalRepository.syncFolder(target);
+        } catch (IOException e) {
+            Files.move(
+                    backup, folder, StandardCopyOption.ATOMIC_MOVE); // a crash could take it away: it is not there yet
+            throw e;
+        }
         committed = true;
-        LocalRepository.syncFolder(target);
-        Files.delete(backup.resolve(LOCK));
+        try {
+            Files.delete(backup.resolve(LOCK));
+        } catch (IOException e) {
+            LOG.warn("{} is complete; its lock file could not be deleted and is of no use any more", backup, e);
+        }
     }
 
     @Override
     public void close() throws IOException {
         try (lock) {
             if (!committed) {
-                deleteTree(folder);
+                FileTree.delete(folder);
             }
+        } finally {
+            OURS.remove(folder);
         }
     }
 
@@ -100,7 +127,7 @@ public final class StagedBackup implements Closeable {
                     .filter(StagedBackup::isAbandoned)
                     .toList();
             for (Path folder : left) {
-                deleteTree(folder);
+                FileTree.delete(folder);
             }
             return left;
         }
@@ -126,27 +153,17 @@ public final class StagedBackup implements Closeable {
 
     private static boolean isAbandoned(Path folder) {
         Path file = folder.resolve(LOCK);
+        if (OURS.contains(folder)) {
+            return false;
+        }
         if (!Files.exists(file)) {
             return true;
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 FileLock taken = channel.tryLock()) {
             return taken != null;
-        } catch (OverlappingFileLockException ownedByThisProcess) {
-            return false;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 }

@@ -67,6 +67,25 @@ class StagedBackupTest {
         assertThat(names(root.resolve("repository/shop"))).containsExactly(ID);
     }
 
+    /** Neither a sweep nor the commit may let go of it: another process would take the folder for abandoned. */
+    @Test
+    void theLockIsHeldUntilTheEnd() throws IOException {
+        try (StagedBackup staged = repository.stage("shop", ID)) {
+            Object inode = Files.getAttribute(staged.file(".lock"), "unix:ino");
+            staged.write("database.dump", payload("rows"));
+            StagedBackup.sweep(repository.root());
+            assertThat(locks()).anyMatch(lock -> lock.contains(":" + inode + " "));
+
+            staged.commit("manifest.json", "{}".getBytes(StandardCharsets.UTF_8));
+
+            assertThat(locks()).anyMatch(lock -> lock.contains(":" + inode + " "));
+        }
+    }
+
+    private static List<String> locks() throws IOException {
+        return Files.readAllLines(Path.of("/proc/locks"));
+    }
+
     @Test
     void filesAreTheOwnersOnly() throws IOException {
         try (StagedBackup staged = repository.stage("shop", ID)) {
