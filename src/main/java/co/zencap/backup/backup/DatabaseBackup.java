@@ -154,7 +154,9 @@ public final class DatabaseBackup {
         String id = manifest.id().value();
         entries.add(BackupEntries.backup(manifest, operation.id()));
         entries.add(BackupEntries.copy(id, local.id(), "stored", clock.instant()));
-        settings.s3().ifPresent(s3 -> entries.add(BackupEntries.copy(id, "s3", "pending", clock.instant())));
+        // The proof sends it now; the retries look after it only if that does not come about.
+        Instant firstRetry = clock.instant().plus(Uploads.LONGEST_WAIT);
+        settings.s3().ifPresent(s3 -> entries.add(BackupEntries.copy(id, "s3", "pending", firstRetry)));
         return entries;
     }
 

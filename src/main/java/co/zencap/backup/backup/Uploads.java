@@ -30,7 +30,7 @@ import org.apache.camel.ExchangeProperty;
  */
 public final class Uploads {
     private static final Duration FIRST_WAIT = Duration.ofMinutes(1);
-    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+    static final Duration LONGEST_WAIT = Duration.ofHours(1);
     private static final int PATIENCE = 5;
 
     private final Settings settings;

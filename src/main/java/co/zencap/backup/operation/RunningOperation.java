@@ -91,6 +91,10 @@ public final class RunningOperation {
         end(State.FAILED, why);
     }
 
+    public synchronized boolean isSucceeded() {
+        return state == State.SUCCEEDED;
+    }
+
     private void end(State how, Problem why) {
         Operation ended;
         synchronized (this) {

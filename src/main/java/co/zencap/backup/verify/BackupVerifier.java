@@ -10,6 +10,7 @@ import co.zencap.backup.postgres.archive.ArchiveReader;
 import co.zencap.backup.postgres.archive.Difference;
 import co.zencap.backup.postgres.archive.Fingerprint;
 import co.zencap.backup.repository.Repository;
+import co.zencap.backup.repository.RepositoryFailure;
 import co.zencap.backup.stream.MeasuredInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -43,7 +44,8 @@ public final class BackupVerifier {
     }
 
     /**
-     * Verifies one copy. Whatever is wrong with it is in the result; nothing is thrown for that.
+     * Verifies one copy. Whatever is wrong with it is in the result; nothing is thrown for that, nor for a repository that
+     * is away.
      *
      * @param progress gets the stored bytes read so far
      */
@@ -51,6 +53,7 @@ public final class BackupVerifier {
         Instant startedAt = clock.instant();
         var checks = new ArrayList<Check>();
         long read = 0;
+        Optional<RepositoryFailure> cutOff = Optional.empty();
         try {
             StoredBackup backup = StoredBackup.open(repository, target, id, masterKey);
             checks.add(new Check("manifest", true, masterKey.isPresent() ? "signed by this key" : "NOT signed"));
@@ -60,12 +63,15 @@ public final class BackupVerifier {
                 read += artifact.storedBytes();
             }
         } catch (IOException | RuntimeException e) {
+            cutOff = RepositoryFailure.temporaryIn(e);
             checks.add(failed("manifest", e));
         }
-        return new Verification(id.value(), repository.id(), List.copyOf(checks), read, startedAt, clock.instant());
+        return new Verification(
+                id.value(), repository.id(), List.copyOf(checks), read, startedAt, clock.instant(), cutOff);
     }
 
-    private void check(StoredBackup backup, Artifact artifact, List<Check> checks, LongConsumer progress) {
+    private void check(StoredBackup backup, Artifact artifact, List<Check> checks, LongConsumer progress)
+            throws RepositoryFailure {
         try {
             whole(backup, artifact, checks, progress);
             if (artifact.role() == Artifact.Role.DATABASE) {
@@ -75,6 +81,10 @@ public final class BackupVerifier {
                 checks.add(new Check("pg_restore --list", true, entries + " entries"));
             }
         } catch (IOException | RuntimeException e) {
+            Optional<RepositoryFailure> away = RepositoryFailure.temporaryIn(e);
+            if (away.isPresent()) {
+                throw away.get();
+            }
             checks.add(failed(artifact.name(), e));
         }
     }

@@ -1,7 +1,9 @@
 package co.zencap.backup.verify;
 
+import co.zencap.backup.repository.RepositoryFailure;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The outcome of checking one copy of one backup.
@@ -12,11 +14,23 @@ import java.util.List;
  * @param bytesRead stored bytes that were read back
  * @param startedAt when it began
  * @param endedAt when it ended
+ * @param cutOff why the repository could not be read to the end, where it will be again; then nothing is known
  */
 public record Verification(
-        String backupId, String repository, List<Check> checks, long bytesRead, Instant startedAt, Instant endedAt) {
+        String backupId,
+        String repository,
+        List<Check> checks,
+        long bytesRead,
+        Instant startedAt,
+        Instant endedAt,
+        Optional<RepositoryFailure> cutOff) {
 
-    /** Whether every check passed. */
+    /** Whether the copy was read, so that there is an outcome to be recorded. */
+    public boolean isConclusive() {
+        return cutOff.isEmpty();
+    }
+
+    /** Whether every check passed that was made. */
     public boolean passed() {
         return checks.stream().allMatch(Check::passed);
     }

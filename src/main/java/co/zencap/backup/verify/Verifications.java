@@ -41,6 +41,7 @@ public final class Verifications {
      */
     public List<Repository> holders(String backupId, RunningOperation operation) throws IOException {
         var holders = new ArrayList<Repository>();
+        RepositoryFailure away = null;
         for (Repository repository : repositories) {
             try {
                 if (holds(repository, backupId)) {
@@ -48,7 +49,11 @@ public final class Verifications {
                 }
             } catch (RepositoryFailure e) {
                 operation.result(repository.id(), Map.of("unreachable", e.getMessage()));
+                away = e;
             }
+        }
+        if (holders.isEmpty() && away != null) {
+            throw away;
         }
         if (holders.isEmpty()) {
             throw new IOException("No repository holds backup " + backupId
@@ -63,10 +68,13 @@ public final class Verifications {
         Verification verification = verifier.verify(repository, target, new BackupId(backupId), operation::progress);
         operation.result(
                 repository.id(),
-                Map.of(
-                        "passed", verification.passed(),
-                        "checks", verification.checks().size(),
-                        "bytesRead", verification.bytesRead()));
+                verification
+                        .cutOff()
+                        .<Map<String, Object>>map(away -> Map.of("unreachable", away.getMessage()))
+                        .orElseGet(() -> Map.of(
+                                "passed", verification.passed(),
+                                "checks", verification.checks().size(),
+                                "bytesRead", verification.bytesRead())));
         return verification;
     }
 
@@ -93,17 +101,23 @@ public final class Verifications {
     }
 
     /**
-     * Ends it: well, if every copy is good.
+     * Ends it: well, if every copy is good that could be read.
      *
      * @throws IOException naming every check that failed, so that the route takes its path of failure
+     * @throws RepositoryFailure when no copy could be read
      */
     public void conclude(List<Verification> copies, RunningOperation operation) throws IOException {
-        List<Verification> bad = copies.stream().filter(copy -> !copy.passed()).toList();
+        List<Verification> read =
+                copies.stream().filter(Verification::isConclusive).toList();
+        if (read.isEmpty()) {
+            throw copies.get(0).cutOff().orElseThrow();
+        }
+        List<Verification> bad = read.stream().filter(copy -> !copy.passed()).toList();
         if (bad.isEmpty()) {
             operation.succeed();
             return;
         }
-        String hint = bad.size() < copies.size()
+        String hint = bad.size() < read.size()
                 ? "the other copy is good; do not rely on this one, and look for the cause."
                 : "do not rely on this backup; make a new one now and look for the cause.";
         throw new IOException(bad.stream()
@@ -117,7 +131,9 @@ public final class Verifications {
         var problem = Problem.of("The verification of a backup of " + target + " failed", failure);
         operation.fail(problem);
         Operation ended = operation.snapshot();
-        return Alert.of(Level.CRITICAL, "verification", target, problem, ended.id(), ended.backupId(), clock.instant());
+        // A copy that can't be read today is not a bad one.
+        Level level = RepositoryFailure.temporaryIn(failure).isPresent() ? Level.ERROR : Level.CRITICAL;
+        return Alert.of(level, "verification", target, problem, ended.id(), ended.backupId(), clock.instant());
     }
 
     private boolean holds(Repository repository, String backupId) throws IOException {

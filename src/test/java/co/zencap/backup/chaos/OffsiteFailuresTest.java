@@ -3,18 +3,24 @@ package co.zencap.backup.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.demo.EmbeddedS3;
+import co.zencap.backup.operation.BackupTask;
+import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.Fault;
+import co.zencap.backup.testing.FaultyS3;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.ProducerTemplate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +106,60 @@ class OffsiteFailuresTest {
                             catalog, "SELECT outcome FROM zencap.backup_verifications WHERE repository = 's3'"))
                     .containsExactly("passed"));
         }
+    }
+
+    /** The retries and the proof may both have found the same backup waiting. */
+    @Test
+    void anUploadThatComesTwiceAtOnce() throws Exception {
+        int port = s3.endpoint().getPort();
+        s3.close();
+        try (TestService service = TestService.start(folder, variables)) {
+            Operation backup = service.backup();
+            String backupId = failedUpload(service, backup).backupId();
+            s3 = EmbeddedS3.start(folder.resolve("s3"), port, "backups", s3.accessKey(), s3.secretKey());
+            var tasks = service.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
+            List<String> uploads = new ArrayList<>();
+            try (ProducerTemplate routes = service.camel().createProducerTemplate()) {
+                for (int i = 0; i < 5; i++) {
+                    BackupTask upload = tasks.upload(backupId, null);
+                    uploads.add(upload.operation().id());
+                    routes.sendBody("seda:upload-backup?waitForTaskToComplete=Never", upload);
+                }
+                assertThat(uploads).allMatch(id -> service.await(id).state() == State.SUCCEEDED);
+            }
+            Operation verification = verify(service, backupId);
+            assertThat(verification.state()).isEqualTo(State.SUCCEEDED);
+            assertThat(verification.result()).containsKeys("local", "s3");
+        }
+    }
+
+    @Test
+    void aBucketThatGoesAwayDuringAVerificationIsNoBadCopy() throws Exception {
+        try (FaultyS3 proxy = FaultyS3.before(s3.endpoint())) {
+            variables.put("BACKUP_S3_ENDPOINT", proxy.endpoint().toString());
+            try (TestService service = TestService.start(folder, variables)) {
+                Operation backup = service.backup();
+                service.awaitProof(backup.id());
+                proxy.spoil(r -> r.get() && r.of("database.dump.zst.enc"), new Fault.Status(503, "SlowDown"));
+
+                Operation verification = verify(service, backup.backupId());
+
+                assertThat(verification.state()).isEqualTo(State.SUCCEEDED);
+                assertThat(verification.result().get("s3")).asString().contains("unreachable", "HINT:");
+                assertThat(verification.result().get("local")).asString().contains("passed=true");
+                assertThat(Databases.query(catalog, "SELECT outcome FROM zencap.backup_verifications"))
+                        .containsOnly("passed");
+            }
+        }
+    }
+
+    private static Operation verify(TestService service, String backupId) throws Exception {
+        var tasks = service.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
+        BackupTask verification = tasks.verification(backupId, null);
+        try (ProducerTemplate routes = service.camel().createProducerTemplate()) {
+            routes.sendBody("seda:verify-on-demand?waitForTaskToComplete=Never", verification);
+        }
+        return service.await(verification.operation().id());
     }
 
     private void staysLocalSaying(String cause) throws Exception {
