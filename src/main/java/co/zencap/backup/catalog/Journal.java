@@ -46,6 +46,7 @@ public final class Journal {
         if (!Files.exists(file)) {
             Files.createDirectories(file.getParent());
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            sync(file.getParent(), StandardOpenOption.READ);
         }
         if (Files.size(file) > MOST_BYTES) {
             throw new IOException("The catalog's journal " + file + " has reached its limit of " + MOST_BYTES
@@ -85,7 +86,15 @@ public final class Journal {
             lines.transferTo(out);
         }
         Files.setPosixFilePermissions(rest, PosixFilePermissions.fromString("rw-------"));
+        sync(rest, StandardOpenOption.WRITE);
         Files.move(rest, file, StandardCopyOption.ATOMIC_MOVE);
+        sync(file.getParent(), StandardOpenOption.READ);
+    }
+
+    private static void sync(Path path, StandardOpenOption how) throws IOException {
+        try (var channel = FileChannel.open(path, how)) {
+            channel.force(true);
+        }
     }
 
     private boolean endsInLine() throws IOException {

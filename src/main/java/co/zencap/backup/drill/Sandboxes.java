@@ -1,5 +1,6 @@
 package co.zencap.backup.drill;
 
+import co.zencap.backup.postgres.FileTree;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.PassFile;
@@ -43,12 +44,21 @@ public final class Sandboxes {
             return create(settings.sandbox().get(), encoding, () -> {});
         }
         Path home = settings.workDir().resolve("sandbox-" + random());
-        LocalCluster cluster =
-                LocalCluster.start(new LocalCluster.Settings(serverBinaries(), home, 0, Profile.THROWAWAY, Map.of()));
+        LocalCluster cluster = cluster(home);
         try {
             return create(cluster.url("postgres"), encoding, cluster::delete);
         } catch (IOException | SQLException | RuntimeException | Error e) {
             cluster.delete();
+            throw e;
+        }
+    }
+
+    private LocalCluster cluster(Path home) throws IOException {
+        try {
+            return LocalCluster.start(
+                    new LocalCluster.Settings(serverBinaries(), home, 0, Profile.THROWAWAY, Map.of()));
+        } catch (IOException | RuntimeException | Error e) {
+            FileTree.delete(home);
             throw e;
         }
     }

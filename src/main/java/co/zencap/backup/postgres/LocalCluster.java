@@ -94,7 +94,12 @@ public final class LocalCluster implements AutoCloseable {
         ServerAccount account = ServerAccount.choose(settings.binaries().bin(), home);
         ClusterFolder folder = ClusterFolder.prepare(home, settings.binaries(), account);
         LocalCluster cluster = new LocalCluster(settings, account, folder);
-        cluster.start();
+        try {
+            cluster.start();
+        } catch (IOException | RuntimeException | Error e) {
+            cluster.stopAfter(e);
+            throw e;
+        }
         return cluster;
     }
 
@@ -187,6 +192,14 @@ public final class LocalCluster implements AutoCloseable {
     public synchronized void stop() throws IOException {
         if (server != null) {
             server.stop();
+        }
+    }
+
+    private void stopAfter(Throwable failure) {
+        try {
+            stop();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Startup {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
     private static final Duration UPLOADS_OLDER_THAN = Duration.ofHours(24);
-    private static final List<String> SCRATCH = List.of("restoration-test-", "sandbox-", "pass");
+    private static final List<String> SCRATCH = List.of("restoration-test-", "sandbox-", "pgpass-");
 
     private final Settings settings;
     private final LocalRepository local;
@@ -36,6 +36,7 @@ public final class Startup {
     private final CatalogQueries queries;
     private final Clock clock;
     private final Instant startedAt;
+    private List<Path> leftovers;
 
     public Startup(
             Settings settings,
@@ -59,11 +60,9 @@ public final class Startup {
             LOG.warn("Deleted {}, left by a backup that was cut off", folder);
         }
         if (Files.isDirectory(settings.workDir())) {
-            try (Stream<Path> files = Files.list(settings.workDir())) {
-                for (Path file : files.filter(this::isLeft).toList()) {
-                    LOG.warn("Deleting {}, left by work that was cut off", file);
-                    FileTree.delete(file);
-                }
+            for (Path file : leftovers()) {
+                LOG.warn("Deleting {}, left by work that was cut off", file);
+                FileTree.delete(file);
             }
         }
     }
@@ -102,7 +101,8 @@ public final class Startup {
     public Alert interrupted(Map<String, Object> row) {
         var problem = new Problem(
                 "The " + row.get("kind") + " of " + row.get("target") + " was cut off",
-                "The service ended while it was running; nothing of it is left behind.",
+                "The service ended while it was running; what it left is removed, a sandbox database on another server"
+                        + " by the next restoration test.",
                 "Look into the log for the reason of the end; the next run is not affected.");
         return Alert.of(
                 Level.ERROR,
@@ -117,6 +117,16 @@ public final class Startup {
     /** Backups whose copies nobody has verified, because the service ended before. */
     public List<String> unproved() {
         return queries.unproved(target(), startedAt);
+    }
+
+    /** Found once: a deletion that fails halfway makes a folder look new. */
+    private synchronized List<Path> leftovers() throws IOException {
+        if (leftovers == null) {
+            try (Stream<Path> files = Files.list(settings.workDir())) {
+                leftovers = files.filter(this::isLeft).toList();
+            }
+        }
+        return leftovers;
     }
 
     private boolean isLeft(Path file) {

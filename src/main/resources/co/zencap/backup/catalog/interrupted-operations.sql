@@ -4,6 +4,6 @@ SET state = 'failed',
     problem = jsonb_build_object(
         'title', 'The ' || kind || ' of ' || target || ' was cut off',
         'detail', 'The service ended while it was running.',
-        'hint', 'Nothing of it is left behind; start it again.')
+        'hint', 'What it left is removed; start it again.')
 WHERE state = 'running' AND target = :#target AND started_at < CAST(:#before AS timestamptz)
 RETURNING id, kind, target, backup_id

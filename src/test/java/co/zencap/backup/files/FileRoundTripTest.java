@@ -2,6 +2,7 @@ package co.zencap.backup.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import co.zencap.backup.files.FileEntry.Type;
 import co.zencap.backup.target.TargetId;
@@ -146,8 +147,9 @@ class FileRoundTripTest {
         packs.failAfter(2);
 
         assertThatThrownBy(() -> packs.backup(set(), SMALL)).hasMessageContaining("No space");
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(t -> t.getName().startsWith("files-"));
+        // a thread still is for a moment after its last instruction
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(t -> t.getName().startsWith("files-")));
     }
 
     @Test

@@ -46,6 +46,8 @@ class KilledServiceIT {
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(readers())
                 .isEmpty());
         assertThat(staged()).isNotEmpty();
+        List<Path> left = passFiles();
+        assertThat(left).isNotEmpty();
 
         try (LibertyProcess next = LibertyProcess.start(home, home.resolve("server"), environment)) {
             next.awaitStarted(Duration.ofMinutes(2));
@@ -55,6 +57,7 @@ class KilledServiceIT {
                         .asString()
                         .contains("was cut off");
                 assertThat(staged()).isEmpty();
+                assertThat(passFiles()).doesNotContainAnyElementsOf(left);
             });
             Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
                             Databases.query(catalog, "SELECT id FROM zencap.backups"))
@@ -80,6 +83,12 @@ class KilledServiceIT {
 
     private List<String> readers() {
         return Databases.query(source, READERS);
+    }
+
+    private List<Path> passFiles() throws IOException {
+        return Folders.files(home).stream()
+                .filter(f -> f.getFileName().toString().startsWith("pgpass-"))
+                .toList();
     }
 
     private List<Path> staged() throws IOException {
