@@ -25,7 +25,13 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "..stream..", "..key..", "..target..", "..verify..", "..operation..", "..settings..")
+                        "..stream..",
+                        "..key..",
+                        "..target..",
+                        "..verify..",
+                        "..operation..",
+                        "..settings..",
+                        "..files..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.camel..", "jakarta.servlet..", "java.net.http..")

@@ -1,12 +1,16 @@
 package co.zencap.backup.alert;
 
+import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.json.Json;
+import co.zencap.backup.operation.Problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.net.URI;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
@@ -52,6 +56,28 @@ public final class AlertChannels {
             channels.add("direct:alert-by-webhook");
         }
         return channels;
+    }
+
+    public boolean hasWebhook() {
+        return webhook.isPresent();
+    }
+
+    /** That the webhook took an alert, or is to get it again. */
+    public CatalogEntry delivery(Alert alert, boolean delivered) {
+        return CatalogEntry.entry("record-alert-delivery", "id", alert.id(), "delivered", delivered);
+    }
+
+    /** An alert from its row in the catalog. */
+    public Alert alert(Map<String, Object> row) {
+        return new Alert(
+                (String) row.get("id"),
+                Level.valueOf(((String) row.get("level")).toUpperCase(Locale.ROOT)),
+                (String) row.get("component"),
+                (String) row.get("target"),
+                new Problem((String) row.get("title"), (String) row.get("detail"), (String) row.get("hint")),
+                (String) row.get("operation_id"),
+                (String) row.get("backup_id"),
+                ((Timestamp) row.get("at")).toInstant());
     }
 
     /** Where the webhook is. */

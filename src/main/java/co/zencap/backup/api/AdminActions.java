@@ -3,17 +3,25 @@ package co.zencap.backup.api;
 import co.zencap.backup.backup.BackupId;
 import co.zencap.backup.backup.BackupRequest;
 import co.zencap.backup.backup.BackupRequests;
+import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.catalog.Catalog;
 import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.files.Globs;
+import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.operation.BackupTask;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.recovery.FileRestoreRequest;
+import co.zencap.backup.settings.Settings;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -26,6 +34,7 @@ public final class AdminActions {
     private static final Set<String> BACKUP_TYPES = Set.of("database", "files", "full");
     private static final Set<String> TEST_TYPES = Set.of("quickTest", "fullTest", "disasterSimulation");
 
+    private final Settings settings;
     private final BackupRequests requests;
     private final BackupTasks tasks;
     private final Operations operations;
@@ -35,6 +44,7 @@ public final class AdminActions {
     private final ProducerTemplate routes;
 
     public AdminActions(
+            Settings settings,
             BackupRequests requests,
             BackupTasks tasks,
             Operations operations,
@@ -42,6 +52,7 @@ public final class AdminActions {
             CatalogQueries queries,
             StatusReport status,
             ProducerTemplate routes) {
+        this.settings = settings;
         this.requests = requests;
         this.tasks = tasks;
         this.operations = operations;
@@ -96,7 +107,46 @@ public final class AdminActions {
     /** Starts the verification of a backup. */
     public Answer verify(@Header("id") String id) throws SQLException {
         BackupTask task = tasks.verification(existing(id), null);
-        return start("seda:verify-on-demand", task, task.operation());
+        return Answer.accepted(start("seda:verify-on-demand", task, task.operation()));
+    }
+
+    /** Starts bringing files of a backup back, into an empty folder of the service's machine. */
+    public Answer restoreFiles(@Header("id") String id, String body, @Header(Exchange.CONTENT_TYPE) String contentType)
+            throws SQLException {
+        AdminRequest request = AdminRequest.parse(contentType, body);
+        Path folder = folder(request.required("to", "{\"to\":\"/srv/restored\"}"));
+        Globs paths;
+        try {
+            paths = Globs.of(request.texts("paths"));
+        } catch (IllegalArgumentException e) {
+            throw new ApiProblem(
+                    422, "Wrong pattern", e.getMessage(), "Write patterns like *.xlsx or /srv/uploads/**.");
+        }
+        var wish = new FileRestoreRequest(
+                tasks.fileRestoration(existing(id)),
+                folder,
+                paths,
+                request.optional("fileSet"),
+                request.optional("repository"));
+        return Answer.accepted(start("seda:restore-files", wish, wish.operation()));
+    }
+
+    private Path folder(String text) {
+        try {
+            Path folder = Path.of(text).normalize();
+            if (folder.isAbsolute()
+                    && !folder.startsWith(settings.localDir().toAbsolutePath())
+                    && !folder.startsWith(settings.workDir().toAbsolutePath())) {
+                return folder;
+            }
+        } catch (InvalidPathException e) {
+            throw new ApiProblem(422, "Wrong folder", "'to' can't be a path.", "Name a folder like /srv/restored.");
+        }
+        throw new ApiProblem(
+                422,
+                "Wrong folder",
+                "'to' is not a whole path, or it lies in this service's own folders.",
+                "Name a folder like /srv/restored.");
     }
 
     /** The latest operations. */
@@ -138,17 +188,50 @@ public final class AdminActions {
                     "There is no backup of type '" + safe(type) + "'.",
                     "Use database, files or full.");
         }
-        if (!type.equals("database")) {
+        List<Operation> begun =
+                switch (type) {
+                    case "database" -> begin(
+                            Kind.DATABASE, List.of(settings.target().value()));
+                    case "full" -> begin(
+                            Kind.FULL, List.of(settings.fullTarget().value()));
+                    default -> begin(Kind.FILES, fileSets(request));
+                };
+        return Answer.accepted(begun);
+    }
+
+    /** The one that the request names, or all. */
+    private List<String> fileSets(AdminRequest request) {
+        List<String> all =
+                settings.fileSets().stream().map(set -> set.id().value()).toList();
+        Optional<String> named = request.optional("target");
+        if (all.isEmpty() || named.isPresent() && !all.contains(named.get())) {
             throw new ApiProblem(
-                    501, "Not available", "Backups of type '" + type + "' can't be made yet.", "Use type database.");
+                    422,
+                    "No such file set",
+                    all.isEmpty() ? "No file set is configured." : "There is no file set of that name.",
+                    all.isEmpty()
+                            ? "Name folders in BACKUP_FILE_SETS or config/file-sets.yaml."
+                            : "Use one of " + String.join(", ", all) + ", or leave 'target' out for all.");
         }
-        BackupRequest wish = requests.database()
-                .orElseThrow(() -> new ApiProblem(
-                        409,
-                        "Busy",
-                        "A backup of this database is running already.",
-                        "GET /api/v1/operations shows it; ask again when it has ended."));
-        return start("seda:backup-database", wish, wish.operation());
+        return named.map(List::of).orElse(all);
+    }
+
+    private List<Operation> begin(Kind kind, List<String> targets) {
+        List<BackupRequest> wishes = targets.stream()
+                .flatMap(target -> requests.of(kind, target).stream())
+                .toList();
+        if (wishes.isEmpty()) {
+            throw new ApiProblem(
+                    409,
+                    "Busy",
+                    "A backup of " + String.join(", ", targets)
+                            + (kind.hasDatabase() ? ", or another of the same database," : "")
+                            + " is running already.",
+                    "GET /api/v1/operations shows it; ask again when it has ended.");
+        }
+        return wishes.stream()
+                .map(wish -> start("seda:run-backup", wish, wish.operation()))
+                .toList();
     }
 
     private Answer test(AdminRequest request) throws SQLException {
@@ -164,13 +247,21 @@ public final class AdminActions {
             throw new ApiProblem(
                     501, "Not available", "Tests of type '" + type + "' can't be run yet.", "Use testType quickTest.");
         }
-        String id = existing(request.optional("backupId").orElseGet(this::newest));
-        BackupTask task = tasks.restorationTest(id, null);
-        return start("seda:test-on-demand", task, task.operation());
+        Optional<String> id = request.optional("backupId");
+        BackupRef backup = id.isPresent() ? existing(id.get()) : newest();
+        if (!backup.database()) {
+            throw new ApiProblem(
+                    422,
+                    "No database",
+                    "Backup " + backup.id() + " holds files only.",
+                    "Name a backup of the database, or leave 'backupId' out.");
+        }
+        BackupTask task = tasks.restorationTest(backup, null);
+        return Answer.accepted(start("seda:test-on-demand", task, task.operation()));
     }
 
     /** Hands the wish to its route, which takes it when its turn comes. */
-    private Answer start(String route, Object wish, RunningOperation operation) {
+    private Operation start(String route, Object wish, RunningOperation operation) {
         try {
             routes.sendBody(route + "?waitForTaskToComplete=Never", wish);
         } catch (CamelExecutionException e) {
@@ -182,16 +273,16 @@ public final class AdminActions {
             operation.fail(problem);
             throw new ApiProblem(503, problem.title(), problem.detail(), problem.hint());
         }
-        return Answer.accepted(operation.snapshot());
+        return operation.snapshot();
     }
 
-    private String newest() {
-        return queries.newestBackup(tasks.target())
+    private BackupRef newest() {
+        return queries.newestBackup(settings.target().value())
                 .orElseThrow(() -> new ApiProblem(
                         404, "No backup", "There is no backup yet.", "Make one: {\"action\":\"backup\"}."));
     }
 
-    private String existing(String id) throws SQLException {
+    private BackupRef existing(String id) throws SQLException {
         if (!BackupId.isValid(id)) {
             throw new ApiProblem(
                     404,

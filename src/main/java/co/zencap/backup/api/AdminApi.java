@@ -75,6 +75,13 @@ public final class AdminApi extends RouteBuilder {
                 .description("Reads every copy of a backup back and checks it")
                 .produces(JSON)
                 .to("direct:post-verification")
+                .post("/backups/{id}/restore-files")
+                .id("post-file-restoration")
+                .description("Brings files back: 'to' (an empty folder of the service's machine), 'paths' (patterns),"
+                        + " 'fileSet', 'repository'")
+                .consumes(JSON)
+                .produces(JSON)
+                .to("direct:post-file-restoration")
                 .get("/operations")
                 .id("list-operations")
                 .description("The latest operations, the newest first")
@@ -91,6 +98,7 @@ public final class AdminApi extends RouteBuilder {
         serve("init-db", "initDatabase");
         serve("list-backups", "backups");
         serve("post-verification", "verify");
+        serve("post-file-restoration", "restoreFiles");
         serve("list-operations", "operations");
         serve("get-operation", "operation");
     }

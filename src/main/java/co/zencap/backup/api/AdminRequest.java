@@ -3,6 +3,8 @@ package co.zencap.backup.api;
 import co.zencap.backup.json.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -70,6 +72,24 @@ public final class AdminRequest {
                     422, "Wrong type", "'" + name + "' must be a string.", "Put its value in double quotes.");
         }
         return Optional.of(value.textValue());
+    }
+
+    /** A list of texts; empty when it is not there, 422 when it is something else. */
+    public List<String> texts(String name) {
+        JsonNode value = body.get(name);
+        var texts = new ArrayList<String>();
+        if (value != null && !value.isNull()) {
+            boolean wrong = !value.isArray();
+            for (JsonNode each : value) {
+                wrong |= !each.isTextual();
+                texts.add(each.textValue());
+            }
+            if (wrong) {
+                throw new ApiProblem(
+                        422, "Wrong type", "'" + name + "' must be a list of strings.", "Write [\"one\", \"two\"].");
+            }
+        }
+        return texts;
     }
 
     /** Whether a member is there at all. */

@@ -1,6 +1,7 @@
 package co.zencap.backup.api;
 
 import co.zencap.backup.operation.Operation;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,8 +20,23 @@ public record Answer(int status, Object body, Optional<String> location) {
 
     /** 202: the operation runs, and this is where to look for it. */
     public static Answer accepted(Operation operation) {
-        String location = "/api/v1/operations/" + operation.id();
-        return new Answer(202, new Accepted(operation.id(), operation, location), Optional.of(location));
+        Accepted accepted = Accepted.of(operation);
+        return new Answer(202, accepted, Optional.of(accepted.location()));
+    }
+
+    /** 202: several operations run. */
+    public static Answer accepted(List<Operation> operations) {
+        var several = new Several(operations.stream().map(Accepted::of).toList());
+        return operations.size() == 1
+                ? accepted(operations.get(0))
+                : new Answer(202, several, Optional.of("/api/v1/operations"));
+    }
+
+    record Several(List<Accepted> operations) {
+
+        public boolean success() {
+            return true;
+        }
     }
 
     /**
@@ -29,6 +45,10 @@ public record Answer(int status, Object body, Optional<String> location) {
      * @param location where to ask
      */
     record Accepted(String operationId, Operation operation, String location) {
+
+        static Accepted of(Operation operation) {
+            return new Accepted(operation.id(), operation, "/api/v1/operations/" + operation.id());
+        }
 
         public boolean success() {
             return true;

@@ -1,6 +1,6 @@
 package co.zencap.backup.api;
 
-import co.zencap.backup.backup.BackupSchedule;
+import co.zencap.backup.backup.BackupSchedules;
 import co.zencap.backup.catalog.BackupRow;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.operation.Operations;
@@ -12,6 +12,7 @@ import co.zencap.backup.repository.S3Repository;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.Version;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ public final class StatusReport {
     private final Settings settings;
     private final CatalogQueries queries;
     private final Operations operations;
-    private final BackupSchedule schedule;
+    private final TargetsReport targets;
     private final LocalRepository local;
     private final Optional<S3Repository> offsite;
     private final Reachability reachability;
@@ -35,18 +36,18 @@ public final class StatusReport {
             Settings settings,
             CatalogQueries queries,
             Operations operations,
-            BackupSchedule schedule,
+            BackupSchedules schedules,
             LocalRepository local,
             Optional<S3Repository> offsite,
-            Instant startedAt) {
+            Clock clock) {
         this.settings = settings;
         this.queries = queries;
         this.operations = operations;
-        this.schedule = schedule;
+        this.targets = new TargetsReport(settings, schedules, clock);
         this.local = local;
         this.offsite = offsite;
         this.reachability = new Reachability(offsite);
-        this.startedAt = startedAt;
+        this.startedAt = clock.instant();
     }
 
     /** In a few words. */
@@ -89,17 +90,11 @@ public final class StatusReport {
         }
         Map<String, Object> catalog = catalog(warnings);
         @SuppressWarnings("unchecked")
-        Optional<BackupRow> last = (Optional<BackupRow>) catalog.remove("lastBackup");
+        var newest = (Map<String, BackupRow>) catalog.remove("newestBackups");
         List<Map<String, Object>> repositories = repositories(warnings);
-        boolean whole = !schedule.isOverdue()
+        boolean whole = targets.check(newest, warnings)
                 && (boolean) catalog.get("reachable")
                 && repositories.stream().allMatch(r -> (boolean) r.get("reachable"));
-        last.filter(BackupRow::pending)
-                .ifPresent(b -> warnings.add("The newest backup, " + b.id() + ", is NOT off site yet."));
-        if (schedule.isOverdue()) {
-            warnings.add("No backup has been made for more than two intervals; the next was due at "
-                    + schedule.nextRun() + ". Is the route schedule-database-backup stopped?");
-        }
         var status = new LinkedHashMap<String, Object>();
         status.put("success", true);
         status.put(
@@ -114,19 +109,7 @@ public final class StatusReport {
                         settings.encryption(),
                         "keyId",
                         settings.masterKey().map(k -> k.id()).orElse(null)));
-        status.put(
-                "targets",
-                List.of(ordered(
-                        "id",
-                        settings.target().value(),
-                        "database",
-                        settings.database().toString(),
-                        "lastBackup",
-                        last.orElse(null),
-                        "interval",
-                        settings.databaseInterval().toString(),
-                        "nextRun",
-                        schedule.nextRun())));
+        status.put("targets", targets.describe(newest));
         status.put("repositories", repositories);
         status.put("catalog", catalog);
         status.put("operations", Map.of("running", operations.running()));
@@ -144,8 +127,8 @@ public final class StatusReport {
                     settings.catalog().toString(),
                     "openAlerts",
                     queries.openAlerts(),
-                    "lastBackup",
-                    queries.backups(1).stream().findFirst());
+                    "newestBackups",
+                    queries.newestBackups());
         } catch (RuntimeException e) {
             Problem problem = Problem.of("The catalog is away", e);
             warnings.add(problem.sentence());
@@ -158,8 +141,8 @@ public final class StatusReport {
                     problem.detail(),
                     "openAlerts",
                     null,
-                    "lastBackup",
-                    Optional.empty());
+                    "newestBackups",
+                    Map.of());
         }
     }
 
@@ -206,7 +189,7 @@ public final class StatusReport {
                 capabilities);
     }
 
-    private static Map<String, Object> ordered(Object... namesAndValues) {
+    static Map<String, Object> ordered(Object... namesAndValues) {
         var map = new LinkedHashMap<String, Object>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             map.put((String) namesAndValues[i], namesAndValues[i + 1]);

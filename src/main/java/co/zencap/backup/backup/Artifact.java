@@ -20,7 +20,13 @@ public record Artifact(String name, Role role, long plainBytes, long storedBytes
         DATABASE("database.dump"),
         /** SQL of roles and tablespaces. */
         @JsonProperty("globals")
-        GLOBALS("globals.sql");
+        GLOBALS("globals.sql"),
+        /** A tar file of pieces of files. */
+        @JsonProperty("pack")
+        PACK("%s-%04d.tar"),
+        /** The list of a file set's paths, one line of JSON each. */
+        @JsonProperty("index")
+        INDEX("%s.index.jsonl");
 
         private final String stem;
 
@@ -28,9 +34,13 @@ public record Artifact(String name, Role role, long plainBytes, long storedBytes
             this.stem = stem;
         }
 
-        /** The artifact's name; it tells the filters in the order in which they were applied. */
-        public String artifactName(boolean encrypted) {
-            return stem + ".zst" + (encrypted ? ".enc" : "");
+        /**
+         * The artifact's name; it tells the filters in the order in which they were applied.
+         *
+         * @param details of a pack its file set and number, of an index its file set
+         */
+        public String artifactName(boolean encrypted, Object... details) {
+            return String.format(stem, details) + ".zst" + (encrypted ? ".enc" : "");
         }
     }
 }

@@ -2,23 +2,28 @@ package co.zencap.backup.backup;
 
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
-import co.zencap.backup.target.TargetId;
 import java.util.Optional;
+import java.util.Set;
 
-/** Turns wishes for backups, from the timer or the API, into operations. */
+/** Turns wishes for backups, from a timer or the API, into operations. */
 public final class BackupRequests {
     private final Operations operations;
-    private final TargetId target;
+    private final Set<String> readers;
 
-    public BackupRequests(Operations operations, TargetId target) {
+    /** @param readers the targets whose backups read the database: one at a time */
+    public BackupRequests(Operations operations, Set<String> readers) {
         this.operations = operations;
-        this.target = target;
+        this.readers = Set.copyOf(readers);
     }
 
-    /** A backup of the database; empty when one is running already. */
-    public Optional<BackupRequest> database() {
+    /**
+     * A backup of a target.
+     *
+     * @return empty while one is running already, or the database is read by another
+     */
+    public Optional<BackupRequest> of(Manifest.Kind kind, String target) {
         return operations
-                .beginAlone(Kind.BACKUP, target.value())
-                .map(operation -> new BackupRequest(Manifest.Kind.DATABASE, operation));
+                .beginAlone(Kind.BACKUP, target, kind.hasDatabase() ? readers : Set.of())
+                .map(operation -> new BackupRequest(kind, operation));
     }
 }

@@ -1,5 +1,6 @@
 package co.zencap.backup.backup;
 
+import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.key.DataKey;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.PassFile;
@@ -14,38 +15,40 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One backup in the making: owns its snapshot, its passfile and its staged folder, and gives all of them back in
- * {@link #close}, on every path. Used by one route at a time.
+ * One backup in the making: owns its staged folder and, while it reads a database, the snapshot and its passfile, and
+ * gives all of them back in {@link #close}, on every path. Used by one route at a time.
  */
 public final class BackupRun implements Closeable {
     private final BackupId id;
+    private final Manifest.Kind kind;
     private final Instant startedAt;
     private final RunningOperation operation;
-    private final PassFile passFile;
     private final StagedBackup staged;
     private final Optional<DataKey> dataKey;
     private final List<Artifact> artifacts = new ArrayList<>();
+    private final List<FileSetIndex> fileSets = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private SnapshotSession snapshot;
+    private PassFile passFile;
+    private Optional<Manifest.Source> source = Optional.empty();
+    private Optional<String> pgDump = Optional.empty();
+    private Optional<Fingerprint> fingerprint = Optional.empty();
     private int attempts = 1;
     private boolean unsettled = true;
     private boolean succeeded;
     private boolean closed;
-    private Optional<Fingerprint> fingerprint = Optional.empty();
 
     BackupRun(
             BackupId id,
+            Manifest.Kind kind,
             Instant startedAt,
             RunningOperation operation,
-            SnapshotSession snapshot,
-            PassFile passFile,
             StagedBackup staged,
             Optional<DataKey> dataKey) {
         this.id = id;
+        this.kind = kind;
         this.startedAt = startedAt;
         this.operation = operation;
-        this.snapshot = snapshot;
-        this.passFile = passFile;
         this.staged = staged;
         this.dataKey = dataKey;
     }
@@ -54,12 +57,23 @@ public final class BackupRun implements Closeable {
         return id;
     }
 
+    /** What is backed up. */
+    public Manifest.Kind getKind() {
+        return kind;
+    }
+
     Instant startedAt() {
         return startedAt;
     }
 
     public RunningOperation operation() {
         return operation;
+    }
+
+    /** From here on the run owns both. */
+    void reads(SnapshotSession snapshot, PassFile passFile) {
+        this.snapshot = snapshot;
+        this.passFile = passFile;
     }
 
     SnapshotSession snapshot() {
@@ -81,12 +95,25 @@ public final class BackupRun implements Closeable {
     }
 
     /** Gives the snapshot back and takes a new one, on the same server. */
-    void renewSnapshot() throws IOException {
-        String target = operation.snapshot().target();
+    void renewSnapshot(String lock) throws IOException {
         snapshot.endSessionsOf(applicationName());
         snapshot.close();
-        snapshot = SnapshotSession.open(snapshot.url(), target);
+        snapshot = SnapshotSession.open(snapshot.url(), lock);
         attempts++;
+    }
+
+    /** The database has been read: what the manifest says of it, and by which pg_dump. */
+    void source(Manifest.Source source, String pgDump) {
+        this.source = Optional.of(source);
+        this.pgDump = Optional.of(pgDump);
+    }
+
+    Optional<Manifest.Source> source() {
+        return source;
+    }
+
+    Optional<String> pgDump() {
+        return pgDump;
     }
 
     PassFile passFile() {
@@ -101,8 +128,17 @@ public final class BackupRun implements Closeable {
         return dataKey;
     }
 
-    List<Artifact> artifacts() {
-        return artifacts;
+    /** Packs are added by several threads. */
+    synchronized void add(Artifact artifact) {
+        artifacts.add(artifact);
+    }
+
+    synchronized List<Artifact> artifacts() {
+        return List.copyOf(artifacts);
+    }
+
+    List<FileSetIndex> fileSets() {
+        return fileSets;
     }
 
     List<String> notes() {
@@ -127,19 +163,29 @@ public final class BackupRun implements Closeable {
         succeeded = true;
     }
 
+    /** Gives back what was needed to read the database, so that the server is not held up by what comes after. */
+    void closeSnapshot() throws IOException {
+        if (snapshot != null) {
+            try (PassFile file = passFile;
+                    SnapshotSession session = snapshot) {
+                if (!succeeded) {
+                    session.endSessionsOf(applicationName());
+                }
+            } finally {
+                snapshot = null;
+                passFile = null;
+            }
+        }
+    }
+
     @Override
     public void close() throws IOException {
         if (closed) {
             return;
         }
         closed = true;
-        try (staged;
-                passFile;
-                SnapshotSession session = snapshot) {
-            // Closed in reverse order: first the snapshot, so that the server is not held up by our cleaning.
-            if (!succeeded) {
-                session.endSessionsOf(applicationName());
-            }
+        try (staged) {
+            closeSnapshot();
         }
     }
 }

@@ -2,7 +2,9 @@ package co.zencap.backup.backup;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
+import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.repository.LocalRepository;
@@ -11,50 +13,61 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Says whether a backup is due. The timer asks every minute, so that neither a restart nor a clock that jumps skips a
- * backup or makes an extra one: one is due an interval after the last was begun, by whomever.
+ * Says whether a backup of one target is due. The timer asks every minute, so that neither a restart nor a clock that
+ * jumps skips a backup or makes an extra one: one is due an interval after the last was begun, by whomever.
  */
 public final class BackupSchedule {
+    /** What comes daily is not put off to the next day because it failed. */
+    private static final Duration AFTER_FAILURE = Duration.ofHours(1);
+
     private final BackupRequests requests;
     private final Operations operations;
-    private final String target;
-    private final Duration interval;
+    private final Plan plan;
     private final Clock clock;
     private Optional<Instant> last;
 
+    /**
+     * What is to be backed up how often.
+     *
+     * @param contained in backups of these targets as well, which count as its own
+     */
+    public record Plan(Manifest.Kind kind, String target, Duration interval, List<String> contained) {}
+
     /** @param newest when the newest backup was committed, before this process; empty without any */
     public BackupSchedule(
-            BackupRequests requests,
-            Operations operations,
-            String target,
-            Duration interval,
-            Optional<Instant> newest,
-            Clock clock) {
+            BackupRequests requests, Operations operations, Plan plan, Optional<Instant> newest, Clock clock) {
         this.requests = requests;
         this.operations = operations;
-        this.target = target;
-        this.interval = interval;
+        this.plan = plan;
         this.clock = clock;
         this.last = newest;
+    }
+
+    public Plan plan() {
+        return plan;
     }
 
     /**
      * What the timer has to do now.
      *
      * @return a {@link BackupRequest}; an {@link Alert} when one is due and the one before it is still running; null when
-     *     none is due
+     *     none is due, or the database is being read for another target and it is due the next minute
      */
     public synchronized Object next() {
         Instant now = clock.instant();
         if (now.isBefore(nextRun(now))) {
             return null;
         }
+        Optional<BackupRequest> request = requests.of(plan.kind(), plan.target());
+        if (request.isEmpty() && !isRunning()) {
+            return null;
+        }
         last = Optional.of(now);
-        Optional<BackupRequest> request = requests.database();
         return request.isPresent() ? request.get() : skipped(now);
     }
 
@@ -66,18 +79,50 @@ public final class BackupSchedule {
     /** Whether even the one after the next is due: then nobody asks any more, because the timer's route is stopped. */
     public synchronized boolean isOverdue() {
         Instant now = clock.instant();
-        return nextRun(now).plus(interval).isBefore(now);
+        return nextRun(now).plus(plan.interval()).isBefore(now);
+    }
+
+    private boolean isRunning() {
+        return operations.running().stream()
+                .anyMatch(o -> o.kind() == Kind.BACKUP && o.target().equals(plan.target()));
     }
 
     private Instant nextRun(Instant now) {
-        Instant begun = operations.lastStart(Kind.BACKUP, target).orElse(Instant.MIN);
+        Optional<Operation> own = operations.latest(Kind.BACKUP, plan.target());
+        Instant begun = Stream.concat(own.stream(), contained())
+                .map(Operation::startedAt)
+                .max(Instant::compareTo)
+                .orElse(Instant.MIN);
         Instant latest = last.filter(l -> l.isAfter(begun)).orElse(begun);
+        if (latest.equals(Instant.MIN)) {
+            return now;
+        }
+        boolean failed = own.isPresent()
+                && own.get().state() == State.FAILED
+                && !own.get().startedAt().isBefore(begun);
+        Duration wait = failed && AFTER_FAILURE.compareTo(plan.interval()) < 0 ? AFTER_FAILURE : plan.interval();
         // A time in the future is a clock that was set back; it must not put backups off for longer than an interval.
-        return latest.equals(Instant.MIN) ? now : latest.isAfter(now) ? now.plus(interval) : latest.plus(interval);
+        return latest.isAfter(now) ? now.plus(wait) : latest.plus(wait);
+    }
+
+    /** Backups of other targets that are made, or being made, and hold this one's. */
+    private Stream<Operation> contained() {
+        return plan.contained().stream()
+                .flatMap(target -> operations.latest(Kind.BACKUP, target).stream())
+                .filter(operation -> operation.state() != State.FAILED);
     }
 
     /** When the newest backup in the local repository was committed: manifests know it also without the catalog. */
-    public static Optional<Instant> newest(LocalRepository local, String target) throws IOException {
+    public static Optional<Instant> newest(LocalRepository local, Plan plan) throws IOException {
+        Optional<Instant> newest = newest(local, plan.target());
+        for (String other : plan.contained()) {
+            newest = Stream.concat(newest.stream(), newest(local, other).stream())
+                    .max(Instant::compareTo);
+        }
+        return newest;
+    }
+
+    private static Optional<Instant> newest(LocalRepository local, String target) throws IOException {
         try (Stream<StoredObject> objects = local.list(target + "/")) {
             return objects.filter(o -> o.key().endsWith("/" + Manifest.FILE_NAME))
                     .map(StoredObject::lastModified)
@@ -87,10 +132,10 @@ public final class BackupSchedule {
 
     private Alert skipped(Instant now) {
         var problem = new Problem(
-                "A scheduled backup of " + target + " was skipped",
+                "A scheduled backup of " + plan.target() + " was skipped",
                 "The one before it is still running.",
-                "See in ./zencap status what it does; if it always takes this long, raise"
-                        + " BACKUP_DATABASE_INTERVAL_MINUTES.");
-        return Alert.of(Level.WARNING, "backup", target, problem, null, null, now);
+                "See in ./zencap status what it does; if it always takes this long, raise its interval"
+                        + " (BACKUP_DATABASE_INTERVAL_MINUTES and its kin).");
+        return Alert.of(Level.WARNING, "backup", plan.target(), problem, null, null, now);
     }
 }

@@ -4,6 +4,7 @@ import co.zencap.backup.postgres.ServerFailure;
 import co.zencap.backup.postgres.SnapshotSession;
 import co.zencap.backup.postgres.ToolPayload;
 import co.zencap.backup.postgres.archive.Difference;
+import co.zencap.backup.postgres.archive.ExtensionTables;
 import co.zencap.backup.postgres.archive.Fingerprint;
 import co.zencap.backup.postgres.archive.RowCounts;
 import co.zencap.backup.postgres.archive.TableFiles;
@@ -55,7 +56,7 @@ public final class DumpWitness {
                     + ". HINT: run the backup when nobody does that to them, or empty them with DELETE.");
         }
         LOG.info("Tables changed between the snapshot and the dump, which is begun anew: {}", changed);
-        run.renewSnapshot();
+        run.renewSnapshot(settings.target().value());
         return dump;
     }
 
@@ -70,6 +71,7 @@ public final class DumpWitness {
         }
         run.operation().phase("count rows", 0);
         run.snapshot().waitAtMost(settings.limits().wallClock());
+        noteExtensionTables(run);
         Fingerprint dumped = run.fingerprint().get();
         List<Difference> differences = differences(run, dumped);
         if (!differences.isEmpty()) {
@@ -82,12 +84,27 @@ public final class DumpWitness {
         }
     }
 
+    private static void noteExtensionTables(BackupRun run) throws SQLException {
+        List<TableName> left = ExtensionTables.withRows(run.snapshot().connection());
+        if (!left.isEmpty()) {
+            run.notes()
+                    .add(
+                            "The rows of these tables are not in this backup, because they belong to extensions, which make"
+                                    + " them anew: " + left);
+        }
+    }
+
     /** pg_dump's locks are gone by now: a table that has been emptied since can't be counted, and that is no fault. */
     private static List<Difference> differences(BackupRun run, Fingerprint dumped) throws IOException, SQLException {
         SnapshotSession snapshot = run.snapshot();
         Set<TableName> uncountable = changed(snapshot);
         if (!uncountable.isEmpty()) {
-            LOG.info("Tables changed after the dump; their rows are not counted on the server: {}", uncountable);
+            String note = "The rows of these tables could not be counted on the server, because they were truncated or"
+                    + " rewritten after the dump: " + uncountable;
+            LOG.info(note);
+            if (!run.notes().contains(note)) {
+                run.notes().add(note);
+            }
         }
         return RowCounts.of(snapshot.connection(), dumped, CatalogSchema.excludedFrom(snapshot), uncountable)
                 .differences(dumped);

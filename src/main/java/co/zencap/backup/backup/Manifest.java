@@ -1,9 +1,14 @@
 package co.zencap.backup.backup;
 
+import co.zencap.backup.files.FileSetIndex;
+import co.zencap.backup.files.Pack;
+import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.postgres.archive.Fingerprint;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -14,12 +19,13 @@ import java.util.Optional;
  * @param target the target's id, equal to the parent folder's name
  * @param kind what was backed up
  * @param createdAt when the run started
- * @param source what the backup shows, and when
+ * @param source which database the backup shows, and when; empty without one
  * @param tools which programs made it
  * @param compression algorithm and level, e.g. {@code zstd:3}
  * @param encryption how artifacts are encrypted; empty when they are not
  * @param artifacts every object of the backup beside this one and {@code key.json}
  * @param fingerprint the tables' content as of the snapshot; empty when switched off
+ * @param fileSets the files that the backup holds, set by set
  * @param notes what a person who restores it should know, e.g. that role passwords were left out
  */
 public record Manifest(
@@ -28,20 +34,43 @@ public record Manifest(
         String target,
         Kind kind,
         Instant createdAt,
-        Source source,
+        Optional<Source> source,
         Tools tools,
         String compression,
         Optional<Encryption> encryption,
         List<Artifact> artifacts,
         Optional<Fingerprint> fingerprint,
+        List<FileSetIndex> fileSets,
         List<String> notes) {
     public static final int FORMAT_VERSION = 1;
     public static final String FILE_NAME = "manifest.json";
 
+    public Manifest {
+        fileSets = fileSets == null ? List.of() : List.copyOf(fileSets);
+    }
+
     /** What a backup is of. */
     public enum Kind {
         @JsonProperty("database")
-        DATABASE
+        DATABASE,
+        @JsonProperty("files")
+        FILES,
+        /** The database, the files and the configuration under one id, so that they belong together. */
+        @JsonProperty("full")
+        FULL;
+
+        /** As people and the API call it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public boolean hasDatabase() {
+            return this != FILES;
+        }
+
+        public boolean hasFiles() {
+            return this != DATABASE;
+        }
     }
 
     /**
@@ -60,13 +89,13 @@ public record Manifest(
 
     /**
      * @param zencap this program's version
-     * @param pgDump pg_dump's version
+     * @param pgDump pg_dump's version; empty without a database
      */
-    public record Tools(String zencap, String pgDump) {
+    public record Tools(String zencap, Optional<String> pgDump) {
 
-        /** For example 15. */
+        /** For example 15; 0 without a database. */
         public int pgDumpMajor() {
-            return major(pgDump);
+            return pgDump.map(Manifest::major).orElse(0);
         }
     }
 
@@ -79,6 +108,21 @@ public record Manifest(
     /** The artifact of a role. */
     public Optional<Artifact> artifact(Artifact.Role role) {
         return artifacts.stream().filter(a -> a.role() == role).findFirst();
+    }
+
+    /** Packs of older backups that this one needs. */
+    public List<Pack> borrowedPacks() {
+        var byKey = new LinkedHashMap<String, Pack>();
+        fileSets.stream()
+                .flatMap(set -> set.packs().stream())
+                .filter(pack -> !pack.backupId().equals(id.value()))
+                .forEach(pack -> byKey.putIfAbsent(pack.key(), pack));
+        return List.copyOf(byKey.values());
+    }
+
+    /** What others call it by. */
+    public BackupRef ref() {
+        return new BackupRef(target, id.value(), kind.hasDatabase());
     }
 
     /** Size of everything before compression and encryption. */

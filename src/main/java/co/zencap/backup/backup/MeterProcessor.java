@@ -1,5 +1,6 @@
 package co.zencap.backup.backup;
 
+import co.zencap.backup.postgres.ToolPayload;
 import co.zencap.backup.stream.ObservedPayload;
 import co.zencap.backup.stream.Payload;
 import org.apache.camel.Exchange;
@@ -13,6 +14,9 @@ public final class MeterProcessor implements Processor {
     public void process(Exchange exchange) throws InvalidPayloadException {
         Payload plain = exchange.getMessage().getMandatoryBody(Payload.class);
         BackupRun run = exchange.getProperty("run", BackupRun.class);
+        if (plain instanceof ToolPayload tool) {
+            exchange.setProperty("tool", tool);
+        }
         var counter = new PlainBytes();
         exchange.setProperty("plainBytes", counter);
         exchange.getMessage().setBody(new ObservedPayload(plain, bytes -> {

@@ -1,18 +1,27 @@
 package co.zencap.backup.backup;
 
+import co.zencap.backup.files.FileIndex;
+import co.zencap.backup.files.FileSetIndex;
+import co.zencap.backup.files.Pack;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.key.DataKey;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.key.WrappedKey;
 import co.zencap.backup.repository.Repository;
+import co.zencap.backup.repository.StoredObject;
 import co.zencap.backup.stream.MeasuredInputStream;
 import co.zencap.backup.stream.Plaintext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A backup as a repository holds it, with its manifest checked and its key open.
@@ -20,8 +29,11 @@ import java.util.function.LongConsumer;
  * @param repository where it lies
  * @param manifest what it is
  * @param dataKey opens its artifacts; empty when they are not encrypted
+ * @param masterKey opens the keys of older backups whose packs it needs
  */
-public record StoredBackup(Repository repository, Manifest manifest, Optional<DataKey> dataKey) {
+public record StoredBackup(
+        Repository repository, Manifest manifest, Optional<DataKey> dataKey, Optional<MasterKey> masterKey) {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredBackup.class);
     private static final int LARGEST_KEY_FILE = 1 << 16;
 
     /**
@@ -31,17 +43,42 @@ public record StoredBackup(Repository repository, Manifest manifest, Optional<Da
      */
     public static StoredBackup open(Repository repository, String target, BackupId id, Optional<MasterKey> masterKey)
             throws IOException {
-        String folder = Manifest.folder(target, id);
-        byte[] bytes = read(repository, folder + Manifest.FILE_NAME, ManifestFile.MAX_BYTES);
+        byte[] bytes = read(repository, Manifest.folder(target, id) + Manifest.FILE_NAME, ManifestFile.MAX_BYTES);
         Manifest manifest = ManifestFile.read(bytes, target, id, masterKey);
         if (manifest.encryption().isEmpty()) {
-            return new StoredBackup(repository, manifest, Optional.empty());
+            return new StoredBackup(repository, manifest, Optional.empty(), masterKey);
         }
-        byte[] key = read(repository, folder + WrappedKey.FILE_NAME, LARGEST_KEY_FILE);
+        return new StoredBackup(
+                repository, manifest, Optional.of(dataKey(repository, target, id, masterKey.orElseThrow())), masterKey);
+    }
+
+    /** The newest backup of a target that can be opened; empty when there is none. */
+    public static Optional<StoredBackup> newest(Repository repository, String target, Optional<MasterKey> masterKey)
+            throws IOException {
+        List<BackupId> ids;
+        try (Stream<StoredObject> objects = repository.list(target + "/")) {
+            ids = objects.filter(o -> o.key().endsWith("/" + Manifest.FILE_NAME))
+                    .map(o -> o.key().split("/")[1])
+                    .filter(BackupId::isValid)
+                    .map(BackupId::new)
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        }
+        for (BackupId id : ids) {
+            try {
+                return Optional.of(open(repository, target, id, masterKey));
+            } catch (IOException e) {
+                LOG.warn("Backup {} of {} is passed over: {}", id, target, e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static DataKey dataKey(Repository repository, String target, BackupId id, MasterKey masterKey)
+            throws IOException {
+        byte[] key = read(repository, Manifest.folder(target, id) + WrappedKey.FILE_NAME, LARGEST_KEY_FILE);
         try {
-            WrappedKey wrapped = Json.MAPPER.readValue(key, WrappedKey.class);
-            return new StoredBackup(
-                    repository, manifest, Optional.of(masterKey.orElseThrow().unwrap(wrapped, id.value())));
+            return masterKey.unwrap(Json.MAPPER.readValue(key, WrappedKey.class), id.value());
         } catch (GeneralSecurityException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -57,6 +94,39 @@ public record StoredBackup(Repository repository, Manifest manifest, Optional<Da
                             + ", although the manifest names it. HINT: use another repository's copy.",
                     e);
         }
+    }
+
+    /** The list of a file set's paths. */
+    public FileIndex index(FileSetIndex set) throws IOException {
+        Artifact artifact = manifest.artifacts().stream()
+                .filter(a -> a.name().equals(set.index()))
+                .findFirst()
+                .orElseThrow(() -> new IOException("The manifest of " + manifest.id() + " names no " + set.index()));
+        return new FileIndex(plaintext(artifact, openStored(artifact, b -> {})));
+    }
+
+    /** A pack's stored bytes; it may be an older backup's. */
+    public MeasuredInputStream openStored(Pack pack) throws IOException {
+        try {
+            return new MeasuredInputStream(repository.open(pack.key()), b -> {});
+        } catch (NoSuchFileException e) {
+            throw new IOException(
+                    "Repository " + repository.id() + " has no " + pack.key() + ", which backup " + manifest.id()
+                            + " needs. HINT: use another repository's copy.",
+                    e);
+        }
+    }
+
+    /** A pack's tar. Closing the result closes {@code stored}. */
+    public InputStream plaintext(Pack pack, InputStream stored) throws IOException {
+        if (dataKey.isEmpty()) {
+            return Plaintext.decompress(stored);
+        }
+        DataKey key = pack.backupId().equals(manifest.id().value())
+                ? dataKey.get()
+                : dataKey(repository, pack.target(), new BackupId(pack.backupId()), masterKey.orElseThrow());
+        byte[] associatedData = DataKey.associatedData(pack.backupId(), pack.name());
+        return Plaintext.decompress(Plaintext.decrypt(stored, key.cipher(), associatedData));
     }
 
     /** From stored bytes to what was backed up. Closing the result closes {@code stored}. */

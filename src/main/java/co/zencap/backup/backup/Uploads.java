@@ -3,6 +3,7 @@ package co.zencap.backup.backup;
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.catalog.CatalogEntry;
+import co.zencap.backup.files.Pack;
 import co.zencap.backup.key.WrappedKey;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
@@ -11,7 +12,9 @@ import co.zencap.backup.repository.ArtifactUpload;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.S3Repository;
 import co.zencap.backup.settings.Settings;
+import co.zencap.backup.stream.MeasuredInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,14 +53,20 @@ public final class Uploads {
         return offsite.isPresent();
     }
 
-    /** The artifacts that the off-site repository has not got yet. */
+    /** The artifacts, and the older backups' packs, that the off-site repository has not got yet. */
     public List<ArtifactUpload> missing(String backupId, RunningOperation operation) throws IOException {
-        Manifest manifest = manifest(backupId);
+        Manifest manifest = manifest(backupId, operation);
         operation.phase("upload", manifest.storedBytes());
         var missing = new ArrayList<ArtifactUpload>();
+        for (Pack pack : manifest.borrowedPacks()) {
+            // Its own backup's verification reads it; here its presence counts.
+            if (!isStored(pack.key(), pack.storedBytes())) {
+                missing.add(new ArtifactUpload(local.path(pack.key()), pack.key(), pack.storedBytes(), pack.sha256()));
+            }
+        }
         for (Artifact artifact : manifest.artifacts()) {
             String key = manifest.folder() + artifact.name();
-            if (!isStored(key, artifact.storedBytes())) {
+            if (!isStored(key, artifact.storedBytes()) || !isWhole(key, artifact.sha256())) {
                 missing.add(new ArtifactUpload(local.path(key), key, artifact.storedBytes(), artifact.sha256()));
             }
         }
@@ -66,8 +75,11 @@ public final class Uploads {
 
     /** Sends the wrapped key and, last of all, the manifest: from here on the off-site copy exists. */
     public CatalogEntry commit(String backupId, RunningOperation operation) throws IOException {
-        Manifest manifest = manifest(backupId);
+        Manifest manifest = manifest(backupId, operation);
         if (manifest.encryption().isPresent()) {
+            for (Pack pack : manifest.borrowedPacks()) {
+                put(Manifest.folder(pack.target(), new BackupId(pack.backupId())) + WrappedKey.FILE_NAME);
+            }
             put(manifest.folder() + WrappedKey.FILE_NAME);
         }
         put(manifest.folder() + Manifest.FILE_NAME);
@@ -81,7 +93,7 @@ public final class Uploads {
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
             @ExchangeProperty("operation") RunningOperation operation,
             @ExchangeProperty("attempts") Integer attempts) {
-        var problem = Problem.of("Sending a backup of " + settings.target() + " off site failed", failure);
+        var problem = Problem.of("Sending a backup of " + operation.target() + " off site failed", failure);
         operation.fail(problem);
         return BackupEntries.copyFailed(
                 operation.snapshot().backupId(),
@@ -110,7 +122,14 @@ public final class Uploads {
         return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
     }
 
-    /** By key and size alone: the verification that follows reads the content. */
+    /** An attempt that was cut off before the store confirmed it may have left something else of the same size. */
+    private boolean isWhole(String key, String sha256) throws IOException {
+        try (var stored = new MeasuredInputStream(offsite.orElseThrow().open(key), read -> {})) {
+            stored.transferTo(OutputStream.nullOutputStream());
+            return stored.sha256Hex().equals(sha256);
+        }
+    }
+
     private boolean isStored(String key, long size) throws IOException {
         try {
             return offsite.orElseThrow().size(key) == size;
@@ -135,8 +154,8 @@ public final class Uploads {
         }
     }
 
-    private Manifest manifest(String backupId) throws IOException {
-        return StoredBackup.open(local, settings.target().value(), new BackupId(backupId), settings.masterKey())
+    private Manifest manifest(String backupId, RunningOperation operation) throws IOException {
+        return StoredBackup.open(local, operation.target(), new BackupId(backupId), settings.masterKey())
                 .manifest();
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param encrypted whether artifacts are encrypted
  * @param repositories which hold it whole
  * @param pending whether a repository is still to get it
+ * @param damaged whether the last verification of a copy failed
  * @param verified whether the last verification of every copy passed
  * @param tested whether the last restoration test passed; null when there was none
  */
@@ -30,5 +31,6 @@ public record BackupRow(
         boolean encrypted,
         List<String> repositories,
         boolean pending,
+        boolean damaged,
         boolean verified,
         Boolean tested) {}

@@ -1,6 +1,7 @@
 package co.zencap.backup.catalog;
 
 import co.zencap.backup.json.Json;
+import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operation.Progress;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 
@@ -37,21 +39,42 @@ public final class CatalogQueries {
 
     /** The newest backups, the newest first. */
     public List<BackupRow> backups(int limit) {
-        return query("list-backups", Map.of("limit", limit)).stream()
+        return query("list-backups", Map.of("limit", limit, "newestOnly", false)).stream()
                 .map(CatalogQueries::backup)
                 .toList();
     }
 
-    /** The id of a target's newest backup. */
-    public Optional<String> newestBackup(String target) {
-        return query("newest-backup", Map.of("target", target)).stream()
-                .findFirst()
-                .map(row -> (String) row.get("id"));
+    /** The newest backup of each target. */
+    public Map<String, BackupRow> newestBackups() {
+        return query("list-backups", Map.of("limit", 1000, "newestOnly", true)).stream()
+                .map(CatalogQueries::backup)
+                .collect(Collectors.toMap(BackupRow::target, row -> row, (a, b) -> a));
     }
 
-    /** The id again, when there is such a backup. */
-    public Optional<String> backup(String id) {
-        return query("find-backup", Map.of("id", id)).stream().findFirst().map(row -> (String) row.get("id"));
+    /** A target's newest backup. */
+    public Optional<BackupRef> newestBackup(String target) {
+        return query("newest-backup", Map.of("target", target)).stream()
+                .findFirst()
+                .map(CatalogQueries::ref);
+    }
+
+    /** The ids of all backups of targets. */
+    public List<String> listed(List<String> targets) {
+        return query("listed-backups", Map.of("targets", targets)).stream()
+                .map(row -> (String) row.get("id"))
+                .toList();
+    }
+
+    /** The repositories that hold a backup, as far as the catalog knows. */
+    public List<String> storedCopies(String id) {
+        return query("stored-copies", Map.of("id", id)).stream()
+                .map(row -> (String) row.get("repository"))
+                .toList();
+    }
+
+    /** A backup by its id. */
+    public Optional<BackupRef> backup(String id) {
+        return query("find-backup", Map.of("id", id)).stream().findFirst().map(CatalogQueries::ref);
     }
 
     /** An operation, also of a process that has ended. */
@@ -77,10 +100,10 @@ public final class CatalogQueries {
         return ((Number) query("count-open-alerts", Map.of()).get(0).get("count")).longValue();
     }
 
-    /** Ids of a target's backups made before a time of which a copy has never been verified, the newest first. */
-    public List<String> unproved(String target, Instant before) {
-        return query("unproved-backups", Map.of("target", target, "before", before.toString())).stream()
-                .map(row -> (String) row.get("id"))
+    /** Backups of these targets made before a time of which a copy has never been verified, the newest first. */
+    public List<BackupRef> unproved(List<String> targets, Instant before) {
+        return query("unproved-backups", Map.of("targets", targets, "before", before.toString())).stream()
+                .map(CatalogQueries::ref)
                 .toList();
     }
 
@@ -103,6 +126,11 @@ public final class CatalogQueries {
         }
     }
 
+    /** From a row with {@code id}, {@code target} and {@code kind}. */
+    public static BackupRef ref(Map<String, Object> row) {
+        return new BackupRef((String) row.get("target"), (String) row.get("id"), !"files".equals(row.get("kind")));
+    }
+
     private static BackupRow backup(Map<String, Object> row) {
         return new BackupRow(
                 (String) row.get("id"),
@@ -114,6 +142,7 @@ public final class CatalogQueries {
                 (Boolean) row.get("encrypted"),
                 texts((Array) row.get("repositories")),
                 (Boolean) row.get("pending"),
+                (Boolean) row.get("damaged"),
                 (Boolean) row.get("verified"),
                 (Boolean) row.get("tested"));
     }

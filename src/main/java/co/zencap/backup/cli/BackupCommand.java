@@ -1,6 +1,7 @@
 package co.zencap.backup.cli;
 
 import co.zencap.backup.client.ApiClient;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -8,14 +9,17 @@ import picocli.CommandLine.Option;
 @Command(
         name = "backup",
         description = "Makes a backup now. The service then sends it off site, verifies it and tests its restoration.",
-        footer = {"", "Example: ./zencap backup --wait"})
+        footer = {"", "Examples: ./zencap backup --wait", "          ./zencap backup --type files --target uploads"})
 final class BackupCommand extends SurroundedCommand {
     @Option(
             names = "--type",
             defaultValue = "database",
             paramLabel = "TYPE",
-            description = "What to back up: database.")
+            description = "What to back up: database, files, or full (both, and the configuration, under one id).")
     private String type;
+
+    @Option(names = "--target", paramLabel = "SET", description = "With --type files: this file set, not all.")
+    private Optional<String> target = Optional.empty();
 
     @Option(names = "--wait", description = "Wait for its end, with progress; exit status 1 when it failed.")
     private boolean wait;
@@ -30,6 +34,6 @@ final class BackupCommand extends SurroundedCommand {
     @Override
     public Integer call() throws Exception {
         ApiClient api = surroundings().api();
-        return new OperationOutcome(surroundings(), api).show(api.backup(type), wait, json);
+        return new OperationOutcome(surroundings(), api).showAll(api.backup(type, target), wait, json);
     }
 }

@@ -50,7 +50,7 @@ final class ListCommand extends SurroundedCommand {
                     Figures.bytes(backup.plainBytes()),
                     Figures.bytes(backup.storedBytes()) + (backup.encrypted() ? "" : " (plain)"),
                     copies(backup),
-                    backup.verified() ? new Cell("yes", Style.GOOD) : new Cell("no", Style.DOUBTFUL),
+                    verified(backup),
                     tested(backup.tested()));
         }
         table.print(terminal);
@@ -60,6 +60,13 @@ final class ListCommand extends SurroundedCommand {
     private static Cell copies(BackupRow backup) {
         String repositories = String.join(", ", backup.repositories());
         return backup.pending() ? new Cell(repositories + " (NOT off site)", Style.DOUBTFUL) : Cell.of(repositories);
+    }
+
+    private static Cell verified(BackupRow backup) {
+        if (backup.damaged()) {
+            return new Cell("FAILED", Style.BAD);
+        }
+        return backup.verified() ? new Cell("yes", Style.GOOD) : new Cell("not yet", Style.DOUBTFUL);
     }
 
     private static Cell tested(Boolean passed) {

@@ -14,6 +14,8 @@ import co.zencap.backup.terminal.Terminal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Shows an operation that was just started, after waiting for its end if that is wanted. */
@@ -49,6 +51,20 @@ final class OperationOutcome {
         return ExitStatus.OK;
     }
 
+    /** The same for several; the exit status is the worst. JSON is an array where there are several. */
+    int showAll(List<Operation> started, boolean wait, boolean json)
+            throws ApiFailure, InterruptedException, JsonProcessingException {
+        Terminal terminal = surroundings.terminal();
+        boolean array = json && started.size() > 1;
+        int worst = ExitStatus.OK;
+        for (int i = 0; i < started.size(); i++) {
+            terminal.out().print(array ? i == 0 ? "[" : ", " : "");
+            worst = Math.max(worst, show(started.get(i), wait, json));
+        }
+        terminal.out().print(array ? "]\n" : "");
+        return worst;
+    }
+
     private static String startedSentence(Operation operation) {
         return "Started " + operation.kind() + " " + operation.id()
                 + ". ./zencap status shows it; --wait waits for it.";
@@ -66,6 +82,12 @@ final class OperationOutcome {
         Map<String, Object> result = operation.result() == null ? Map.of() : operation.result();
         if (result.get("plainBytes") instanceof Number plain && result.get("storedBytes") instanceof Number stored) {
             sentence.add(Figures.bytes(plain.longValue()) + " stored as " + Figures.bytes(stored.longValue()));
+        }
+        if (result.get("files") instanceof Number files) {
+            sentence.add(String.format(Locale.ROOT, "%,d files", files.longValue()));
+        }
+        if (result.get("folder") instanceof String folder) {
+            sentence.add("in " + folder);
         }
         if (result.get("tables") instanceof Number tables && result.get("rows") instanceof Number rows) {
             sentence.add(Figures.content(tables.longValue(), rows.longValue()));

@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
 /** Asks the service for a restoration test. */
 @Command(
         name = "test",
-        description = "Restores a backup into the sandbox, compares every table with the original, and drops it again.",
+        description =
+                "Restores a backup into the sandbox, compares every table with what was dumped, and drops it again.",
         footer = {"", "Example: ./zencap test --wait"})
 final class TestCommand extends SurroundedCommand {
     @Parameters(arity = "0..1", paramLabel = "ID", description = "The backup; the newest one when none is named.")

@@ -36,6 +36,7 @@ import picocli.CommandLine.ParameterException;
             ListCommand.class,
             VerifyCommand.class,
             TestCommand.class,
+            RestoreFilesCommand.class,
             KeygenCommand.class,
             HelpCommand.class
         },
@@ -46,6 +47,7 @@ import picocli.CommandLine.ParameterException;
             "  ./zencap keygen                  make the key that encrypts backups",
             "  ./zencap start                   run the service with your settings",
             "  ./zencap backup --wait           back up now and watch it",
+            "  ./zencap backup --type full      the database, the file sets and the configuration under one id",
             "  ./zencap test --wait             restore the newest backup into the sandbox and compare",
             "  ./zencap list --json | jq '.[0]' the newest backup, for a script",
             "",

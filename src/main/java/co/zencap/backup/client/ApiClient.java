@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,9 +58,32 @@ public final class ApiClient {
         return read(backups(), BackupRow[].class, List::of);
     }
 
-    /** Starts a backup. */
-    public Operation backup(String type) throws ApiFailure {
-        return started(post(ADMIN, Map.of("action", "backup", "type", type)));
+    /**
+     * Starts a backup.
+     *
+     * @param type {@code database}, {@code files} or {@code full}
+     * @param target of which file set; empty: of all of them
+     * @return one operation, or one for each file set
+     */
+    public List<Operation> backup(String type, Optional<String> target) throws ApiFailure {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("action", "backup");
+        body.put("type", type);
+        target.ifPresent(t -> body.put("target", t));
+        JsonNode answer = post(ADMIN, body);
+        if (!answer.has("operations")) {
+            return List.of(started(answer));
+        }
+        var begun = new ArrayList<Operation>();
+        for (JsonNode each : answer.path("operations")) {
+            begun.add(started(each));
+        }
+        return begun;
+    }
+
+    /** Starts bringing files of a backup back; members of {@code wish} as the API takes them. */
+    public Operation restoreFiles(String backupId, Map<String, Object> wish) throws ApiFailure {
+        return started(post("/api/v1/backups/" + encode(backupId) + "/restore-files", wish));
     }
 
     /** Starts a restoration test; of the newest backup when none is named. */
@@ -90,7 +114,7 @@ public final class ApiClient {
         return call("GET", path, BodyPublishers.noBody());
     }
 
-    private JsonNode post(String path, Map<String, String> body) throws ApiFailure {
+    private JsonNode post(String path, Map<String, ?> body) throws ApiFailure {
         return call(
                 "POST",
                 path,

@@ -92,6 +92,7 @@ record DemoReport(List<Operation> operations, Path local, URI bucket, URI api) {
             case VERIFICATION -> copies(operation).stream()
                     .mapToLong(c -> number(c, "bytesRead"))
                     .sum();
+            case FILE_RESTORATION -> number(operation.result(), "bytes");
         };
     }
 
@@ -108,6 +109,7 @@ record DemoReport(List<Operation> operations, Path local, URI bucket, URI api) {
                 yield copies.size() + " copies read back whole, " + checks + " checks";
             }
             case RESTORATION_TEST -> "restored and compared: " + tablesAndRows(result);
+            case FILE_RESTORATION -> number(result, "files") + " files brought back";
         };
     }
 

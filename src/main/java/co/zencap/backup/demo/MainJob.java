@@ -51,7 +51,7 @@ final class MainJob {
     /** The service's own timer may have been quicker; then its backup is the one to follow. */
     private Operation start() throws ApiFailure {
         try {
-            return api.backup("database");
+            return api.backup("database", Optional.empty()).get(0);
         } catch (ApiFailure e) {
             if (e.exitStatus() != ExitStatus.REFUSED) {
                 throw e;

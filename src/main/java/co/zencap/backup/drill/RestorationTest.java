@@ -21,6 +21,7 @@ import co.zencap.backup.postgres.archive.Difference;
 import co.zencap.backup.postgres.archive.Fingerprint;
 import co.zencap.backup.postgres.archive.FingerprintTap;
 import co.zencap.backup.repository.Repository;
+import co.zencap.backup.repository.RepositoryFailure;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.stream.MeasuredInputStream;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,6 +45,18 @@ import org.apache.camel.ExchangeProperty;
 public final class RestorationTest {
     /** At a time: with the few KB of transferTo, system calls would take as long as the decompression. */
     private static final int FETCH_BYTES = 1 << 18;
+
+    /** In place of the repository, where no copy could be opened. */
+    private static final String UNKNOWN = "none";
+
+    /** No repository has a copy of the backup that can be opened. */
+    private static final class UnusableBackup extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnusableBackup(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
 
     private final Settings settings;
     private final List<Repository> repositories;
@@ -59,7 +73,11 @@ public final class RestorationTest {
     /** Opens the backup and makes an empty sandbox database for it. */
     public TestRun begin(@Body BackupTask task) throws IOException, SQLException {
         RunningOperation operation = task.operation();
-        StoredBackup backup = open(new BackupId(task.backupId()));
+        StoredBackup backup = open(operation.target(), new BackupId(task.backupId()));
+        if (backup.manifest().source().isEmpty()) {
+            throw new IOException("Backup " + backup.manifest().id()
+                    + " holds files and no database. HINT: ./zencap restore-files brings files back.");
+        }
         Files.createDirectories(settings.workDir());
         Path archive = Files.createTempFile(settings.workDir(), "restoration-test-", ".dump");
         try {
@@ -96,11 +114,12 @@ public final class RestorationTest {
         run.operation().phase("restore", 0);
         Manifest manifest = run.backup().manifest();
         int server = run.sandbox().serverMajor();
-        if (server < manifest.source().serverMajor()) {
+        int source = manifest.source().orElseThrow().serverMajor();
+        if (server < source) {
             throw new IOException("The sandbox's server is of version " + server + ", the backup is of one of version "
-                    + manifest.source().serverMajor()
+                    + source
                     + ", which an older server can't take in. HINT: set TEST_POSTGRES_URL"
-                    + " to a server of version " + manifest.source().serverMajor()
+                    + " to a server of version " + source
                     + " or newer, or BACKUP_SANDBOX_BIN to its"
                     + " programs.");
         }
@@ -163,7 +182,7 @@ public final class RestorationTest {
                 failure.addSuppressed(e);
             }
         }
-        var problem = Problem.of("The restoration test of " + settings.target() + " failed", failure);
+        var problem = Problem.of("The restoration test of " + operation.target() + " failed", failure);
         operation.fail(problem);
         Operation ended = operation.snapshot();
         return Alert.of(
@@ -176,9 +195,18 @@ public final class RestorationTest {
                 clock.instant());
     }
 
-    /** The catalog's row of a test that failed. */
-    public CatalogEntry failedEntry(@ExchangeProperty("testRun") TestRun run) {
-        return entry(run, "failed");
+    /** The catalog's row of a test that failed; null where the test says nothing of the backup. */
+    public CatalogEntry failedEntry(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+            @ExchangeProperty("operation") RunningOperation operation,
+            @ExchangeProperty("testRun") TestRun run) {
+        if (run != null) {
+            return entry(run, "failed");
+        }
+        if (failure instanceof UnusableBackup) {
+            return entry(operation, UNKNOWN, "quickTest", operation.snapshot().startedAt(), List.of(), "failed");
+        }
+        return null;
     }
 
     /** Not older than the pg_dump that wrote the archive, whose format pg_restore has to know. */
@@ -189,41 +217,57 @@ public final class RestorationTest {
     }
 
     /** From the first repository that has it: the local one is the nearest. */
-    private StoredBackup open(BackupId id) throws IOException {
+    private StoredBackup open(String target, BackupId id) throws IOException {
         IOException failure = null;
         for (Repository repository : repositories) {
             try {
-                return StoredBackup.open(repository, settings.target().value(), id, settings.masterKey());
+                return StoredBackup.open(repository, target, id, settings.masterKey());
             } catch (IOException e) {
-                failure = failure == null ? e : failure;
+                failure = failure == null || RepositoryFailure.awayIn(e).isPresent() ? e : failure;
             }
         }
-        throw failure;
+        throw RepositoryFailure.awayIn(failure).isPresent() ? failure : new UnusableBackup(failure);
     }
 
     private CatalogEntry entry(TestRun run, String outcome) {
+        return entry(
+                run.operation(),
+                run.backup().repository().id(),
+                run.testType(),
+                run.startedAt(),
+                run.differences(),
+                outcome);
+    }
+
+    private CatalogEntry entry(
+            RunningOperation operation,
+            String repository,
+            String testType,
+            Instant startedAt,
+            List<String> differences,
+            String outcome) {
         return CatalogEntry.entry(
                 "record-restoration-test",
                 "id",
                 UUID.randomUUID().toString(),
                 "operationId",
-                run.operation().id(),
+                operation.id(),
                 "backupId",
-                run.backup().manifest().id().value(),
+                operation.snapshot().backupId(),
                 "repository",
-                run.backup().repository().id(),
+                repository,
                 "testType",
-                run.testType(),
+                testType,
                 "outcome",
                 outcome,
                 "startedAt",
-                run.startedAt().toString(),
+                startedAt.toString(),
                 "endedAt",
                 clock.instant().toString(),
                 "timings",
-                CatalogEntry.json(run.operation().timings()),
+                CatalogEntry.json(operation.timings()),
                 "differences",
-                CatalogEntry.json(run.differences()));
+                CatalogEntry.json(differences));
     }
 
     /** A throwaway server keeps its tables there as well, which take about as much again with their indexes. */
@@ -233,7 +277,8 @@ public final class RestorationTest {
                 ? archiveBytes
                 : archiveBytes
                         + Math.max(
-                                archiveBytes, run.backup().manifest().source().databaseBytes());
+                                archiveBytes,
+                                run.backup().manifest().source().orElseThrow().databaseBytes());
         long free = folder.toFile().getUsableSpace();
         if (free < needed) {
             throw new IOException("The restoration test needs about " + needed + " bytes in " + folder + ", where "

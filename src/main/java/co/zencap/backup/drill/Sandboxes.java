@@ -87,14 +87,27 @@ public final class Sandboxes {
                     "CREATE DATABASE " + quoted(owner, database) + " TEMPLATE template0 ENCODING "
                             + literal(owner, encoding) + locale(encoding));
             PostgresUrl url = server.withDatabase(database);
-            return new Sandbox(database, owner, url, PassFile.write(settings.workDir(), url), owned);
+            try {
+                return new Sandbox(database, owner, url, PassFile.write(settings.workDir(), url), owned);
+            } catch (IOException | RuntimeException | Error e) {
+                drop(owner, database);
+                throw e;
+            }
         } catch (IOException | SQLException | RuntimeException | Error e) {
             owner.close();
             throw e;
         }
     }
 
-    /** Drops sandboxes whose process has died. */
+    /** Drops sandboxes on the server of {@code TEST_POSTGRES_URL} whose process has died; nothing without one. */
+    public void sweep() throws SQLException {
+        if (settings.sandbox().isPresent()) {
+            try (Connection owner = connect(settings.sandbox().get())) {
+                sweep(owner);
+            }
+        }
+    }
+
     private static void sweep(Connection owner) throws SQLException {
         var databases = new ArrayList<String>();
         try (PreparedStatement query =

@@ -38,7 +38,7 @@ public final class FileName implements Comparable<FileName> {
     }
 
     /** The bytes of a path's own text; relative ones stay relative. */
-    static FileName of(Path path) {
+    public static FileName of(Path path) {
         String text = path.toString();
         if (PATHS_ARE_UTF8 && text.indexOf(UNMAPPABLE) < 0) {
             return of(text);

@@ -40,6 +40,9 @@ public final class FilePacking {
         /** The name of a pack of this number. */
         String packName(int number);
 
+        /** The name of the index. */
+        String indexName();
+
         Stored pack(int number, Payload tar) throws IOException;
 
         void index(Payload lines) throws IOException;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -98,6 +99,14 @@ public final class FileRestore {
     private void prepareFolder() throws IOException {
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        requireEmpty(folder);
+    }
+
+    /** @throws IOException when there is something in the folder already */
+    public static void requireEmpty(Path folder) throws IOException {
+        if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
         try (Stream<Path> content = Files.list(folder)) {
             if (content.findAny().isPresent()) {
                 throw new IOException("The folder " + folder + " is not empty. HINT: name one that is empty or does not"
@@ -151,8 +160,8 @@ public final class FileRestore {
     }
 
     private void requireSpace(long bytes) throws IOException {
-        long free = Files.getFileStore(folder).getUsableSpace();
-        if (free < bytes) {
+        long free = folder.toFile().getUsableSpace(); // 0 where nobody knows
+        if (free > 0 && free < bytes) {
             throw new IOException("The files need " + bytes + " bytes in " + folder + ", where " + free
                     + " are free. HINT: name a folder on a larger disk, or restore fewer files.");
         }

@@ -3,7 +3,12 @@ package co.zencap.backup.operation;
 /**
  * Something to be done with an existing backup, already an operation, so that whoever asked for it can follow it.
  *
- * @param backupId which backup
+ * @param backup which one
  * @param operation where progress and outcome are reported
  */
-public record BackupTask(String backupId, RunningOperation operation) {}
+public record BackupTask(BackupRef backup, RunningOperation operation) {
+
+    public String backupId() {
+        return backup.id();
+    }
+}

@@ -47,7 +47,9 @@ public record Operation(
         @JsonProperty("verification")
         VERIFICATION("verification"),
         @JsonProperty("restoration-test")
-        RESTORATION_TEST("restoration-test");
+        RESTORATION_TEST("restoration-test"),
+        @JsonProperty("file-restoration")
+        FILE_RESTORATION("file-restoration");
 
         private final String text;
 

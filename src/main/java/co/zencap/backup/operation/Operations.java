@@ -2,12 +2,12 @@ package co.zencap.backup.operation;
 
 import co.zencap.backup.operation.Operation.Kind;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -30,11 +30,17 @@ public final class Operations {
         return recorded(add(kind, target, parentId));
     }
 
-    /** Starts an operation of a kind of which a target may have only one at a time; empty when it has one already. */
-    public Optional<RunningOperation> beginAlone(Kind kind, String target) {
+    /**
+     * Starts an operation of a kind of which only one may run at a time.
+     *
+     * @param others targets that must not have one either
+     * @return empty when one runs already
+     */
+    public Optional<RunningOperation> beginAlone(Kind kind, String target, Set<String> others) {
         RunningOperation operation;
         synchronized (this) {
-            if (running().stream().anyMatch(o -> o.kind() == kind && o.target().equals(target))) {
+            if (running().stream()
+                    .anyMatch(o -> o.kind() == kind && (o.target().equals(target) || others.contains(o.target())))) {
                 return Optional.empty();
             }
             operation = add(kind, target, null);
@@ -77,13 +83,12 @@ public final class Operations {
                 .toList();
     }
 
-    /** When the newest operation of a kind was started by this process. */
-    public synchronized Optional<Instant> lastStart(Kind kind, String target) {
+    /** The operation of a kind that this process started last. */
+    public synchronized Optional<Operation> latest(Kind kind, String target) {
         return byId.values().stream()
                 .map(RunningOperation::snapshot)
                 .filter(o -> o.kind() == kind && o.target().equals(target))
-                .map(Operation::startedAt)
-                .max(Comparator.naturalOrder());
+                .max(Comparator.comparing(Operation::startedAt));
     }
 
     private void forgetOldest() {

@@ -2,6 +2,7 @@ package co.zencap.backup.operation;
 
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.util.LinkedHashSet;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -27,7 +28,18 @@ public record Problem(String title, String detail, String hint) {
         int at = message.indexOf(HINT);
         String detail = at < 0 ? message : message.substring(0, at);
         String hint = at < 0 ? "" : message.substring(at + HINT.length());
-        return new Problem(title, shorten(detail.strip()), shorten(hint.strip()));
+        return new Problem(title, shorten(detail.strip()) + besides(failure, cause), shorten(hint.strip()));
+    }
+
+    /** What went wrong while cleaning up: it may have left something that a person has to remove. */
+    private static String besides(Throwable failure, Throwable cause) {
+        var all = new LinkedHashSet<String>();
+        for (Throwable each = failure; each != null; each = each == cause ? null : each.getCause()) {
+            for (Throwable suppressed : each.getSuppressed()) {
+                all.add(String.valueOf(meaningful(suppressed).getMessage()).strip());
+            }
+        }
+        return all.isEmpty() ? "" : shorten(" Besides: " + String.join("; ", all));
     }
 
     /** One line: title, reason and remedy. */

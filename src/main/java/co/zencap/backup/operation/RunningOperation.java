@@ -47,6 +47,11 @@ public final class RunningOperation {
         return id;
     }
 
+    /** What it is about. */
+    public String target() {
+        return target;
+    }
+
     /** The backup that this makes or works on. */
     public synchronized void backup(String backupId) {
         this.backupId = backupId;

@@ -40,10 +40,10 @@ public final class RepositoryFailure extends IOException {
         this.reason = Objects.requireNonNull(reason, "reason");
     }
 
-    /** The first in a chain of causes that is {@link #temporary()}. */
-    public static Optional<RepositoryFailure> temporaryIn(Throwable failure) {
+    /** The first in a chain of causes that is {@link #away()}. */
+    public static Optional<RepositoryFailure> awayIn(Throwable failure) {
         for (Throwable e = failure; e != null; e = e.getCause()) {
-            if (e instanceof RepositoryFailure found && found.temporary()) {
+            if (e instanceof RepositoryFailure found && found.away()) {
                 return Optional.of(found);
             }
         }
@@ -52,6 +52,14 @@ public final class RepositoryFailure extends IOException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** Whether the repository could not be asked, so that nothing is known of what it holds. */
+    public boolean away() {
+        return switch (reason) {
+            case MISSING, FORBIDDEN, CREDENTIALS, CLOCK, UNREACHABLE, TLS, BUSY -> true;
+            case FULL, DAMAGED, REFUSED -> false;
+        };
     }
 
     /** Whether the same call may succeed later with nothing changed by a person. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,12 +41,19 @@ public final class StagedBackup implements Closeable {
         this.target = target;
         this.backupId = backupId;
         this.folder = target.resolve(PREFIX + backupId);
-        LocalRepository.makeFolder(folder);
+        boolean isNew = Files.notExists(folder);
         OURS.add(folder);
         try {
+            LocalRepository.makeFolder(folder);
             lock = lock(folder.resolve(LOCK));
         } catch (IOException | RuntimeException | Error e) {
-            OURS.remove(folder);
+            try {
+                if (isNew) {
+                    FileTree.delete(folder);
+                }
+            } finally {
+                OURS.remove(folder);
+            }
             throw e;
         }
     }
@@ -53,11 +61,15 @@ public final class StagedBackup implements Closeable {
     private static FileChannel lock(Path file) throws IOException {
         FileChannel channel = FileChannel.open(
                 file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), LocalRepository.PRIVATE);
-        if (channel.tryLock() == null) {
+        try {
+            if (channel.tryLock() == null) {
+                throw new IOException("The folder " + file.getParent() + " belongs to another process");
+            }
+            return channel;
+        } catch (IOException | RuntimeException | Error e) {
             channel.close();
-            throw new IOException("The folder " + file.getParent() + " belongs to another process");
+            throw e;
         }
-        return channel;
     }
 
     /** Drains a payload into a new artifact. */
@@ -118,13 +130,14 @@ public final class StagedBackup implements Closeable {
     /**
      * Deletes what killed processes left under a repository's root.
      *
+     * @param before when this process started
      * @return the folders deleted
      */
-    public static List<Path> sweep(Path root) throws IOException {
+    public static List<Path> sweep(Path root, Instant before) throws IOException {
         try (Stream<Path> targets = Files.list(root)) {
             List<Path> left = targets.filter(Files::isDirectory)
                     .flatMap(StagedBackup::staged)
-                    .filter(StagedBackup::isAbandoned)
+                    .filter(folder -> isAbandoned(folder, before))
                     .toList();
             for (Path folder : left) {
                 FileTree.delete(folder);
@@ -151,13 +164,14 @@ public final class StagedBackup implements Closeable {
         }
     }
 
-    private static boolean isAbandoned(Path folder) {
+    private static boolean isAbandoned(Path folder, Instant before) {
         Path file = folder.resolve(LOCK);
         if (OURS.contains(folder)) {
             return false;
         }
         if (!Files.exists(file)) {
-            return true;
+            // Another process may have made it this moment, and lock it the next.
+            return Instant.ofEpochMilli(folder.toFile().lastModified()).isBefore(before);
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 FileLock taken = channel.tryLock()) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class RouteReload extends RouteWatcherReloadStrategy {
     static final String PATTERN = "*.camel.yaml";
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
+    private static final String POLICIES = "- routeConfiguration:";
     private static final Pattern LINE = Pattern.compile("\\bline[: ]+(\\d+)");
 
     private final Consumer<RouteReloadFailure> failures;
@@ -71,8 +73,9 @@ final class RouteReload extends RouteWatcherReloadStrategy {
             working.put(file, text);
             LOG.info("Routes of {} follow its edit", file);
         } catch (Exception e) {
-            tell(file, e);
+            // First of all: telling needs routes, maybe the very ones.
             restore(file);
+            tell(file, e);
         }
     }
 
@@ -85,19 +88,39 @@ final class RouteReload extends RouteWatcherReloadStrategy {
             load(file, last);
         } catch (Exception e) {
             LOG.error("The last working version of {} could not be put back", file, e);
-            failures.accept(new RouteReloadFailure(
+            tell(new RouteReloadFailure(
                     file, OptionalInt.empty(), "The version before could not be put back either: " + reason(e)));
         }
     }
 
     private void load(Path file, String text) throws Exception {
-        Resource content = ResourceHelper.fromBytes("file:" + file, text.getBytes(StandardCharsets.UTF_8));
-        PluginHelper.getRoutesLoader(getCamelContext()).updateRoutes(List.of(content));
+        List<Resource> contents = new ArrayList<>(List.of(resource(file, text)));
+        if (text.contains(POLICIES)) {
+            // Routes take them over when they are built.
+            working.forEach((other, last) -> {
+                if (!other.equals(file)) {
+                    contents.add(resource(other, last));
+                }
+            });
+        }
+        PluginHelper.getRoutesLoader(getCamelContext()).updateRoutes(contents);
+    }
+
+    private static Resource resource(Path file, String text) {
+        return ResourceHelper.fromBytes("file:" + file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void tell(Path file, Exception failure) {
         LOG.warn("{} could not be loaded, its routes go on as they were", file, failure);
-        failures.accept(new RouteReloadFailure(file, line(failure), reason(failure)));
+        tell(new RouteReloadFailure(file, line(failure), reason(failure)));
+    }
+
+    private void tell(RouteReloadFailure failure) {
+        try {
+            failures.accept(failure);
+        } catch (RuntimeException e) {
+            LOG.error("Nobody could be told of {}, which is not at work: {}", failure.file(), failure.message(), e);
+        }
     }
 
     private static OptionalInt line(Throwable failure) {

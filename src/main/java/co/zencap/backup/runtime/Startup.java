@@ -4,6 +4,7 @@ import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.catalog.Journal;
+import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.postgres.FileTree;
 import co.zencap.backup.repository.LocalRepository;
@@ -11,6 +12,7 @@ import co.zencap.backup.repository.S3Uploads;
 import co.zencap.backup.repository.StagedBackup;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class Startup {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
     private static final Duration UPLOADS_OLDER_THAN = Duration.ofHours(24);
+    private static final Duration PROOF_TAKES = Duration.ofHours(3);
     private static final List<String> SCRATCH = List.of("restoration-test-", "sandbox-", "pgpass-");
 
     private final Settings settings;
@@ -54,11 +58,15 @@ public final class Startup {
         this.startedAt = clock.instant();
     }
 
-    /** Deletes staged backups of dead processes, and plaintext, sandboxes and passfiles of work that was cut off. */
+    /** Deletes staged backups of dead processes. */
     public void sweepLocal() throws IOException {
-        for (Path folder : StagedBackup.sweep(local.root())) {
+        for (Path folder : StagedBackup.sweep(local.root(), startedAt)) {
             LOG.warn("Deleted {}, left by a backup that was cut off", folder);
         }
+    }
+
+    /** Deletes plaintext, sandboxes and passfiles of work that was cut off. */
+    public void sweepScratch() throws IOException {
         if (Files.isDirectory(settings.workDir())) {
             for (Path file : leftovers()) {
                 LOG.warn("Deleting {}, left by work that was cut off", file);
@@ -85,9 +93,9 @@ public final class Startup {
         return startedAt.toString();
     }
 
-    /** The operations of this service; another's may live in the same catalog. */
-    public String target() {
-        return settings.target().value();
+    /** The targets of this service; another's may live in the same catalog. */
+    public List<String> targets() {
+        return settings.targets();
     }
 
     /** What the last process wrote while the catalog was away has to be there before anything is concluded from it. */
@@ -104,7 +112,11 @@ public final class Startup {
                 "The service ended while it was running; what it left is removed, a sandbox database on another server"
                         + " by the next restoration test.",
                 "Look into the log for the reason of the end; the next run is not affected.");
-        return Alert.of(
+        // Should this process end before the row is marked, the next one tells of it again: by the same id.
+        String id = UUID.nameUUIDFromBytes(("interrupted " + row.get("id")).getBytes(StandardCharsets.UTF_8))
+                .toString();
+        return new Alert(
+                id,
                 Level.ERROR,
                 (String) row.get("kind"),
                 (String) row.get("target"),
@@ -115,8 +127,13 @@ public final class Startup {
     }
 
     /** Backups whose copies nobody has verified, because the service ended before. */
-    public List<String> unproved() {
-        return queries.unproved(target(), startedAt);
+    public List<BackupRef> unproved() {
+        return queries.unproved(settings.targets(), startedAt);
+    }
+
+    /** Backups with a copy that nobody has verified, although there was time enough. */
+    public List<BackupRef> unverified() {
+        return queries.unproved(settings.targets(), clock.instant().minus(PROOF_TAKES));
     }
 
     /** Found once: a deletion that fails halfway makes a folder look new. */

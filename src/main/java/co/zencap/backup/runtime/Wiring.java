@@ -5,13 +5,16 @@ import co.zencap.backup.alert.CatalogOutage;
 import co.zencap.backup.api.AdminActions;
 import co.zencap.backup.api.StatusReport;
 import co.zencap.backup.backup.BackupRequests;
-import co.zencap.backup.backup.BackupSchedule;
+import co.zencap.backup.backup.BackupRuns;
+import co.zencap.backup.backup.BackupSchedules;
 import co.zencap.backup.backup.CompressProcessor;
 import co.zencap.backup.backup.DatabaseBackup;
 import co.zencap.backup.backup.DumpWitness;
 import co.zencap.backup.backup.EncryptProcessor;
+import co.zencap.backup.backup.FileBackup;
 import co.zencap.backup.backup.FingerprintProcessor;
 import co.zencap.backup.backup.MeterProcessor;
+import co.zencap.backup.backup.UnlistedBackups;
 import co.zencap.backup.backup.Uploads;
 import co.zencap.backup.catalog.Catalog;
 import co.zencap.backup.catalog.CatalogEntry;
@@ -24,6 +27,7 @@ import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.postgres.exec.StreamingExecCommandExecutor;
 import co.zencap.backup.postgres.exec.ToolExecBinding;
+import co.zencap.backup.recovery.FileRestoration;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.repository.S3Connection;
@@ -39,16 +43,24 @@ import co.zencap.backup.verify.Verifications;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spi.Registry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the parts from the settings and gives them the names by which routes know them. Owns what must be closed. */
 public final class Wiring implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+    /** An operation that takes so many times as long as a dump may, waiting included, is stuck. */
+    private static final int PATIENCE = 4;
+
     private final Settings settings;
     private final Clock clock;
     private final LocalRepository local;
@@ -56,7 +68,6 @@ public final class Wiring implements Closeable {
     private final Optional<S3Uploads> uploads;
     private final Catalog catalog;
     private final Journal journal;
-    private final Optional<Instant> newest;
     private Operations operations;
 
     public Wiring(Settings settings, Clock clock) throws IOException {
@@ -66,19 +77,19 @@ public final class Wiring implements Closeable {
         offsite = settings.s3().map(S3Connection::new).map(S3Repository::new);
         uploads = offsite.map(repository -> new S3Uploads(repository, clock));
         catalog = new Catalog(settings.catalog(), Settings.CATALOG_SCHEMA);
-        newest = BackupSchedule.newest(local, settings.target().value());
         journal = new Journal(settings.workDir().resolve("catalog-journal.jsonl"));
     }
 
     /** Binds everything that routes refer to. Connects to nothing. */
-    public void bind(CamelContext camel) {
+    public void bind(CamelContext camel) throws IOException {
         Registry registry = camel.getRegistry();
         ProducerTemplate routes = camel.createProducerTemplate();
         operations = new Operations(clock, operation -> record(routes, operation));
-        var tasks = new BackupTasks(operations, settings.target().value());
-        var requests = new BackupRequests(operations, settings.target());
-        var schedule = new BackupSchedule(
-                requests, operations, settings.target().value(), settings.databaseInterval(), newest, clock);
+        var tasks = new BackupTasks(operations);
+        var requests = new BackupRequests(
+                operations,
+                Set.of(settings.target().value(), settings.fullTarget().value()));
+        var schedules = BackupSchedules.of(settings, requests, operations, local, clock);
         var queries = new CatalogQueries(catalog, routes);
         var repositories = new ArrayList<Repository>(List.of(local));
         offsite.ifPresent(repositories::add);
@@ -90,20 +101,27 @@ public final class Wiring implements Closeable {
         uploads.ifPresent(u -> UploadSteps.bind(registry, u));
         registry.bind("tasks", tasks);
         registry.bind("backupRequests", requests);
-        registry.bind("backupSchedule", schedule);
-        registry.bind("restorationTest", new RestorationTest(settings, repositories, new Sandboxes(settings), clock));
+        registry.bind("backupSchedules", schedules);
+        Duration patience = settings.limits().wallClock().multipliedBy(PATIENCE);
+        registry.bind("workWatch", new WorkWatch(schedules, operations, patience, clock));
+        registry.bind("unlistedBackups", new UnlistedBackups(settings, local, queries::listed, clock));
+        var sandboxes = new Sandboxes(settings);
+        registry.bind("sandboxes", sandboxes);
+        registry.bind("restorationTest", new RestorationTest(settings, repositories, sandboxes, clock));
         var verifier = new BackupVerifier(
                 settings.masterKey(), new ArchiveLister(settings.postgresBin(), settings.workDir()), clock);
-        registry.bind(
-                "verifications",
-                new Verifications(repositories, verifier, settings.target().value(), clock));
+        registry.bind("verifications", new Verifications(repositories, verifier, queries::storedCopies, clock));
+        registry.bind("fileRestoration", new FileRestoration(settings, repositories, clock));
         registry.bind("alertChannels", new AlertChannels(settings.webhook()));
         registry.bind("catalogOutage", new CatalogOutage(settings.target().value(), clock));
         registry.bind("catalog", catalog);
+        registry.bind("catalogQueries", queries);
         registry.bind("catalogDataSource", catalog.dataSource());
         registry.bind("journal", journal);
-        var status = new StatusReport(settings, queries, operations, schedule, local, offsite, clock.instant());
-        registry.bind("adminActions", new AdminActions(requests, tasks, operations, catalog, queries, status, routes));
+        var status = new StatusReport(settings, queries, operations, schedules, local, offsite, clock);
+        registry.bind(
+                "adminActions",
+                new AdminActions(settings, requests, tasks, operations, catalog, queries, status, routes));
         registry.bind("startup", new Startup(settings, local, uploads, journal, queries, clock));
     }
 
@@ -114,7 +132,9 @@ public final class Wiring implements Closeable {
 
     private void bindSteps(Registry registry) {
         Performance performance = settings.performance();
-        registry.bind("databaseBackup", new DatabaseBackup(settings, local, clock));
+        registry.bind("backupRuns", new BackupRuns(settings, local, clock));
+        registry.bind("databaseBackup", new DatabaseBackup(settings));
+        registry.bind("fileBackup", new FileBackup(settings, local));
         registry.bind("dumpWitness", new DumpWitness(settings));
         registry.bind("meter", new MeterProcessor());
         registry.bind("fingerprint", new FingerprintProcessor(settings.fingerprint() == FingerprintLevel.FULL));
@@ -123,8 +143,13 @@ public final class Wiring implements Closeable {
         registry.bind("encrypt", new EncryptProcessor());
     }
 
+    /** What happens to an operation must not depend on whether it can be written down. */
     private static void record(ProducerTemplate routes, Operation operation) {
-        routes.sendBody("direct:record-in-catalog", CatalogEntry.of(operation));
+        try {
+            routes.sendBody("direct:record-in-catalog", CatalogEntry.of(operation));
+        } catch (RuntimeException e) {
+            LOG.error("Lost for the catalog: {}", operation, e);
+        }
     }
 
     @Override

@@ -1,14 +1,20 @@
 package co.zencap.backup.settings;
 
+import co.zencap.backup.files.FileSet;
+import co.zencap.backup.files.Globs;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ToolCommand;
 import co.zencap.backup.repository.S3Settings;
 import co.zencap.backup.target.TargetId;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything that an operator can set, checked. {@link SettingsReader} makes it from variables.
@@ -30,7 +36,8 @@ import java.util.Optional;
  * @param performance how much of the machine a run may use
  * @param fingerprint how much of the tables' content is fingerprinted
  * @param testAfterBackup whether each new backup is restored into the sandbox and compared
- * @param databaseInterval time between two backups of the database
+ * @param fileSets folders that are backed up beside the database
+ * @param intervals how often backups are made
  * @param sandboxBin server programs for the throwaway cluster; empty: this machine's
  * @param postgresBin where pg_dump and its kin are; empty: looked for in the usual places
  */
@@ -52,12 +59,16 @@ public record Settings(
         Performance performance,
         FingerprintLevel fingerprint,
         boolean testAfterBackup,
-        Duration databaseInterval,
+        List<FileSet> fileSets,
+        Intervals intervals,
         Optional<Path> postgresBin,
         Optional<Path> sandboxBin) {
 
     /** The schema that holds the catalog; left out of dumps of the database it lives in. */
     public static final String CATALOG_SCHEMA = "zencap";
+
+    /** The file set of this installation's configuration, in full system backups. */
+    public static final TargetId CONFIGURATION = new TargetId("configuration");
 
     /**
      * @param host address to listen on
@@ -90,6 +101,43 @@ public record Settings(
      */
     public record Performance(
             int maxConcurrentBackups, int compressionLevel, int compressionWorkers, int restoreJobs) {}
+
+    /**
+     * Times between the beginnings of two backups.
+     *
+     * @param database of the database
+     * @param files of each file set
+     * @param full of the full system
+     */
+    public record Intervals(Duration database, Duration files, Duration full) {}
+
+    /** Names full system backups: database, globals, files and configuration under one id. */
+    public TargetId fullTarget() {
+        String name = target.value();
+        return new TargetId(name.substring(0, Math.min(name.length(), 58)) + "-full");
+    }
+
+    /** All that is backed up, by the names of the repository's folders. */
+    public List<String> targets() {
+        var targets = new ArrayList<String>();
+        targets.add(target.value());
+        fileSets.forEach(set -> targets.add(set.id().value()));
+        targets.add(fullTarget().value());
+        return targets;
+    }
+
+    /** The file sets, and this installation's own configuration; what holds secrets is not part of it. */
+    public List<FileSet> allFileSets() {
+        var all = new ArrayList<>(fileSets);
+        List<Path> configuration = Stream.of("config", "routes")
+                .map(home.toAbsolutePath()::resolve)
+                .filter(Files::isDirectory)
+                .toList();
+        if (!configuration.isEmpty()) {
+            all.add(new FileSet(CONFIGURATION, configuration, Globs.NONE, Globs.NONE, false));
+        }
+        return all;
+    }
 
     /** When a client program is ended. */
     public ToolCommand.Limits toolLimits() {

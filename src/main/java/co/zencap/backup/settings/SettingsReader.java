@@ -6,6 +6,7 @@ import co.zencap.backup.repository.S3Settings;
 import co.zencap.backup.settings.Settings.AdminKey;
 import co.zencap.backup.settings.Settings.FingerprintLevel;
 import co.zencap.backup.settings.Settings.Http;
+import co.zencap.backup.settings.Settings.Intervals;
 import co.zencap.backup.settings.Settings.Limits;
 import co.zencap.backup.settings.Settings.Performance;
 import co.zencap.backup.target.TargetId;
@@ -39,11 +40,13 @@ public final class SettingsReader {
         refuseUnknown();
         PostgresUrl database = database();
         boolean encryption = flag("BACKUP_ENCRYPTION_ENABLED", true);
+        TargetId target =
+                text("BACKUP_TARGET").map(TargetId::new).orElseGet(() -> TargetId.ofDatabase(database.database()));
         int cores = Runtime.getRuntime().availableProcessors();
-        return new Settings(
+        Settings settings = new Settings(
                 home,
                 path("BACKUP_WORK_DIR", ".zencap/work"),
-                text("BACKUP_TARGET").map(TargetId::new).orElseGet(() -> TargetId.ofDatabase(database.database())),
+                target,
                 database,
                 url("BACKUP_CATALOG_URL").or(() -> url("POSTGRES_URL")).orElse(database),
                 url("TEST_POSTGRES_URL"),
@@ -65,9 +68,15 @@ public final class SettingsReader {
                         number("BACKUP_RESTORE_JOBS", Math.min(Math.max(cores, 2), 8), 1, 64)),
                 choice("BACKUP_FINGERPRINT", FingerprintLevel.class, FingerprintLevel.FULL),
                 flag("BACKUP_TEST_AFTER_BACKUP", true),
-                Duration.ofMinutes(number("BACKUP_DATABASE_INTERVAL_MINUTES", 60, 1, 60 * 24 * 366)),
+                new FileSetsReader(home).read(text("BACKUP_FILE_SETS")),
+                new Intervals(
+                        minutes("BACKUP_DATABASE_INTERVAL_MINUTES", 60),
+                        minutes("BACKUP_FILES_INTERVAL_MINUTES", 240),
+                        minutes("BACKUP_FULL_INTERVAL_MINUTES", 1440)),
                 text("BACKUP_PG_BIN").map(home::resolve),
                 text("BACKUP_SANDBOX_BIN").map(home::resolve));
+        FileSetsReader.check(settings);
+        return settings;
     }
 
     /** A misspelt setting would silently do nothing; on the worst day that is too late to notice. */
@@ -139,6 +148,10 @@ public final class SettingsReader {
                 (long) number("BACKUP_S3_CHUNK_MB", 5, 5, 5120) * MEBI,
                 text("BACKUP_S3_STORAGE_CLASS"),
                 S3Settings.Limits.DEFAULT));
+    }
+
+    private Duration minutes(String name, int byDefault) {
+        return Duration.ofMinutes(number(name, byDefault, 1, 60 * 24 * 366));
     }
 
     private static URI webhook(String name, String text) {

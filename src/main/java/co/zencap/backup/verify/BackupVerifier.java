@@ -3,12 +3,9 @@ package co.zencap.backup.verify;
 import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.BackupId;
 import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.files.Pack;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.operation.Problem;
-import co.zencap.backup.postgres.archive.Archive;
-import co.zencap.backup.postgres.archive.ArchiveReader;
-import co.zencap.backup.postgres.archive.Difference;
-import co.zencap.backup.postgres.archive.Fingerprint;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.repository.RepositoryFailure;
 import co.zencap.backup.stream.MeasuredInputStream;
@@ -16,6 +13,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,12 +60,25 @@ public final class BackupVerifier {
                 check(backup, artifact, checks, bytes -> progress.accept(before + bytes));
                 read += artifact.storedBytes();
             }
+            borrowed(backup, checks);
         } catch (IOException | RuntimeException e) {
-            cutOff = RepositoryFailure.temporaryIn(e);
+            cutOff = RepositoryFailure.awayIn(e);
             checks.add(failed("manifest", e));
         }
         return new Verification(
                 id.value(), repository.id(), List.copyOf(checks), read, startedAt, clock.instant(), cutOff);
+    }
+
+    /** Packs of older backups are read with those; without one of them this backup is not whole. */
+    private static void borrowed(StoredBackup backup, List<Check> checks) throws IOException {
+        for (Pack pack : backup.manifest().borrowedPacks()) {
+            try {
+                long size = backup.repository().size(pack.key());
+                compare(pack.key() + " stored size", pack.storedBytes(), size, checks);
+            } catch (NoSuchFileException e) {
+                checks.add(new Check(pack.key(), false, "it is gone, and this backup needs it"));
+            }
+        }
     }
 
     private void check(StoredBackup backup, Artifact artifact, List<Check> checks, LongConsumer progress)
@@ -77,11 +88,11 @@ public final class BackupVerifier {
             if (artifact.role() == Artifact.Role.DATABASE) {
                 long entries = lister.list(
                         () -> backup.plaintext(artifact, backup.openStored(artifact, b -> {})),
-                        backup.manifest().source().serverMajor());
+                        backup.manifest().source().orElseThrow().serverMajor());
                 checks.add(new Check("pg_restore --list", true, entries + " entries"));
             }
         } catch (IOException | RuntimeException e) {
-            Optional<RepositoryFailure> away = RepositoryFailure.temporaryIn(e);
+            Optional<RepositoryFailure> away = RepositoryFailure.awayIn(e);
             if (away.isPresent()) {
                 throw away.get();
             }
@@ -94,9 +105,7 @@ public final class BackupVerifier {
         try (MeasuredInputStream stored = backup.openStored(artifact, progress)) {
             long plainBytes;
             try (var plain = new Counted(backup.plaintext(artifact, new Unclosed(stored)))) {
-                if (artifact.role() == Artifact.Role.DATABASE) {
-                    checks.add(content(backup, new ArchiveReader(plain).read()));
-                }
+                ContentCheck.of(backup.manifest(), artifact, plain).ifPresent(checks::add);
                 plain.transferTo(OutputStream.nullOutputStream());
                 plainBytes = plain.count();
             }
@@ -108,21 +117,6 @@ public final class BackupVerifier {
         }
     }
 
-    private static Check content(StoredBackup backup, Archive archive) {
-        Optional<Fingerprint> expected = backup.manifest().fingerprint();
-        if (expected.isEmpty()) {
-            return new Check("content", true, "archive is whole; no fingerprint was taken");
-        }
-        List<Difference> differences = expected.get().differences(archive.fingerprint());
-        return differences.isEmpty()
-                ? new Check(
-                        "content",
-                        true,
-                        expected.get().tables().size() + " tables, "
-                                + expected.get().totalRows() + " rows as in the manifest")
-                : new Check("content", false, Difference.sentences(differences));
-    }
-
     private static void compare(String name, Object expected, Object found, List<Check> checks) {
         boolean same = expected.equals(found);
         checks.add(new Check(name, same, same ? String.valueOf(found) : "expected " + expected + ", found " + found));
@@ -131,18 +125,6 @@ public final class BackupVerifier {
     private static Check failed(String name, Exception e) {
         Problem problem = Problem.of(name, e);
         return new Check(name, false, problem.detail());
-    }
-
-    /** Keeps the stored stream open behind a filter, because what follows its end is of interest. */
-    private static final class Unclosed extends FilterInputStream {
-        Unclosed(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public void close() {
-            // The caller closes the stream itself.
-        }
     }
 
     private static final class Counted extends FilterInputStream {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param bytesRead stored bytes that were read back
  * @param startedAt when it began
  * @param endedAt when it ended
- * @param cutOff why the repository could not be read to the end, where it will be again; then nothing is known
+ * @param cutOff why the repository could not be read to the end, and nothing is known
  */
 public record Verification(
         String backupId,
@@ -28,6 +28,11 @@ public record Verification(
     /** Whether the copy was read, so that there is an outcome to be recorded. */
     public boolean isConclusive() {
         return cutOff.isEmpty();
+    }
+
+    /** Whether the copy was read to the end and is as it must be. */
+    public boolean good() {
+        return isConclusive() && passed();
     }
 
     /** Whether every check passed that was made. */

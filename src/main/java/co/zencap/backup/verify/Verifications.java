@@ -8,6 +8,7 @@ import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.repository.RepositoryFailure;
 import java.io.IOException;
@@ -16,56 +17,79 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps of {@code verify-backup}: every copy of one backup, one after the other. */
 public final class Verifications {
+    private static final Logger LOG = LoggerFactory.getLogger(Verifications.class);
+
     private final List<Repository> repositories;
     private final BackupVerifier verifier;
-    private final String target;
+    private final Function<String, List<String>> storedCopies;
     private final Clock clock;
 
-    public Verifications(List<Repository> repositories, BackupVerifier verifier, String target, Clock clock) {
+    /** @param storedCopies asks the catalog which repositories hold a backup; throws while it is away */
+    public Verifications(
+            List<Repository> repositories,
+            BackupVerifier verifier,
+            Function<String, List<String>> storedCopies,
+            Clock clock) {
         this.repositories = repositories;
         this.verifier = verifier;
-        this.target = target;
+        this.storedCopies = storedCopies;
         this.clock = clock;
     }
 
     /**
-     * The repositories that hold the backup. One that can't be asked is left out and named in the outcome; its copy then
-     * stays unverified, which the list of backups shows.
+     * The repositories to look into: those that the catalog says hold the backup, whether they still do or not, and those
+     * that turn out to hold it.
      *
-     * @throws IOException when none is left
+     * @throws IOException when there is none
      */
-    public List<Repository> holders(String backupId, RunningOperation operation) throws IOException {
-        var holders = new ArrayList<Repository>();
+    public List<Repository> copies(String backupId, RunningOperation operation) throws IOException {
+        Optional<List<String>> known = known(backupId);
+        var copies = new ArrayList<Repository>();
         RepositoryFailure away = null;
         for (Repository repository : repositories) {
             try {
-                if (holds(repository, backupId)) {
-                    holders.add(repository);
+                if (known.map(k -> k.contains(repository.id())).orElse(false)
+                        || holds(repository, operation.target(), backupId)) {
+                    copies.add(repository);
                 }
             } catch (RepositoryFailure e) {
                 operation.result(repository.id(), Map.of("unreachable", e.getMessage()));
                 away = e;
             }
         }
-        if (holders.isEmpty() && away != null) {
-            throw away;
+        if (copies.isEmpty()) {
+            throw away != null
+                    ? away
+                    : new IOException("No repository holds backup " + backupId
+                            + ". HINT: ./zencap list shows which backups there are, and where.");
         }
-        if (holders.isEmpty()) {
-            throw new IOException("No repository holds backup " + backupId
-                    + ". HINT: ./zencap list shows which backups there are, and where.");
+        return copies;
+    }
+
+    /** Empty while the catalog is away. */
+    private Optional<List<String>> known(String backupId) {
+        try {
+            return Optional.of(storedCopies.apply(backupId));
+        } catch (RuntimeException e) {
+            LOG.warn("Which copies there should be is not known: {}", e.getMessage());
+            return Optional.empty();
         }
-        return holders;
     }
 
     /** Verifies one copy. */
     public Verification verify(Repository repository, String backupId, RunningOperation operation) {
         operation.phase("verify " + repository.id(), 0);
-        Verification verification = verifier.verify(repository, target, new BackupId(backupId), operation::progress);
+        Verification verification =
+                verifier.verify(repository, operation.target(), new BackupId(backupId), operation::progress);
         operation.result(
                 repository.id(),
                 verification
@@ -100,24 +124,45 @@ public final class Verifications {
                 CatalogEntry.json(verification.checks()));
     }
 
+    /** A bad copy off site is sent again, where a good one is here: the catalog's rows that see to that. */
+    public List<CatalogEntry> repairs(List<Verification> copies) {
+        boolean goodHere =
+                copies.stream().anyMatch(copy -> copy.repository().equals(LocalRepository.ID) && copy.good());
+        return copies.stream()
+                .filter(copy -> goodHere && copy.isConclusive() && !copy.passed())
+                .map(copy -> CatalogEntry.entry(
+                        "record-copy-damage",
+                        "backupId",
+                        copy.backupId(),
+                        "repository",
+                        copy.repository(),
+                        "error",
+                        copy.failures(),
+                        "at",
+                        clock.instant()))
+                .toList();
+    }
+
     /**
-     * Ends it: well, if every copy is good that could be read.
+     * Ends it: well, if every copy could be read and is good.
      *
      * @throws IOException naming every check that failed, so that the route takes its path of failure
-     * @throws RepositoryFailure when no copy could be read
+     * @throws RepositoryFailure when a copy could not be read
      */
     public void conclude(List<Verification> copies, RunningOperation operation) throws IOException {
-        List<Verification> read =
-                copies.stream().filter(Verification::isConclusive).toList();
-        if (read.isEmpty()) {
-            throw copies.get(0).cutOff().orElseThrow();
-        }
-        List<Verification> bad = read.stream().filter(copy -> !copy.passed()).toList();
+        List<Verification> bad = copies.stream()
+                .filter(copy -> copy.isConclusive() && !copy.passed())
+                .toList();
         if (bad.isEmpty()) {
+            for (Verification copy : copies) {
+                if (copy.cutOff().isPresent()) {
+                    throw copy.cutOff().get();
+                }
+            }
             operation.succeed();
             return;
         }
-        String hint = bad.size() < read.size()
+        String hint = copies.stream().anyMatch(Verification::good)
                 ? "the other copy is good; do not rely on this one, and look for the cause."
                 : "do not rely on this backup; make a new one now and look for the cause.";
         throw new IOException(bad.stream()
@@ -128,17 +173,19 @@ public final class Verifications {
 
     /** Ends a verification that failed. */
     public Alert fail(Exception failure, RunningOperation operation) {
-        var problem = Problem.of("The verification of a backup of " + target + " failed", failure);
+        var problem = Problem.of("The verification of a backup of " + operation.target() + " failed", failure);
         operation.fail(problem);
         Operation ended = operation.snapshot();
         // A copy that can't be read today is not a bad one.
-        Level level = RepositoryFailure.temporaryIn(failure).isPresent() ? Level.ERROR : Level.CRITICAL;
-        return Alert.of(level, "verification", target, problem, ended.id(), ended.backupId(), clock.instant());
+        Level level = RepositoryFailure.awayIn(failure)
+                .map(away -> away.temporary() ? Level.WARNING : Level.ERROR)
+                .orElse(Level.CRITICAL);
+        return Alert.of(level, "verification", ended.target(), problem, ended.id(), ended.backupId(), clock.instant());
     }
 
-    private boolean holds(Repository repository, String backupId) throws IOException {
+    private boolean holds(Repository repository, String target, String backupId) throws IOException {
         try {
-            return repository.size(Manifest.folder(target, new BackupId(backupId)) + Manifest.FILE_NAME) > 0;
+            return repository.size(Manifest.folder(target, new BackupId(backupId)) + Manifest.FILE_NAME) >= 0;
         } catch (NoSuchFileException e) {
             return false;
         }

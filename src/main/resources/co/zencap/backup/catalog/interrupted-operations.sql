@@ -1,9 +1,3 @@
-UPDATE backup_operations
-SET state = 'failed',
-    ended_at = now(),
-    problem = jsonb_build_object(
-        'title', 'The ' || kind || ' of ' || target || ' was cut off',
-        'detail', 'The service ended while it was running.',
-        'hint', 'What it left is removed; start it again.')
-WHERE state = 'running' AND target = :#target AND started_at < CAST(:#before AS timestamptz)
-RETURNING id, kind, target, backup_id
+SELECT id, kind, target, backup_id
+FROM backup_operations
+WHERE state = 'running' AND target IN (:#in:targets) AND started_at < CAST(:#before AS timestamptz)

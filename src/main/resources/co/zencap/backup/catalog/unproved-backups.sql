@@ -1,6 +1,6 @@
-SELECT b.id
+SELECT b.id, b.target, b.kind
 FROM backups b
-WHERE b.target = :#target AND b.created_at < CAST(:#before AS timestamptz)
+WHERE b.target IN (:#in:targets) AND b.created_at < CAST(:#before AS timestamptz)
   AND EXISTS (SELECT FROM backup_copies c
                 WHERE c.backup_id = b.id
                   AND c.state = 'stored'

@@ -70,7 +70,8 @@ class WebhookTest {
                         "BACKUP_CATALOG_URL",
                         catalogUrl,
                         "BACKUP_MONITORING_WEBHOOK",
-                        "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hooks/T0KEN?channel=ops&a=%26"));
+                        "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hooks/T0KEN?channel=ops&a=%26"),
+                routes -> routes.replace("50 * * * * ?", "* * * * * ?"));
     }
 
     @AfterEach
@@ -113,6 +114,19 @@ class WebhookTest {
 
         assertThat(received).hasSize(4);
         assertThat(alertsInCatalog()).containsExactly(ALERT.id());
+    }
+
+    @Test
+    void whatItDidNotTakeItGetsLater() {
+        answers.addAll(List.of(500, 500, 500, 500));
+        send();
+
+        Databases.execute(catalog, "UPDATE zencap.backup_monitoring_alerts SET at = now()");
+
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(Databases.query(
+                        catalog, "SELECT id FROM zencap.backup_monitoring_alerts WHERE NOT undelivered"))
+                .containsExactly(ALERT.id()));
+        assertThat(received).hasSize(5).extracting(Received::key).containsOnly(ALERT.id());
     }
 
     @Test

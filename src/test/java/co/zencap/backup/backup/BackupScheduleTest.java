@@ -3,25 +3,30 @@ package co.zencap.backup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.alert.Alert;
+import co.zencap.backup.backup.BackupSchedule.Plan;
+import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.operation.Operations;
-import co.zencap.backup.target.TargetId;
+import co.zencap.backup.operation.Problem;
 import co.zencap.backup.testing.MovableClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class BackupScheduleTest {
     private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Plan DATABASE = new Plan(Kind.DATABASE, "shop", HOUR, List.of("shop-full"));
 
     private final MovableClock clock = new MovableClock(START);
     private final Operations operations = new Operations(clock, o -> {});
-    private final BackupRequests requests = new BackupRequests(operations, new TargetId("shop"));
+    private final BackupRequests requests = new BackupRequests(operations, Set.of("shop", "shop-full"));
 
     @Test
     void withoutAnyBackupOneIsDueAtOnceAndThenOnceAnInterval() {
@@ -57,7 +62,7 @@ class BackupScheduleTest {
                 return this;
             }
         };
-        var schedule = new BackupSchedule(requests, operations, "shop", HOUR, Optional.empty(), ticking);
+        var schedule = new BackupSchedule(requests, operations, DATABASE, Optional.empty(), ticking);
 
         assertThat(schedule.next()).isInstanceOf(BackupRequest.class);
     }
@@ -91,9 +96,48 @@ class BackupScheduleTest {
     @Test
     void aBackupMadeByHandCounts() {
         BackupSchedule schedule = schedule(Optional.empty());
-        requests.database().orElseThrow().operation().succeed();
+        requests.of(Kind.DATABASE, "shop").orElseThrow().operation().succeed();
 
         assertThat(schedule.next()).isNull();
+    }
+
+    @Test
+    void aFullSystemBackupHoldsTheDatabaseToo() {
+        BackupSchedule schedule = schedule(Optional.of(START.minus(HOUR)));
+        BackupRequest full = requests.of(Kind.FULL, "shop-full").orElseThrow();
+
+        assertThat(schedule.next()).isNull();
+        full.operation().succeed();
+        clock.advance(HOUR.minusSeconds(1));
+        assertThat(schedule.next()).isNull();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(schedule.next()).isInstanceOf(BackupRequest.class);
+    }
+
+    @Test
+    void aFullSystemBackupWaitsForTheDatabasesOwnWithoutAWord() {
+        var schedule = new BackupSchedule(
+                requests, operations, new Plan(Kind.FULL, "shop-full", HOUR, List.of()), Optional.empty(), clock);
+        BackupRequest database = requests.of(Kind.DATABASE, "shop").orElseThrow();
+
+        assertThat(schedule.next()).isNull();
+        database.operation().succeed();
+        assertThat(schedule.next()).isInstanceOf(BackupRequest.class);
+    }
+
+    @Test
+    void aFailedFullSystemBackupHoldsNothingAndIsTriedAgainWithinTheHour() {
+        BackupSchedule database = schedule(Optional.empty());
+        var full = new BackupSchedule(
+                requests,
+                operations,
+                new Plan(Kind.FULL, "shop-full", Duration.ofDays(1), List.of()),
+                Optional.empty(),
+                clock);
+        ((BackupRequest) full.next()).operation().fail(new Problem("it failed", "why", "do"));
+
+        assertThat(database.next()).isInstanceOf(BackupRequest.class);
+        assertThat(full.nextRun()).isEqualTo(START.plus(HOUR));
     }
 
     @Test
@@ -114,6 +158,6 @@ class BackupScheduleTest {
     }
 
     private BackupSchedule schedule(Optional<Instant> newest) {
-        return new BackupSchedule(requests, operations, "shop", HOUR, newest, clock);
+        return new BackupSchedule(requests, operations, DATABASE, newest, clock);
     }
 }

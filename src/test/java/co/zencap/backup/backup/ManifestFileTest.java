@@ -74,12 +74,13 @@ class ManifestFileTest {
                 target,
                 Manifest.Kind.DATABASE,
                 Instant.parse("2026-11-24T09:30:15Z"),
-                new Manifest.Source("shop", "15.18", Instant.parse("2026-11-24T09:30:16Z"), 1234),
-                new Manifest.Tools("1.0.0", "15.18"),
+                Optional.of(new Manifest.Source("shop", "15.18", Instant.parse("2026-11-24T09:30:16Z"), 1234)),
+                new Manifest.Tools("1.0.0", Optional.of("15.18")),
                 "zstd:3",
                 Optional.of(new Manifest.Encryption("AES256-GCM-HKDF-1MB", "0011223344556677")),
                 List.of(new Artifact("database.dump.zst.enc", Artifact.Role.DATABASE, 10, 5, "ab".repeat(32))),
                 Optional.empty(),
+                List.of(),
                 notes);
     }
 }

@@ -67,7 +67,7 @@ final class RestoreContest implements Contest {
 
     private double test(TestService tester, Operation backup) throws Exception {
         var tasks = tester.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
-        BackupTask task = tasks.restorationTest(backup.backupId(), null);
+        BackupTask task = tasks.restorationTest(TestService.ref(backup), null);
         try (var routes = tester.camel().createProducerTemplate()) {
             routes.sendBody("seda:test-on-demand?waitForTaskToComplete=Never", task);
         }

@@ -12,8 +12,10 @@ import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Fault;
 import co.zencap.backup.testing.FaultyS3;
+import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,19 +117,19 @@ class OffsiteFailuresTest {
         s3.close();
         try (TestService service = TestService.start(folder, variables)) {
             Operation backup = service.backup();
-            String backupId = failedUpload(service, backup).backupId();
+            failedUpload(service, backup);
             s3 = EmbeddedS3.start(folder.resolve("s3"), port, "backups", s3.accessKey(), s3.secretKey());
             var tasks = service.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
             List<String> uploads = new ArrayList<>();
             try (ProducerTemplate routes = service.camel().createProducerTemplate()) {
                 for (int i = 0; i < 5; i++) {
-                    BackupTask upload = tasks.upload(backupId, null);
+                    BackupTask upload = tasks.upload(TestService.ref(backup), null);
                     uploads.add(upload.operation().id());
                     routes.sendBody("seda:upload-backup?waitForTaskToComplete=Never", upload);
                 }
                 assertThat(uploads).allMatch(id -> service.await(id).state() == State.SUCCEEDED);
             }
-            Operation verification = verify(service, backupId);
+            Operation verification = verify(service, backup);
             assertThat(verification.state()).isEqualTo(State.SUCCEEDED);
             assertThat(verification.result()).containsKeys("local", "s3");
         }
@@ -142,20 +144,77 @@ class OffsiteFailuresTest {
                 service.awaitProof(backup.id());
                 proxy.spoil(r -> r.get() && r.of("database.dump.zst.enc"), new Fault.Status(503, "SlowDown"));
 
-                Operation verification = verify(service, backup.backupId());
+                Operation verification = verify(service, backup);
 
-                assertThat(verification.state()).isEqualTo(State.SUCCEEDED);
+                // Nothing is known of it: that is not well, and no bad copy either.
+                assertThat(verification.state()).isEqualTo(State.FAILED);
+                assertThat(verification.problem().hint()).isNotBlank();
                 assertThat(verification.result().get("s3")).asString().contains("unreachable", "HINT:");
                 assertThat(verification.result().get("local")).asString().contains("passed=true");
                 assertThat(Databases.query(catalog, "SELECT outcome FROM zencap.backup_verifications"))
                         .containsOnly("passed");
+                Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
+                                catalog, "SELECT level || ' ' || component FROM zencap.backup_monitoring_alerts"))
+                        .containsExactly("warning verification"));
             }
         }
     }
 
-    private static Operation verify(TestService service, String backupId) throws Exception {
+    /** Bit rot off site is found, and mended from the copy here. */
+    @Test
+    void aDamagedCopyIsSentAgain() throws Exception {
+        try (TestService service =
+                TestService.start(folder, variables, routes -> routes.replace("30 * * * * ?", "* * * * * ?"))) {
+            Operation backup = service.backup();
+            service.awaitProof(backup.id());
+            Path stored;
+            try (var files = Files.walk(folder.resolve("s3"))) {
+                stored = files.filter(f -> f.endsWith("database.dump.zst.enc") && Files.isRegularFile(f))
+                        .findFirst()
+                        .orElseThrow();
+            }
+            byte[] good = Files.readAllBytes(stored);
+            byte[] bad = good.clone();
+            bad[bad.length / 2] ^= 1;
+            Files.write(stored, bad);
+
+            Operation verification = verify(service, backup);
+
+            assertThat(verification.state()).isEqualTo(State.FAILED);
+            assertThat(verification.problem().sentence()).contains("s3", "the other copy is good");
+            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                assertThat(Files.readAllBytes(stored)).isEqualTo(good);
+                assertThat(copies()).containsExactlyInAnyOrder("local stored", "s3 stored");
+                assertThat(Databases.query(
+                                catalog,
+                                "SELECT outcome FROM zencap.backup_verifications WHERE repository = 's3' ORDER BY seq"))
+                        .containsExactly("passed", "failed", "passed");
+            });
+        }
+    }
+
+    @Test
+    void aCopyThatIsGoneIsMissed() throws Exception {
+        try (TestService service = TestService.start(folder, variables)) {
+            Operation backup = service.backup();
+            service.awaitProof(backup.id());
+            int port = s3.endpoint().getPort();
+            s3.close();
+            Folders.delete(folder.resolve("s3/backups"));
+            Files.createDirectories(folder.resolve("s3/backups"));
+            s3 = EmbeddedS3.start(folder.resolve("s3"), port, "backups", s3.accessKey(), s3.secretKey());
+
+            Operation verification = verify(service, backup);
+
+            assertThat(verification.state()).isEqualTo(State.FAILED);
+            assertThat(verification.problem().sentence()).contains("repository s3", "manifest");
+            assertThat(copies()).containsExactlyInAnyOrder("local stored", "s3 pending");
+        }
+    }
+
+    private static Operation verify(TestService service, Operation backup) throws Exception {
         var tasks = service.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
-        BackupTask verification = tasks.verification(backupId, null);
+        BackupTask verification = tasks.verification(TestService.ref(backup), null);
         try (ProducerTemplate routes = service.camel().createProducerTemplate()) {
             routes.sendBody("seda:verify-on-demand?waitForTaskToComplete=Never", verification);
         }

@@ -2,6 +2,8 @@ package co.zencap.backup.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.catalog.BackupRow;
+import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.operation.BackupTask;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
@@ -13,6 +15,9 @@ import co.zencap.backup.testing.TestService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -108,6 +113,50 @@ class SabotageTest {
     }
 
     @Test
+    void aCopyThatIsGoneOrEmptyIsNoLongerListedAsGood() throws IOException {
+        assertThat(listed()).isEqualTo("{local} verified");
+        Files.write(stored.resolve("manifest.json"), new byte[0]);
+
+        assertFails(verify(), "local");
+        assertThat(listed()).isEqualTo("{} damaged");
+        assertFails(restoreAndCompare(), "manifest");
+        assertThat(Databases.query(catalog, "SELECT outcome FROM zencap.backup_restoration_tests"))
+                .containsExactly("failed");
+
+        try (var files = Files.list(stored)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        assertFails(verify(), "local");
+    }
+
+    private String listed() {
+        BackupRow row = service.camel()
+                .getRegistry()
+                .lookupByNameAndType("catalogQueries", CatalogQueries.class)
+                .backups(1)
+                .get(0);
+        return "{" + String.join(",", row.repositories()) + "}" + (row.damaged() ? " damaged" : "")
+                + (row.verified() ? " verified" : "");
+    }
+
+    /** The service may end between the manifest and the catalog's rows. */
+    @Test
+    void aBackupThatTheCatalogDoesNotKnowIsListedAndProved() throws Exception {
+        service.close();
+        for (String table : List.of("backups", "backup_copies", "backup_verifications")) {
+            Databases.execute(catalog, "DELETE FROM zencap." + table);
+        }
+        Files.setLastModifiedTime(
+                stored.resolve("manifest.json"), FileTime.from(Instant.now().minusSeconds(3600)));
+        service = TestService.start(folder, variables(), routes -> routes.replace("15 11 * * * ?", "* * * * * ?"));
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(listed())
+                .isEqualTo("{local} verified"));
+    }
+
+    @Test
     void anotherBackupUnderThisOnesName() throws IOException {
         Operation other = service.backup();
         service.awaitProof(other.id());
@@ -166,11 +215,11 @@ class SabotageTest {
     }
 
     private Operation verify() {
-        return run(tasks().verification(backup.backupId(), null), "seda:verify-on-demand");
+        return run(tasks().verification(TestService.ref(backup), null), "seda:verify-on-demand");
     }
 
     private Operation restoreAndCompare() {
-        return run(tasks().restorationTest(backup.backupId(), null), "seda:test-on-demand");
+        return run(tasks().restorationTest(TestService.ref(backup), null), "seda:test-on-demand");
     }
 
     private BackupTasks tasks() {

@@ -84,9 +84,13 @@ class ServerFailuresTest {
 
     private static void signal(LocalCluster cluster, String signal) throws Exception {
         ProcessHandle server = ProcessHandle.of(cluster.pid()).orElseThrow();
-        List<String> command = new ArrayList<>(List.of("kill", signal, String.valueOf(server.pid())));
-        server.descendants().forEach(child -> command.add(String.valueOf(child.pid())));
+        // the shell's own: not every machine has a program of that name
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", "kill \"$@\"", "sh", signal, String.valueOf(server.pid())));
         assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+        command.remove(command.size() - 1);
+        server.descendants().forEach(child -> command.add(String.valueOf(child.pid())));
+        new ProcessBuilder(command).start().waitFor(); // one of them may have ended meanwhile
     }
 
     private TestService service(PostgresUrl source, PostgresUrl catalog) throws Exception {

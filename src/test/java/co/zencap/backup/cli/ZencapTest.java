@@ -144,6 +144,24 @@ class ZencapTest {
     }
 
     @Test
+    void backsUpFileSetsAndBringsTheirFilesBack() {
+        api.answer(
+                        "POST " + ADMIN,
+                        202,
+                        "{\"operations\":[" + accepted("backup", "running", 0) + "," + accepted("backup", "running", 0)
+                                + "]}")
+                .answer("POST /api/v1/backups/b1/restore-files", 202, accepted("file-restoration", "running", 0));
+
+        assertThat(zencap("backup", "--type", "files", "--json")).isZero();
+        assertThat(terminal.out()).startsWith("[{").endsWith("]\n");
+        assertThat(zencap("restore-files", "b1", "--to", "/srv/back", "*.xlsx", "/srv/a b/**"))
+                .isZero();
+        assertThat(api.requests().get(0)).contains("\"type\":\"files\"").doesNotContain("target");
+        assertThat(api.requests().get(1)).contains("\"to\":\"/srv/back\"", "[\"*.xlsx\",\"/srv/a b/**\"]");
+        assertThat(zencap("restore-files", "b1")).isEqualTo(2);
+    }
+
+    @Test
     void showsTheStatus() {
         api.answer(
                 "GET " + ADMIN + "?action=status",

@@ -116,6 +116,11 @@ final class PackFolder {
             }
 
             @Override
+            public String indexName() {
+                return "index";
+            }
+
+            @Override
             public Stored pack(int number, Payload tar) throws IOException {
                 return write(home.resolve(packName(number)), tar);
             }

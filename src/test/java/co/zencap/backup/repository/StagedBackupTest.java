@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +60,7 @@ class StagedBackupTest {
         Files.writeString(left.resolve("database.dump.zst.enc"), "half");
 
         try (StagedBackup staged = repository.stage("shop", ID)) {
-            assertThat(StagedBackup.sweep(repository.root())).containsExactly(left);
+            assertThat(StagedBackup.sweep(repository.root(), Instant.EPOCH)).containsExactly(left);
             staged.write("database.dump", payload("rows"));
             staged.commit("manifest.json", "{}".getBytes(StandardCharsets.UTF_8));
         }
@@ -73,7 +74,7 @@ class StagedBackupTest {
         try (StagedBackup staged = repository.stage("shop", ID)) {
             Object inode = Files.getAttribute(staged.file(".lock"), "unix:ino");
             staged.write("database.dump", payload("rows"));
-            StagedBackup.sweep(repository.root());
+            StagedBackup.sweep(repository.root(), Instant.EPOCH);
             assertThat(locks()).anyMatch(lock -> lock.contains(":" + inode + " "));
 
             staged.commit("manifest.json", "{}".getBytes(StandardCharsets.UTF_8));

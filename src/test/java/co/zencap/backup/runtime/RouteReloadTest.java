@@ -13,14 +13,18 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Operators edit route files while the service works. */
 class RouteReloadTest {
@@ -94,6 +98,25 @@ class RouteReloadTest {
 
         Files.writeString(file, original.replace(DESCRIPTION, "Repaired"));
         awaitDescription("Repaired");
+    }
+
+    /** Telling of it needs these very routes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"catalog", "alert", "errors", "verification", "backup"})
+    void aRouteFileThatCannotBePutToWorkTakesNoRouteAway(String name) throws Exception {
+        Path edited = folder.resolve("home/routes/" + name + ".camel.yaml");
+        List<String> before = service.camel().getRoutes().stream()
+                .map(Route::getRouteId)
+                .sorted()
+                .toList();
+
+        Files.writeString(edited, Files.readString(edited).replaceFirst("method: \"?[a-zA-Z]+", "$0Nonsense"));
+
+        assertThat(alert()).contains(name + ".camel.yaml");
+        assertThat(service.camel().getRoutes())
+                .extracting(Route::getRouteId)
+                .containsExactlyInAnyOrderElementsOf(before);
+        assertThat(service.backup().state()).isEqualTo(State.SUCCEEDED);
     }
 
     /** Camel's name of the thread that waits for what is under way. */

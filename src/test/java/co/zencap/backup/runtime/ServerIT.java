@@ -161,8 +161,7 @@ class ServerIT {
                 "{\"action\":7}                            | 422",
                 "{\"action\":\"explode\"}                  | 404",
                 "{\"action\":\"backup\",\"type\":\"x\"}    | 422",
-                "{\"action\":\"backup\",\"type\":\"files\"}| 501",
-                "{\"action\":\"backup\",\"type\":\"full\"} | 501",
+                "{\"action\":\"backup\",\"type\":\"files\"}| 422",
                 "{\"action\":\"test\",\"testType\":\"x\"}  | 422",
                 "{\"action\":\"test\",\"backupId\":\"../\"}| 404",
             })
@@ -227,12 +226,12 @@ class ServerIT {
     void anEditedRouteIsLiveInSecondsAndABrokenOneChangesNothing() throws Exception {
         Path file = home.resolve("routes/schedule.camel.yaml");
         String good = Files.readString(file);
-        String asks = "        - bean: {ref: backupSchedule, method: next}";
+        String asks = "        - bean: {ref: backupSchedules, method: \"due(DATABASE)\"}";
         assertThat(good).contains(asks);
         Files.writeString(
                 file,
                 good.replace(asks, "        - log: \"the edit is live\"")
-                        .replaceAll("cron: .*", "cron: \"* * * * * ?\""));
+                        .replaceFirst("cron: .*", "cron: \"* * * * * ?\""));
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(log())
                 .contains("the edit is live"));
 

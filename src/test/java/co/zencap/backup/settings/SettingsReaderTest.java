@@ -3,18 +3,26 @@ package co.zencap.backup.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import co.zencap.backup.files.FileSet;
 import co.zencap.backup.key.MasterKey;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
     private static final Path HOME = Path.of("/srv/zencap");
     private static final String KEY = MasterKey.generate();
+
+    @TempDir
+    Path home;
 
     @Test
     void theSpecificationsVariablesAreEnough() {
@@ -27,9 +35,71 @@ class SettingsReaderTest {
         assertThat(settings.encryption()).isTrue();
         assertThat(settings.s3()).isEmpty();
         assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 3000));
-        assertThat(settings.databaseInterval()).isEqualTo(Duration.ofMinutes(60));
+        assertThat(settings.intervals())
+                .isEqualTo(new Settings.Intervals(
+                        Duration.ofMinutes(60), Duration.ofMinutes(240), Duration.ofMinutes(1440)));
+        assertThat(settings.targets()).containsExactly("shop", "shop-full");
         assertThat(settings.performance().maxConcurrentBackups()).isEqualTo(2);
         assertThat(settings.performance().compressionLevel()).isEqualTo(3);
+    }
+
+    @Test
+    void fileSetsComeFromTheFileAndTheShortForm() throws Exception {
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(
+                home.resolve("config/file-sets.yaml"),
+                """
+                fileSets:
+                  images:
+                    roots: [/srv/images, /srv/logos]
+                    exclude: ["*.tmp"]
+                    followLinks: true
+                """);
+        List<FileSet> sets = fileSets(Map.of("BACKUP_FILE_SETS", "uploads=/srv/uploads , more=/srv/m o r e"));
+
+        assertThat(sets).extracting(set -> set.id().value()).containsExactly("images", "uploads", "more");
+        assertThat(sets.get(0).roots()).containsExactly(Path.of("/srv/images"), Path.of("/srv/logos"));
+        assertThat(sets.get(0).followLinks()).isTrue();
+        assertThat(sets.get(0).exclude().isEmpty()).isFalse();
+        assertThat(sets.get(2).roots()).containsExactly(Path.of("/srv/m o r e"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{fileSets: {images: {root: [/srv/a]}}}",
+                "{fileSets: {images: {roots: []}}}",
+                "{fileSets: {images: {roots: [relative]}}}",
+                "{fileSets: {images: {roots: [/srv/a, /srv/a/b]}}}",
+                "{fileSets: {shop: {roots: [/srv/a]}}}",
+                "{fileSets: {configuration: {roots: [/srv/a]}}}",
+                "{fileSets: {'../x': {roots: [/srv/a]}}}",
+                "{fileSets: [/srv/a]}",
+                "{fileSets: {images: {roots: [/srv/a]}",
+                "{sets: {}}"
+            })
+    void aFileSetThatMakesNoSenseIsRefusedWithAHint(String yaml) throws Exception {
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve("config/file-sets.yaml"), yaml);
+
+        assertThatThrownBy(() -> fileSets(Map.of())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aFileSetMustNotHoldTheBackups() {
+        assertThatThrownBy(() -> fileSets(Map.of("BACKUP_FILE_SETS", "all=" + home)))
+                .hasMessageContaining("backups")
+                .hasMessageContaining("HINT:");
+        assertThatThrownBy(() -> fileSets(Map.of("BACKUP_FILE_SETS", "/srv/uploads")))
+                .hasMessageContaining("HINT:");
+    }
+
+    private List<FileSet> fileSets(Map<String, String> variables) {
+        var all = new HashMap<>(variables);
+        all.put("POSTGRES_URL", "postgresql://u@h/shop");
+        all.put("BACKUP_ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
+        all.put("ADMIN_API_KEY", "k".repeat(40));
+        return new SettingsReader(all, home).read().fileSets();
     }
 
     @Test

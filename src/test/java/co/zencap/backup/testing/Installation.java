@@ -31,7 +31,7 @@ public final class Installation {
     /** Has no backup made that nobody asks for. */
     public Installation withoutSchedule() throws IOException {
         Path file = home.resolve("routes/schedule.camel.yaml");
-        Files.writeString(file, Files.readString(file).replace(TestService.EVERY_MINUTE, TestService.NEVER));
+        Files.writeString(file, TestService.withoutSchedule(Files.readString(file)));
         return this;
     }
 

@@ -2,6 +2,8 @@ package co.zencap.backup.testing;
 
 import co.zencap.backup.backup.BackupRequest;
 import co.zencap.backup.backup.BackupRequests;
+import co.zencap.backup.backup.Manifest.Kind;
+import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.runtime.ZencapMain;
 import co.zencap.backup.settings.Settings;
@@ -22,9 +24,9 @@ import org.awaitility.Awaitility;
 /** The service with the real routes of {@code routes/}, without Liberty. Only its schedule never fires. */
 public final class TestService implements AutoCloseable {
     /** When the schedule asks whether a backup is due. */
-    static final String EVERY_MINUTE = "\"0 * * * * ?\"";
+    private static final String EVERY_MINUTE = "\"(0|5|10) \\* \\* \\* \\* \\?\"";
 
-    static final String NEVER = "\"0 0 0 1 1 ? 2099\"";
+    private static final String NEVER = "\"0 0 0 1 1 ? 2099\"";
 
     private final Settings settings;
     private final ZencapMain main;
@@ -59,10 +61,14 @@ public final class TestService implements AutoCloseable {
         Files.createDirectories(folder);
         try (var files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {
-                String text = Files.readString(file).replace(EVERY_MINUTE, NEVER);
+                String text = withoutSchedule(Files.readString(file));
                 Files.writeString(folder.resolve(file.getFileName()), edit.apply(text));
             }
         }
+    }
+
+    static String withoutSchedule(String routes) {
+        return routes.replaceAll(EVERY_MINUTE, NEVER);
     }
 
     public CamelContext camel() {
@@ -73,16 +79,26 @@ public final class TestService implements AutoCloseable {
         return settings;
     }
 
-    /** Makes a backup and waits for its end, not for its proof. */
+    /** Makes a backup of the database and waits for its end, not for its proof. */
     public Operation backup() {
+        return backup(Kind.DATABASE, settings.target().value());
+    }
+
+    /** The same of any kind. */
+    public Operation backup(Kind kind, String target) {
         var requests = camel().getRegistry().lookupByNameAndType("backupRequests", BackupRequests.class);
-        BackupRequest request = requests.database().orElseThrow();
+        BackupRequest request = requests.of(kind, target).orElseThrow();
         try (ProducerTemplate routes = camel().createProducerTemplate()) {
-            routes.sendBody("seda:backup-database?waitForTaskToComplete=Never", request);
+            routes.sendBody("seda:run-backup?waitForTaskToComplete=Never", request);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
         return await(request.operation().snapshot().id());
+    }
+
+    /** The backup that an operation made. */
+    public static BackupRef ref(Operation backup) {
+        return new BackupRef(backup.target(), backup.backupId(), true);
     }
 
     /** Waits until an operation has ended. */

@@ -1,0 +1,145 @@
+package co.zencap.backup.backup;
+
+import co.zencap.backup.alert.Alert;
+import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.catalog.CatalogEntry;
+import co.zencap.backup.json.Json;
+import co.zencap.backup.key.DataKey;
+import co.zencap.backup.key.WrappedKey;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.repository.LocalRepository;
+import co.zencap.backup.repository.StagedBackup;
+import co.zencap.backup.settings.Settings;
+import co.zencap.backup.settings.Version;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The beginning and the end of every backup, whatever is backed up; the order is that of {@code run-backup}. */
+public final class BackupRuns {
+    private static final Logger LOG = LoggerFactory.getLogger(BackupRuns.class);
+
+    private final Settings settings;
+    private final LocalRepository local;
+    private final Clock clock;
+
+    public BackupRuns(Settings settings, LocalRepository local, Clock clock) {
+        this.settings = settings;
+        this.local = local;
+        this.clock = clock;
+    }
+
+    /** Stages a backup; from here on the run owns all that it holds. */
+    public BackupRun begin(@Body BackupRequest request) throws IOException {
+        RunningOperation operation = request.operation();
+        Instant startedAt = clock.instant();
+        BackupId id = BackupId.at(startedAt);
+        operation.backup(id.value());
+        StagedBackup staged = local.stage(operation.target(), id.value());
+        Optional<DataKey> key = settings.encryption() ? Optional.of(DataKey.random()) : Optional.empty();
+        return new BackupRun(id, request.kind(), startedAt, operation, staged, key);
+    }
+
+    /** Writes the wrapped key and, last of all, the manifest: from here on the backup exists. */
+    public Manifest commit(@ExchangeProperty("run") BackupRun run) throws IOException {
+        run.operation().phase("commit", 0);
+        if (run.dataKey().isEmpty()) {
+            run.notes().add("This backup is NOT encrypted: BACKUP_ENCRYPTION_ENABLED is false.");
+        }
+        Manifest manifest = manifest(run);
+        if (run.dataKey().isPresent()) {
+            WrappedKey wrapped = settings.masterKey()
+                    .orElseThrow()
+                    .wrap(run.dataKey().get(), run.id().value());
+            run.staged().write(WrappedKey.FILE_NAME, Json.MAPPER.writeValueAsBytes(wrapped));
+        }
+        run.staged().commit(Manifest.FILE_NAME, ManifestFile.write(manifest, settings.masterKey()));
+        report(manifest, run.operation());
+        run.succeeded();
+        try {
+            run.close();
+        } catch (IOException e) {
+            LOG.warn("The backup is complete, but its run could not be tidied up", e);
+        }
+        return manifest;
+    }
+
+    private static void report(Manifest manifest, RunningOperation operation) {
+        operation.result("plainBytes", manifest.plainBytes());
+        operation.result("storedBytes", manifest.storedBytes());
+        manifest.fingerprint().ifPresent(f -> {
+            operation.result("tables", f.tables().size());
+            operation.result("rows", f.totalRows());
+        });
+        if (manifest.kind().hasFiles()) {
+            operation.result(
+                    "files",
+                    manifest.fileSets().stream().mapToLong(s -> s.files()).sum());
+            operation.result(
+                    "fileBytes",
+                    manifest.fileSets().stream().mapToLong(s -> s.bytes()).sum());
+        }
+        operation.succeed();
+    }
+
+    /** The catalog's rows of a backup: itself, and where it is and is still to go. {@code operation} may be null. */
+    public List<CatalogEntry> catalogEntries(
+            @Body Manifest manifest, @ExchangeProperty("operation") RunningOperation operation) {
+        var entries = new ArrayList<CatalogEntry>();
+        String id = manifest.id().value();
+        entries.add(BackupEntries.backup(manifest, operation == null ? null : operation.id()));
+        entries.add(BackupEntries.copy(id, local.id(), "stored", clock.instant()));
+        // The proof sends it now; the retries look after it only if that does not come about.
+        Instant firstRetry = clock.instant().plus(Uploads.LONGEST_WAIT);
+        settings.s3().ifPresent(s3 -> entries.add(BackupEntries.copy(id, "s3", "pending", firstRetry)));
+        return entries;
+    }
+
+    /** Ends a run that failed at any step: nothing of it stays, and somebody is told. */
+    public Alert fail(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+            @ExchangeProperty("operation") RunningOperation operation,
+            @ExchangeProperty("run") BackupRun run) {
+        if (run != null) {
+            try {
+                run.close();
+            } catch (IOException | RuntimeException e) {
+                failure.addSuppressed(e);
+            }
+        }
+        var problem = Problem.of("The backup of " + operation.target() + " failed", failure);
+        operation.fail(problem);
+        Operation ended = operation.snapshot();
+        return Alert.of(Level.ERROR, "backup", ended.target(), problem, ended.id(), ended.backupId(), clock.instant());
+    }
+
+    private Manifest manifest(BackupRun run) {
+        return new Manifest(
+                Manifest.FORMAT_VERSION,
+                run.id(),
+                run.operation().target(),
+                run.getKind(),
+                run.startedAt(),
+                run.source(),
+                new Manifest.Tools(Version.current(), run.pgDump()),
+                "zstd:" + settings.performance().compressionLevel(),
+                run.dataKey()
+                        .map(k -> new Manifest.Encryption(
+                                DataKey.ALGORITHM,
+                                settings.masterKey().orElseThrow().id())),
+                run.artifacts(),
+                run.fingerprint(),
+                List.copyOf(run.fileSets()),
+                List.copyOf(run.notes()));
+    }
+}

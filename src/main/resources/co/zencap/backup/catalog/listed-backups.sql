@@ -1,0 +1,1 @@
+SELECT id FROM backups WHERE target IN (:#in:targets)

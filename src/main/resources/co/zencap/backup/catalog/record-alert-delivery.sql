@@ -1,0 +1,1 @@
+UPDATE backup_monitoring_alerts SET undelivered = NOT CAST(:#delivered AS boolean) WHERE id = :#id

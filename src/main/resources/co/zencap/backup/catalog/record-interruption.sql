@@ -1,0 +1,8 @@
+UPDATE backup_operations
+SET state = 'failed',
+    ended_at = now(),
+    problem = jsonb_build_object(
+        'title', 'The ' || kind || ' of ' || target || ' was cut off',
+        'detail', 'The service ended while it was running.',
+        'hint', 'What it left is removed; start it again.')
+WHERE id = :#id AND state = 'running'

@@ -1,0 +1,1 @@
+SELECT repository FROM backup_copies WHERE backup_id = :#id AND state = 'stored'

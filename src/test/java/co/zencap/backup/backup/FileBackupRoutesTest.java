@@ -1,0 +1,225 @@
+package co.zencap.backup.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.backup.Manifest.Kind;
+import co.zencap.backup.demo.EmbeddedS3;
+import co.zencap.backup.files.Globs;
+import co.zencap.backup.operation.BackupRef;
+import co.zencap.backup.operation.BackupTasks;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Operation.State;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.recovery.FileRestoreRequest;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.FileTrees;
+import co.zencap.backup.testing.Folders;
+import co.zencap.backup.testing.TestCluster;
+import co.zencap.backup.testing.TestService;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.camel.ProducerTemplate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files, alone and together with the database: backed up, sent off site, verified, brought back. */
+class FileBackupRoutesTest {
+    @TempDir
+    Path folder;
+
+    private final PostgresUrl source = TestCluster.createDatabase();
+    private final PostgresUrl catalog = TestCluster.createDatabase();
+    private EmbeddedS3 s3;
+    private Path uploads;
+    private TestService service;
+
+    @BeforeEach
+    void start() throws Exception {
+        Databases.fill(source);
+        uploads = Files.createDirectories(folder.resolve("srv/uploads"));
+        Files.writeString(uploads.resolve("a line\nbreak.txt"), "one");
+        byte[] large = new byte[9 << 20];
+        new Random(1).nextBytes(large);
+        Files.write(uploads.resolve("large.xlsx"), large);
+        Files.createSymbolicLink(uploads.resolve("link"), Path.of("large.xlsx"));
+        Files.createDirectories(folder.resolve("srv/images/empty"));
+        Files.write(folder.resolve("srv/images/same content"), large);
+        Files.createDirectories(folder.resolve("home/config"));
+        Files.writeString(folder.resolve("home/config/mine.properties"), "x=1");
+        s3 = EmbeddedS3.start(folder.resolve("s3"), 0, "backups");
+        service = TestService.start(folder, variables());
+    }
+
+    private Map<String, String> variables() {
+        var variables = new HashMap<String, String>();
+        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(source));
+        variables.put("BACKUP_CATALOG_URL", Databases.text(catalog));
+        variables.put("BACKUP_FILE_SETS", "uploads=" + uploads + ", images=" + folder.resolve("srv/images"));
+        variables.put("TEST_POSTGRES_URL", Databases.text(TestCluster.get().url("postgres")));
+        variables.put("BACKUP_S3_BUCKET", "backups");
+        variables.put("BACKUP_S3_ENDPOINT", s3.endpoint().toString());
+        variables.put("AWS_ACCESS_KEY_ID", s3.accessKey());
+        variables.put("AWS_SECRET_ACCESS_KEY", s3.secretKey());
+        return variables;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+        s3.close();
+    }
+
+    @Test
+    void filesComeBackFromEitherRepositoryAndTwiceTheSameIsStoredOnce() throws Exception {
+        Operation first = prove(service.backup(Kind.FILES, "uploads"), 2);
+        Operation images = prove(service.backup(Kind.FILES, "images"), 2);
+        assertThat(images.result()).containsEntry("files", 1L);
+        assertThat((long) images.result().get("storedBytes")).isLessThan(10_000);
+
+        Files.writeString(uploads.resolve("new.xlsx"), "new");
+        Operation second = prove(service.backup(Kind.FILES, "uploads"), 2);
+        assertThat((long) second.result().get("storedBytes")).isLessThan(10_000);
+        assertThat(Databases.query(
+                        catalog, "SELECT DISTINCT repository || ' ' || outcome FROM zencap.backup_verifications"))
+                .containsExactlyInAnyOrder("local passed", "s3 passed");
+
+        for (String repository : List.of("local", "s3")) {
+            Operation restoration = restore(second, "from-" + repository, repository, Globs.NONE);
+            assertThat(restoration.problem()).isNull();
+            assertThat(FileTrees.describe(below("from-" + repository, uploads))).isEqualTo(FileTrees.describe(uploads));
+        }
+        Operation chosen = restore(first, "chosen", "local", Globs.of(List.of("*.xlsx")));
+        assertThat(chosen.result()).containsEntry("files", 1L);
+        assertThat(below("chosen", uploads).resolve("large.xlsx")).hasSize(9 << 20);
+    }
+
+    @Test
+    void aFullSystemBackupHoldsAllOfItUnderOneId() throws Exception {
+        prove(service.backup(Kind.FILES, "uploads"), 2);
+        Operation full =
+                prove(service.backup(Kind.FULL, service.settings().fullTarget().value()), 3);
+
+        assertThat(full.result()).containsEntry("tables", 2).containsKey("files");
+        assertThat(Databases.query(catalog, "SELECT kind || ' ' || target FROM zencap.backups ORDER BY created_at"))
+                .containsExactly("files uploads", "full " + full.target());
+        assertThat(restore(full, "all", "s3", Globs.NONE).state()).isEqualTo(State.SUCCEEDED);
+        Path all = folder.resolve("all");
+        assertThat(FileTrees.describe(below("all/uploads", uploads))).isEqualTo(FileTrees.describe(uploads));
+        assertThat(below("all/configuration", folder.resolve("home/config/mine.properties")))
+                .hasContent("x=1");
+        assertThat(all.resolve("images")).isDirectory();
+    }
+
+    @Test
+    void nothingIsRestoredOverSomethingElse() throws Exception {
+        Operation backup = service.backup(Kind.FILES, "uploads");
+        Path mine = Files.createDirectories(folder.resolve("taken"));
+        Files.writeString(mine.resolve("mine"), "mine");
+
+        Operation restoration = restore(backup, "taken", "local", Globs.NONE);
+
+        assertThat(restoration.state()).isEqualTo(State.FAILED);
+        assertThat(restoration.problem().sentence()).contains("not empty", "HINT:");
+        assertThat(Folders.files(mine)).containsExactly(mine.resolve("mine"));
+    }
+
+    @Test
+    void aFolderThatIsNotMountedIsAFailureAndLeavesNothing() throws Exception {
+        Files.move(uploads, uploads.resolveSibling("away"));
+
+        Operation backup = service.backup(Kind.FILES, "uploads");
+
+        assertThat(backup.state()).isEqualTo(State.FAILED);
+        assertThat(backup.problem().sentence()).contains(uploads.toString(), "HINT:");
+        assertThat(Folders.files(folder.resolve("repository"))).isEmpty();
+    }
+
+    @Test
+    void whatCanNotBeReadIsAWarningAndListed() throws Exception {
+        Files.createDirectory(
+                uploads.resolve("pipes"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        assertThat(new ProcessBuilder("mkfifo", uploads.resolve("pipes/one").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        Operation backup = service.backup(Kind.FILES, "uploads");
+
+        assertThat(backup.state()).isEqualTo(State.SUCCEEDED);
+        assertThat(backup.result()).containsEntry("warnings", 1L);
+        assertThat(backup.result().get("warningExamples")).asString().contains("pipes/one");
+    }
+
+    @Test
+    void aPackThatIsGoneMakesTheBackupsThatNeedItBad() throws Exception {
+        Operation first = prove(service.backup(Kind.FILES, "uploads"), 2);
+        Files.writeString(uploads.resolve("new.xlsx"), "new");
+        Operation second = prove(service.backup(Kind.FILES, "uploads"), 2);
+        for (Path file : Folders.files(folder.resolve("repository/uploads/" + first.backupId()))) {
+            if (file.getFileName().toString().contains(".tar")) {
+                Files.delete(file);
+            }
+        }
+        var verification = tasks().verification(ref(second), null);
+        send("seda:verify-on-demand", verification);
+
+        Operation outcome = service.await(verification.operation().id());
+
+        assertThat(outcome.state()).isEqualTo(State.FAILED);
+        assertThat(outcome.problem().detail()).contains("local", "gone");
+    }
+
+    private Operation prove(Operation backup, int steps) {
+        assertThat(backup.problem()).isNull();
+        List<Operation> proof = Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(
+                        () -> service.operations().stream()
+                                .filter(o -> backup.id().equals(o.parentId()) && !o.isRunning())
+                                .toList(),
+                        ended -> ended.size() == steps);
+        assertThat(proof).extracting(Operation::problem).containsOnlyNulls();
+        return backup;
+    }
+
+    private Operation restore(Operation backup, String to, String repository, Globs paths) throws IOException {
+        var wish = new FileRestoreRequest(
+                tasks().fileRestoration(ref(backup)),
+                folder.resolve(to),
+                paths,
+                Optional.empty(),
+                Optional.of(repository));
+        send("seda:restore-files", wish);
+        return service.await(wish.operation().id());
+    }
+
+    private Path below(String restored, Path original) {
+        return folder.resolve(restored).resolve(original.toString().substring(1));
+    }
+
+    private static BackupRef ref(Operation backup) {
+        return TestService.ref(backup);
+    }
+
+    private BackupTasks tasks() {
+        return service.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
+    }
+
+    private void send(String route, Object wish) throws IOException {
+        try (ProducerTemplate routes = service.camel().createProducerTemplate()) {
+            routes.sendBody(route + "?waitForTaskToComplete=Never", wish);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package co.zencap.backup.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.alert.Alert;
+import co.zencap.backup.backup.BackupRequests;
+import co.zencap.backup.backup.BackupSchedules;
+import co.zencap.backup.operation.Operation.Kind;
+import co.zencap.backup.operation.Operations;
+import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.repository.LocalRepository;
+import co.zencap.backup.settings.Settings;
+import co.zencap.backup.settings.SettingsReader;
+import co.zencap.backup.testing.MovableClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkWatchTest {
+    @TempDir
+    Path home;
+
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-11-24T12:00:00Z"));
+    private final Operations operations = new Operations(clock, o -> {});
+    private WorkWatch watch;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        Settings settings = new SettingsReader(
+                        Map.of(
+                                "POSTGRES_URL", "postgresql://u@h/shop",
+                                "BACKUP_ENCRYPTION_KEY", "0123456789abcdef".repeat(4),
+                                "ADMIN_API_KEY", "k".repeat(40)),
+                        home)
+                .read();
+        var requests = new BackupRequests(operations, Set.of("shop", "shop-full"));
+        var schedules =
+                BackupSchedules.of(settings, requests, operations, new LocalRepository(home.resolve("backups")), clock);
+        watch = new WorkWatch(schedules, operations, Duration.ofHours(4), clock);
+        operations.begin(Kind.BACKUP, "shop", null).succeed();
+        operations.begin(Kind.BACKUP, "shop-full", null).succeed();
+    }
+
+    @Test
+    void aScheduleThatNobodyAsksIsToldOnceUntilItIsOver() {
+        clock.advance(Duration.ofHours(2));
+        assertThat(watch.alerts()).isEmpty();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(watch.alerts()).singleElement().satisfies(alert -> {
+            assertThat(alert.level()).isEqualTo(Alert.Level.ERROR);
+            assertThat(alert.problem().sentence()).contains("shop", "HINT:");
+        });
+        assertThat(watch.alerts()).isEmpty();
+
+        operations.begin(Kind.BACKUP, "shop", null).succeed();
+        assertThat(watch.alerts()).isEmpty();
+        clock.advance(Duration.ofHours(3));
+        assertThat(watch.alerts()).hasSize(1);
+    }
+
+    @Test
+    void workThatDoesNotEndIsToldOnce() {
+        RunningOperation upload = operations.begin(Kind.UPLOAD, "shop", null);
+        clock.advance(Duration.ofMinutes(241));
+
+        assertThat(watch.alerts())
+                .filteredOn(a -> upload.id().equals(a.operationId()))
+                .singleElement()
+                .satisfies(a -> assertThat(a.problem().detail()).contains("waiting"));
+        assertThat(watch.alerts()).isEmpty();
+    }
+}
