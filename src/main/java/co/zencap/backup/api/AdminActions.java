@@ -122,12 +122,11 @@ public final class AdminActions {
             throw new ApiProblem(
                     422, "Wrong pattern", e.getMessage(), "Write patterns like *.xlsx or /srv/uploads/**.");
         }
-        var wish = new FileRestoreRequest(
-                tasks.fileRestoration(existing(id)),
-                folder,
-                paths,
-                request.optional("fileSet"),
-                request.optional("repository"));
+        Optional<String> fileSet = request.optional("fileSet");
+        Optional<String> repository = request.optional("repository");
+        BackupRef backup = existing(id);
+        // The last thing that may refuse: from here on an operation runs.
+        var wish = new FileRestoreRequest(tasks.fileRestoration(backup), folder, paths, fileSet, repository);
         return Answer.accepted(start("seda:restore-files", wish, wish.operation()));
     }
 

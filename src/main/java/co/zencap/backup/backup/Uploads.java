@@ -76,6 +76,7 @@ public final class Uploads {
     /** Sends the wrapped key and, last of all, the manifest: from here on the off-site copy exists. */
     public CatalogEntry commit(String backupId, RunningOperation operation) throws IOException {
         Manifest manifest = manifest(backupId, operation);
+        requireAll(manifest);
         if (manifest.encryption().isPresent()) {
             for (Pack pack : manifest.borrowedPacks()) {
                 put(Manifest.folder(pack.target(), new BackupId(pack.backupId())) + WrappedKey.FILE_NAME);
@@ -88,13 +89,25 @@ public final class Uploads {
         return BackupEntries.copy(backupId, offsite.orElseThrow().id(), "stored", clock.instant());
     }
 
-    /** Notes the failure and when to try again. */
+    /** The manifest says that everything is there: so it must be. */
+    private void requireAll(Manifest manifest) throws IOException {
+        for (Artifact artifact : manifest.artifacts()) {
+            if (!isStored(manifest.folder() + artifact.name(), artifact.storedBytes())) {
+                throw new IOException("The off-site repository has no whole " + artifact.name() + " of backup "
+                        + manifest.id() + ". HINT: it is sent again by itself; see the log for what removed it.");
+            }
+        }
+    }
+
+    /** Notes the failure and when to try again; null when another artifact's failure has been noted already. */
     public CatalogEntry failed(
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
             @ExchangeProperty("operation") RunningOperation operation,
             @ExchangeProperty("attempts") Integer attempts) {
         var problem = Problem.of("Sending a backup of " + operation.target() + " off site failed", failure);
-        operation.fail(problem);
+        if (!operation.fail(problem)) {
+            return null;
+        }
         return BackupEntries.copyFailed(
                 operation.snapshot().backupId(),
                 "s3",

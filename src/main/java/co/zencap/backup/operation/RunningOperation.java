@@ -91,20 +91,24 @@ public final class RunningOperation {
         end(State.SUCCEEDED, null);
     }
 
-    /** Ends it in failure; ignored when it has ended already. */
-    public void fail(Problem why) {
-        end(State.FAILED, why);
+    /**
+     * Ends it in failure; ignored when it has ended already.
+     *
+     * @return whether it has not
+     */
+    public boolean fail(Problem why) {
+        return end(State.FAILED, why);
     }
 
     public synchronized boolean isSucceeded() {
         return state == State.SUCCEEDED;
     }
 
-    private void end(State how, Problem why) {
+    private boolean end(State how, Problem why) {
         Operation ended;
         synchronized (this) {
             if (state != State.RUNNING) {
-                return;
+                return false;
             }
             state = how;
             problem = why;
@@ -114,6 +118,7 @@ public final class RunningOperation {
             ended = snapshot();
         }
         recorder.accept(ended);
+        return true;
     }
 
     /** What is known now. */

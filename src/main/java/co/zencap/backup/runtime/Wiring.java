@@ -61,6 +61,9 @@ public final class Wiring implements Closeable {
     /** An operation that takes so many times as long as a dump may, waiting included, is stuck. */
     private static final int PATIENCE = 4;
 
+    /** Artifacts of one backup that are sent side by side. */
+    private static final int UPLOADS_AT_ONCE = 4;
+
     private final Settings settings;
     private final Clock clock;
     private final LocalRepository local;
@@ -99,6 +102,8 @@ public final class Wiring implements Closeable {
         bindSteps(registry);
         registry.bind("uploads", new Uploads(settings, local, offsite, clock));
         uploads.ifPresent(u -> UploadSteps.bind(registry, u));
+        registry.bind(
+                "uploadThreads", camel.getExecutorServiceManager().newFixedThreadPool(this, "upload", UPLOADS_AT_ONCE));
         registry.bind("tasks", tasks);
         registry.bind("backupRequests", requests);
         registry.bind("backupSchedules", schedules);

@@ -12,6 +12,8 @@ import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.recovery.FileRestoreRequest;
 import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.Fault;
+import co.zencap.backup.testing.FaultyS3;
 import co.zencap.backup.testing.FileTrees;
 import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.TestCluster;
@@ -102,6 +104,35 @@ class FileBackupRoutesTest {
         Operation chosen = restore(first, "chosen", "local", Globs.of(List.of("*.xlsx")));
         assertThat(chosen.result()).containsEntry("files", 1L);
         assertThat(below("chosen", uploads).resolve("large.xlsx")).hasSize(9 << 20);
+    }
+
+    /** Artifacts are sent side by side, and several may fail at once. */
+    @Test
+    void anUploadThatFailsIsToldOnceAndLeavesNoManifest() throws Exception {
+        service.close();
+        try (FaultyS3 proxy = FaultyS3.before(s3.endpoint())) {
+            proxy.spoil(r -> r.method().equals("PUT"), new Fault.Status(403, "AccessDenied"));
+            Map<String, String> variables = variables();
+            variables.put("BACKUP_S3_ENDPOINT", proxy.endpoint().toString());
+            variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
+            service = TestService.start(folder, variables);
+            Operation full =
+                    service.backup(Kind.FULL, service.settings().fullTarget().value());
+
+            List<Operation> proof = service.awaitProof(full.id());
+
+            assertThat(proof)
+                    .filteredOn(o -> o.state() == State.FAILED)
+                    .singleElement()
+                    .satisfies(upload -> assertThat(upload.problem().sentence()).contains("HINT:"));
+            Awaitility.await().untilAsserted(() -> assertThat(
+                            Databases.query(catalog, "SELECT component FROM zencap.backup_monitoring_alerts"))
+                    .containsExactly("upload"));
+            assertThat(Databases.query(catalog, "SELECT attempts FROM zencap.backup_copies WHERE repository = 's3'"))
+                    .containsExactly("1");
+            assertThat(proxy.requests())
+                    .noneMatch(r -> r.of("manifest.json") && r.method().equals("PUT"));
+        }
     }
 
     @Test

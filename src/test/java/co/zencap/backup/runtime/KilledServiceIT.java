@@ -34,6 +34,7 @@ class KilledServiceIT {
     void nothingIsLeftAndSomebodyIsTold() throws Exception {
         Databases.fill(source);
         Map<String, String> environment = Installation.in(home)
+                .withFullBackupsOnly()
                 .variables(
                         source, catalog, Map.of("BACKUP_LOCK_WAIT_SECONDS", "5", "BACKUP_TEST_AFTER_BACKUP", "false"));
         try (Connection other = Databases.connect(source);
@@ -61,12 +62,19 @@ class KilledServiceIT {
             });
             Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
                             Databases.query(catalog, "SELECT id FROM zencap.backups"))
+                    .as(
+                            "backups; alerts are %s",
+                            Databases.query(
+                                    catalog, "SELECT title || ': ' || detail FROM zencap.backup_monitoring_alerts"))
                     .hasSize(1));
         }
         assertThat(Databases.query(
                         catalog,
-                        "SELECT state FROM zencap.backup_operations WHERE kind = 'backup' ORDER BY started_at"))
-                .containsExactly("failed", "succeeded");
+                        "SELECT target || ' ' || coalesce(problem ->> 'detail', state)"
+                                + " FROM zencap.backup_operations WHERE kind = 'backup' ORDER BY started_at"))
+                .containsExactly(
+                        source.database() + "-full The service ended while it was running.",
+                        source.database() + "-full succeeded");
     }
 
     /** Without any backup one is due in the first minute. */

@@ -35,6 +35,13 @@ public final class Installation {
         return this;
     }
 
+    /** Has only full system backups made that nobody asks for. */
+    public Installation withFullBackupsOnly() throws IOException {
+        Path file = home.resolve("routes/schedule.camel.yaml");
+        Files.writeString(file, Files.readString(file).replace("\"10 * * * * ?\"", TestService.NEVER));
+        return this;
+    }
+
     /** Its settings: these, and all that a service needs beside. */
     public Map<String, String> variables(PostgresUrl source, PostgresUrl catalog, Map<String, String> more)
             throws IOException {

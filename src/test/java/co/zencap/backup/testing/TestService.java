@@ -26,7 +26,7 @@ public final class TestService implements AutoCloseable {
     /** When the schedule asks whether a backup is due. */
     private static final String EVERY_MINUTE = "\"(0|5|10) \\* \\* \\* \\* \\?\"";
 
-    private static final String NEVER = "\"0 0 0 1 1 ? 2099\"";
+    static final String NEVER = "\"0 0 0 1 1 ? 2099\"";
 
     private final Settings settings;
     private final ZencapMain main;
