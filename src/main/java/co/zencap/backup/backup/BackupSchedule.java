@@ -89,20 +89,25 @@ public final class BackupSchedule {
 
     private Instant nextRun(Instant now) {
         Optional<Operation> own = operations.latest(Kind.BACKUP, plan.target());
-        Instant begun = Stream.concat(own.stream(), contained())
-                .map(Operation::startedAt)
-                .max(Instant::compareTo)
-                .orElse(Instant.MIN);
-        Instant latest = last.filter(l -> l.isAfter(begun)).orElse(begun);
-        if (latest.equals(Instant.MIN)) {
+        List<Instant> begun = Stream.of(own.stream(), contained())
+                .flatMap(operations -> operations.map(Operation::startedAt))
+                .toList();
+        Optional<Instant> latest = Stream.concat(begun.stream(), last.stream())
+                .filter(start -> !start.isAfter(now))
+                .max(Instant::compareTo);
+        if (latest.isEmpty() && (last.isPresent() || !begun.isEmpty())) {
+            // The clock was set back since. What lies in the future says nothing; an interval from now is soon enough.
+            last = Optional.of(now);
+            latest = last;
+        }
+        if (latest.isEmpty()) {
             return now;
         }
+        Instant start = latest.get();
         boolean failed = own.isPresent()
                 && own.get().state() == State.FAILED
-                && !own.get().startedAt().isBefore(begun);
-        Duration wait = failed && AFTER_FAILURE.compareTo(plan.interval()) < 0 ? AFTER_FAILURE : plan.interval();
-        // A time in the future is a clock that was set back; it must not put backups off for longer than an interval.
-        return latest.isAfter(now) ? now.plus(wait) : latest.plus(wait);
+                && !own.get().startedAt().isBefore(start);
+        return start.plus(failed && AFTER_FAILURE.compareTo(plan.interval()) < 0 ? AFTER_FAILURE : plan.interval());
     }
 
     /** Backups of other targets that are made, or being made, and hold this one's. */

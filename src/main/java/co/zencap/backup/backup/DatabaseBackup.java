@@ -107,6 +107,7 @@ public final class DatabaseBackup {
                         facts.databaseBytes()),
                 tools(snapshot).version());
         run.closeSnapshot();
+        run.operation().release();
     }
 
     private ClientTools tools(SnapshotSession snapshot) throws IOException {

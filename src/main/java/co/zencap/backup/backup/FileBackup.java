@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +24,13 @@ public final class FileBackup {
 
     private final Settings settings;
     private final LocalRepository local;
+    private final Supplier<List<String>> damagedBackups;
 
-    public FileBackup(Settings settings, LocalRepository local) {
+    /** @param damagedBackups asks the catalog for the ids of backups whose local copy is not good; throws while it is away */
+    public FileBackup(Settings settings, LocalRepository local, Supplier<List<String>> damagedBackups) {
         this.settings = settings;
         this.local = local;
+        this.damagedBackups = damagedBackups;
     }
 
     /** The file sets that belong into this run's backup: one of them, or all, with the service's configuration. */
@@ -40,14 +45,15 @@ public final class FileBackup {
     /** Packs what is new of a file set, and lists all of it. */
     public void pack(FileSet set, @ExchangeProperty("run") BackupRun run) throws IOException, InterruptedException {
         run.operation().phase("files " + set.id(), 0);
+        Set<String> damaged = damaged();
         var artifacts = new FileArtifacts(run, set, settings.performance());
         var backup = new FileSetBackup(
                 set,
                 run.operation().target(),
                 run.id().value(),
-                pack -> isHere(pack.key(), pack.storedBytes()),
+                pack -> !damaged.contains(pack.backupId()) && isHere(pack.key(), pack.storedBytes()),
                 FilePacking.Sizes.of(settings.performance().compressionWorkers()));
-        FileSetIndex index = backup.run(olderBackups(set), artifacts, run.operation()::progress);
+        FileSetIndex index = backup.run(olderBackups(set, run), artifacts, run.operation()::progress);
         run.fileSets().add(index);
         warn(set, run, backup.counts());
     }
@@ -64,10 +70,14 @@ public final class FileBackup {
     }
 
     /** Of each target the newest backup with its file sets, oldest first; last the newest that has this very set. */
-    private List<FileSetBackup.Older> olderBackups(FileSet set) throws IOException {
+    private List<FileSetBackup.Older> olderBackups(FileSet set, BackupRun run) throws IOException {
         var newest = new ArrayList<StoredBackup>();
         for (String target : settings.targets()) {
-            StoredBackup.newest(local, target, settings.masterKey()).ifPresent(newest::add);
+            StoredBackup.newest(local, target, settings.masterKey())
+                    // A backup in the clear and an encrypted one can't share packs.
+                    .filter(backup ->
+                            backup.dataKey().isPresent() == run.dataKey().isPresent())
+                    .ifPresent(newest::add);
         }
         newest.sort(Comparator.comparing(backup -> backup.manifest().createdAt()));
         var same = new ArrayList<FileSetBackup.Older>();
@@ -80,6 +90,16 @@ public final class FileBackup {
         }
         others.addAll(same);
         return others;
+    }
+
+    /** Nothing is borrowed from a backup of which the last verification found that it is not good. */
+    private Set<String> damaged() {
+        try {
+            return Set.copyOf(damagedBackups.get());
+        } catch (RuntimeException e) {
+            LOG.warn("Which older backups are damaged is not known: {}", e.getMessage());
+            return Set.of();
+        }
     }
 
     private boolean isHere(String key, long size) {

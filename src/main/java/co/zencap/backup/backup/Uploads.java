@@ -4,6 +4,7 @@ import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.files.Pack;
+import co.zencap.backup.json.Json;
 import co.zencap.backup.key.WrappedKey;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
@@ -17,7 +18,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,12 +27,15 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The steps of {@code upload-backup}: from the local repository to the off-site one, artifacts first, the manifest last.
  * What is there already, from an attempt that was cut off, is not sent again.
  */
 public final class Uploads {
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
     private static final Duration FIRST_WAIT = Duration.ofMinutes(1);
     static final Duration LONGEST_WAIT = Duration.ofHours(1);
     private static final int PATIENCE = 5;
@@ -152,12 +156,36 @@ public final class Uploads {
     }
 
     private void put(String key) throws IOException {
-        Path file = local.path(key);
-        byte[] content = Files.readAllBytes(file);
+        byte[] content = Files.readAllBytes(local.path(key));
         S3Repository repository = offsite.orElseThrow();
-        if (!repository.putIfAbsent(key, content) && !Arrays.equals(content, read(repository, key))) {
+        if (repository.putIfAbsent(key, content)) {
+            return;
+        }
+        byte[] there = read(repository, key);
+        if (Arrays.equals(content, there)) {
+            return;
+        }
+        if (isGenuine(key, there)) {
             throw new IOException("The off-site repository holds another " + key + " already."
-                    + " HINT: objects are never overwritten; find out who wrote it.");
+                    + " HINT: what is good is never overwritten; find out who wrote it.");
+        }
+        LOG.warn("{} in the off-site repository is damaged and is replaced by the good one here", key);
+        repository.replace(key, content);
+    }
+
+    /** Whether somebody with our key wrote it, as opposed to bit rot or a stranger. */
+    private boolean isGenuine(String key, byte[] content) {
+        String[] parts = key.split("/");
+        var id = new BackupId(parts[1]);
+        try {
+            if (key.endsWith(Manifest.FILE_NAME)) {
+                ManifestFile.read(content, parts[0], id, settings.masterKey());
+            } else {
+                settings.masterKey().orElseThrow().unwrap(Json.MAPPER.readValue(content, WrappedKey.class), id.value());
+            }
+            return true;
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            return false;
         }
     }
 

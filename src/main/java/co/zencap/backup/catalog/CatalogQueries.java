@@ -58,6 +58,14 @@ public final class CatalogQueries {
                 .map(CatalogQueries::ref);
     }
 
+    /** The ids of backups of which the last verification of the local copy failed. */
+    public List<String> damaged() {
+        return query("damaged-backups", Map.of()).stream()
+                .filter(row -> "failed".equals(row.get("outcome")))
+                .map(row -> (String) row.get("id"))
+                .toList();
+    }
+
     /** The ids of all backups of targets. */
     public List<String> listed(List<String> targets) {
         return query("listed-backups", Map.of("targets", targets)).stream()

@@ -51,6 +51,10 @@ final class FileFinishing {
         // From the inside out: what a folder's mode forbids is done by then, and its time stays.
         Collections.reverse(folders);
         for (FileEntry each : folders) {
+            if (!Files.isDirectory(each.path().in(folder), LinkOption.NOFOLLOW_LINKS)) {
+                throw new IOException("The index calls " + each.path() + " a folder and something else."
+                        + " HINT: it was not made by this program; do not trust it.");
+            }
             apply(each.status(), each.path().in(folder));
         }
         return new Restored(files, folders.size(), links, bytes, mayGiveAway);
@@ -74,7 +78,9 @@ final class FileFinishing {
     /** Empty files have no piece, and what ends in zeros has not been written to its end. */
     private static void complete(Path path, long size) throws IOException {
         try (FileChannel file = FileChannel.open(
-                path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), PieceTargets.PRIVATE)) {
+                path,
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
+                PieceTargets.PRIVATE)) {
             if (file.size() < size) {
                 file.write(ByteBuffer.allocate(1), size - 1);
             }

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -140,13 +142,14 @@ public final class FilePacking {
 
     /** The index: one line of JSON for each path. */
     private final class IndexLines implements Payload {
+        private final Set<FileName> skipped = new HashSet<>();
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
             ObjectWriter json = Json.MAPPER.writerFor(FileEntry.class).without(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             try {
                 for (PendingFile line = lines.take(); line != END; line = lines.take()) {
-                    FileEntry entry = line.await();
+                    FileEntry entry = resolved(line.await());
                     counts.count(entry);
                     out.write(json.writeValueAsBytes(entry));
                     out.write('\n');
@@ -155,6 +158,16 @@ public final class FilePacking {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("writing the index was interrupted");
             }
+        }
+
+        /** Another name of a file that was skipped under its first one has nothing to be a name of. */
+        private FileEntry resolved(FileEntry entry) {
+            if (entry.type() == Type.SKIPPED) {
+                skipped.add(entry.path());
+            } else if (entry.type() == Type.HARDLINK && skipped.contains(entry.link())) {
+                return entry.skipped("another name of " + entry.link() + ", which could not be read");
+            }
+            return entry;
         }
 
         @Override

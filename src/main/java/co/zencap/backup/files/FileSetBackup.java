@@ -5,9 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A backup of one file set: learns from older backups what is stored already, and stores the rest. */
 public final class FileSetBackup {
+    private static final Logger LOG = LoggerFactory.getLogger(FileSetBackup.class);
+
     private final FileSet set;
     private final Predicate<Pack> exists;
     private final FilePacking.Sizes sizes;
@@ -43,12 +47,19 @@ public final class FileSetBackup {
             throws IOException, InterruptedException {
         var known = new KnownContent(KnownContent.DEFAULT_LIMIT);
         var usable = new UsablePacks(packs, exists);
+        Older last = null;
         for (Older each : older) {
             try (FileIndex index = each.index().open()) {
                 usable.learn(each.description().packs(), index, known);
+                last = each;
+            } catch (IOException | RuntimeException e) {
+                last = null;
+                LOG.warn(
+                        "The index of {} in an older backup can't be read; its content is stored anew: {}",
+                        each.description().set(),
+                        e.getMessage());
             }
         }
-        Older last = older.isEmpty() ? null : older.get(older.size() - 1);
         if (last == null || !last.description().set().equals(set.id().value())) {
             pack(PreviousFiles.none(), known, store, progress);
         } else {

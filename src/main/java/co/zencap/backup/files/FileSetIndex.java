@@ -1,5 +1,6 @@
 package co.zencap.backup.files;
 
+import co.zencap.backup.target.TargetId;
 import java.util.List;
 
 /**
@@ -26,4 +27,11 @@ public record FileSetIndex(
         long bytes,
         long readBytes,
         long warnings,
-        List<Pack> packs) {}
+        List<Pack> packs) {
+
+    /** @throws IllegalArgumentException when the set's id is none; folders are named after it */
+    public FileSetIndex {
+        set = new TargetId(set).value();
+        packs = packs == null ? List.of() : List.copyOf(packs);
+    }
+}

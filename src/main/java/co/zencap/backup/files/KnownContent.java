@@ -8,7 +8,9 @@ import java.nio.ByteBuffer;
  * happens. Thread-safe.
  */
 final class KnownContent {
-    static final int DEFAULT_LIMIT = 1_500_000;
+    /** Fills two thirds of 2^20 slots, 38 MB. Content beyond it is stored again where it comes twice, and that is all. */
+    static final int DEFAULT_LIMIT = 690_000;
+
     private static final int LONGS = 4;
     private static final int FIRST_SLOTS = 1 << 12;
 

@@ -4,6 +4,7 @@ import co.zencap.backup.files.FileEntry.Piece;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -51,7 +52,9 @@ final class PieceTargets {
     void write(int pack, String sha256, byte[] content) throws IOException {
         for (Place place : byPack.get(pack).get(sha256)) {
             try (FileChannel file = FileChannel.open(
-                    place.path().in(folder), Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), PRIVATE)) {
+                    place.path().in(folder),
+                    Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
+                    PRIVATE)) {
                 writeSparsely(file, place.offset(), content);
             }
         }

@@ -33,19 +33,25 @@ public final class Operations {
     /**
      * Starts an operation of a kind of which only one may run at a time.
      *
-     * @param others targets that must not have one either
+     * @param others targets that must not have one either, as long as it is not {@link RunningOperation#release released}
      * @return empty when one runs already
      */
     public Optional<RunningOperation> beginAlone(Kind kind, String target, Set<String> others) {
         RunningOperation operation;
         synchronized (this) {
-            if (running().stream()
-                    .anyMatch(o -> o.kind() == kind && (o.target().equals(target) || others.contains(o.target())))) {
+            if (byId.values().stream().anyMatch(o -> excludes(o, kind, target, others))) {
                 return Optional.empty();
             }
             operation = add(kind, target, null);
         }
         return Optional.of(recorded(operation));
+    }
+
+    private static boolean excludes(RunningOperation running, Kind kind, String target, Set<String> others) {
+        Operation operation = running.snapshot();
+        return operation.isRunning()
+                && operation.kind() == kind
+                && (operation.target().equals(target) || running.isExclusive() && others.contains(operation.target()));
     }
 
     private synchronized RunningOperation add(Kind kind, String target, String parentId) {

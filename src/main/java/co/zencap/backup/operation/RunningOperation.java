@@ -29,6 +29,7 @@ public final class RunningOperation {
     private String backupId;
     private String phase = "waiting";
     private State state = State.RUNNING;
+    private volatile boolean exclusive = true;
     private Instant endedAt;
     private Problem problem;
 
@@ -98,6 +99,15 @@ public final class RunningOperation {
      */
     public boolean fail(Problem why) {
         return end(State.FAILED, why);
+    }
+
+    /** It no longer keeps operations of other targets away. */
+    public void release() {
+        exclusive = false;
+    }
+
+    boolean isExclusive() {
+        return exclusive;
     }
 
     public synchronized boolean isSucceeded() {

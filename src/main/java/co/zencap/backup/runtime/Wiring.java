@@ -99,7 +99,7 @@ public final class Wiring implements Closeable {
 
         registry.bind("toolBinding", new ToolExecBinding());
         registry.bind("toolExecutor", new StreamingExecCommandExecutor());
-        bindSteps(registry);
+        bindSteps(registry, queries);
         registry.bind("uploads", new Uploads(settings, local, offsite, clock));
         uploads.ifPresent(u -> UploadSteps.bind(registry, u));
         registry.bind(
@@ -135,11 +135,11 @@ public final class Wiring implements Closeable {
         return operations;
     }
 
-    private void bindSteps(Registry registry) {
+    private void bindSteps(Registry registry, CatalogQueries queries) {
         Performance performance = settings.performance();
         registry.bind("backupRuns", new BackupRuns(settings, local, clock));
         registry.bind("databaseBackup", new DatabaseBackup(settings));
-        registry.bind("fileBackup", new FileBackup(settings, local));
+        registry.bind("fileBackup", new FileBackup(settings, local, queries::damaged));
         registry.bind("dumpWitness", new DumpWitness(settings));
         registry.bind("meter", new MeterProcessor());
         registry.bind("fingerprint", new FingerprintProcessor(settings.fingerprint() == FingerprintLevel.FULL));

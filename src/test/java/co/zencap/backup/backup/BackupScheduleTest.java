@@ -155,6 +155,9 @@ class BackupScheduleTest {
         BackupSchedule schedule = schedule(Optional.of(START.plus(Duration.ofDays(30))));
 
         assertThat(schedule.nextRun()).isEqualTo(START.plus(HOUR));
+        assertThat(schedule.next()).isNull();
+        clock.advance(HOUR);
+        assertThat(schedule.next()).isInstanceOf(BackupRequest.class);
     }
 
     private BackupSchedule schedule(Optional<Instant> newest) {

@@ -194,6 +194,47 @@ class FileBackupRoutesTest {
     }
 
     @Test
+    void anOlderBackupThatIsDamagedLendsNothing() throws Exception {
+        Operation first = prove(service.backup(Kind.FILES, "uploads"), 2);
+        Path stored = folder.resolve("repository/uploads/" + first.backupId());
+        Files.write(stored.resolve("uploads.index.jsonl.zst.enc"), new byte[100]);
+        Operation again = prove(service.backup(Kind.FILES, "uploads"), 2);
+        assertThat(restore(again, "one", "local", Globs.NONE).problem()).isNull();
+
+        Operation second = prove(service.backup(Kind.FILES, "images"), 2);
+        Path pack = Folders.files(folder.resolve("repository/uploads/" + again.backupId())).stream()
+                .filter(file -> file.toString().contains(".tar"))
+                .findFirst()
+                .orElseThrow();
+        byte[] bad = Files.readAllBytes(pack);
+        bad[bad.length / 2] ^= 1;
+        Files.write(pack, bad);
+        var verification = tasks().verification(ref(again), null);
+        send("seda:verify-on-demand", verification);
+        assertThat(service.await(verification.operation().id()).state()).isEqualTo(State.FAILED);
+
+        Operation third = prove(service.backup(Kind.FILES, "images"), 2);
+
+        assertThat((long) second.result().get("storedBytes")).isLessThan(10_000);
+        assertThat((long) third.result().get("storedBytes")).isGreaterThan(9 << 20);
+        assertThat(restore(third, "two", "local", Globs.NONE).problem()).isNull();
+    }
+
+    @Test
+    void encryptedAndOpenBackupsShareNoPacks() throws Exception {
+        prove(service.backup(Kind.FILES, "uploads"), 2);
+        service.close();
+        Map<String, String> variables = variables();
+        variables.put("BACKUP_ENCRYPTION_ENABLED", "false");
+        service = TestService.start(folder, variables);
+
+        Operation open = prove(service.backup(Kind.FILES, "uploads"), 2);
+
+        assertThat(restore(open, "open", "s3", Globs.NONE).problem()).isNull();
+        assertThat(FileTrees.describe(below("open", uploads))).isEqualTo(FileTrees.describe(uploads));
+    }
+
+    @Test
     void aPackThatIsGoneMakesTheBackupsThatNeedItBad() throws Exception {
         Operation first = prove(service.backup(Kind.FILES, "uploads"), 2);
         Files.writeString(uploads.resolve("new.xlsx"), "new");

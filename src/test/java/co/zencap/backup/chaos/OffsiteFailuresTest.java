@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** While the off-site repository is away the backup is safe locally, somebody is told, and it is sent when that ends. */
 class OffsiteFailuresTest {
@@ -161,15 +163,16 @@ class OffsiteFailuresTest {
     }
 
     /** Bit rot off site is found, and mended from the copy here. */
-    @Test
-    void aDamagedCopyIsSentAgain() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"database.dump.zst.enc", "manifest.json", "key.json"})
+    void aDamagedCopyIsSentAgain(String name) throws Exception {
         try (TestService service =
                 TestService.start(folder, variables, routes -> routes.replace("30 * * * * ?", "* * * * * ?"))) {
             Operation backup = service.backup();
             service.awaitProof(backup.id());
             Path stored;
             try (var files = Files.walk(folder.resolve("s3"))) {
-                stored = files.filter(f -> f.endsWith("database.dump.zst.enc") && Files.isRegularFile(f))
+                stored = files.filter(f -> f.endsWith(name) && Files.isRegularFile(f))
                         .findFirst()
                         .orElseThrow();
             }

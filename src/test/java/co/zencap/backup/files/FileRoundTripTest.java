@@ -3,19 +3,28 @@ package co.zencap.backup.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import co.zencap.backup.files.FileEntry.Status;
 import co.zencap.backup.files.FileEntry.Type;
+import co.zencap.backup.json.Json;
 import co.zencap.backup.target.TargetId;
 import co.zencap.backup.testing.FileTrees;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +159,55 @@ class FileRoundTripTest {
         // a thread still is for a moment after its last instruction
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(t -> t.getName().startsWith("files-")));
+    }
+
+    @Test
+    void anotherNameOfAFileThatCanNotBeReadIsSkippedWithIt() throws Exception {
+        Path first = Files.writeString(source.resolve("a-first"), "x");
+        Files.createLink(source.resolve("b-second"), first);
+        Files.setPosixFilePermissions(first, Set.of());
+        assumeFalse(Files.isReadable(first), "root reads everything");
+
+        PackFolder.Backup backup = packs.backup(set(), SMALL);
+
+        assertThat(backup.counts().warnings()).hasSize(2).allMatch(w -> w.contains("a-first"));
+        assertThat(Files.list(restored(backup, Globs.NONE))).isEmpty();
+    }
+
+    @Test
+    void aHostileIndexWritesThroughNoLink() throws Exception {
+        Path victim = Files.writeString(folder.resolve("victim"), "mine");
+        Status status = new Status("4777", 0, 0, null, null, Instant.EPOCH, Instant.EPOCH, 1);
+        FileName x = FileName.of("x");
+        var lines = new ByteArrayOutputStream();
+        for (FileEntry entry : List.of(
+                new FileEntry(x, Type.SYMLINK, 0, status, null, null, FileName.of(victim.toString()), null),
+                new FileEntry(x, Type.FILE, 5000, status, null, null, null, null),
+                new FileEntry(x, Type.FOLDER, 0, status, null, null, null, null))) {
+            lines.write(Json.MAPPER.writeValueAsBytes(entry));
+            lines.write('\n');
+        }
+        var hostile = new FileRestore.Source() {
+            @Override
+            public FileIndex index() throws IOException {
+                return new FileIndex(new ByteArrayInputStream(lines.toByteArray()));
+            }
+
+            @Override
+            public List<Pack> packs() {
+                return List.of();
+            }
+
+            @Override
+            public InputStream open(Pack pack) {
+                throw new AssertionError("there is none");
+            }
+        };
+
+        assertThatThrownBy(() -> new FileRestore(hostile, folder.resolve("into"), Globs.NONE, 1, b -> {}).run())
+                .isInstanceOf(IOException.class);
+        assertThat(victim).hasContent("mine");
+        assertThat(Files.getPosixFilePermissions(victim)).doesNotContain(PosixFilePermission.OTHERS_WRITE);
     }
 
     @Test
