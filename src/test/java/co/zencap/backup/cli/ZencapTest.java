@@ -61,7 +61,7 @@ class ZencapTest {
                         """
                 ID                   TARGET  KIND      CREATED     SIZE         STORED  COPIES                VERIFIED  TESTED
                 20261124T115500Z-aa  shop    database  5 min ago  62 MB          14 MB  local, s3             yes       yes
-                20261123T120000Z-bb  shop    database  24 h ago   61 MB  13 MB (plain)  local (NOT off site)  no        not yet
+                20261123T120000Z-bb  shop    database  24 h ago   61 MB  13 MB (plain)  local (NOT off site)  not yet   not yet
                 """);
         assertThat(terminal.err()).isEmpty();
     }
