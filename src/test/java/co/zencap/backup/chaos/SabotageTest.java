@@ -2,7 +2,6 @@ package co.zencap.backup.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import co.zencap.backup.catalog.BackupRow;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.operation.BackupTask;
 import co.zencap.backup.operation.BackupTasks;
@@ -132,13 +131,16 @@ class SabotageTest {
     }
 
     private String listed() {
-        BackupRow row = service.camel()
+        return service
+                .camel()
                 .getRegistry()
                 .lookupByNameAndType("catalogQueries", CatalogQueries.class)
                 .backups(1)
-                .get(0);
-        return "{" + String.join(",", row.repositories()) + "}" + (row.damaged() ? " damaged" : "")
-                + (row.verified() ? " verified" : "");
+                .stream()
+                .map(row -> "{" + String.join(",", row.repositories()) + "}" + (row.damaged() ? " damaged" : "")
+                        + (row.verified() ? " verified" : ""))
+                .findFirst()
+                .orElse("nothing");
     }
 
     /** The service may end between the manifest and the catalog's rows. */
