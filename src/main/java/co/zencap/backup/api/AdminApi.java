@@ -93,21 +93,21 @@ public final class AdminApi extends RouteBuilder {
                 .produces(JSON)
                 .to("direct:get-operation");
 
-        serve("get-backup-system", "query");
-        serve("post-backup-system", "command");
-        serve("init-db", "initDatabase");
-        serve("list-backups", "backups");
-        serve("post-verification", "verify");
-        serve("post-file-restoration", "restoreFiles");
-        serve("list-operations", "operations");
-        serve("get-operation", "operation");
+        serve("get-backup-system", "adminActions", "query");
+        serve("post-backup-system", "adminActions", "command");
+        serve("init-db", "adminActions", "initDatabase");
+        serve("list-backups", "adminActions", "backups");
+        serve("post-verification", "adminActions", "verify");
+        serve("post-file-restoration", "adminActions", "restoreFiles");
+        serve("list-operations", "adminActions", "operations");
+        serve("get-operation", "adminActions", "operation");
     }
 
-    private void serve(String name, String method) {
+    private void serve(String name, String bean, String method) {
         from("direct:" + name)
                 .routeId("api-" + name)
                 .convertBodyTo(String.class)
-                .bean("adminActions", method)
+                .bean(bean, method)
                 .process(new AnswerProcessor())
                 .removeHeaders("*", Exchange.HTTP_RESPONSE_CODE, Exchange.CONTENT_TYPE, "Location");
     }
