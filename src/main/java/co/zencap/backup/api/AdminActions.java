@@ -16,6 +16,7 @@ import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.recovery.FileRestoreRequest;
 import co.zencap.backup.settings.Settings;
+import co.zencap.backup.settings.SettingsChanges;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -41,6 +42,7 @@ public final class AdminActions {
     private final Catalog catalog;
     private final CatalogQueries queries;
     private final StatusReport status;
+    private final SettingsChanges changes;
     private final ProducerTemplate routes;
 
     public AdminActions(
@@ -51,6 +53,7 @@ public final class AdminActions {
             Catalog catalog,
             CatalogQueries queries,
             StatusReport status,
+            SettingsChanges changes,
             ProducerTemplate routes) {
         this.settings = settings;
         this.requests = requests;
@@ -59,6 +62,7 @@ public final class AdminActions {
         this.catalog = catalog;
         this.queries = queries;
         this.status = status;
+        this.changes = changes;
         this.routes = routes;
     }
 
@@ -76,7 +80,7 @@ public final class AdminActions {
     }
 
     /** POST of the specification's endpoint. */
-    public Answer command(String body, @Header(Exchange.CONTENT_TYPE) String contentType) throws SQLException {
+    public Answer command(String body, @Header(Exchange.CONTENT_TYPE) String contentType) throws Exception {
         AdminRequest request = AdminRequest.parse(contentType, body);
         String action = request.required("action", "{\"action\":\"backup\",\"type\":\"database\"}");
         return switch (action) {
@@ -166,15 +170,19 @@ public final class AdminActions {
                         "GET /api/v1/operations lists the latest ones."));
     }
 
-    private Answer initialize(AdminRequest request) {
-        if (request.has("config")) {
-            throw new ApiProblem(
-                    501,
-                    "Not available",
-                    "Settings can't be changed through 'config' yet.",
-                    "Set them in the environment or config/application.properties, and leave 'config' out.");
-        }
+    private Answer initialize(AdminRequest request) throws Exception {
+        Map<String, String> changed = request.member("config")
+                .map(config -> InitializeConfig.changes(config, settings.environment()))
+                .orElse(Map.of());
         initDatabase();
+        if (!changed.isEmpty()) {
+            try {
+                changes.change(changed);
+            } catch (IllegalArgumentException e) {
+                Problem problem = Problem.of("Wrong setting", e);
+                throw new ApiProblem(422, problem.title(), problem.detail(), problem.hint());
+            }
+        }
         return Answer.ok(Map.of("success", true, "status", status.status()));
     }
 
@@ -308,7 +316,7 @@ public final class AdminActions {
     }
 
     /** What a caller sent, fit to be shown to a person: short and printable. */
-    private static String safe(String text) {
+    static String safe(String text) {
         return text.substring(0, Math.min(40, text.length())).replaceAll("[^\\p{Graph} ]", "?");
     }
 }

@@ -92,8 +92,8 @@ public final class AdminRequest {
         return texts;
     }
 
-    /** Whether a member is there at all. */
-    public boolean has(String name) {
-        return body.hasNonNull(name);
+    /** A member of any type; empty when it is not there. */
+    Optional<JsonNode> member(String name) {
+        return body.hasNonNull(name) ? Optional.of(body.get(name)) : Optional.empty();
     }
 }

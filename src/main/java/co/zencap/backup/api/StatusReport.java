@@ -9,6 +9,7 @@ import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.S3Capabilities;
 import co.zencap.backup.repository.S3Connection;
 import co.zencap.backup.repository.S3Repository;
+import co.zencap.backup.schedule.quartz.ScheduleRoutes;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.Version;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ public final class StatusReport {
     private final CatalogQueries queries;
     private final Operations operations;
     private final TargetsReport targets;
+    private final ScheduleRoutes schedule;
     private final LocalRepository local;
     private final Optional<S3Repository> offsite;
     private final Reachability reachability;
@@ -37,6 +39,7 @@ public final class StatusReport {
             CatalogQueries queries,
             Operations operations,
             BackupSchedules schedules,
+            ScheduleRoutes schedule,
             LocalRepository local,
             Optional<S3Repository> offsite,
             Clock clock) {
@@ -44,6 +47,7 @@ public final class StatusReport {
         this.queries = queries;
         this.operations = operations;
         this.targets = new TargetsReport(settings, schedules, clock);
+        this.schedule = schedule;
         this.local = local;
         this.offsite = offsite;
         this.reachability = new Reachability(offsite);
@@ -88,6 +92,11 @@ public final class StatusReport {
         if (!settings.encryption()) {
             warnings.add("Backups are NOT encrypted: BACKUP_ENCRYPTION_ENABLED is false.");
         }
+        if (!schedule.isStarted()) {
+            warnings.add(
+                    "The schedule is not at work yet: it is kept in the catalog. Until that can be reached, this node"
+                            + " begins its backups by itself; nothing else happens on time.");
+        }
         Map<String, Object> catalog = catalog(warnings);
         @SuppressWarnings("unchecked")
         var newest = (Map<String, BackupRow>) catalog.remove("newestBackups");
@@ -101,6 +110,7 @@ public final class StatusReport {
                 "status",
                 !(boolean) repositories.get(0).get("reachable") ? "unhealthy" : whole ? "healthy" : "degraded");
         status.put("version", Version.current());
+        status.put("environment", settings.environment());
         status.put("startedAt", startedAt);
         status.put(
                 "encryption",
@@ -110,12 +120,30 @@ public final class StatusReport {
                         "keyId",
                         settings.masterKey().map(k -> k.id()).orElse(null)));
         status.put("targets", targets.describe(newest));
+        status.put("schedules", schedule.describe());
         status.put("repositories", repositories);
         status.put("catalog", catalog);
         status.put("operations", Map.of("running", operations.running()));
         status.put("alerts", ordered("open", catalog.remove("openAlerts")));
         status.put("warnings", warnings);
         return status;
+    }
+
+    /** What can't be used now: its name and why. */
+    public Map<String, String> unreachable() {
+        Map<String, Object> status = status();
+        var unreachable = new LinkedHashMap<String, String>();
+        @SuppressWarnings("unchecked")
+        var repositories = (List<Map<String, Object>>) status.get("repositories");
+        repositories.stream()
+                .filter(r -> !(boolean) r.get("reachable"))
+                .forEach(r -> unreachable.put("repository " + r.get("id"), String.valueOf(r.get("detail"))));
+        @SuppressWarnings("unchecked")
+        var catalog = (Map<String, Object>) status.get("catalog");
+        if (!(boolean) catalog.get("reachable")) {
+            unreachable.put("catalog", String.valueOf(catalog.get("detail")));
+        }
+        return unreachable;
     }
 
     private Map<String, Object> catalog(List<String> warnings) {

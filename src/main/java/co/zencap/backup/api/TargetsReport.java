@@ -4,8 +4,10 @@ import co.zencap.backup.backup.BackupSchedule;
 import co.zencap.backup.backup.BackupSchedule.Plan;
 import co.zencap.backup.backup.BackupSchedules;
 import co.zencap.backup.catalog.BackupRow;
+import co.zencap.backup.schedule.Timing;
 import co.zencap.backup.settings.Settings;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +16,8 @@ import java.util.stream.Stream;
 
 /** Tells how each target is: its newest backup, the next one, and what about them a person should know. */
 final class TargetsReport {
-    /** So many intervals without a new backup are more than a run that takes long. */
-    private static final int INTERVALS = 2;
+    /** So many times the period without a new backup are more than a run that takes long. */
+    private static final int PERIODS = 2;
 
     private final Settings settings;
     private final BackupSchedules schedules;
@@ -67,13 +69,17 @@ final class TargetsReport {
                 .map(BackupRow::createdAt)
                 .max(Instant::compareTo);
         if (schedule.isOverdue()) {
-            warnings.add(
-                    "No backup of " + plan.target() + " has been begun for more than two intervals; the next was due"
-                            + " at " + schedule.nextRun() + ". Is its route in routes/schedule.camel.yaml stopped?");
-        } else if (last.isPresent()
-                && last.get().plus(plan.interval().multipliedBy(INTERVALS)).isBefore(clock.instant())) {
-            warnings.add("The newest backup of " + plan.target() + " is of " + last.get()
-                    + ", more than two intervals ago. See in ./zencap status and the log why later ones failed.");
+            warnings.add("No backup of " + plan.target() + " has been begun although two were due, the first at "
+                    + schedule.nextRun().map(Instant::toString).orElse("no time")
+                    + ". Is its route in routes/schedule.camel.yaml stopped?");
+        } else if (last.isPresent() && schedule.timing().isPresent()) {
+            Duration period = schedule.timing()
+                    .get()
+                    .period(last.get(), settings.timetable().zone());
+            if (last.get().plus(period.multipliedBy(PERIODS)).isBefore(clock.instant())) {
+                warnings.add("The newest backup of " + plan.target() + " is of " + last.get()
+                        + ", and two more were due since. See in ./zencap status and the log why later ones failed.");
+            }
         }
     }
 
@@ -88,9 +94,9 @@ final class TargetsReport {
                 plan.kind().hasDatabase() ? settings.database().toString() : null,
                 "lastBackup",
                 newest.get(plan.target()),
-                "interval",
-                plan.interval().toString(),
+                "schedule",
+                schedule.timing().map(Timing::toString).orElse("off"),
                 "nextRun",
-                schedule.nextRun());
+                schedule.nextRun().orElse(null));
     }
 }

@@ -5,12 +5,13 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Names a backup: the time of its start in UTC and 24 random bits, so that ids sort by time and two nodes never agree on
- * one. Example: {@code 20261124T093015Z-1f9c02}.
+ * Names a backup: the time of its start in UTC to the second, then in hexadecimal digits three for the milliseconds and
+ * three at random, so that ids sort by time and two nodes hardly agree on one. Example: {@code 20261124T093015Z-1f9c02}.
  *
  * @param value its text; safe in paths and URLs
  */
@@ -29,9 +30,12 @@ public record BackupId(String value) implements Comparable<BackupId> {
 
     /** A new id for a backup that starts at {@code start}. */
     public static BackupId at(Instant start) {
-        byte[] suffix = new byte[3];
-        RANDOM.nextBytes(suffix);
-        return new BackupId(TIME.format(start) + "-" + HexFormat.of().formatHex(suffix));
+        return new BackupId(String.format(
+                Locale.ROOT,
+                "%s-%03x%03x",
+                TIME.format(start),
+                start.get(ChronoField.MILLI_OF_SECOND),
+                RANDOM.nextInt(1 << 12)));
     }
 
     /** Whether {@code text} has the form of an id. */

@@ -7,6 +7,7 @@ import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.SnapshotSession;
 import co.zencap.backup.postgres.archive.Fingerprint;
 import co.zencap.backup.repository.StagedBackup;
+import co.zencap.backup.settings.Settings.Performance;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;
@@ -25,9 +26,11 @@ public final class BackupRun implements Closeable {
     private final RunningOperation operation;
     private final StagedBackup staged;
     private final Optional<DataKey> dataKey;
+    private final Performance performance;
     private final List<Artifact> artifacts = new ArrayList<>();
     private final List<FileSetIndex> fileSets = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<Runnable> endings = new ArrayList<>();
     private SnapshotSession snapshot;
     private PassFile passFile;
     private Optional<Manifest.Source> source = Optional.empty();
@@ -44,13 +47,15 @@ public final class BackupRun implements Closeable {
             Instant startedAt,
             RunningOperation operation,
             StagedBackup staged,
-            Optional<DataKey> dataKey) {
+            Optional<DataKey> dataKey,
+            Performance performance) {
         this.id = id;
         this.kind = kind;
         this.startedAt = startedAt;
         this.operation = operation;
         this.staged = staged;
         this.dataKey = dataKey;
+        this.performance = performance;
     }
 
     public BackupId id() {
@@ -68,6 +73,11 @@ public final class BackupRun implements Closeable {
 
     public RunningOperation operation() {
         return operation;
+    }
+
+    /** What the run has to give back when it ends; must not throw. */
+    void holds(Runnable release) {
+        endings.add(release);
     }
 
     /** From here on the run owns both. */
@@ -128,6 +138,11 @@ public final class BackupRun implements Closeable {
         return dataKey;
     }
 
+    /** How much of the machine it may use; what is changed meanwhile holds for the next run. */
+    Performance performance() {
+        return performance;
+    }
+
     /** Packs are added by several threads. */
     synchronized void add(Artifact artifact) {
         artifacts.add(artifact);
@@ -186,6 +201,8 @@ public final class BackupRun implements Closeable {
         closed = true;
         try (staged) {
             closeSnapshot();
+        } finally {
+            endings.forEach(Runnable::run);
         }
     }
 }

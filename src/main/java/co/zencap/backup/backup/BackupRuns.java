@@ -11,6 +11,7 @@ import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.StagedBackup;
+import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.Version;
 import java.io.IOException;
@@ -30,11 +31,13 @@ public final class BackupRuns {
     private static final Logger LOG = LoggerFactory.getLogger(BackupRuns.class);
 
     private final Settings settings;
+    private final LiveSettings live;
     private final LocalRepository local;
     private final Clock clock;
 
-    public BackupRuns(Settings settings, LocalRepository local, Clock clock) {
+    public BackupRuns(Settings settings, LiveSettings live, LocalRepository local, Clock clock) {
         this.settings = settings;
+        this.live = live;
         this.local = local;
         this.clock = clock;
     }
@@ -47,7 +50,14 @@ public final class BackupRuns {
         operation.backup(id.value());
         StagedBackup staged = local.stage(operation.target(), id.value());
         Optional<DataKey> key = settings.encryption() ? Optional.of(DataKey.random()) : Optional.empty();
-        return new BackupRun(id, request.kind(), startedAt, operation, staged, key);
+        return new BackupRun(
+                id,
+                request.kind(),
+                startedAt,
+                operation,
+                staged,
+                key,
+                live.values().performance());
     }
 
     /** Writes the wrapped key and, last of all, the manifest: from here on the backup exists. */
@@ -132,7 +142,7 @@ public final class BackupRuns {
                 run.startedAt(),
                 run.source(),
                 new Manifest.Tools(Version.current(), run.pgDump()),
-                "zstd:" + settings.performance().compressionLevel(),
+                "zstd:" + run.performance().compressionLevel(),
                 run.dataKey()
                         .map(k -> new Manifest.Encryption(
                                 DataKey.ALGORITHM,

@@ -9,41 +9,58 @@ import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.StoredObject;
+import co.zencap.backup.schedule.Schedule;
+import co.zencap.backup.schedule.Timetable;
+import co.zencap.backup.schedule.Timing;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Says whether a backup of one target is due. The timer asks every minute, so that neither a restart nor a clock that
- * jumps skips a backup or makes an extra one: one is due an interval after the last was begun, by whomever.
+ * What becomes of a timer that fires for one target: a backup at once, or as soon as nothing is in its way. A backup that
+ * failed is made up for within the hour, and while the catalog, which holds the timers, is away, one that is late is begun
+ * without them.
  */
 public final class BackupSchedule {
     /** What comes daily is not put off to the next day because it failed. */
     private static final Duration AFTER_FAILURE = Duration.ofHours(1);
 
+    /** The timer comes first; some node's, as long as the catalog is there. */
+    private static final Duration LATE = Duration.ofMinutes(2);
+
     private final BackupRequests requests;
     private final Operations operations;
     private final Plan plan;
+    private final Supplier<Timetable> timetable;
     private final Clock clock;
     private Optional<Instant> last;
+    private Optional<Instant> wanted = Optional.empty();
+    private boolean caughtUp;
 
     /**
-     * What is to be backed up how often.
+     * What is to be backed up when.
      *
      * @param contained in backups of these targets as well, which count as its own
      */
-    public record Plan(Manifest.Kind kind, String target, Duration interval, List<String> contained) {}
+    public record Plan(Manifest.Kind kind, String target, Schedule schedule, List<String> contained) {}
 
     /** @param newest when the newest backup was committed, before this process; empty without any */
     public BackupSchedule(
-            BackupRequests requests, Operations operations, Plan plan, Optional<Instant> newest, Clock clock) {
+            BackupRequests requests,
+            Operations operations,
+            Plan plan,
+            Supplier<Timetable> timetable,
+            Optional<Instant> newest,
+            Clock clock) {
         this.requests = requests;
         this.operations = operations;
         this.plan = plan;
+        this.timetable = timetable;
         this.clock = clock;
         this.last = newest;
     }
@@ -52,34 +69,99 @@ public final class BackupSchedule {
         return plan;
     }
 
+    /** When backups are due; empty when the schedule is switched off. */
+    public Optional<Timing> timing() {
+        return timetable.get().of(plan.schedule());
+    }
+
     /**
-     * What the timer has to do now.
+     * The timer has fired.
      *
-     * @return a {@link BackupRequest}; an {@link Alert} when one is due and the one before it is still running; null when
-     *     none is due, or the database is being read for another target and it is due the next minute
+     * @return a {@link BackupRequest}; an {@link Alert} when the backup before it is still running; null when there is
+     *     nothing to do, or not yet
      */
-    public synchronized Object next() {
+    public synchronized Object fired() {
         Instant now = clock.instant();
-        if (now.isBefore(nextRun(now))) {
+        // A timer whose interval was changed fires at once, which must not make an extra backup.
+        Optional<Instant> enough = timing().flatMap(Timing::interval).map(i -> now.minus(i.dividedBy(2)));
+        if (enough.isPresent() && latest(now).filter(enough.get()::isBefore).isPresent()) {
+            return null;
+        }
+        wanted = Optional.of(now);
+        return attempt(now);
+    }
+
+    /**
+     * Asked every minute.
+     *
+     * @param alone while the catalog is away, so that no timer fires
+     * @return as {@link #fired}
+     */
+    public synchronized Object followUp(boolean alone) {
+        Instant now = clock.instant();
+        if (wanted.isEmpty() && (isMissed(now) || isRetryDue(now) || alone && isLate(now))) {
+            wanted = Optional.of(now);
+        }
+        return wanted.isPresent() ? attempt(now) : null;
+    }
+
+    /** What was due before this process, and was not begun or was cut off, is made up for once. */
+    private boolean isMissed(Instant now) {
+        boolean missed =
+                !caughtUp && nextRun(now).filter(due -> !due.isAfter(now)).isPresent();
+        caughtUp = true;
+        return missed;
+    }
+
+    /** A backup was begun, by this node or another, and has not failed. */
+    public synchronized void begun(Instant at) {
+        if (last.isEmpty() || last.get().isBefore(at)) {
+            last = Optional.of(at);
+        }
+    }
+
+    private Object attempt(Instant now) {
+        if (contained().anyMatch(Operation::isRunning)) {
+            return null;
+        }
+        if (contained().anyMatch(o -> !o.startedAt().isBefore(wanted.get().minus(LATE)))) {
+            wanted = Optional.empty();
             return null;
         }
         Optional<BackupRequest> request = requests.of(plan.kind(), plan.target());
         if (request.isEmpty() && !isRunning()) {
+            // The database is being read for another target: the next minute, then.
             return null;
         }
+        wanted = Optional.empty();
         last = Optional.of(now);
         return request.isPresent() ? request.get() : skipped(now);
     }
 
-    /** When the next backup is due; not in the future when it is due already. */
-    public synchronized Instant nextRun() {
+    /** When the next backup is due, not in the future when it is due already; empty when the schedule is off. */
+    public synchronized Optional<Instant> nextRun() {
         return nextRun(clock.instant());
     }
 
-    /** Whether even the one after the next is due: then nobody asks any more, because the timer's route is stopped. */
+    /** Whether even the one after the next is due: then no timer fires, or its route is stopped. */
     public synchronized boolean isOverdue() {
         Instant now = clock.instant();
-        return nextRun(now).plus(plan.interval()).isBefore(now);
+        return nextRun(now).map(due -> due.plus(period(due)).isBefore(now)).orElse(false);
+    }
+
+    private boolean isLate(Instant now) {
+        return nextRun(now).map(due -> !now.isBefore(due.plus(LATE))).orElse(false);
+    }
+
+    private boolean isRetryDue(Instant now) {
+        return timing().isPresent()
+                && failedLast(now).isPresent()
+                && period(now).compareTo(AFTER_FAILURE) > 0
+                && !now.isBefore(failedLast(now).get().plus(AFTER_FAILURE));
+    }
+
+    private Duration period(Instant from) {
+        return timing().orElseThrow().period(from, timetable.get().zone());
     }
 
     private boolean isRunning() {
@@ -87,30 +169,49 @@ public final class BackupSchedule {
                 .anyMatch(o -> o.kind() == Kind.BACKUP && o.target().equals(plan.target()));
     }
 
-    private Instant nextRun(Instant now) {
-        Optional<Operation> own = operations.latest(Kind.BACKUP, plan.target());
-        List<Instant> begun = Stream.of(own.stream(), contained())
-                .flatMap(operations -> operations.map(Operation::startedAt))
-                .toList();
-        Optional<Instant> latest = Stream.concat(begun.stream(), last.stream())
-                .filter(start -> !start.isAfter(now))
-                .max(Instant::compareTo);
-        if (latest.isEmpty() && (last.isPresent() || !begun.isEmpty())) {
-            // The clock was set back since. What lies in the future says nothing; an interval from now is soon enough.
-            last = Optional.of(now);
-            latest = last;
+    private Optional<Instant> nextRun(Instant now) {
+        Optional<Timing> timing = timing();
+        if (timing.isEmpty()) {
+            return Optional.empty();
         }
-        if (latest.isEmpty()) {
-            return now;
+        Optional<Instant> latest = latest(now);
+        if (latest.isEmpty() && timing.get().interval().isPresent()) {
+            return Optional.of(now);
         }
-        Instant start = latest.get();
-        boolean failed = own.isPresent()
-                && own.get().state() == State.FAILED
-                && !own.get().startedAt().isBefore(start);
-        return start.plus(failed && AFTER_FAILURE.compareTo(plan.interval()) < 0 ? AFTER_FAILURE : plan.interval());
+        Optional<Instant> next =
+                timing.get().next(latest.orElse(now), timetable.get().zone());
+        Optional<Instant> retry = failedLast(now).map(start -> start.plus(AFTER_FAILURE));
+        return Stream.concat(next.stream(), retry.stream()).min(Instant::compareTo);
     }
 
-    /** Backups of other targets that are made, or being made, and hold this one's. */
+    /** When the latest backup was begun; empty without any. */
+    private Optional<Instant> latest(Instant now) {
+        List<Instant> starts = Stream.concat(own().stream(), contained().filter(o -> o.state() != State.FAILED))
+                .map(Operation::startedAt)
+                .toList();
+        Optional<Instant> latest = Stream.concat(starts.stream(), last.stream())
+                .filter(start -> !start.isAfter(now))
+                .max(Instant::compareTo);
+        if (latest.isEmpty() && (last.isPresent() || !starts.isEmpty())) {
+            // The clock was set back since. What lies in the future says nothing; an interval from now is soon enough.
+            last = Optional.of(now);
+            return last;
+        }
+        return latest;
+    }
+
+    /** When the latest backup was begun, if it failed. */
+    private Optional<Instant> failedLast(Instant now) {
+        return own().filter(o -> o.state() == State.FAILED)
+                .map(Operation::startedAt)
+                .filter(start -> latest(now).filter(start::isBefore).isEmpty());
+    }
+
+    private Optional<Operation> own() {
+        return operations.latest(Kind.BACKUP, plan.target());
+    }
+
+    /** Backups of other targets that hold this one's. */
     private Stream<Operation> contained() {
         return plan.contained().stream()
                 .flatMap(target -> operations.latest(Kind.BACKUP, target).stream())
@@ -139,8 +240,8 @@ public final class BackupSchedule {
         var problem = new Problem(
                 "A scheduled backup of " + plan.target() + " was skipped",
                 "The one before it is still running.",
-                "See in ./zencap status what it does; if it always takes this long, raise its interval"
-                        + " (BACKUP_DATABASE_INTERVAL_MINUTES and its kin).");
+                "See in ./zencap status what it does; if it always takes this long, let it come less often ("
+                        + plan.schedule().variable() + ").");
         return Alert.of(Level.WARNING, "backup", plan.target(), problem, null, null, now);
     }
 }

@@ -4,42 +4,66 @@ import co.zencap.backup.backup.BackupSchedule.Plan;
 import co.zencap.backup.files.FileSet;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.repository.LocalRepository;
+import co.zencap.backup.schedule.Schedule;
+import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The schedules of all targets. */
 public final class BackupSchedules {
-    private final List<BackupSchedule> all;
+    private static final Logger LOG = LoggerFactory.getLogger(BackupSchedules.class);
 
-    private BackupSchedules(List<BackupSchedule> all) {
+    private final List<BackupSchedule> all;
+    private final Supplier<Map<String, Instant>> begun;
+    private boolean alone;
+
+    private BackupSchedules(List<BackupSchedule> all, Supplier<Map<String, Instant>> begun) {
         this.all = all;
+        this.begun = begun;
     }
 
-    /** From the settings; asks the local repository for the newest backups. */
+    /**
+     * From the settings; asks the local repository for the newest backups.
+     *
+     * @param begun asks the catalog when the latest backup of each target was begun that has not failed;
+     *     throws while it is away
+     */
     public static BackupSchedules of(
-            Settings settings, BackupRequests requests, Operations operations, LocalRepository local, Clock clock)
+            Settings settings,
+            LiveSettings live,
+            BackupRequests requests,
+            Operations operations,
+            LocalRepository local,
+            Supplier<Map<String, Instant>> begun,
+            Clock clock)
             throws IOException {
         String full = settings.fullTarget().value();
         var plans = new ArrayList<Plan>();
-        plans.add(new Plan(Manifest.Kind.FULL, full, settings.intervals().full(), List.of()));
-        plans.add(new Plan(
-                Manifest.Kind.DATABASE,
-                settings.target().value(),
-                settings.intervals().database(),
-                List.of(full)));
+        plans.add(new Plan(Manifest.Kind.FULL, full, Schedule.FULL_SYSTEM, List.of()));
+        plans.add(new Plan(Manifest.Kind.DATABASE, settings.target().value(), Schedule.DATABASE, List.of(full)));
         for (FileSet set : settings.fileSets()) {
-            plans.add(new Plan(
-                    Manifest.Kind.FILES, set.id().value(), settings.intervals().files(), List.of(full)));
+            plans.add(new Plan(Manifest.Kind.FILES, set.id().value(), Schedule.FILES, List.of(full)));
         }
         var all = new ArrayList<BackupSchedule>();
         for (Plan plan : plans) {
-            all.add(new BackupSchedule(requests, operations, plan, BackupSchedule.newest(local, plan), clock));
+            all.add(new BackupSchedule(
+                    requests,
+                    operations,
+                    plan,
+                    () -> live.values().timetable(),
+                    BackupSchedule.newest(local, plan),
+                    clock));
         }
-        return new BackupSchedules(List.copyOf(all));
+        return new BackupSchedules(List.copyOf(all), begun);
     }
 
     /** One schedule for each target. */
@@ -48,15 +72,45 @@ public final class BackupSchedules {
     }
 
     /**
-     * What the timer of a kind has to do now, for all targets of that kind.
+     * A timer has fired.
      *
-     * @return what {@link BackupSchedule#next} says
+     * @return what {@link BackupSchedule#fired} says, for all targets of that schedule
      */
-    public List<Object> due(Manifest.Kind kind) {
+    public List<Object> fired(Schedule schedule) {
         return all.stream()
-                .filter(schedule -> schedule.plan().kind() == kind)
-                .map(BackupSchedule::next)
+                .filter(each -> each.plan().schedule() == schedule)
+                .map(BackupSchedule::fired)
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** Asked every minute: what {@link BackupSchedule#followUp} says, for all targets; the full system comes first. */
+    public synchronized List<Object> followUp() {
+        learn();
+        return all.stream()
+                .map(schedule -> schedule.followUp(alone))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** Other nodes make backups, too. */
+    private void learn() {
+        try {
+            Map<String, Instant> starts = begun.get();
+            for (BackupSchedule schedule : all) {
+                Plan plan = schedule.plan();
+                for (String target : starts.keySet()) {
+                    if (target.equals(plan.target()) || plan.contained().contains(target)) {
+                        schedule.begun(starts.get(target));
+                    }
+                }
+            }
+            alone = false;
+        } catch (RuntimeException e) {
+            if (!alone) {
+                LOG.warn("The catalog and its timers are away; what is late is begun without them: {}", e.getMessage());
+            }
+            alone = true;
+        }
     }
 }

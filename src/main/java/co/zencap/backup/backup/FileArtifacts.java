@@ -5,7 +5,6 @@ import co.zencap.backup.files.FilePacking;
 import co.zencap.backup.files.FileSet;
 import co.zencap.backup.key.DataKey;
 import co.zencap.backup.repository.LocalRepository.Stored;
-import co.zencap.backup.settings.Settings.Performance;
 import co.zencap.backup.stream.CompressedPayload;
 import co.zencap.backup.stream.EncryptedPayload;
 import co.zencap.backup.stream.ObservedPayload;
@@ -16,12 +15,10 @@ import java.io.IOException;
 final class FileArtifacts implements FilePacking.Store {
     private final BackupRun run;
     private final FileSet set;
-    private final Performance performance;
 
-    FileArtifacts(BackupRun run, FileSet set, Performance performance) {
+    FileArtifacts(BackupRun run, FileSet set) {
         this.run = run;
         this.set = set;
-        this.performance = performance;
     }
 
     @Override
@@ -48,7 +45,7 @@ final class FileArtifacts implements FilePacking.Store {
         var plainBytes = new PlainBytes();
         Payload measured = new ObservedPayload(content, plainBytes::count);
         // One thread each: packs are compressed side by side already.
-        Payload payload = new CompressedPayload(measured, performance.compressionLevel(), 0);
+        Payload payload = new CompressedPayload(measured, run.performance().compressionLevel(), 0);
         if (run.dataKey().isPresent()) {
             byte[] associatedData = DataKey.associatedData(run.id().value(), name);
             payload = new EncryptedPayload(payload, run.dataKey().get().cipher(), associatedData);

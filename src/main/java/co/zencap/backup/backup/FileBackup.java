@@ -46,13 +46,13 @@ public final class FileBackup {
     public void pack(FileSet set, @ExchangeProperty("run") BackupRun run) throws IOException, InterruptedException {
         run.operation().phase("files " + set.id(), 0);
         Set<String> damaged = damaged();
-        var artifacts = new FileArtifacts(run, set, settings.performance());
+        var artifacts = new FileArtifacts(run, set);
         var backup = new FileSetBackup(
                 set,
                 run.operation().target(),
                 run.id().value(),
                 pack -> !damaged.contains(pack.backupId()) && isHere(pack.key(), pack.storedBytes()),
-                FilePacking.Sizes.of(settings.performance().compressionWorkers()));
+                FilePacking.Sizes.of(run.performance().compressionWorkers()));
         FileSetIndex index = backup.run(olderBackups(set, run), artifacts, run.operation()::progress);
         run.fileSets().add(index);
         warn(set, run, backup.counts());

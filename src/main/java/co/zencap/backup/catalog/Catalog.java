@@ -28,7 +28,7 @@ public final class Catalog implements Closeable {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("connectTimeout", "5");
         config.addDataSourceProperty("socketTimeout", "30");
-        config.setMaximumPoolSize(5);
+        config.setMaximumPoolSize(10);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(5_000);
         config.setInitializationFailTimeout(-1);

@@ -58,6 +58,53 @@ public final class CatalogQueries {
                 .map(CatalogQueries::ref);
     }
 
+    /** The newest backup of each target, to be worked on. */
+    public List<BackupRef> newest() {
+        return newestBackups().values().stream()
+                .map(row -> new BackupRef(row.target(), row.id(), !"files".equals(row.kind())))
+                .toList();
+    }
+
+    /** All backups of targets that a repository holds; those come first whose verification is the longest ago. */
+    public List<BackupRef> leastVerified(List<String> targets) {
+        return query("unverified-first", Map.of("targets", targets)).stream()
+                .map(CatalogQueries::ref)
+                .toList();
+    }
+
+    /** When the latest backup of each target was begun that has not failed. */
+    public Map<String, Instant> latestBackupsBegun(List<String> targets) {
+        return query("latest-backups-begun", Map.of("targets", targets)).stream()
+                .collect(Collectors.toMap(row -> (String) row.get("target"), row -> instant(row.get("begun"))));
+    }
+
+    /**
+     * @param runs backups that ended
+     * @param succeeded those of them that succeeded
+     */
+    public record Rate(long runs, long succeeded) {
+
+        /** 0 to 100. */
+        public double percent() {
+            return 100.0 * succeeded / runs;
+        }
+    }
+
+    /** How many backups of targets have ended since a time, and how. */
+    public Map<String, Rate> successRates(List<String> targets, Instant since) {
+        return query("success-rate", Map.of("targets", targets, "since", since.toString())).stream()
+                .collect(Collectors.toMap(
+                        row -> (String) row.get("target"),
+                        row -> new Rate(
+                                ((Number) row.get("runs")).longValue(), ((Number) row.get("succeeded")).longValue())));
+    }
+
+    /** Settings that were changed while a service ran, by their variables. */
+    public Map<String, String> settingsChanges(String service) {
+        return query("settings-changes", Map.of("service", service)).stream()
+                .collect(Collectors.toMap(row -> (String) row.get("name"), row -> (String) row.get("value")));
+    }
+
     /** The ids of backups of which the last verification of the local copy failed. */
     public List<String> damaged() {
         return query("damaged-backups", Map.of()).stream()

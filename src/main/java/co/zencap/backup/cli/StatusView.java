@@ -8,7 +8,6 @@ import co.zencap.backup.terminal.Table.Cell;
 import co.zencap.backup.terminal.Terminal;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 
@@ -33,8 +32,13 @@ final class StatusView {
         for (JsonNode target : status.path("targets")) {
             table.row(
                     "Target",
-                    target.path("id").asText() + ", " + target.path("database").asText() + interval(target));
+                    target.path("id").asText() + ", " + target.path("database").asText() + schedule(target));
             table.row("Last backup", lastBackup(target.path("lastBackup")));
+        }
+        for (JsonNode schedule : status.path("schedules")) {
+            if (schedule.path("nextRun").isTextual()) {
+                table.row("Schedule", timing(schedule));
+            }
         }
         boolean encrypted = status.path("encryption").path("enabled").asBoolean();
         table.row(
@@ -95,13 +99,19 @@ final class StatusView {
         return running.isEmpty() ? "nothing" : String.join("; ", running);
     }
 
-    private static String interval(JsonNode target) {
-        try {
-            return ", every "
-                    + Figures.duration(Duration.parse(target.path("interval").asText()));
-        } catch (DateTimeException e) {
-            return "";
-        }
+    private String timing(JsonNode schedule) {
+        String timing = schedule.path("timing").asText();
+        return schedule.path("name").asText() + ", " + timing
+                + (timing.startsWith("every ")
+                        ? ""
+                        : " (" + schedule.path("timeZone").asText() + ")")
+                + (schedule.path("lastRun").isTextual() ? ", last " + relative(schedule.path("lastRun")) : "")
+                + ", next " + relative(schedule.path("nextRun"));
+    }
+
+    private String schedule(JsonNode target) {
+        JsonNode next = target.path("nextRun");
+        return ", " + target.path("schedule").asText("off") + (next.isTextual() ? ", next " + relative(next) : "");
     }
 
     private String relative(JsonNode time) {

@@ -97,10 +97,10 @@ public final class SnapshotSession implements AutoCloseable {
         }
     }
 
-    /** The first four bytes of the id's SHA-256, the same on every machine and in every version. */
-    static int lockKey(String targetId) {
+    /** The key of an advisory lock: the first four bytes of its name's SHA-256, the same on every machine. */
+    public static int lockKey(String name) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(targetId.getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
             return ByteBuffer.wrap(hash).getInt();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

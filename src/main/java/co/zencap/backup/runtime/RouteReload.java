@@ -5,12 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,12 +31,14 @@ import org.slf4j.LoggerFactory;
 final class RouteReload extends RouteWatcherReloadStrategy {
     static final String PATTERN = "*.camel.yaml";
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final String POLICIES = "- routeConfiguration:";
     private static final Pattern LINE = Pattern.compile("\\bline[: ]+(\\d+)");
 
     private final Consumer<RouteReloadFailure> failures;
     private final Map<Path, String> working = new HashMap<>();
     private final Map<Path, String> tried = new HashMap<>();
+    private final ReentrantLock loading = new ReentrantLock();
 
     /** @param failures told of every file that can't be loaded, on the thread that watches */
     RouteReload(Path folder, Consumer<RouteReloadFailure> failures) throws IOException {
@@ -51,6 +56,15 @@ final class RouteReload extends RouteWatcherReloadStrategy {
 
     @Override
     protected void onRouteReload(Collection<Resource> resources, boolean removeEverything) {
+        loading.lock();
+        try {
+            follow(resources);
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    private void follow(Collection<Resource> resources) {
         for (Resource resource : resources) {
             Path file = Path.of(resource.getURI()).toAbsolutePath().normalize();
             try {
@@ -76,6 +90,26 @@ final class RouteReload extends RouteWatcherReloadStrategy {
             // First of all: telling needs routes, maybe the very ones.
             restore(file);
             tell(file, e);
+        }
+    }
+
+    /**
+     * Loads a file again whose text is as it was, because what it refers to has changed.
+     *
+     * @throws IOException while an edit is being put to work: it may wait for the very route that calls this
+     */
+    void again(String name) throws Exception {
+        if (!loading.tryLock(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IOException("An edit of routes is being put to work. HINT: try again in a moment.");
+        }
+        try {
+            for (Path file : working.keySet()) {
+                if (file.endsWith(name)) {
+                    load(file, working.get(file));
+                }
+            }
+        } finally {
+            loading.unlock();
         }
     }
 

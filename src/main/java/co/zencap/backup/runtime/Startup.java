@@ -98,6 +98,11 @@ public final class Startup {
         return settings.targets();
     }
 
+    /** The target that is the database. */
+    public String database() {
+        return settings.target().value();
+    }
+
     /** What the last process wrote while the catalog was away has to be there before anything is concluded from it. */
     public void requireEmptyJournal() {
         if (!journal.isEmpty()) {

@@ -7,6 +7,7 @@ import co.zencap.backup.api.StatusReport;
 import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.BackupRuns;
 import co.zencap.backup.backup.BackupSchedules;
+import co.zencap.backup.backup.BackupSlots;
 import co.zencap.backup.backup.CompressProcessor;
 import co.zencap.backup.backup.DatabaseBackup;
 import co.zencap.backup.backup.DumpWitness;
@@ -22,6 +23,9 @@ import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.catalog.Journal;
 import co.zencap.backup.drill.RestorationTest;
 import co.zencap.backup.drill.Sandboxes;
+import co.zencap.backup.monitor.BackupWatch;
+import co.zencap.backup.monitor.HealthWatch;
+import co.zencap.backup.monitor.WorkWatch;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operations;
@@ -34,16 +38,18 @@ import co.zencap.backup.repository.S3Connection;
 import co.zencap.backup.repository.S3Repository;
 import co.zencap.backup.repository.S3Uploads;
 import co.zencap.backup.repository.camel.UploadSteps;
+import co.zencap.backup.schedule.quartz.ClusteredQuartz;
+import co.zencap.backup.schedule.quartz.ScheduleRoutes;
+import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.Settings.FingerprintLevel;
-import co.zencap.backup.settings.Settings.Performance;
+import co.zencap.backup.settings.SettingsChanges;
 import co.zencap.backup.verify.ArchiveLister;
 import co.zencap.backup.verify.BackupVerifier;
 import co.zencap.backup.verify.Verifications;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +57,7 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spi.Registry;
+import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,14 +65,12 @@ import org.slf4j.LoggerFactory;
 public final class Wiring implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
-    /** An operation that takes so many times as long as a dump may, waiting included, is stuck. */
-    private static final int PATIENCE = 4;
-
     /** Artifacts of one backup that are sent side by side. */
     private static final int UPLOADS_AT_ONCE = 4;
 
     private final Settings settings;
     private final Clock clock;
+    private final LiveSettings live;
     private final LocalRepository local;
     private final Optional<S3Repository> offsite;
     private final Optional<S3Uploads> uploads;
@@ -76,6 +81,7 @@ public final class Wiring implements Closeable {
     public Wiring(Settings settings, Clock clock) throws IOException {
         this.settings = settings;
         this.clock = clock;
+        live = new LiveSettings(settings);
         local = new LocalRepository(settings.localDir());
         offsite = settings.s3().map(S3Connection::new).map(S3Repository::new);
         uploads = offsite.map(repository -> new S3Uploads(repository, clock));
@@ -83,8 +89,12 @@ public final class Wiring implements Closeable {
         journal = new Journal(settings.workDir().resolve("catalog-journal.jsonl"));
     }
 
-    /** Binds everything that routes refer to. Connects to nothing. */
-    public void bind(CamelContext camel) throws IOException {
+    /**
+     * Binds everything that routes refer to. Connects to nothing.
+     *
+     * @param reload loads a file of routes again
+     */
+    public void bind(CamelContext camel, ScheduleRoutes.Reload reload) throws IOException, SchedulerException {
         Registry registry = camel.getRegistry();
         ProducerTemplate routes = camel.createProducerTemplate();
         operations = new Operations(clock, operation -> record(routes, operation));
@@ -92,8 +102,15 @@ public final class Wiring implements Closeable {
         var requests = new BackupRequests(
                 operations,
                 Set.of(settings.target().value(), settings.fullTarget().value()));
-        var schedules = BackupSchedules.of(settings, requests, operations, local, clock);
         var queries = new CatalogQueries(catalog, routes);
+        var schedules = BackupSchedules.of(
+                settings,
+                live,
+                requests,
+                operations,
+                local,
+                () -> queries.latestBackupsBegun(settings.targets()),
+                clock);
         var repositories = new ArrayList<Repository>(List.of(local));
         offsite.ifPresent(repositories::add);
 
@@ -101,14 +118,29 @@ public final class Wiring implements Closeable {
         registry.bind("toolExecutor", new StreamingExecCommandExecutor());
         bindSteps(registry, queries);
         registry.bind("uploads", new Uploads(settings, local, offsite, clock));
-        uploads.ifPresent(u -> UploadSteps.bind(registry, u));
+        uploads.ifPresent(u -> UploadSteps.bind(registry, u, () -> live.values().chunkSize()));
         registry.bind(
                 "uploadThreads", camel.getExecutorServiceManager().newFixedThreadPool(this, "upload", UPLOADS_AT_ONCE));
         registry.bind("tasks", tasks);
         registry.bind("backupRequests", requests);
         registry.bind("backupSchedules", schedules);
-        Duration patience = settings.limits().wallClock().multipliedBy(PATIENCE);
-        registry.bind("workWatch", new WorkWatch(schedules, operations, patience, clock));
+        String service = settings.target().value();
+        registry.bind("backupSlots", new BackupSlots(catalog.dataSource(), service, () -> live.values()
+                .performance()
+                .maxConcurrentBackups()));
+        var scheduleRoutes =
+                new ScheduleRoutes(camel, new ClusteredQuartz(catalog.dataSource(), service), live, reload);
+        registry.bind("scheduleRoutes", scheduleRoutes);
+        var changes = new SettingsChanges(
+                live, new CatalogSettings(service, queries, journal, routes, clock), scheduleRoutes::follow);
+        registry.bind("settingsChanges", changes);
+        registry.bind("liveSettings", live);
+        registry.bind(
+                "workWatch",
+                new WorkWatch(schedules, operations, settings.limits().wallClock(), clock));
+        registry.bind(
+                "backupWatch",
+                new BackupWatch(schedules, queries, () -> live.values().timetable(), settings.limits(), clock));
         registry.bind("unlistedBackups", new UnlistedBackups(settings, local, queries::listed, clock));
         var sandboxes = new Sandboxes(settings);
         registry.bind("sandboxes", sandboxes);
@@ -123,10 +155,11 @@ public final class Wiring implements Closeable {
         registry.bind("catalogQueries", queries);
         registry.bind("catalogDataSource", catalog.dataSource());
         registry.bind("journal", journal);
-        var status = new StatusReport(settings, queries, operations, schedules, local, offsite, clock);
+        var status = new StatusReport(settings, queries, operations, schedules, scheduleRoutes, local, offsite, clock);
+        registry.bind("healthWatch", new HealthWatch(status::unreachable, clock));
         registry.bind(
                 "adminActions",
-                new AdminActions(settings, requests, tasks, operations, catalog, queries, status, routes));
+                new AdminActions(settings, requests, tasks, operations, catalog, queries, status, changes, routes));
         registry.bind("startup", new Startup(settings, local, uploads, journal, queries, clock));
     }
 
@@ -136,15 +169,13 @@ public final class Wiring implements Closeable {
     }
 
     private void bindSteps(Registry registry, CatalogQueries queries) {
-        Performance performance = settings.performance();
-        registry.bind("backupRuns", new BackupRuns(settings, local, clock));
+        registry.bind("backupRuns", new BackupRuns(settings, live, local, clock));
         registry.bind("databaseBackup", new DatabaseBackup(settings));
         registry.bind("fileBackup", new FileBackup(settings, local, queries::damaged));
         registry.bind("dumpWitness", new DumpWitness(settings));
         registry.bind("meter", new MeterProcessor());
         registry.bind("fingerprint", new FingerprintProcessor(settings.fingerprint() == FingerprintLevel.FULL));
-        registry.bind(
-                "compress", new CompressProcessor(performance.compressionLevel(), performance.compressionWorkers()));
+        registry.bind("compress", new CompressProcessor());
         registry.bind("encrypt", new EncryptProcessor());
     }
 

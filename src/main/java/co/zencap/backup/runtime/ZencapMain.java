@@ -90,8 +90,9 @@ public final class ZencapMain implements Closeable {
     void bind(CamelContext camel) throws Exception {
         camel.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
         camel.getShutdownStrategy().setTimeout(EDIT_WAITS.toSeconds());
-        wiring.bind(camel);
-        camel.addService(new RouteReload(routes(), failure -> alert(camel, failure)));
+        var reload = new RouteReload(routes(), failure -> alert(camel, failure));
+        wiring.bind(camel, reload::again);
+        camel.addService(reload);
     }
 
     private void alert(CamelContext camel, RouteReloadFailure failure) {
@@ -116,9 +117,6 @@ public final class ZencapMain implements Closeable {
         properties.setProperty("camel.health.enabled", "true");
         readCamelKeys(properties);
         properties.setProperty("camel.main.routesIncludePattern", "file:" + routes() + "/" + RouteReload.PATTERN);
-        properties.setProperty(
-                "performance.maxConcurrentBackups",
-                Integer.toString(settings.performance().maxConcurrentBackups()));
         properties.setProperty("proof.restorationTest", Boolean.toString(settings.testAfterBackup()));
         properties.setProperty("offsite.enabled", Boolean.toString(settings.s3().isPresent()));
         return properties;

@@ -6,6 +6,7 @@ import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ToolCommand;
 import co.zencap.backup.repository.S3Settings;
+import co.zencap.backup.schedule.Timetable;
 import co.zencap.backup.target.TargetId;
 import java.net.URI;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 /**
  * Everything that an operator can set, checked. {@link SettingsReader} makes it from variables.
  *
+ * @param environment development, staging or production: whose settings are in force
  * @param home the installation: holds routes/ and config/
  * @param workDir private scratch space: journal, plaintext of restoration tests while they run
  * @param target names the database in paths, tables and alerts
@@ -37,11 +39,12 @@ import java.util.stream.Stream;
  * @param fingerprint how much of the tables' content is fingerprinted
  * @param testAfterBackup whether each new backup is restored into the sandbox and compared
  * @param fileSets folders that are backed up beside the database
- * @param intervals how often backups are made
+ * @param timetable when work is done
  * @param sandboxBin server programs for the throwaway cluster; empty: this machine's
  * @param postgresBin where pg_dump and its kin are; empty: looked for in the usual places
  */
 public record Settings(
+        String environment,
         Path home,
         Path workDir,
         TargetId target,
@@ -60,7 +63,7 @@ public record Settings(
         FingerprintLevel fingerprint,
         boolean testAfterBackup,
         List<FileSet> fileSets,
-        Intervals intervals,
+        Timetable timetable,
         Optional<Path> postgresBin,
         Optional<Path> sandboxBin) {
 
@@ -90,8 +93,10 @@ public record Settings(
      * @param wallClock longest time that one dump or restore may take
      * @param noProgress longest time without a byte
      * @param lockWait longest wait for a table's lock
+     * @param size bytes of a stored backup above which somebody is told
+     * @param successRate percent of backups that succeed, below which somebody is told
      */
-    public record Limits(Duration wallClock, Duration noProgress, Duration lockWait) {}
+    public record Limits(Duration wallClock, Duration noProgress, Duration lockWait, long size, int successRate) {}
 
     /**
      * @param maxConcurrentBackups backups that may run at a time
@@ -99,17 +104,15 @@ public record Settings(
      * @param compressionWorkers threads that compress
      * @param restoreJobs connections that pg_restore and the comparison use
      */
-    public record Performance(
-            int maxConcurrentBackups, int compressionLevel, int compressionWorkers, int restoreJobs) {}
+    public record Performance(int maxConcurrentBackups, int compressionLevel, int compressionWorkers, int restoreJobs) {
+        /** More would only stand in each other's way. */
+        public static final int MOST_BACKUPS = 16;
 
-    /**
-     * Times between the beginnings of two backups.
-     *
-     * @param database of the database
-     * @param files of each file set
-     * @param full of the full system
-     */
-    public record Intervals(Duration database, Duration files, Duration full) {}
+        static Performance ofMachine() {
+            int cores = Runtime.getRuntime().availableProcessors();
+            return new Performance(2, 3, Math.min(cores, 8), Math.min(Math.max(cores, 2), 8));
+        }
+    }
 
     /** Names full system backups: database, globals, files and configuration under one id. */
     public TargetId fullTarget() {

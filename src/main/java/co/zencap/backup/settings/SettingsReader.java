@@ -2,17 +2,23 @@ package co.zencap.backup.settings;
 
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.repository.PartSize;
 import co.zencap.backup.repository.S3Settings;
+import co.zencap.backup.schedule.Schedule;
+import co.zencap.backup.schedule.Timetable;
+import co.zencap.backup.schedule.Timing;
 import co.zencap.backup.settings.Settings.AdminKey;
 import co.zencap.backup.settings.Settings.FingerprintLevel;
 import co.zencap.backup.settings.Settings.Http;
-import co.zencap.backup.settings.Settings.Intervals;
 import co.zencap.backup.settings.Settings.Limits;
 import co.zencap.backup.settings.Settings.Performance;
 import co.zencap.backup.target.TargetId;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +28,7 @@ import java.util.function.Function;
 /** Makes {@link Settings} from variables, or says in one sentence which of them is wrong. */
 public final class SettingsReader {
     private static final int MEBI = 1 << 20;
+    private static final long GIGA = 1_000_000_000;
 
     private final Map<String, String> variables;
     private final Path home;
@@ -42,8 +49,8 @@ public final class SettingsReader {
         boolean encryption = flag("BACKUP_ENCRYPTION_ENABLED", true);
         TargetId target =
                 text("BACKUP_TARGET").map(TargetId::new).orElseGet(() -> TargetId.ofDatabase(database.database()));
-        int cores = Runtime.getRuntime().availableProcessors();
         Settings settings = new Settings(
+                text(Variables.ENVIRONMENT).orElse(Variables.PRODUCTION),
                 home,
                 path("BACKUP_WORK_DIR", ".zencap/work"),
                 target,
@@ -60,19 +67,14 @@ public final class SettingsReader {
                 new Limits(
                         Duration.ofMinutes(number("BACKUP_MAX_DURATION_MINUTES", 60, 1, 60 * 24 * 14)),
                         Duration.ofSeconds(number("BACKUP_NO_PROGRESS_SECONDS", 600, 5, 86_400)),
-                        Duration.ofSeconds(number("BACKUP_LOCK_WAIT_SECONDS", 60, 1, 86_400))),
-                new Performance(
-                        number("BACKUP_MAX_CONCURRENT", 2, 1, 64),
-                        number("BACKUP_COMPRESSION_LEVEL", 3, 1, 19),
-                        number("BACKUP_COMPRESSION_WORKERS", Math.min(cores, 8), 0, 64),
-                        number("BACKUP_RESTORE_JOBS", Math.min(Math.max(cores, 2), 8), 1, 64)),
+                        Duration.ofSeconds(number("BACKUP_LOCK_WAIT_SECONDS", 60, 1, 86_400)),
+                        number("BACKUP_MAX_SIZE_GB", 10, 1, 1_000_000) * GIGA,
+                        number("BACKUP_MIN_SUCCESS_RATE", 95, 0, 100)),
+                performance(Performance.ofMachine()),
                 choice("BACKUP_FINGERPRINT", FingerprintLevel.class, FingerprintLevel.FULL),
                 flag("BACKUP_TEST_AFTER_BACKUP", true),
                 new FileSetsReader(home).read(text("BACKUP_FILE_SETS")),
-                new Intervals(
-                        minutes("BACKUP_DATABASE_INTERVAL_MINUTES", 60),
-                        minutes("BACKUP_FILES_INTERVAL_MINUTES", 240),
-                        minutes("BACKUP_FULL_INTERVAL_MINUTES", 1440)),
+                timetable(Map.of(), zone()),
                 text("BACKUP_PG_BIN").map(home::resolve),
                 text("BACKUP_SANDBOX_BIN").map(home::resolve));
         FileSetsReader.check(settings);
@@ -145,13 +147,45 @@ public final class SettingsReader {
                 flag("BACKUP_S3_PATH_STYLE", endpoint.isPresent()),
                 text("BACKUP_S3_PREFIX").orElse(""),
                 accessKey.map(a -> new S3Settings.Credentials(a, secretKey.orElseThrow())),
-                (long) number("BACKUP_S3_CHUNK_MB", 5, 5, 5120) * MEBI,
+                chunkSize(PartSize.SMALLEST),
                 text("BACKUP_S3_STORAGE_CLASS"),
                 S3Settings.Limits.DEFAULT));
     }
 
-    private Duration minutes(String name, int byDefault) {
-        return Duration.ofMinutes(number(name, byDefault, 1, 60 * 24 * 366));
+    /** The times of all schedules; {@code others} for those that no variable names. */
+    Timetable timetable(Map<Schedule, Optional<Timing>> others, ZoneId zone) {
+        var timings = new EnumMap<Schedule, Timing>(Schedule.class);
+        for (Schedule schedule : Schedule.values()) {
+            text(schedule.variable())
+                    .map(explained(schedule.variable(), Timing::parse))
+                    .or(() -> Optional.ofNullable(others.get(schedule)))
+                    .orElseGet(() -> Timing.parse(schedule.byDefault()))
+                    .ifPresent(timing -> timings.put(schedule, timing));
+        }
+        return new Timetable(timings, zone);
+    }
+
+    private ZoneId zone() {
+        try {
+            return text("BACKUP_TIME_ZONE").map(ZoneId::of).orElseGet(ZoneId::systemDefault);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "BACKUP_TIME_ZONE is no time zone. HINT: write it like Europe/Berlin or UTC.", e);
+        }
+    }
+
+    /** How much of the machine a run may use; {@code others} where no variable says. */
+    Performance performance(Performance others) {
+        return new Performance(
+                number("BACKUP_MAX_CONCURRENT", others.maxConcurrentBackups(), 1, Performance.MOST_BACKUPS),
+                number("BACKUP_COMPRESSION_LEVEL", others.compressionLevel(), 1, 19),
+                number("BACKUP_COMPRESSION_WORKERS", others.compressionWorkers(), 0, 64),
+                number("BACKUP_RESTORE_JOBS", others.restoreJobs(), 1, 64));
+    }
+
+    /** Bytes per part of an upload; {@code others} where no variable says. */
+    long chunkSize(long others) {
+        return (long) number("BACKUP_S3_CHUNK_MB", (int) (others / MEBI), 5, 5120) * MEBI;
     }
 
     private static URI webhook(String name, String text) {

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Where settings come from: {@code config/application.properties}, then {@code .env.local}, then the environment; the
- * later wins.
+ * Where settings come from: {@code config/application.properties}, then that of the environment (development, staging,
+ * production), then {@code .env.local}, then the process's variables; the later wins.
  */
 public final class Variables {
     /** The names in the {@code BACKUP_} space that mean something; all others there are refused as misspelt. */
@@ -23,14 +23,12 @@ public final class Variables {
             "BACKUP_CATALOG_URL",
             "BACKUP_COMPRESSION_LEVEL",
             "BACKUP_COMPRESSION_WORKERS",
-            "BACKUP_DATABASE_INTERVAL_MINUTES",
             "BACKUP_ENCRYPTION_ENABLED",
             "BACKUP_ENCRYPTION_KEY",
+            "BACKUP_ENVIRONMENT",
             "BACKUP_ESCALATION_EMAILS",
-            "BACKUP_FILES_INTERVAL_MINUTES",
             "BACKUP_FILE_SETS",
             "BACKUP_FINGERPRINT",
-            "BACKUP_FULL_INTERVAL_MINUTES",
             "BACKUP_HTTP_HOST",
             "BACKUP_HTTP_PORT",
             "BACKUP_LOCAL_DIR",
@@ -50,10 +48,25 @@ public final class Variables {
             "BACKUP_S3_PREFIX",
             "BACKUP_S3_STORAGE_CLASS",
             "BACKUP_SANDBOX_BIN",
+            "BACKUP_SCHEDULE_BACKUP_STATUS",
+            "BACKUP_SCHEDULE_CLEANUP",
+            "BACKUP_SCHEDULE_COMPREHENSIVE_VERIFICATION",
+            "BACKUP_SCHEDULE_DATABASE",
+            "BACKUP_SCHEDULE_FILES",
+            "BACKUP_SCHEDULE_FULL_SYSTEM",
+            "BACKUP_SCHEDULE_HEALTH_CHECK",
+            "BACKUP_SCHEDULE_QUICK_TEST",
+            "BACKUP_SCHEDULE_QUICK_VERIFICATION",
             "BACKUP_SLACK_CHANNEL",
             "BACKUP_TARGET",
             "BACKUP_TEST_AFTER_BACKUP",
+            "BACKUP_TIME_ZONE",
             "BACKUP_WORK_DIR");
+
+    /** Names the environment, and with it the file of its settings. */
+    static final String ENVIRONMENT = "BACKUP_ENVIRONMENT";
+
+    static final String PRODUCTION = "production";
 
     private static final Set<String> OTHERS = Set.of(
             "ADMIN_API_KEY",
@@ -74,22 +87,41 @@ public final class Variables {
         return names;
     }
 
-    /** All variables in force. */
+    /**
+     * All variables in force.
+     *
+     * @throws IllegalArgumentException when there are no settings for the environment that is named
+     */
     public static Map<String, String> read(Path home, Map<String, String> environment) throws IOException {
-        var all = new LinkedHashMap<String, String>();
-        Path properties = home.resolve("config/application.properties");
-        if (Files.exists(properties)) {
-            var defaults = new Properties();
-            try (InputStream in = Files.newInputStream(properties)) {
-                defaults.load(in);
-            }
-            defaults.forEach((name, value) -> all.put((String) name, (String) value));
-        }
+        Map<String, String> defaults = properties(home.resolve("config/application.properties"));
         Path envFile = home.resolve(".env.local");
-        if (Files.exists(envFile)) {
-            all.putAll(EnvFile.read(envFile));
+        var set = new LinkedHashMap<String, String>(Files.exists(envFile) ? EnvFile.read(envFile) : Map.of());
+        set.putAll(environment);
+
+        var all = new LinkedHashMap<String, String>(defaults);
+        String name = set.getOrDefault(ENVIRONMENT, defaults.getOrDefault(ENVIRONMENT, ""))
+                .strip();
+        if (!name.isEmpty()) {
+            Path own = home.resolve("config/application-" + name + ".properties");
+            if (!name.matches("[a-z][a-z0-9-]*") || !Files.exists(own)) {
+                throw new IllegalArgumentException(ENVIRONMENT + " names an environment without settings."
+                        + " HINT: use development, staging or production, or add config/application-NAME.properties.");
+            }
+            all.putAll(properties(own));
         }
-        all.putAll(environment);
+        all.putAll(set);
         return all;
+    }
+
+    private static Map<String, String> properties(Path file) throws IOException {
+        var read = new LinkedHashMap<String, String>();
+        if (Files.exists(file)) {
+            var properties = new Properties();
+            try (InputStream in = Files.newInputStream(file)) {
+                properties.load(in);
+            }
+            properties.forEach((name, value) -> read.put((String) name, (String) value));
+        }
+        return read;
     }
 }

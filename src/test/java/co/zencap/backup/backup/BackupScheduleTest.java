@@ -7,160 +7,184 @@ import co.zencap.backup.backup.BackupSchedule.Plan;
 import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
+import co.zencap.backup.schedule.Schedule;
+import co.zencap.backup.schedule.Timetable;
+import co.zencap.backup.schedule.Timing;
 import co.zencap.backup.testing.MovableClock;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class BackupScheduleTest {
     private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final Plan DATABASE = new Plan(Kind.DATABASE, "shop", HOUR, List.of("shop-full"));
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Plan DATABASE = new Plan(Kind.DATABASE, "shop", Schedule.DATABASE, List.of("shop-full"));
+    private static final Plan FULL = new Plan(Kind.FULL, "shop-full", Schedule.FULL_SYSTEM, List.of());
 
     private final MovableClock clock = new MovableClock(START);
     private final Operations operations = new Operations(clock, o -> {});
     private final BackupRequests requests = new BackupRequests(operations, Set.of("shop", "shop-full"));
+    private Timetable timetable = timetable("60");
 
     @Test
-    void withoutAnyBackupOneIsDueAtOnceAndThenOnceAnInterval() {
-        BackupSchedule schedule = schedule(Optional.empty());
-        int made = 0;
-        for (int minute = 0; minute < 24 * 60; minute++) {
-            if (schedule.next() instanceof BackupRequest request) {
-                request.operation().succeed();
-                made++;
-            }
-            clock.advance(Duration.ofMinutes(1));
-        }
-        assertThat(made).isEqualTo(24);
+    void aTimerThatFiresBeginsABackup() {
+        BackupSchedule schedule = schedule(DATABASE, Optional.of(START.minus(HOUR)));
+
+        assertThat(schedule.fired()).isInstanceOf(BackupRequest.class);
+        assertThat(schedule.nextRun()).contains(START.plus(HOUR));
     }
 
     @Test
-    void theFirstIsDueOnAClockThatDoesNotStandStillEither() {
-        Clock ticking = new Clock() {
-            private final AtomicLong nanos = new AtomicLong();
-
-            @Override
-            public Instant instant() {
-                return START.plusNanos(nanos.incrementAndGet());
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        };
-        var schedule = new BackupSchedule(requests, operations, DATABASE, Optional.empty(), ticking);
-
-        assertThat(schedule.next()).isInstanceOf(BackupRequest.class);
+    void aTimerThatWasMovedMakesNoExtraBackup() {
+        BackupSchedule schedule = schedule(DATABASE, Optional.of(START.minus(Duration.ofMinutes(29))));
+        assertThat(schedule.fired()).isNull();
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(schedule.fired()).isInstanceOf(BackupRequest.class);
     }
 
     @Test
-    void aTimerThatNoLongerAsksIsNoticed() {
-        BackupSchedule schedule = schedule(Optional.of(START));
+    void aCronExpressionIsTakenAtItsWord() {
+        timetable = timetable("0 0 * * * ?");
+        BackupSchedule schedule = schedule(DATABASE, Optional.of(START.minus(MINUTE)));
+
+        assertThat(schedule.fired()).isInstanceOf(BackupRequest.class);
+        assertThat(schedule.nextRun()).contains(Instant.parse("2026-11-24T13:00:00Z"));
+    }
+
+    @Test
+    void aTimerThatDoesNotFireIsNoticed() {
+        BackupSchedule schedule = schedule(DATABASE, Optional.of(START));
 
         clock.advance(HOUR.multipliedBy(2));
         assertThat(schedule.isOverdue()).isFalse();
         clock.advance(Duration.ofSeconds(1));
         assertThat(schedule.isOverdue()).isTrue();
+        schedule.begun(clock.instant());
+        assertThat(schedule.isOverdue()).isFalse();
+    }
+
+    @Test
+    void aScheduleThatIsOffIsNeverDue() {
+        timetable = timetable("off");
+        BackupSchedule schedule = schedule(DATABASE, Optional.empty());
+
+        assertThat(schedule.nextRun()).isEmpty();
+        assertThat(schedule.followUp(true)).isNull();
+        assertThat(schedule.isOverdue()).isFalse();
     }
 
     @Test
     void aRestartMakesNoExtraBackup() {
-        BackupSchedule schedule = schedule(Optional.of(START.minusSeconds(600)));
+        BackupSchedule schedule = schedule(DATABASE, Optional.of(START.minusSeconds(600)));
 
-        assertThat(schedule.next()).isNull();
-        assertThat(schedule.nextRun()).isEqualTo(START.plusSeconds(3000));
+        assertThat(schedule.followUp(false)).isNull();
+        assertThat(schedule.nextRun()).contains(START.plusSeconds(3000));
     }
 
     @Test
     void aBackupMissedWhileTheServiceWasDownIsMadeUpForOnce() {
-        BackupSchedule schedule = schedule(Optional.of(START.minus(Duration.ofDays(3))));
+        BackupSchedule schedule = schedule(DATABASE, Optional.of(START.minus(Duration.ofDays(3))));
 
-        assertThat(schedule.next()).isInstanceOf(BackupRequest.class);
-        assertThat(schedule.next()).isNull();
+        assertThat(schedule.followUp(false)).isInstanceOf(BackupRequest.class);
+        assertThat(schedule.followUp(false)).isNull();
     }
 
     @Test
-    void aBackupMadeByHandCounts() {
-        BackupSchedule schedule = schedule(Optional.empty());
-        requests.of(Kind.DATABASE, "shop").orElseThrow().operation().succeed();
-
-        assertThat(schedule.next()).isNull();
+    void withoutTheCatalogBackupsAreBegunByTheNodeItself() {
+        BackupSchedule schedule = schedule(DATABASE, Optional.of(START));
+        int made = 0;
+        for (int minute = 0; minute <= 24 * 60; minute++) {
+            if (schedule.followUp(true) instanceof BackupRequest request) {
+                request.operation().succeed();
+                made++;
+            }
+            clock.advance(MINUTE);
+        }
+        // Each is two minutes late: the timers come first, should they be there after all.
+        assertThat(made).isEqualTo(23);
     }
 
     @Test
     void aFullSystemBackupHoldsTheDatabaseToo() {
-        BackupSchedule schedule = schedule(Optional.of(START.minus(HOUR)));
+        BackupSchedule schedule = schedule(DATABASE, Optional.of(START.minus(HOUR)));
         BackupRequest full = requests.of(Kind.FULL, "shop-full").orElseThrow();
 
-        assertThat(schedule.next()).isNull();
+        assertThat(schedule.fired()).isNull();
+        assertThat(schedule.followUp(false)).isNull();
         full.operation().succeed();
-        clock.advance(HOUR.minusSeconds(1));
-        assertThat(schedule.next()).isNull();
-        clock.advance(Duration.ofSeconds(1));
-        assertThat(schedule.next()).isInstanceOf(BackupRequest.class);
+        assertThat(schedule.followUp(false)).isNull();
+        clock.advance(HOUR);
+        assertThat(schedule.fired()).isInstanceOf(BackupRequest.class);
+    }
+
+    @Test
+    void whenTheFullSystemBackupFailsTheDatabasesOwnIsMadeAfterAll() {
+        BackupSchedule schedule = schedule(DATABASE, Optional.of(START.minus(HOUR)));
+        BackupRequest full = requests.of(Kind.FULL, "shop-full").orElseThrow();
+        assertThat(schedule.fired()).isNull();
+
+        full.operation().fail(new Problem("it failed", "why", "do"));
+
+        assertThat(schedule.followUp(false)).isInstanceOf(BackupRequest.class);
     }
 
     @Test
     void aFullSystemBackupWaitsForTheDatabasesOwnWithoutAWord() {
-        var schedule = new BackupSchedule(
-                requests, operations, new Plan(Kind.FULL, "shop-full", HOUR, List.of()), Optional.empty(), clock);
+        BackupSchedule schedule = schedule(FULL, Optional.empty());
         BackupRequest database = requests.of(Kind.DATABASE, "shop").orElseThrow();
 
-        assertThat(schedule.next()).isNull();
+        assertThat(schedule.fired()).isNull();
+        assertThat(schedule.followUp(false)).isNull();
         database.operation().succeed();
-        assertThat(schedule.next()).isInstanceOf(BackupRequest.class);
+        assertThat(schedule.followUp(false)).isInstanceOf(BackupRequest.class);
+        assertThat(schedule.followUp(false)).isNull();
     }
 
     @Test
-    void aFailedFullSystemBackupHoldsNothingAndIsTriedAgainWithinTheHour() {
-        BackupSchedule database = schedule(Optional.empty());
-        var full = new BackupSchedule(
-                requests,
-                operations,
-                new Plan(Kind.FULL, "shop-full", Duration.ofDays(1), List.of()),
-                Optional.empty(),
-                clock);
-        ((BackupRequest) full.next()).operation().fail(new Problem("it failed", "why", "do"));
+    void whatComesDailyIsTriedAgainWithinTheHourAfterAFailure() {
+        BackupSchedule full = schedule(FULL, Optional.of(START.minus(Duration.ofDays(1))));
+        ((BackupRequest) full.fired()).operation().fail(new Problem("it failed", "why", "do"));
 
-        assertThat(database.next()).isInstanceOf(BackupRequest.class);
-        assertThat(full.nextRun()).isEqualTo(START.plus(HOUR));
+        clock.advance(HOUR.minusSeconds(1));
+        assertThat(full.followUp(false)).isNull();
+        assertThat(full.nextRun()).contains(START.plus(HOUR));
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(full.followUp(false)).isInstanceOf(BackupRequest.class);
     }
 
     @Test
-    void aRunStillGoingWhenTheNextIsDueIsToldOnceAnInterval() {
-        BackupSchedule schedule = schedule(Optional.empty());
-        schedule.next();
+    void aRunStillGoingWhenTheTimerFiresIsTold() {
+        BackupSchedule schedule = schedule(DATABASE, Optional.empty());
+        schedule.fired();
         clock.advance(HOUR);
 
-        assertThat(schedule.next()).isInstanceOf(Alert.class);
-        assertThat(schedule.next()).isNull();
+        assertThat(schedule.fired()).isInstanceOf(Alert.class);
+        assertThat(schedule.followUp(false)).isNull();
     }
 
     @Test
     void aClockThatWasSetBackPutsBackupsOffForNoMoreThanAnInterval() {
-        BackupSchedule schedule = schedule(Optional.of(START.plus(Duration.ofDays(30))));
+        BackupSchedule schedule = schedule(DATABASE, Optional.of(START.plus(Duration.ofDays(30))));
 
-        assertThat(schedule.nextRun()).isEqualTo(START.plus(HOUR));
-        assertThat(schedule.next()).isNull();
+        assertThat(schedule.nextRun()).contains(START.plus(HOUR));
         clock.advance(HOUR);
-        assertThat(schedule.next()).isInstanceOf(BackupRequest.class);
+        assertThat(schedule.fired()).isInstanceOf(BackupRequest.class);
     }
 
-    private BackupSchedule schedule(Optional<Instant> newest) {
-        return new BackupSchedule(requests, operations, DATABASE, newest, clock);
+    private BackupSchedule schedule(Plan plan, Optional<Instant> newest) {
+        return new BackupSchedule(requests, operations, plan, () -> timetable, newest, clock);
+    }
+
+    private static Timetable timetable(String database) {
+        Map<Schedule, Timing> timings = new java.util.EnumMap<>(Schedule.class);
+        Timing.parse(database).ifPresent(timing -> timings.put(Schedule.DATABASE, timing));
+        timings.put(Schedule.FULL_SYSTEM, Timing.parse("1440").orElseThrow());
+        return new Timetable(timings, ZoneOffset.UTC);
     }
 }

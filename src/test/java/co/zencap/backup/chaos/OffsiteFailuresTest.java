@@ -93,8 +93,8 @@ class OffsiteFailuresTest {
         int port = s3.endpoint().getPort();
         s3.close();
         // Every second instead of every minute, as an operator could edit it.
-        try (TestService service =
-                TestService.start(folder, variables, routes -> routes.replace("30 * * * * ?", "* * * * * ?"))) {
+        try (TestService service = TestService.start(
+                folder, variables, routes -> routes.replace("period=60000&delay=30000", "period=1000&delay=1000"))) {
             Operation backup = service.backup();
             assertThat(backup.state()).isEqualTo(State.SUCCEEDED);
             Operation upload = failedUpload(service, backup);
@@ -166,8 +166,8 @@ class OffsiteFailuresTest {
     @ParameterizedTest
     @ValueSource(strings = {"database.dump.zst.enc", "manifest.json", "key.json"})
     void aDamagedCopyIsSentAgain(String name) throws Exception {
-        try (TestService service =
-                TestService.start(folder, variables, routes -> routes.replace("30 * * * * ?", "* * * * * ?"))) {
+        try (TestService service = TestService.start(
+                folder, variables, routes -> routes.replace("period=60000&delay=30000", "period=1000&delay=1000"))) {
             Operation backup = service.backup();
             service.awaitProof(backup.id());
             Path stored;

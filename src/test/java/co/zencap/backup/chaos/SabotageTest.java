@@ -152,7 +152,8 @@ class SabotageTest {
         }
         Files.setLastModifiedTime(
                 stored.resolve("manifest.json"), FileTime.from(Instant.now().minusSeconds(3600)));
-        service = TestService.start(folder, variables(), routes -> routes.replace("15 11 * * * ?", "* * * * * ?"));
+        service = TestService.start(
+                folder, variables(), routes -> routes.replace("period=3600000&delay=600000", "period=1000&delay=1000"));
 
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(listed())
                 .isEqualTo("{local} verified"));

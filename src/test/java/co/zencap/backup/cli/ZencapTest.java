@@ -169,7 +169,9 @@ class ZencapTest {
                 """
                 {"status":"degraded","version":"1.0.0","startedAt":"2026-11-24T10:00:00Z",
                  "encryption":{"enabled":false},
-                 "targets":[{"id":"shop","database":"postgresql://u@h:5432/shop","interval":"PT1H","lastBackup":null}],
+                 "targets":[{"id":"shop","database":"postgresql://u@h:5432/shop","schedule":"every 60 minutes","nextRun":"2026-11-24T12:25:00Z","lastBackup":null}],
+                 "schedules":[{"name":"cleanup","timing":"0 0 3 * * ?","timeZone":"UTC","lastRun":null,"nextRun":"2026-11-24T15:00:00Z"},
+                              {"name":"files","timing":"off","timeZone":"UTC","lastRun":null,"nextRun":null}],
                  "repositories":[{"id":"s3","location":"bucket","reachable":false,"detail":"refused"}],
                  "catalog":{"location":"postgresql://u@h:5432/zencap","reachable":true},
                  "operations":{"running":[{"kind":"backup","phase":"dump","progress":{"percent":42}}]},
@@ -177,7 +179,15 @@ class ZencapTest {
 
         assertThat(zencap("status")).isZero();
         assertThat(terminal.out())
-                .contains("started 2 h ago", "degraded", "every 1 h", "none yet", "OFF", "AWAY: refused", "dump 42 %")
+                .contains(
+                        "started 2 h ago",
+                        "degraded",
+                        "every 60 minutes",
+                        "cleanup, 0 0 3 * * ? (UTC)",
+                        "none yet",
+                        "OFF",
+                        "AWAY: refused",
+                        "dump 42 %")
                 .contains("WARNING: Backups are NOT encrypted.");
     }
 

@@ -34,9 +34,13 @@ class KilledServiceIT {
     void nothingIsLeftAndSomebodyIsTold() throws Exception {
         Databases.fill(source);
         Map<String, String> environment = Installation.in(home)
-                .withFullBackupsOnly()
                 .variables(
-                        source, catalog, Map.of("BACKUP_LOCK_WAIT_SECONDS", "5", "BACKUP_TEST_AFTER_BACKUP", "false"));
+                        source,
+                        catalog,
+                        Map.of(
+                                "BACKUP_LOCK_WAIT_SECONDS", "5",
+                                "BACKUP_TEST_AFTER_BACKUP", "false",
+                                "BACKUP_SCHEDULE_FULL_SYSTEM", "1440"));
         try (Connection other = Databases.connect(source);
                 Statement sql = other.createStatement()) {
             other.setAutoCommit(false);

@@ -49,7 +49,7 @@ class ServerIT {
         catalog = TestCluster.createDatabase();
         Databases.fill(source);
         Map<String, String> environment =
-                Installation.in(home).withoutSchedule().variables(source, catalog, Map.of());
+                Installation.in(home).variables(source, catalog, Map.of("BACKUP_SCHEDULE_DATABASE", "0 0 0 1 1 ?"));
         server = LibertyProcess.start(home, home.resolve("server"), environment);
         server.awaitStarted(Duration.ofMinutes(2));
     }
@@ -136,6 +136,45 @@ class ServerIT {
 
         assertThat(document.path("paths").has(ADMIN)).isTrue();
         assertThat(document.path("paths").has("/api/v1/operations/{id}")).isTrue();
+    }
+
+    @Test
+    void theSpecificationsConfigurationIsPutInForceAndShown() throws Exception {
+        HttpResponse<String> changed = post(
+                ADMIN,
+                """
+                {"action":"initialize","config":{
+                  "automatedBackup":{"intervals":{"files":120,"fullSystem":"0 0 1 * * ?"}},
+                  "monitoring":{"intervals":{"healthCheck":2,"backupStatus":10}},
+                  "performance":{"maxConcurrentBackups":2,"compressionLevel":6,"chunkSize":5242880}}}""");
+
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+        JsonNode schedules = json(get(ADMIN + "?action=status")).path("schedules");
+        assertThat(schedules)
+                .extracting(each ->
+                        each.path("name").asText() + ": " + each.path("timing").asText())
+                .contains("files: every 120 minutes", "full-system: 0 0 1 * * ?", "health-check: every 2 minutes");
+        assertThat(schedules)
+                .filteredOn(each -> each.path("name").asText().equals("full-system"))
+                .allSatisfy(each -> assertThat(each.path("nextRun").isTextual()).isTrue());
+        for (String wrong : List.of(
+                "{\"automatedBackup\":{\"intervals\":{\"files\":0}}}",
+                "{\"automatedBackup\":{\"intervals\":{\"images\":60}}}",
+                "{\"automatedBackup\":{\"interval\":{\"files\":60}}}",
+                "{\"monitoring\":{\"intervals\":{\"healthCheck\":\"often\"}}}",
+                "{\"performance\":{\"compressionLevel\":30}}",
+                "{\"performance\":{\"chunkSize\":1000}}",
+                "{\"performance\":[]}",
+                "{\"environment\":\"staging\"}",
+                "{\"restoration\":{}}")) {
+            HttpResponse<String> refused = post(ADMIN, "{\"action\":\"initialize\",\"config\":" + wrong + "}");
+            assertThat(refused.statusCode()).as(wrong).isEqualTo(422);
+            assertProblem(refused);
+        }
+        assertThat(json(get(ADMIN + "?action=status")).path("schedules")).isEqualTo(schedules);
+        post(
+                ADMIN,
+                "{\"action\":\"initialize\",\"config\":{\"schedules\":{\"files\":\"off\",\"full-system\":\"off\"}}}");
     }
 
     @Test
@@ -226,16 +265,16 @@ class ServerIT {
     void anEditedRouteIsLiveInSecondsAndABrokenOneChangesNothing() throws Exception {
         Path file = home.resolve("routes/schedule.camel.yaml");
         String good = Files.readString(file);
-        String asks = "        - bean: {ref: backupSchedules, method: \"due(DATABASE)\"}";
+        String asks = "        - bean: {ref: backupSchedules, method: \"fired(DATABASE)\"}";
         assertThat(good).contains(asks);
         Files.writeString(
                 file,
                 good.replace(asks, "        - log: \"the edit is live\"")
-                        .replaceFirst("cron: .*", "cron: \"* * * * * ?\""));
+                        .replace("?{{schedule.database}}", "?cron=*+*+*+*+*+?"));
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(log())
                 .contains("the edit is live"));
 
-        Files.writeString(file, "- route:\n    id: schedule-database-backup\n    from:\n   broken: [");
+        Files.writeString(file, "- route:\n    id: schedule-database\n    from:\n   broken: [");
         Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> assertThat(
                         Databases.query(catalog, "SELECT title FROM zencap.backup_monitoring_alerts"))
                 .anyMatch(t -> t.contains("schedule.camel.yaml") && t.contains("line")));

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.zencap.backup.files.FileSet;
 import co.zencap.backup.key.MasterKey;
+import co.zencap.backup.schedule.Schedule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +38,21 @@ class SettingsReaderTest {
         assertThat(settings.encryption()).isTrue();
         assertThat(settings.s3()).isEmpty();
         assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 3000));
-        assertThat(settings.intervals())
-                .isEqualTo(new Settings.Intervals(
-                        Duration.ofMinutes(60), Duration.ofMinutes(240), Duration.ofMinutes(1440)));
+        assertThat(settings.timetable().timings().entrySet())
+                .extracting(each -> each.getKey().word() + ": " + each.getValue())
+                .containsExactly(
+                        "database: every 60 minutes",
+                        "files: every 240 minutes",
+                        "full-system: every 1440 minutes",
+                        "quick-verification: every 360 minutes",
+                        "comprehensive-verification: 0 0 2 * * ?",
+                        "quick-test: 0 0 4 * * ?",
+                        "health-check: every 5 minutes",
+                        "backup-status: every 10 minutes",
+                        "cleanup: 0 0 3 * * ?");
+        assertThat(settings.limits().wallClock()).isEqualTo(Duration.ofMinutes(60));
+        assertThat(settings.limits().size()).isEqualTo(10_000_000_000L);
+        assertThat(settings.limits().successRate()).isEqualTo(95);
         assertThat(settings.targets()).containsExactly("shop", "shop-full");
         assertThat(settings.performance().maxConcurrentBackups()).isEqualTo(2);
         assertThat(settings.performance().compressionLevel()).isEqualTo(3);
@@ -124,6 +139,12 @@ class SettingsReaderTest {
         "BACKUP_MONITORING_WEBHOOK, ftp://x/y, not an http or https URL",
         "BACKUP_COMPRESION_LEVEL, 3, Unknown setting BACKUP_COMPRESION_LEVEL",
         "BACKUP_TARGET, ../etc, can't name a target",
+        "BACKUP_SCHEDULE_DATABASE, 0, minutes",
+        "BACKUP_SCHEDULE_DATABASE, hourly, no time for a schedule",
+        "BACKUP_SCHEDULE_DATABASE, * * * * * ?, more often than once a minute",
+        "BACKUP_SCHEDULE_CLEANUP, 0 0 0 31 2 ?, never comes",
+        "BACKUP_TIME_ZONE, Mars/Olympus, no time zone",
+        "BACKUP_MIN_SUCCESS_RATE, 101, from 0 to 100",
         "BACKUP_FINGERPRINT, some, 'full, off'",
     })
     void whatIsWrongIsSaidInOneSentence(String name, String value, String message) {
@@ -131,6 +152,46 @@ class SettingsReaderTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message)
                 .hasMessageContaining("HINT:");
+    }
+
+    @Test
+    void aScheduleCanBeMovedOrSwitchedOff() {
+        Settings settings = read(Map.of(
+                "BACKUP_SCHEDULE_DATABASE", "0 30 * * * ?",
+                "BACKUP_SCHEDULE_FILES", "off",
+                "BACKUP_TIME_ZONE", "Europe/Berlin"));
+
+        assertThat(settings.timetable().of(Schedule.FILES)).isEmpty();
+        assertThat(settings.timetable().of(Schedule.DATABASE)).hasValueSatisfying(timing -> assertThat(timing.next(
+                        Instant.parse("2026-11-24T12:00:00Z"),
+                        settings.timetable().zone()))
+                .contains(Instant.parse("2026-11-24T12:30:00Z")));
+        assertThat(settings.timetable().zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+    }
+
+    @Test
+    void anEnvironmentHasSettingsOfItsOwn() throws Exception {
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve("config/application.properties"), "BACKUP_MAX_CONCURRENT=2\nBACKUP_S3_PREFIX=a");
+        Files.writeString(home.resolve("config/application-staging.properties"), "BACKUP_MAX_CONCURRENT=1");
+
+        assertThat(Variables.read(home, Map.of("BACKUP_ENVIRONMENT", "staging")))
+                .containsEntry("BACKUP_MAX_CONCURRENT", "1")
+                .containsEntry("BACKUP_S3_PREFIX", "a");
+        Files.writeString(home.resolve(".env.local"), "BACKUP_ENVIRONMENT=staging");
+        assertThat(Variables.read(home, Map.of("BACKUP_S3_PREFIX", "b")))
+                .containsEntry("BACKUP_MAX_CONCURRENT", "1")
+                .containsEntry("BACKUP_S3_PREFIX", "b");
+        assertThatThrownBy(() -> Variables.read(home, Map.of("BACKUP_ENVIRONMENT", "../staging")))
+                .hasMessageContaining("HINT:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"development", "staging", "production"})
+    void theEnvironmentsThatComeWithTheProgramAreValid(String environment) throws Exception {
+        Map<String, String> variables = Variables.read(Path.of(""), Map.of("BACKUP_ENVIRONMENT", environment));
+
+        assertThat(read(variables).environment()).isEqualTo(environment);
     }
 
     @Test

@@ -28,21 +28,7 @@ public final class Installation {
         return new Installation(home);
     }
 
-    /** Has no backup made that nobody asks for. */
-    public Installation withoutSchedule() throws IOException {
-        Path file = home.resolve("routes/schedule.camel.yaml");
-        Files.writeString(file, TestService.withoutSchedule(Files.readString(file)));
-        return this;
-    }
-
-    /** Has only full system backups made that nobody asks for. */
-    public Installation withFullBackupsOnly() throws IOException {
-        Path file = home.resolve("routes/schedule.camel.yaml");
-        Files.writeString(file, Files.readString(file).replace("\"10 * * * * ?\"", TestService.NEVER));
-        return this;
-    }
-
-    /** Its settings: these, and all that a service needs beside. */
+    /** Its settings: these, and all that a service needs beside. Schedules are off. */
     public Map<String, String> variables(PostgresUrl source, PostgresUrl catalog, Map<String, String> more)
             throws IOException {
         var variables = new HashMap<String, String>();
@@ -52,6 +38,7 @@ public final class Installation {
         variables.put("TEST_POSTGRES_URL", Databases.text(TestCluster.get().url("postgres")));
         variables.put("BACKUP_ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
         variables.put("ADMIN_API_KEY", KEY);
+        variables.putAll(TestService.withoutSchedule());
         variables.put("BACKUP_HTTP_PORT", String.valueOf(freePort()));
         variables.putAll(more);
         return variables;

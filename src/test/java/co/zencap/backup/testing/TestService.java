@@ -6,6 +6,7 @@ import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.runtime.ZencapMain;
+import co.zencap.backup.schedule.Schedule;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.SettingsReader;
 import java.io.IOException;
@@ -13,21 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.awaitility.Awaitility;
 
-/** The service with the real routes of {@code routes/}, without Liberty. Only its schedule never fires. */
+/** The service with the real routes of {@code routes/}, without Liberty. Its schedules are off unless a test sets them. */
 public final class TestService implements AutoCloseable {
-    /** When the schedule asks whether a backup is due. */
-    private static final String EVERY_MINUTE = "\"(0|5|10) \\* \\* \\* \\* \\?\"";
-
-    static final String NEVER = "\"0 0 0 1 1 ? 2099\"";
-
     private final Settings settings;
     private final ZencapMain main;
 
@@ -49,6 +47,7 @@ public final class TestService implements AutoCloseable {
         all.put("BACKUP_WORK_DIR", folder.resolve("work").toString());
         all.put("BACKUP_ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
         all.put("ADMIN_API_KEY", "k".repeat(40));
+        all.putAll(withoutSchedule());
         all.putAll(variables);
         Path home = folder.resolve("home");
         editRoutes(home.resolve("routes"), edit);
@@ -61,14 +60,14 @@ public final class TestService implements AutoCloseable {
         Files.createDirectories(folder);
         try (var files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {
-                String text = withoutSchedule(Files.readString(file));
-                Files.writeString(folder.resolve(file.getFileName()), edit.apply(text));
+                Files.writeString(folder.resolve(file.getFileName()), edit.apply(Files.readString(file)));
             }
         }
     }
 
-    static String withoutSchedule(String routes) {
-        return routes.replaceAll(EVERY_MINUTE, NEVER);
+    /** Settings with which nothing is done that nobody asks for. */
+    public static Map<String, String> withoutSchedule() {
+        return Arrays.stream(Schedule.values()).collect(Collectors.toMap(Schedule::variable, schedule -> "off"));
     }
 
     public CamelContext camel() {

@@ -6,6 +6,7 @@ import co.zencap.backup.repository.PartSize;
 import co.zencap.backup.repository.S3Settings;
 import co.zencap.backup.repository.S3Uploads;
 import java.io.IOException;
+import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -28,14 +29,20 @@ public final class UploadSteps {
     private static final String SOURCE = "zencap.source";
 
     private final S3Uploads uploads;
+    private final LongSupplier chunkSize;
 
-    private UploadSteps(S3Uploads uploads) {
+    private UploadSteps(S3Uploads uploads, LongSupplier chunkSize) {
         this.uploads = uploads;
+        this.chunkSize = chunkSize;
     }
 
-    /** Makes the beans known. Nothing is sent to the bucket before the first upload. */
-    public static void bind(Registry registry, S3Uploads uploads) {
-        UploadSteps steps = new UploadSteps(uploads);
+    /**
+     * Makes the beans known. Nothing is sent to the bucket before the first upload.
+     *
+     * @param chunkSize wanted bytes per part
+     */
+    public static void bind(Registry registry, S3Uploads uploads, LongSupplier chunkSize) {
+        UploadSteps steps = new UploadSteps(uploads, chunkSize);
         // Camel hands it to the component at the start, when the bucket may be away.
         registry.bind(
                 "s3Client", S3Client.class, uploads.repository().connection().lazyClient());
@@ -54,7 +61,7 @@ public final class UploadSteps {
         }
         uploads.repository().connection().client();
         S3Settings settings = uploads.repository().connection().settings();
-        long partSize = PartSize.of(settings.chunkSize(), upload.size());
+        long partSize = PartSize.of(chunkSize.getAsLong(), upload.size());
         ArtifactSource source = new ArtifactSource(upload.file(), partSize);
         // From here on a failure discards what is stored under the key.
         exchange.setProperty(UPLOAD, upload);

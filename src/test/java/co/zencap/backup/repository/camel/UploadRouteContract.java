@@ -69,7 +69,8 @@ abstract class UploadRouteContract {
         direct = new S3Connection(server().prefix(prefix));
         uploads = new S3Uploads(new S3Repository(connection), Clock.systemUTC());
         camel = new DefaultCamelContext();
-        UploadSteps.bind(camel.getRegistry(), uploads);
+        UploadSteps.bind(
+                camel.getRegistry(), uploads, uploads.repository().connection().settings()::chunkSize);
         PluginHelper.getRoutesLoader(camel)
                 .loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("file:routes/upload.camel.yaml"));
         camel.start();

@@ -1,4 +1,4 @@
-package co.zencap.backup.runtime;
+package co.zencap.backup.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.repository.LocalRepository;
+import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.SettingsReader;
 import co.zencap.backup.testing.MovableClock;
@@ -25,6 +26,8 @@ class WorkWatchTest {
     @TempDir
     Path home;
 
+    private static final Duration HOUR = Duration.ofHours(1);
+
     private final MovableClock clock = new MovableClock(Instant.parse("2026-11-24T12:00:00Z"));
     private final Operations operations = new Operations(clock, o -> {});
     private WorkWatch watch;
@@ -39,9 +42,15 @@ class WorkWatchTest {
                         home)
                 .read();
         var requests = new BackupRequests(operations, Set.of("shop", "shop-full"));
-        var schedules =
-                BackupSchedules.of(settings, requests, operations, new LocalRepository(home.resolve("backups")), clock);
-        watch = new WorkWatch(schedules, operations, Duration.ofHours(4), clock);
+        var schedules = BackupSchedules.of(
+                settings,
+                new LiveSettings(settings),
+                requests,
+                operations,
+                new LocalRepository(home.resolve("backups")),
+                Map::of,
+                clock);
+        watch = new WorkWatch(schedules, operations, HOUR, clock);
         operations.begin(Kind.BACKUP, "shop", null).succeed();
         operations.begin(Kind.BACKUP, "shop-full", null).succeed();
     }
@@ -61,6 +70,19 @@ class WorkWatchTest {
         assertThat(watch.alerts()).isEmpty();
         clock.advance(Duration.ofHours(3));
         assertThat(watch.alerts()).hasSize(1);
+    }
+
+    @Test
+    void aBackupThatTakesLongerThanItMayIsTold() {
+        RunningOperation backup = operations.begin(Kind.BACKUP, "shop", null);
+        clock.advance(HOUR.plusSeconds(1));
+
+        assertThat(watch.alerts()).singleElement().satisfies(alert -> {
+            assertThat(alert.operationId()).isEqualTo(backup.id());
+            assertThat(alert.level()).isEqualTo(Alert.Level.WARNING);
+            assertThat(alert.problem().sentence()).contains("longer than 60 minutes", "BACKUP_MAX_DURATION_MINUTES");
+        });
+        assertThat(watch.alerts()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,142 @@
+package co.zencap.backup.backup;
+
+import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.postgres.SnapshotSession;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many backups run at a time, on all nodes together: each holds a slot, an advisory lock in the catalog's database, and
+ * the lock of its target. Both end with the node. While the catalog is away the limit holds for this node alone. All
+ * methods are called with the backup's operation; thread-safe.
+ */
+public final class BackupSlots {
+    private static final Logger LOG = LoggerFactory.getLogger(BackupSlots.class);
+
+    private final DataSource catalog;
+    private final String service;
+    private final IntSupplier limit;
+    private final Map<String, Held> held = new HashMap<>();
+    private Connection session;
+
+    /** @param number of the slot in the catalog; below 0 when the catalog was away */
+    private record Held(int number, String target) {}
+
+    /**
+     * @param service all nodes of one share the slots
+     * @param limit how many there are now
+     */
+    public BackupSlots(DataSource catalog, String service, IntSupplier limit) {
+        this.catalog = catalog;
+        this.service = service;
+        this.limit = limit;
+    }
+
+    /**
+     * Takes a slot for a run, which gives it back when it ends. Called again until it succeeds.
+     *
+     * @return whether the run must go on waiting
+     */
+    public synchronized boolean isAwaited(BackupRun run) {
+        RunningOperation operation = run.operation();
+        if (held.containsKey(operation.id())) {
+            return false;
+        }
+        if (held.size() >= limit.getAsInt()) {
+            return true;
+        }
+        Held slot;
+        try {
+            slot = take(operation.target());
+        } catch (SQLException e) {
+            LOG.warn("The catalog is away, the limit of backups holds for this node alone: {}", e.getMessage());
+            end();
+            slot = new Held(-1, operation.target());
+        }
+        if (slot == null) {
+            endIfUnused();
+            return true;
+        }
+        held.put(operation.id(), slot);
+        run.holds(() -> release(operation.id()));
+        return false;
+    }
+
+    private Held take(String target) throws SQLException {
+        if (session == null) {
+            session = catalog.getConnection();
+        }
+        if (!lock("targets", SnapshotSession.lockKey(target))) {
+            return null;
+        }
+        for (int number = 0; number < limit.getAsInt(); number++) {
+            int candidate = number;
+            if (held.values().stream().noneMatch(h -> h.number() == candidate) && lock("slots", number)) {
+                return new Held(number, target);
+            }
+        }
+        unlock("targets", SnapshotSession.lockKey(target));
+        return null;
+    }
+
+    private synchronized void release(String operationId) {
+        Held slot = held.remove(operationId);
+        if (slot != null && slot.number() >= 0 && session != null) {
+            try {
+                unlock("slots", slot.number());
+                unlock("targets", SnapshotSession.lockKey(slot.target()));
+            } catch (SQLException e) {
+                LOG.warn("A slot could not be given back and ends with its session: {}", e.getMessage());
+                end();
+            }
+        }
+        endIfUnused();
+    }
+
+    private void endIfUnused() {
+        if (held.isEmpty()) {
+            end();
+        }
+    }
+
+    /** Ends the session and with it all locks; a session whose server is gone does not go back to the pool. */
+    private void end() {
+        Connection ending = session;
+        session = null;
+        if (ending != null) {
+            try (ending) {
+                try (PreparedStatement all = ending.prepareStatement("SELECT pg_advisory_unlock_all()")) {
+                    all.execute();
+                }
+            } catch (SQLException e) {
+                LOG.debug("The session of the slots had ended before", e);
+            }
+        }
+    }
+
+    private boolean lock(String space, int key) throws SQLException {
+        return call("SELECT pg_try_advisory_lock(?, ?)", space, key);
+    }
+
+    private void unlock(String space, int key) throws SQLException {
+        call("SELECT pg_advisory_unlock(?, ?)", space, key);
+    }
+
+    private boolean call(String function, String space, int key) throws SQLException {
+        try (PreparedStatement statement = session.prepareStatement(function)) {
+            statement.setInt(1, SnapshotSession.lockKey("zencap " + service + " " + space));
+            statement.setInt(2, key);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+}

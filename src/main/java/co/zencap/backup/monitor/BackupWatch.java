@@ -1,0 +1,128 @@
+package co.zencap.backup.monitor;
+
+import co.zencap.backup.alert.Alert;
+import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.backup.BackupSchedule;
+import co.zencap.backup.backup.BackupSchedules;
+import co.zencap.backup.catalog.BackupRow;
+import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.schedule.Timetable;
+import co.zencap.backup.settings.Settings.Limits;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Looks at each target's backups: whether the newest is old or large, and how many of the last ones succeeded. */
+public final class BackupWatch {
+    /** So many times the period without a new backup are more than a run that takes long. */
+    private static final int PERIODS = 2;
+
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    /** Fewer runs say nothing about a rate. */
+    private static final long FEWEST_RUNS = 5;
+
+    private static final double GIGA = 1e9;
+
+    private final BackupSchedules schedules;
+    private final CatalogQueries catalog;
+    private final Supplier<Timetable> timetable;
+    private final Limits limits;
+    private final Clock clock;
+    private final Cases cases = new Cases();
+
+    public BackupWatch(
+            BackupSchedules schedules,
+            CatalogQueries catalog,
+            Supplier<Timetable> timetable,
+            Limits limits,
+            Clock clock) {
+        this.schedules = schedules;
+        this.catalog = catalog;
+        this.timetable = timetable;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** What is new since the last call; throws while the catalog is away. */
+    public List<Alert> alerts() {
+        Map<String, BackupRow> newest = catalog.newestBackups();
+        List<String> targets =
+                schedules.all().stream().map(s -> s.plan().target()).toList();
+        var now = new LinkedHashMap<String, Supplier<Alert>>();
+        for (BackupSchedule schedule : schedules.all()) {
+            String target = schedule.plan().target();
+            BackupRow backup = newest.get(target);
+            if (isOld(schedule, newest)) {
+                now.put("old " + target, () -> old(target, backup));
+            }
+            if (backup != null && backup.storedBytes() > limits.size()) {
+                now.put("large " + backup.id(), () -> large(backup));
+            }
+        }
+        catalog.successRates(targets, clock.instant().minus(WEEK)).forEach((target, rate) -> {
+            if (rate.runs() >= FEWEST_RUNS && rate.percent() < limits.successRate()) {
+                now.put("rate " + target, () -> unreliable(target, rate));
+            }
+        });
+        return cases.news(now);
+    }
+
+    private boolean isOld(BackupSchedule schedule, Map<String, BackupRow> newest) {
+        if (schedule.timing().isEmpty()) {
+            return false;
+        }
+        Instant now = clock.instant();
+        return Stream.concat(Stream.of(schedule.plan().target()), schedule.plan().contained().stream())
+                .map(newest::get)
+                .filter(backup -> backup != null)
+                .map(BackupRow::createdAt)
+                .max(Instant::compareTo)
+                .filter(last -> last.plus(schedule.timing()
+                                .get()
+                                .period(last, timetable.get().zone())
+                                .multipliedBy(PERIODS))
+                        .isBefore(now))
+                .isPresent();
+    }
+
+    private Alert old(String target, BackupRow newest) {
+        return alert(
+                Level.ERROR,
+                target,
+                "The newest backup of " + target + " is too old",
+                newest == null ? "There is none." : "It is " + newest.id() + ", and two more were due since.",
+                "See with ./zencap status and in the log why later ones failed.");
+    }
+
+    private Alert large(BackupRow backup) {
+        return alert(
+                Level.WARNING,
+                backup.target(),
+                "Backup " + backup.id() + " of " + backup.target() + " is larger than BACKUP_MAX_SIZE_GB",
+                String.format("It takes %.1f GB of %.0f.", backup.storedBytes() / GIGA, limits.size() / GIGA),
+                "Find out what has grown; if that is as it should be, raise BACKUP_MAX_SIZE_GB. No backup is refused"
+                        + " for its size.");
+    }
+
+    private Alert unreliable(String target, CatalogQueries.Rate rate) {
+        return alert(
+                Level.ERROR,
+                target,
+                "Too many backups of " + target + " fail",
+                String.format(
+                        "Of %d in the last 7 days %d succeeded, %.0f percent; BACKUP_MIN_SUCCESS_RATE is %d.",
+                        rate.runs(), rate.succeeded(), rate.percent(), limits.successRate()),
+                "GET /api/v1/operations lists what failed and why.");
+    }
+
+    private Alert alert(Level level, String target, String title, String detail, String hint) {
+        return Alert.of(level, "backup-status", target, new Problem(title, detail, hint), null, null, clock.instant());
+    }
+}

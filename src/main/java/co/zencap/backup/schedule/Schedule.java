@@ -1,0 +1,44 @@
+package co.zencap.backup.schedule;
+
+import java.util.Locale;
+
+/** What is done on time, with the specification's times as defaults. */
+public enum Schedule {
+    DATABASE("60", "Backups of the database"),
+    FILES("240", "Backups of the file sets"),
+    FULL_SYSTEM("1440", "Full system backups"),
+    QUICK_VERIFICATION("360", "Verification of each target's newest backup"),
+    COMPREHENSIVE_VERIFICATION("0 0 2 * * ?", "Verification of all backups"),
+    QUICK_TEST("0 0 4 * * ?", "Restoration test of the newest backup of the database"),
+    HEALTH_CHECK("5", "Health checks"),
+    BACKUP_STATUS("10", "Checks of how fresh, how large and how successful backups are"),
+    CLEANUP("0 0 3 * * ?", "Deletion of what no retention policy keeps");
+
+    private final String byDefault;
+    private final String description;
+
+    Schedule(String byDefault, String description) {
+        this.byDefault = byDefault;
+        this.description = description;
+    }
+
+    /** Its time unless the operator sets another, as {@link Timing} reads it. */
+    public String byDefault() {
+        return byDefault;
+    }
+
+    /** What it is for, for a person. */
+    public String description() {
+        return description;
+    }
+
+    /** Its setting: {@code BACKUP_SCHEDULE_DATABASE} and so on. */
+    public String variable() {
+        return "BACKUP_SCHEDULE_" + name();
+    }
+
+    /** As routes and timers call it: {@code full-system}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

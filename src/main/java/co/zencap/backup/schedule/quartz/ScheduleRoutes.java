@@ -1,0 +1,168 @@
+package co.zencap.backup.schedule.quartz;
+
+import co.zencap.backup.schedule.Schedule;
+import co.zencap.backup.schedule.Timetable;
+import co.zencap.backup.schedule.Timing;
+import co.zencap.backup.settings.LiveSettings;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.component.quartz.QuartzEndpoint;
+import org.quartz.CronTrigger;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerKey;
+import org.quartz.impl.matchers.GroupMatcher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The routes of {@code routes/schedule.camel.yaml}, whose timers are kept in the catalog: they begin once it can be reached,
+ * follow the timetable when that is changed, and leave no timer behind that no route has any more. Thread-safe.
+ */
+public final class ScheduleRoutes {
+    public static final String FILE = "schedule.camel.yaml";
+    private static final String GROUP = "schedule";
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduleRoutes.class);
+
+    private final CamelContext camel;
+    private final ClusteredQuartz quartz;
+    private final LiveSettings live;
+    private final Reload reload;
+    private volatile boolean started;
+
+    /** Loads a file of routes again. */
+    public interface Reload {
+        void file(String name) throws Exception;
+    }
+
+    public ScheduleRoutes(CamelContext camel, ClusteredQuartz quartz, LiveSettings live, Reload reload) {
+        this.camel = camel;
+        this.quartz = quartz;
+        this.live = live;
+        this.reload = reload;
+        camel.addComponent("quartz", quartz);
+        camel.getPropertiesComponent()
+                .addPropertiesSource(new TimetableProperties(() -> live.values().timetable(), () -> started));
+    }
+
+    /** Begins; the catalog's tables must be there. Called again it does nothing. */
+    public synchronized void start() throws Exception {
+        if (started) {
+            return;
+        }
+        started = true;
+        try {
+            follow();
+        } catch (Exception e) {
+            started = false;
+            quartz.getScheduler().standby();
+            throw e;
+        }
+        LOG.info("The schedule is at work");
+    }
+
+    /** Whether timers can fire. */
+    public boolean isStarted() {
+        return started;
+    }
+
+    /** Makes the timers follow the timetable. */
+    public synchronized void follow() throws Exception {
+        if (!started) {
+            return;
+        }
+        // What fires while its route is away is lost.
+        quartz.getScheduler().standby();
+        try {
+            loadRoutes();
+        } finally {
+            quartz.getScheduler().start();
+        }
+    }
+
+    private void loadRoutes() throws Exception {
+        removeWithOtherZone(live.values().timetable());
+        reload.file(FILE);
+        for (Schedule schedule : Schedule.values()) {
+            String id = GROUP + "-" + schedule.word();
+            if (live.values().timetable().of(schedule).isEmpty() && camel.getRoute(id) != null) {
+                camel.getRouteController().stopRoute(id);
+                camel.removeRoute(id);
+            }
+        }
+        removeStale();
+    }
+
+    /** Camel recognises a changed expression, but not a changed time zone. */
+    private void removeWithOtherZone(Timetable timetable) throws SchedulerException {
+        for (TriggerKey key : keys()) {
+            if (quartz.getScheduler().getTrigger(key) instanceof CronTrigger cron
+                    && !cron.getTimeZone().toZoneId().equals(timetable.zone())) {
+                quartz.getScheduler().unscheduleJob(key);
+            }
+        }
+    }
+
+    /** Timers outlive the routes that they were made for. */
+    private void removeStale() throws SchedulerException {
+        Set<TriggerKey> wanted = camel.getRoutes().stream()
+                .map(Route::getEndpoint)
+                .filter(QuartzEndpoint.class::isInstance)
+                .map(endpoint -> ((QuartzEndpoint) endpoint).getTriggerKey())
+                .collect(Collectors.toSet());
+        for (TriggerKey key : keys()) {
+            if (!wanted.contains(key)) {
+                LOG.info("The timer {} has no route any more and is removed", key);
+                quartz.getScheduler().unscheduleJob(key);
+            }
+        }
+    }
+
+    private Set<TriggerKey> keys() throws SchedulerException {
+        return quartz.getScheduler().getTriggerKeys(GroupMatcher.anyGroup());
+    }
+
+    /** Each schedule with its time, its last and its next run; the runs are null while the catalog is away. */
+    public List<Map<String, Object>> describe() {
+        var all = new ArrayList<Map<String, Object>>();
+        Timetable timetable = live.values().timetable();
+        boolean reachable = started;
+        for (Schedule schedule : Schedule.values()) {
+            Optional<Trigger> trigger = Optional.empty();
+            try {
+                trigger = reachable ? trigger(schedule) : trigger;
+            } catch (SchedulerException e) {
+                LOG.warn("The timers can't be read: {}", e.getMessage());
+                reachable = false;
+            }
+            var one = new LinkedHashMap<String, Object>();
+            one.put("name", schedule.word());
+            one.put("description", schedule.description());
+            one.put("timing", timetable.of(schedule).map(Timing::toString).orElse("off"));
+            one.put("timeZone", timetable.zone().toString());
+            one.put("lastRun", instant(trigger.map(Trigger::getPreviousFireTime)));
+            one.put("nextRun", instant(trigger.map(Trigger::getNextFireTime)));
+            all.add(one);
+        }
+        return all;
+    }
+
+    private Optional<Trigger> trigger(Schedule schedule) throws SchedulerException {
+        Scheduler scheduler = quartz.getScheduler();
+        return Optional.ofNullable(scheduler.getTrigger(TriggerKey.triggerKey(schedule.word(), GROUP)));
+    }
+
+    private static Instant instant(Optional<Date> time) {
+        return time.map(Date::toInstant).orElse(null);
+    }
+}

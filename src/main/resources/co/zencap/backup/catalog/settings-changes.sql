@@ -1,0 +1,1 @@
+SELECT name, value FROM backup_settings WHERE service = :#service

@@ -1,0 +1,111 @@
+package co.zencap.backup.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.alert.Alert;
+import co.zencap.backup.backup.BackupSchedules;
+import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.settings.LiveSettings;
+import co.zencap.backup.settings.Settings.Limits;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.TestCluster;
+import co.zencap.backup.testing.TestService;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BackupWatchTest {
+    @TempDir
+    Path folder;
+
+    private final PostgresUrl source = TestCluster.createDatabase();
+    private final PostgresUrl catalog = TestCluster.createDatabase();
+    private TestService service;
+
+    @BeforeEach
+    void start() throws Exception {
+        Databases.fill(source);
+        service = TestService.start(
+                folder,
+                Map.of(
+                        "POSTGRES_URL_NON_POOLING",
+                        Databases.text(source),
+                        "BACKUP_CATALOG_URL",
+                        Databases.text(catalog),
+                        // Its timer does not fire while this runs.
+                        "BACKUP_SCHEDULE_DATABASE",
+                        "0 0 0 1 1 ?",
+                        "BACKUP_TEST_AFTER_BACKUP",
+                        "false"));
+        service.awaitProof(service.backup().id());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+    }
+
+    @Test
+    void aBackupThatIsLargerThanAllowedIsToldOnce() {
+        BackupWatch watch = watch(100, 95);
+
+        assertThat(watch.alerts()).singleElement().satisfies(alert -> {
+            assertThat(alert.level()).isEqualTo(Alert.Level.WARNING);
+            assertThat(alert.problem().sentence()).contains("BACKUP_MAX_SIZE_GB", "HINT:");
+        });
+        assertThat(watch.alerts()).isEmpty();
+        assertThat(watch(1_000_000_000, 95).alerts()).isEmpty();
+    }
+
+    @Test
+    void tooManyFailuresAreTold() {
+        BackupWatch watch = watch(1_000_000_000, 95);
+        outcomes(3, "failed");
+        assertThat(watch.alerts()).as("of four runs").isEmpty();
+
+        outcomes(2, "succeeded");
+
+        assertThat(watch.alerts()).singleElement().satisfies(alert -> {
+            assertThat(alert.level()).isEqualTo(Alert.Level.ERROR);
+            assertThat(alert.problem().detail()).contains("Of 6", "3 succeeded", "50 percent");
+        });
+        assertThat(watch(1_000_000_000, 50).alerts()).isEmpty();
+    }
+
+    @Test
+    void aBackupThatIsTooOldIsTold() {
+        BackupWatch watch = watch(1_000_000_000, 95);
+        assertThat(watch.alerts()).isEmpty();
+
+        Databases.execute(catalog, "UPDATE zencap.backups SET created_at = created_at - INTERVAL '750 days'");
+
+        assertThat(watch.alerts())
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.problem().title()).contains("too old"));
+    }
+
+    private void outcomes(int count, String state) {
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_operations (id, kind, target, state, phase, started_at, ended_at)"
+                        + " SELECT gen_random_uuid(), 'backup', '" + source.database() + "', '" + state
+                        + "', 'dump', now(), now() FROM generate_series(1, " + count + ")");
+    }
+
+    private BackupWatch watch(long size, int successRate) {
+        var registry = service.camel().getRegistry();
+        var live = registry.lookupByNameAndType("liveSettings", LiveSettings.class);
+        return new BackupWatch(
+                registry.lookupByNameAndType("backupSchedules", BackupSchedules.class),
+                registry.lookupByNameAndType("catalogQueries", CatalogQueries.class),
+                () -> live.values().timetable(),
+                new Limits(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), size, successRate),
+                Clock.systemUTC());
+    }
+}
