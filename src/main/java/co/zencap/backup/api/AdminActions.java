@@ -1,69 +1,62 @@
 package co.zencap.backup.api;
 
-import co.zencap.backup.backup.BackupId;
 import co.zencap.backup.backup.BackupRequest;
 import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.catalog.Catalog;
 import co.zencap.backup.catalog.CatalogQueries;
-import co.zencap.backup.files.Globs;
 import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.operation.BackupTask;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
-import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
-import co.zencap.backup.operation.RunningOperation;
-import co.zencap.backup.recovery.FileRestoreRequest;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.SettingsChanges;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
-import org.apache.camel.ProducerTemplate;
 
-/** What each call of the admin API does. Long work is only started here; routes do it. */
+/** What each call of the specification's endpoint does. Long work is only started here; routes do it. */
 public final class AdminActions {
-    private static final int MOST_OPERATIONS = 500;
     private static final Set<String> BACKUP_TYPES = Set.of("database", "files", "full");
     private static final Set<String> TEST_TYPES = Set.of("quickTest", "fullTest", "disasterSimulation");
 
     private final Settings settings;
     private final BackupRequests requests;
     private final BackupTasks tasks;
-    private final Operations operations;
     private final Catalog catalog;
     private final CatalogQueries queries;
     private final StatusReport status;
     private final SettingsChanges changes;
-    private final ProducerTemplate routes;
+    private final BackupResource backups;
+    private final OperationResource operations;
+    private final RouteQueues queues;
 
     public AdminActions(
             Settings settings,
             BackupRequests requests,
             BackupTasks tasks,
-            Operations operations,
             Catalog catalog,
             CatalogQueries queries,
             StatusReport status,
             SettingsChanges changes,
-            ProducerTemplate routes) {
+            BackupResource backups,
+            OperationResource operations,
+            RouteQueues queues) {
         this.settings = settings;
         this.requests = requests;
         this.tasks = tasks;
-        this.operations = operations;
         this.catalog = catalog;
         this.queries = queries;
         this.status = status;
         this.changes = changes;
-        this.routes = routes;
+        this.backups = backups;
+        this.operations = operations;
+        this.queues = queues;
     }
 
     /** GET of the specification's endpoint. */
@@ -74,7 +67,7 @@ public final class AdminActions {
         return switch (action) {
             case "status" -> Answer.ok(status.status());
             case "health" -> Answer.ok(status.health());
-            case "operations" -> Answer.ok(Map.of("operations", latest(limit)));
+            case "operations" -> Answer.ok(Map.of("operations", operations.latest(limit)));
             default -> throw unknownAction(action, "status, health, operations, or no action for the overview");
         };
     }
@@ -101,73 +94,6 @@ public final class AdminActions {
                 applied,
                 "message",
                 applied == 0 ? "The catalog's tables are current." : "The catalog's tables have been created."));
-    }
-
-    /** All backups, the newest first. */
-    public Answer backups() throws SQLException {
-        return Answer.ok(queries.backups(10_000));
-    }
-
-    /** Starts the verification of a backup. */
-    public Answer verify(@Header("id") String id) throws SQLException {
-        BackupTask task = tasks.verification(existing(id), null);
-        return Answer.accepted(start("seda:verify-on-demand", task, task.operation()));
-    }
-
-    /** Starts bringing files of a backup back, into an empty folder of the service's machine. */
-    public Answer restoreFiles(@Header("id") String id, String body, @Header(Exchange.CONTENT_TYPE) String contentType)
-            throws SQLException {
-        AdminRequest request = AdminRequest.parse(contentType, body);
-        Path folder = folder(request.required("to", "{\"to\":\"/srv/restored\"}"));
-        Globs paths;
-        try {
-            paths = Globs.of(request.texts("paths"));
-        } catch (IllegalArgumentException e) {
-            throw new ApiProblem(
-                    422, "Wrong pattern", e.getMessage(), "Write patterns like *.xlsx or /srv/uploads/**.");
-        }
-        Optional<String> fileSet = request.optional("fileSet");
-        Optional<String> repository = request.optional("repository");
-        BackupRef backup = existing(id);
-        // The last thing that may refuse: from here on an operation runs.
-        var wish = new FileRestoreRequest(tasks.fileRestoration(backup), folder, paths, fileSet, repository);
-        return Answer.accepted(start("seda:restore-files", wish, wish.operation()));
-    }
-
-    private Path folder(String text) {
-        try {
-            Path folder = Path.of(text).normalize();
-            if (folder.isAbsolute()
-                    && !folder.startsWith(settings.localDir().toAbsolutePath())
-                    && !folder.startsWith(settings.workDir().toAbsolutePath())) {
-                return folder;
-            }
-        } catch (InvalidPathException e) {
-            throw new ApiProblem(422, "Wrong folder", "'to' can't be a path.", "Name a folder like /srv/restored.");
-        }
-        throw new ApiProblem(
-                422,
-                "Wrong folder",
-                "'to' is not a whole path, or it lies in this service's own folders.",
-                "Name a folder like /srv/restored.");
-    }
-
-    /** The latest operations. */
-    public Answer operations(@Header("limit") String limit) {
-        return Answer.ok(latest(limit));
-    }
-
-    /** One operation. */
-    public Answer operation(@Header("id") String id) throws SQLException {
-        return operations
-                .find(id)
-                .or(() -> queries.operation(id))
-                .map(Answer::ok)
-                .orElseThrow(() -> new ApiProblem(
-                        404,
-                        "No such operation",
-                        "There is no operation of that id.",
-                        "GET /api/v1/operations lists the latest ones."));
     }
 
     private Answer initialize(AdminRequest request) throws Exception {
@@ -237,7 +163,7 @@ public final class AdminActions {
                     "GET /api/v1/operations shows it; ask again when it has ended.");
         }
         return wishes.stream()
-                .map(wish -> start("seda:run-backup", wish, wish.operation()))
+                .map(wish -> queues.put("seda:run-backup", wish, wish.operation()))
                 .toList();
     }
 
@@ -255,7 +181,7 @@ public final class AdminActions {
                     501, "Not available", "Tests of type '" + type + "' can't be run yet.", "Use testType quickTest.");
         }
         Optional<String> id = request.optional("backupId");
-        BackupRef backup = id.isPresent() ? existing(id.get()) : newest();
+        BackupRef backup = id.isPresent() ? backups.existing(id.get()) : newest();
         if (!backup.database()) {
             throw new ApiProblem(
                     422,
@@ -264,50 +190,13 @@ public final class AdminActions {
                     "Name a backup of the database, or leave 'backupId' out.");
         }
         BackupTask task = tasks.restorationTest(backup, null);
-        return Answer.accepted(start("seda:test-on-demand", task, task.operation()));
-    }
-
-    /** Hands the wish to its route, which takes it when its turn comes. */
-    private Operation start(String route, Object wish, RunningOperation operation) {
-        try {
-            routes.sendBody(route + "?waitForTaskToComplete=Never", wish);
-        } catch (CamelExecutionException e) {
-            var problem = new Problem(
-                    "Not started",
-                    "The route " + route + " takes nothing more: "
-                            + e.getCause().getMessage(),
-                    "GET /api/v1/operations shows what waits; see in Hawtio whether the route is stopped.");
-            operation.fail(problem);
-            throw new ApiProblem(503, problem.title(), problem.detail(), problem.hint());
-        }
-        return operation.snapshot();
+        return Answer.accepted(queues.put("seda:test-on-demand", task, task.operation()));
     }
 
     private BackupRef newest() {
         return queries.newestBackup(settings.target().value())
                 .orElseThrow(() -> new ApiProblem(
                         404, "No backup", "There is no backup yet.", "Make one: {\"action\":\"backup\"}."));
-    }
-
-    private BackupRef existing(String id) throws SQLException {
-        if (!BackupId.isValid(id)) {
-            throw new ApiProblem(
-                    404,
-                    "No such backup",
-                    "That is not a backup's id.",
-                    "Ids look like 20261124T093015Z-1f9c02; GET /api/v1/backups lists them.");
-        }
-        return queries.backup(id)
-                .orElseThrow(() -> new ApiProblem(
-                        404, "No such backup", "There is no backup " + id + ".", "GET /api/v1/backups lists them."));
-    }
-
-    private List<Operation> latest(String limit) {
-        if (limit != null && !limit.matches("\\d{1,4}")) {
-            throw new ApiProblem(422, "Wrong limit", "'limit' must be a whole number.", "Use for example limit=10.");
-        }
-        int most = limit == null ? 20 : Integer.parseInt(limit);
-        return queries.operations(Math.max(1, Math.min(most, MOST_OPERATIONS)), operations);
     }
 
     private static ApiProblem unknownAction(String action, String known) {

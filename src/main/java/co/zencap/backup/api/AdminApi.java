@@ -96,11 +96,11 @@ public final class AdminApi extends RouteBuilder {
         serve("get-backup-system", "adminActions", "query");
         serve("post-backup-system", "adminActions", "command");
         serve("init-db", "adminActions", "initDatabase");
-        serve("list-backups", "adminActions", "backups");
-        serve("post-verification", "adminActions", "verify");
-        serve("post-file-restoration", "adminActions", "restoreFiles");
-        serve("list-operations", "adminActions", "operations");
-        serve("get-operation", "adminActions", "operation");
+        serve("list-backups", "backupResource", "list");
+        serve("post-verification", "backupResource", "verify");
+        serve("post-file-restoration", "backupResource", "restoreFiles");
+        serve("list-operations", "operationResource", "list");
+        serve("get-operation", "operationResource", "get");
     }
 
     private void serve(String name, String bean, String method) {

@@ -3,6 +3,9 @@ package co.zencap.backup.runtime;
 import co.zencap.backup.alert.AlertChannels;
 import co.zencap.backup.alert.CatalogOutage;
 import co.zencap.backup.api.AdminActions;
+import co.zencap.backup.api.BackupResource;
+import co.zencap.backup.api.OperationResource;
+import co.zencap.backup.api.RouteQueues;
 import co.zencap.backup.api.StatusReport;
 import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.BackupRuns;
@@ -157,9 +160,24 @@ public final class Wiring implements Closeable {
         registry.bind("journal", journal);
         var status = new StatusReport(settings, queries, operations, schedules, scheduleRoutes, local, offsite, clock);
         registry.bind("healthWatch", new HealthWatch(status::unreachable, clock));
+        var queues = new RouteQueues(routes);
+        var backups = new BackupResource(settings, tasks, queries, queues);
+        var operationResource = new OperationResource(operations, queries);
+        registry.bind("backupResource", backups);
+        registry.bind("operationResource", operationResource);
         registry.bind(
                 "adminActions",
-                new AdminActions(settings, requests, tasks, operations, catalog, queries, status, changes, routes));
+                new AdminActions(
+                        settings,
+                        requests,
+                        tasks,
+                        catalog,
+                        queries,
+                        status,
+                        changes,
+                        backups,
+                        operationResource,
+                        queues));
         registry.bind("startup", new Startup(settings, local, uploads, journal, queries, clock));
     }
 
