@@ -31,6 +31,9 @@ final class DemoSettings {
         variables.put("AWS_ACCESS_KEY_ID", s3.accessKey());
         variables.put("AWS_SECRET_ACCESS_KEY", s3.secretKey());
         variables.put("BACKUP_TEST_AFTER_BACKUP", "true");
+        // The first backup is the demo's own; at an interval the schedule's would come at once.
+        variables.put("BACKUP_SCHEDULE_DATABASE", "0 17 * * * ?");
+        variables.put("BACKUP_SCHEDULE_FULL_SYSTEM", "0 47 1 * * ?");
         variables.put("ADMIN_API_KEY", keys.admin());
         variables.put("BACKUP_HTTP_HOST", "127.0.0.1");
         variables.put("BACKUP_HTTP_PORT", Integer.toString(port));
