@@ -51,7 +51,9 @@ public final class AdminApi extends RouteBuilder {
                 .to("direct:get-backup-system")
                 .post()
                 .id("post-backup-system")
-                .description("initialize, backup or test; long work answers 202 with the operation's id and Location")
+                .description(
+                        "initialize (with 'config': intervals of automatedBackup and monitoring, schedules, performance),"
+                                + " backup or test; long work answers 202 with the operation's id and Location")
                 .consumes(JSON)
                 .produces(JSON)
                 .to("direct:post-backup-system");

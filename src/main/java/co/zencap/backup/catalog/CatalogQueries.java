@@ -58,16 +58,17 @@ public final class CatalogQueries {
                 .map(CatalogQueries::ref);
     }
 
-    /** The newest backup of each target, to be worked on. */
-    public List<BackupRef> newest() {
+    /** The newest backup of each of these targets. */
+    public List<BackupRef> newest(List<String> targets) {
         return newestBackups().values().stream()
+                .filter(row -> targets.contains(row.target()))
                 .map(row -> new BackupRef(row.target(), row.id(), !"files".equals(row.kind())))
                 .toList();
     }
 
-    /** All backups of targets that a repository holds; those come first whose verification is the longest ago. */
-    public List<BackupRef> leastVerified(List<String> targets) {
-        return query("unverified-first", Map.of("targets", targets)).stream()
+    /** Backups of targets that nobody has verified since a time; those come first whose last time is the longest ago. */
+    public List<BackupRef> dueVerifications(List<String> targets, Instant before) {
+        return query("due-verifications", Map.of("targets", targets, "before", before.toString())).stream()
                 .map(CatalogQueries::ref)
                 .toList();
     }

@@ -136,6 +136,13 @@ public final class Startup {
         return queries.unproved(settings.targets(), startedAt);
     }
 
+    /** Backups that the comprehensive verification has to read: each one comes once in {@code BACKUP_VERIFY_DAYS}. */
+    public List<BackupRef> dueForVerification() {
+        // An hour less, as each night takes a moment more or less to get there.
+        Instant before = clock.instant().minus(settings.verifyEvery()).plus(Duration.ofHours(1));
+        return queries.dueVerifications(settings.targets(), before);
+    }
+
     /** Backups with a copy that nobody has verified, although there was time enough. */
     public List<BackupRef> unverified() {
         return queries.unproved(settings.targets(), clock.instant().minus(PROOF_TAKES));

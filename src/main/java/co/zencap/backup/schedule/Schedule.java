@@ -8,7 +8,7 @@ public enum Schedule {
     FILES("240", "Backups of the file sets"),
     FULL_SYSTEM("1440", "Full system backups"),
     QUICK_VERIFICATION("360", "Verification of each target's newest backup"),
-    COMPREHENSIVE_VERIFICATION("0 0 2 * * ?", "Verification of all backups"),
+    COMPREHENSIVE_VERIFICATION("0 0 2 * * ?", "Verification of all backups, a part each time"),
     QUICK_TEST("0 0 4 * * ?", "Restoration test of the newest backup of the database"),
     HEALTH_CHECK("5", "Health checks"),
     BACKUP_STATUS("10", "Checks of how fresh, how large and how successful backups are"),

@@ -37,6 +37,7 @@ import java.util.stream.Stream;
  * @param limits what ends a run that takes too long
  * @param performance how much of the machine a run may use
  * @param fingerprint how much of the tables' content is fingerprinted
+ * @param verifyEvery how often the comprehensive verification reads each backup
  * @param testAfterBackup whether each new backup is restored into the sandbox and compared
  * @param fileSets folders that are backed up beside the database
  * @param timetable when work is done
@@ -61,6 +62,7 @@ public record Settings(
         Limits limits,
         Performance performance,
         FingerprintLevel fingerprint,
+        Duration verifyEvery,
         boolean testAfterBackup,
         List<FileSet> fileSets,
         Timetable timetable,

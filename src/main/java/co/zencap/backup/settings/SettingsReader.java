@@ -72,6 +72,7 @@ public final class SettingsReader {
                         number("BACKUP_MIN_SUCCESS_RATE", 95, 0, 100)),
                 performance(Performance.ofMachine()),
                 choice("BACKUP_FINGERPRINT", FingerprintLevel.class, FingerprintLevel.FULL),
+                Duration.ofDays(number("BACKUP_VERIFY_DAYS", 7, 1, 366)),
                 flag("BACKUP_TEST_AFTER_BACKUP", true),
                 new FileSetsReader(home).read(text("BACKUP_FILE_SETS")),
                 timetable(Map.of(), zone()),

@@ -61,6 +61,7 @@ public final class Variables {
             "BACKUP_TARGET",
             "BACKUP_TEST_AFTER_BACKUP",
             "BACKUP_TIME_ZONE",
+            "BACKUP_VERIFY_DAYS",
             "BACKUP_WORK_DIR");
 
     /** Names the environment, and with it the file of its settings. */

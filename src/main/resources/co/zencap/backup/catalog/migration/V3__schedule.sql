@@ -8,6 +8,9 @@ CREATE TABLE backup_settings (
 );
 COMMENT ON TABLE backup_settings IS 'Settings changed at run time, by the names of their variables';
 
+-- When the latest backup of a target was begun is asked every minute.
+CREATE INDEX backup_operations_backups ON backup_operations (target, started_at DESC) WHERE kind = 'backup';
+
 -- Quartz's own tables, as version 2.5 wants them (its tables_postgres.sql): timers that outlive a node and fire on one.
 CREATE TABLE qrtz_job_details
 (

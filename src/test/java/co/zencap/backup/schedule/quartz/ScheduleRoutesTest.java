@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.zencap.backup.operation.Operation.Kind;
+import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.schedule.Schedule;
 import co.zencap.backup.settings.LiveSettings;
@@ -132,6 +133,33 @@ class ScheduleRoutesTest {
             assertThat(live(next).values().performance().compressionLevel()).isEqualTo(7);
             assertThat(Databases.query(catalog, "SELECT trigger_name FROM zencap.qrtz_triggers"))
                     .containsExactly("backup-status");
+        }
+    }
+
+    @Test
+    void verificationsAndTestsComeOnTime() throws Exception {
+        UnaryOperator<String> quick = routes -> routes.replaceAll(
+                "\\?\\{\\{schedule\\.(quick-verification|comprehensive-verification|quick-test)}}",
+                "?cron=0/3+*+*+*+*+?");
+        Map<String, String> on = Map.of(
+                "BACKUP_SCHEDULE_QUICK_VERIFICATION", "360",
+                "BACKUP_SCHEDULE_COMPREHENSIVE_VERIFICATION", "360",
+                "BACKUP_VERIFY_DAYS", "1",
+                "BACKUP_SCHEDULE_QUICK_TEST", "360",
+                "TEST_POSTGRES_URL", Databases.text(TestCluster.get().url("postgres")));
+        try (TestService service = start("one", on, quick)) {
+            String id = service.backup().backupId();
+            for (Kind kind : List.of(Kind.VERIFICATION, Kind.RESTORATION_TEST)) {
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> service.operations().stream()
+                                        .filter(o -> o.kind() == kind
+                                                && o.state() == State.SUCCEEDED
+                                                && o.parentId() == null)
+                                        .filter(o -> id.equals(o.backupId()))
+                                        .count()
+                                >= 1);
+            }
         }
     }
 
