@@ -7,6 +7,14 @@ interface Contest extends AutoCloseable {
 
     List<Contender> contenders();
 
+    /** What the times are held against, beside the floor. */
+    default List<Bar> bars() {
+        return List.of();
+    }
+
+    /** Called before each sample, outside of its time. */
+    default void beforeEach() throws Exception {}
+
     /** What a reader of the table should know: sizes, what was left out. */
     String notes();
 }
