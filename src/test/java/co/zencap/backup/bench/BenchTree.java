@@ -2,6 +2,7 @@ package co.zencap.backup.bench;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,8 +70,19 @@ final class BenchTree {
             file.position(largeBytes(which) / 3);
             var random = new Random(2_000_000 + round);
             for (int left = length; left > 0; left -= BUFFER) {
-                file.write(java.nio.ByteBuffer.wrap(content(random, round % 5, Math.min(BUFFER, left))));
+                file.write(ByteBuffer.wrap(content(random, round % 5, Math.min(BUFFER, left))));
             }
+        }
+    }
+
+    /** Makes room in a copy of the tree. */
+    void emptyLarge(Path copy) throws IOException {
+        for (int i = 0; i < LARGE_SHARES.length; i++) {
+            Files.newByteChannel(
+                            copy.resolve(root.relativize(large(i))),
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.TRUNCATE_EXISTING)
+                    .close();
         }
     }
 

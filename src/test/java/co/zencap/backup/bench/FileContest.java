@@ -30,19 +30,22 @@ final class FileContest implements Contest {
     private final Path own;
     private final TestService service;
     private final Restic restic;
+    private final Path away;
     private final StringBuilder leftOut = new StringBuilder();
     private Operation newest;
     private int round;
+    private int putAway;
     private String stored = "";
 
     FileContest(Path folder, LocalCluster cluster, int small, int megabytes) throws Exception {
-        this.folder = Files.createDirectories(folder.resolve("files"));
+        this.folder = folder.resolve("files");
+        Folders.delete(this.folder);
+        Files.createDirectories(this.folder.resolve("away"));
         tree = new BenchTree(this.folder.resolve("tree"), small, megabytes);
-        Folders.delete(tree.root());
         System.out.printf("Making %d small files and %d MB of large ones ...%n", small, megabytes);
         tree.make();
         own = this.folder.resolve("service");
-        Folders.delete(own);
+        away = this.folder.resolve("away");
         restic = new Restic(this.folder.resolve("restic"), tree.root());
         service = start(cluster);
         Contender first = new Contender("zencap: first backup", this::first);
@@ -107,12 +110,13 @@ final class FileContest implements Contest {
     }
 
     private double resticFirst() throws Exception {
+        putAway(restic.repository());
         restic.begin();
         return restic.backup();
     }
 
     private double first() throws Exception {
-        Folders.delete(own.resolve("repository/tree"));
+        putAway(own.resolve("repository/tree"));
         double seconds = backup("first");
         tree.change(round++); // for the second ones
         return seconds;
@@ -131,7 +135,6 @@ final class FileContest implements Contest {
 
     private double restore() throws Exception {
         Path target = folder.resolve("restored");
-        Folders.delete(target);
         var tasks = service.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
         var request = new FileRestoreRequest(
                 tasks.fileRestoration(TestService.ref(newest)),
@@ -150,7 +153,6 @@ final class FileContest implements Contest {
 
     private double resticRestore() throws Exception {
         Path target = folder.resolve("restored");
-        Folders.delete(target);
         double seconds = restic.restore(target);
         requireSame(target);
         return seconds;
@@ -162,7 +164,15 @@ final class FileContest implements Contest {
         if (!FileTrees.describe(restored).equals(FileTrees.describe(tree.root()))) {
             throw new IllegalStateException(restored + " is not what was backed up");
         }
-        Folders.delete(target);
+        tree.emptyLarge(restored);
+        putAway(target);
+    }
+
+    /** Until the end: a file system is slow for a while at making files after many were deleted. */
+    private void putAway(Path path) throws Exception {
+        if (Files.exists(path)) {
+            Files.move(path, away.resolve(String.valueOf(putAway++)));
+        }
     }
 
     private static void succeeded(Operation operation) {
@@ -195,5 +205,6 @@ final class FileContest implements Contest {
     @Override
     public void close() throws Exception {
         service.close();
+        Folders.delete(folder);
     }
 }

@@ -1,6 +1,5 @@
 package co.zencap.backup.bench;
 
-import co.zencap.backup.testing.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,14 +15,16 @@ final class Restic {
         this.tree = tree;
         environment = Map.of(
                 "RESTIC_PASSWORD", "bench",
-                "RESTIC_REPOSITORY", folder.resolve("repository").toString(),
+                "RESTIC_REPOSITORY", repository().toString(),
                 "RESTIC_CACHE_DIR", folder.resolve("cache").toString());
     }
 
-    /** A fresh repository. */
+    Path repository() {
+        return folder.resolve("repository");
+    }
+
+    /** A fresh repository, where there is none. */
     void begin() throws Exception {
-        Folders.delete(folder.resolve("repository"));
-        Folders.delete(folder.resolve("cache"));
         Shell.run(folder, environment, "restic -q init");
     }
 
