@@ -52,15 +52,15 @@ public final class Bench {
                 Profile.DURABLE,
                 Map.of("shared_buffers", "512MB", "max_wal_size", "4GB")))) {
             try (Contest contest = contest(folder, cluster)) {
-                for (int round = 0; round <= rounds; round++) {
+                for (int round = 1 - contest.warmUps(); round <= rounds; round++) {
                     for (Contender contender : contest.contenders()) {
                         contest.beforeEach();
                         contender.sample();
-                        if (round == 0) {
-                            contender.seconds().clear(); // the first round warms caches and the compiler
+                        if (round <= 0) {
+                            contender.seconds().clear();
                         }
                     }
-                    System.out.print(round == 0 ? "warm-up done" : " ... " + round);
+                    System.out.print(round <= 0 ? "warm-up done " : " ... " + round);
                     System.out.flush();
                 }
                 System.out.println();

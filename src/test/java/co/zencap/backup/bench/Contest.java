@@ -12,6 +12,11 @@ interface Contest extends AutoCloseable {
         return List.of();
     }
 
+    /** Rounds that only warm caches and the compiler. */
+    default int warmUps() {
+        return 1;
+    }
+
     /** Called before each sample, outside of its time. */
     default void beforeEach() throws Exception {}
 
