@@ -46,7 +46,7 @@ public final class ManyFiles {
 
     /** @param args how many files, a multiple of 10,000; an empty folder */
     public static void main(String[] args) throws Exception {
-        new ManyFiles(Integer.parseInt(args[0]), Path.of(args[1])).run();
+        new ManyFiles(Integer.parseInt(args[0]), Path.of(args[1]).toAbsolutePath()).run();
     }
 
     private void run() throws Exception {
