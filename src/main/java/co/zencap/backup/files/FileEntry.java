@@ -2,6 +2,8 @@ package co.zencap.backup.files;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
 import java.util.List;
 
@@ -59,7 +61,16 @@ public record FileEntry(
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Status(
-            String mode, int uid, int gid, String owner, String group, Instant modified, Instant changed, long inode) {
+            String mode,
+            int uid,
+            int gid,
+            String owner,
+            String group,
+            @JsonSerialize(using = InstantText.Writing.class) @JsonDeserialize(using = InstantText.Reading.class)
+                    Instant modified,
+            @JsonSerialize(using = InstantText.Writing.class) @JsonDeserialize(using = InstantText.Reading.class)
+                    Instant changed,
+            long inode) {
 
         int modeBits() {
             return Integer.parseInt(mode, 8) & 07777;

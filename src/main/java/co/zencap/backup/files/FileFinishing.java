@@ -2,18 +2,19 @@ package co.zencap.backup.files;
 
 import co.zencap.backup.files.FileEntry.Status;
 import co.zencap.backup.files.FileRestore.Restored;
+import co.zencap.backup.files.FileStatus.Found;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,8 +24,10 @@ final class FileFinishing {
     private final Path folder;
     private final Globs wanted;
     private final Map<FileName, FileName> standIns;
+    private final FileStatus statuses = new FileStatus();
     private boolean mayGiveAway;
-    private final List<FileEntry> folders = new ArrayList<>();
+    private final Deque<FileEntry> open = new ArrayDeque<>();
+    private long folders;
     private long files;
     private long links;
     private long bytes;
@@ -44,28 +47,42 @@ final class FileFinishing {
                 FileEntry entry = index.next();
                 FileName path = FileRestore.pathOf(entry, wanted, standIns);
                 if (path != null) {
+                    leaveFolders(path);
                     finish(entry, path.in(folder));
                 }
             }
         }
-        // From the inside out: what a folder's mode forbids is done by then, and its time stays.
-        Collections.reverse(folders);
-        for (FileEntry each : folders) {
-            if (!Files.isDirectory(each.path().in(folder), LinkOption.NOFOLLOW_LINKS)) {
-                throw new IOException("The index calls " + each.path() + " a folder and something else."
+        leaveFolders(null);
+        return new Restored(files, folders, links, bytes, mayGiveAway);
+    }
+
+    /**
+     * Folders get their mode and time once all in them is done: what a mode forbids has happened by then, and the time
+     * stays. An index has all that lies in a folder right after it.
+     *
+     * @param next what comes next; null at the end
+     */
+    private void leaveFolders(FileName next) throws IOException {
+        while (!open.isEmpty() && (next == null || !next.isInside(open.peek().path()))) {
+            FileEntry left = open.pop();
+            Path path = left.path().in(folder);
+            Found there = statuses.of(path, LinkOption.NOFOLLOW_LINKS);
+            if (!there.isFolder()) {
+                throw new IOException("The index calls " + left.path() + " a folder and something else."
                         + " HINT: it was not made by this program; do not trust it.");
             }
-            apply(each.status(), each.path().in(folder));
+            apply(left.status(), path, there);
         }
-        return new Restored(files, folders.size(), links, bytes, mayGiveAway);
     }
 
     private void finish(FileEntry entry, Path path) throws IOException {
         switch (entry.type()) {
-            case FOLDER -> folders.add(entry);
+            case FOLDER -> {
+                open.push(entry);
+                folders++;
+            }
             case FILE -> {
-                complete(path, entry.size());
-                apply(entry.status(), path);
+                apply(entry.status(), path, completed(path, entry.size()));
                 files++;
                 bytes += entry.size();
             }
@@ -75,8 +92,19 @@ final class FileFinishing {
         }
     }
 
-    /** Empty files have no piece, and what ends in zeros has not been written to its end. */
-    private static void complete(Path path, long size) throws IOException {
+    /**
+     * Empty files have no piece, and what ends in zeros has not been written to its end. Most files are whole, and asking is
+     * cheaper than opening.
+     */
+    private Found completed(Path path, long size) throws IOException {
+        try {
+            Found there = statuses.of(path, LinkOption.NOFOLLOW_LINKS);
+            if (there.isFile() && there.size() >= size) {
+                return there;
+            }
+        } catch (NoSuchFileException e) {
+            // an empty one
+        }
         try (FileChannel file = FileChannel.open(
                 path,
                 Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
@@ -85,6 +113,7 @@ final class FileFinishing {
                 file.write(ByteBuffer.allocate(1), size - 1);
             }
         }
+        return statuses.of(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     private void symlink(FileEntry entry, Path path) throws IOException {
@@ -110,11 +139,13 @@ final class FileFinishing {
         }
     }
 
-    private void apply(Status status, Path path) throws IOException {
-        if (mayGiveAway) {
+    private void apply(Status status, Path path, Found there) throws IOException {
+        boolean isOurs = there.status().uid() == status.uid() && there.status().gid() == status.gid();
+        if (mayGiveAway && !isOurs) {
             giveAway(status, path);
         }
-        Files.setAttribute(path, "unix:mode", status.modeBits());
+        // The mode comes last: it may forbid to open the file, and that is what setting its time takes.
         Files.setLastModifiedTime(path, FileTime.from(status.modified()));
+        Files.setAttribute(path, "unix:mode", status.modeBits());
     }
 }

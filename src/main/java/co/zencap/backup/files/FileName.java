@@ -140,6 +140,14 @@ public final class FileName implements Comparable<FileName> {
         return new FileName(path);
     }
 
+    /** Whether this lies in a folder, or in one that lies in it. */
+    boolean isInside(FileName folder) {
+        int length = folder.bytes.length;
+        return bytes.length > length
+                && bytes[length] == '/'
+                && Arrays.equals(bytes, 0, length, folder.bytes, 0, length);
+    }
+
     /** Without the slash at its start. */
     FileName relative() {
         return bytes.length > 0 && bytes[0] == '/' ? new FileName(Arrays.copyOfRange(bytes, 1, bytes.length)) : this;

@@ -102,7 +102,7 @@ public final class FilePacking {
     }
 
     private Void scan() throws IOException, InterruptedException {
-        new FileScan(set, this::found).run();
+        new FileScan(set, new FirstNames(FirstNames.DEFAULT_LIMIT), this::found).run();
         lines.put(END);
         for (int i = 0; i < sizes.readers(); i++) {
             unread.put(END);
@@ -110,7 +110,7 @@ public final class FilePacking {
         return null;
     }
 
-    private void found(FileEntry entry) throws InterruptedException {
+    private void found(FileEntry entry, boolean severalNames) throws InterruptedException {
         FileEntry same = entry.type() == Type.FILE ? previous.unchanged(entry) : null;
         if (same != null) {
             for (Piece piece : same.pieces()) {
@@ -118,7 +118,7 @@ public final class FilePacking {
             }
             lines.put(PendingFile.complete(same));
         } else if (entry.type() == Type.FILE) {
-            var file = new PendingFile(entry);
+            var file = new PendingFile(entry, severalNames);
             lines.put(file);
             unread.put(file);
         } else {
@@ -149,7 +149,7 @@ public final class FilePacking {
             ObjectWriter json = Json.MAPPER.writerFor(FileEntry.class).without(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             try {
                 for (PendingFile line = lines.take(); line != END; line = lines.take()) {
-                    FileEntry entry = resolved(line.await());
+                    FileEntry entry = resolved(line.await(), line.hasSeveralNames());
                     counts.count(entry);
                     out.write(json.writeValueAsBytes(entry));
                     out.write('\n');
@@ -161,9 +161,11 @@ public final class FilePacking {
         }
 
         /** Another name of a file that was skipped under its first one has nothing to be a name of. */
-        private FileEntry resolved(FileEntry entry) {
+        private FileEntry resolved(FileEntry entry, boolean severalNames) {
             if (entry.type() == Type.SKIPPED) {
-                skipped.add(entry.path());
+                if (severalNames) {
+                    skipped.add(entry.path());
+                }
             } else if (entry.type() == Type.HARDLINK && skipped.contains(entry.link())) {
                 return entry.skipped("another name of " + entry.link() + ", which could not be read");
             }

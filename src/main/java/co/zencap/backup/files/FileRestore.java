@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -28,8 +31,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * the folder.
  */
 public final class FileRestore {
-    /** Places that are kept in memory at a time; the index is read again for the next so many. */
-    private static final int PLACES = 200_000;
+    /** Places that are kept in memory at a time, 400 bytes each; the index is read again for the next so many. */
+    private static final int PLACES = 100_000;
 
     private static final int LARGEST_PIECE = 64 << 20;
 
@@ -37,6 +40,7 @@ public final class FileRestore {
     private final Path folder;
     private final Globs wanted;
     private final int threads;
+    private final int places;
     private final LongConsumer progress;
     private final AtomicLong written = new AtomicLong();
     private final Map<FileName, FileName> standIns = new HashMap<>();
@@ -68,6 +72,11 @@ public final class FileRestore {
      * @param progress gets the bytes of content written so far
      */
     public FileRestore(Source source, Path folder, Globs wanted, int threads, LongConsumer progress) {
+        this(source, folder, wanted, threads, progress, PLACES);
+    }
+
+    FileRestore(Source source, Path folder, Globs wanted, int threads, LongConsumer progress, int places) {
+        this.places = places;
         this.source = source;
         this.folder = folder.toAbsolutePath().normalize();
         this.wanted = wanted;
@@ -80,18 +89,22 @@ public final class FileRestore {
         prepareFolder();
         findStandIns();
         Map<Integer, Integer> places = makeFolders();
-        var open = new ArrayList<>(source.packs().stream()
+        var open = new ArrayDeque<>(source.packs().stream()
                 .filter(pack -> places.containsKey(pack.number()))
                 .toList());
         requirePacks(places, open);
         while (!open.isEmpty()) {
             var round = new ArrayList<Pack>();
-            for (int count = 0; !open.isEmpty() && (count == 0 || count < PLACES); ) {
-                Pack next = open.remove(0);
-                round.add(next);
-                count += places.get(next.number());
+            int count = 0;
+            while (!open.isEmpty()
+                    && (count == 0 || count + places.get(open.peek().number()) <= this.places)) {
+                round.add(open.peek());
+                count += places.get(open.remove().number());
             }
-            restore(round);
+            // One pack alone may have more: a million files can be the same.
+            for (long from = 0; from < count; from += this.places) {
+                restore(round, from);
+            }
         }
         return new FileFinishing(source, folder, wanted, standIns).run();
     }
@@ -167,16 +180,18 @@ public final class FileRestore {
         }
     }
 
-    private static void requirePacks(Map<Integer, Integer> places, List<Pack> found) throws IOException {
+    private static void requirePacks(Map<Integer, Integer> places, Collection<Pack> found) throws IOException {
         if (found.size() < places.size()) {
             throw new IOException("The index refers to packs that the manifest does not name."
                     + " HINT: this backup is damaged; verify the other repository's copy.");
         }
     }
 
-    private void restore(List<Pack> round) throws IOException, InterruptedException {
+    /** @param from leaves out so many of the packs' places, and does the next ones */
+    private void restore(List<Pack> round, long from) throws IOException, InterruptedException {
         var targets = new PieceTargets(folder);
-        var numbers = round.stream().map(Pack::number).toList();
+        var numbers = round.stream().map(Pack::number).collect(Collectors.toSet());
+        long place = 0;
         try (FileIndex index = source.index()) {
             while (index.hasNext()) {
                 FileEntry entry = index.next();
@@ -184,7 +199,10 @@ public final class FileRestore {
                 long offset = 0;
                 for (Piece piece : path == null ? List.<Piece>of() : entry.pieces()) {
                     if (numbers.contains(piece.pack())) {
-                        targets.add(path, offset, piece);
+                        if (place >= from && place < from + places) {
+                            targets.add(path, offset, piece);
+                        }
+                        place++;
                     }
                     offset += piece.bytes();
                 }

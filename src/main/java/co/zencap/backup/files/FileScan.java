@@ -14,35 +14,39 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * Walks a file set in the order of {@link FileName}. In memory are the names of the folders that it is in, and the files
- * with more than one name.
+ * Walks a file set in the order of {@link FileName}. In memory are the names in the folders that it is in, and the files of
+ * which some names have not been met yet.
  */
 final class FileScan {
     private final FileSet set;
     private final Visitor visitor;
     private final FileStatus statuses = new FileStatus();
-    private final Map<FileId, FileName> firstNames = new HashMap<>();
+    private final FirstNames firstNames;
     private final Set<FileId> open = new HashSet<>();
     private final LinkOption[] linkOptions;
 
-    private record FileId(long device, long inode) {}
+    /** A file or folder, whatever its path. */
+    record FileId(long device, long inode) {}
 
     /** Gets what is found, in order. */
     interface Visitor {
 
-        /** A path. A file's content is not known yet. */
-        void found(FileEntry entry) throws InterruptedException;
+        /**
+         * A path. A file's content is not known yet.
+         *
+         * @param severalNames whether others may be links to it
+         */
+        void found(FileEntry entry, boolean severalNames) throws InterruptedException;
     }
 
-    FileScan(FileSet set, Visitor visitor) {
+    FileScan(FileSet set, FirstNames firstNames, Visitor visitor) {
         this.set = set;
+        this.firstNames = firstNames;
         this.visitor = visitor;
         linkOptions = set.followLinks() ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
     }
@@ -75,42 +79,42 @@ final class FileScan {
         } else if (found.isSymlink()) {
             symlink(path, name, found);
         } else {
-            visitor.found(entry(name, Type.FILE, found, null).skipped("a device, socket or pipe"));
+            visitor.found(entry(name, Type.FILE, found, null).skipped("a device, socket or pipe"), false);
         }
     }
 
     private void file(FileName name, Found found) throws InterruptedException {
         if (found.links() > 1) {
-            FileName first = firstNames.putIfAbsent(id(found), name);
+            FileName first = firstNames.of(id(found), name, found.links());
             if (first != null) {
-                visitor.found(entry(name, Type.HARDLINK, found, first));
+                visitor.found(entry(name, Type.HARDLINK, found, first), false);
                 return;
             }
         }
-        visitor.found(entry(name, Type.FILE, found, null));
+        visitor.found(entry(name, Type.FILE, found, null), found.links() > 1);
     }
 
     private void symlink(Path path, FileName name, Found found) throws InterruptedException {
         try {
-            visitor.found(entry(name, Type.SYMLINK, found, FileName.of(Files.readSymbolicLink(path))));
+            visitor.found(entry(name, Type.SYMLINK, found, FileName.of(Files.readSymbolicLink(path))), false);
         } catch (IOException e) {
-            visitor.found(entry(name, Type.SYMLINK, found, null).skipped(reason(e)));
+            visitor.found(entry(name, Type.SYMLINK, found, null).skipped(reason(e)), false);
         }
     }
 
     private void folder(Path path, FileName name, Found found) throws InterruptedException {
         if (!open.add(id(found))) {
-            visitor.found(entry(name, Type.FOLDER, found, null).skipped("a link to a folder that it lies in"));
+            visitor.found(entry(name, Type.FOLDER, found, null).skipped("a link to a folder that it lies in"), false);
             return;
         }
         try {
             List<FileName> children = children(path);
-            visitor.found(entry(name, Type.FOLDER, found, null));
+            visitor.found(entry(name, Type.FOLDER, found, null), false);
             for (FileName child : children) {
                 child(name.child(child));
             }
         } catch (IOException e) {
-            visitor.found(entry(name, Type.FOLDER, found, null).skipped(reason(e)));
+            visitor.found(entry(name, Type.FOLDER, found, null).skipped(reason(e)), false);
         } finally {
             open.remove(id(found));
         }
@@ -126,7 +130,7 @@ final class FileScan {
         } catch (NoSuchFileException e) {
             dangling(path, name);
         } catch (IOException e) {
-            visitor.found(new FileEntry(name, Type.SKIPPED, 0, null, null, null, null, reason(e)));
+            visitor.found(new FileEntry(name, Type.SKIPPED, 0, null, null, null, null, reason(e)), false);
         }
     }
 
@@ -138,7 +142,7 @@ final class FileScan {
                 symlink(path, name, found);
             }
         } catch (IOException gone) {
-            visitor.found(new FileEntry(name, Type.SKIPPED, 0, null, null, null, null, reason(gone)));
+            visitor.found(new FileEntry(name, Type.SKIPPED, 0, null, null, null, null, reason(gone)), false);
         }
     }
 

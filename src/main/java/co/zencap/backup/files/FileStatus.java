@@ -47,7 +47,7 @@ final class FileStatus {
         int uid = (Integer) all.get("uid");
         int gid = (Integer) all.get("gid");
         var status = new Status(
-                String.format("%04o", mode & 07777),
+                octal(mode),
                 uid,
                 gid,
                 name(users, uid, path, "posix:owner", options),
@@ -57,6 +57,11 @@ final class FileStatus {
                 (Long) all.get("ino"));
         return new Found(
                 mode & FORMAT, (Long) all.get("size"), (Long) all.get("dev"), (Integer) all.get("nlink"), status);
+    }
+
+    /** Four digits. */
+    private static String octal(int mode) {
+        return Integer.toOctalString(010000 | mode & 07777).substring(1);
     }
 
     /** Null where the number has no name. */

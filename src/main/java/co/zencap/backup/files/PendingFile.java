@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 /** A line of the index that is complete as soon as the file is read and each of its pieces has its place. */
 final class PendingFile {
     private final FileEntry found;
+    private final boolean severalNames;
     private final CompletableFuture<FileEntry> complete = new CompletableFuture<>();
     private final List<Piece> pieces = new ArrayList<>();
     private int located;
@@ -18,20 +19,28 @@ final class PendingFile {
     private String sha256;
     private String warning;
 
-    /** @param found what the scan saw */
-    PendingFile(FileEntry found) {
+    /**
+     * @param found what the scan saw
+     * @param severalNames whether others may be links to it
+     */
+    PendingFile(FileEntry found, boolean severalNames) {
         this.found = found;
+        this.severalNames = severalNames;
     }
 
     /** One about which nothing is open any more. */
     static PendingFile complete(FileEntry entry) {
-        var pending = new PendingFile(entry);
+        var pending = new PendingFile(entry, false);
         pending.complete.complete(entry);
         return pending;
     }
 
     FileEntry found() {
         return found;
+    }
+
+    boolean hasSeveralNames() {
+        return severalNames;
     }
 
     /** The piece's place is known. */

@@ -1,9 +1,8 @@
 package co.zencap.backup.files;
 
-import co.zencap.backup.files.FileEntry.Piece;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
@@ -35,16 +34,14 @@ final class UsablePacks {
     }
 
     /** Remembers which content lies in another backup's usable packs. */
-    void learn(List<Pack> others, Iterator<FileEntry> index, KnownContent known) {
+    void learn(List<Pack> others, FileIndex index, KnownContent known) throws IOException {
         IntUnaryOperator numbers = numbersOf(others);
-        while (index.hasNext()) {
-            for (Piece piece : index.next().pieces()) {
-                int number = numbers.applyAsInt(piece.pack());
-                if (number != 0) {
-                    known.claim(HexFormat.of().parseHex(piece.sha256()), number);
-                }
+        index.pieces(piece -> {
+            int number = numbers.applyAsInt(piece.pack());
+            if (number != 0) {
+                known.claim(HexFormat.of().parseHex(piece.sha256()), number);
             }
-        }
+        });
     }
 
     private boolean isUsable(Pack pack) {

@@ -1,5 +1,10 @@
 package co.zencap.backup.backup;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.SPARSE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.backup.Manifest.Kind;
@@ -19,15 +24,21 @@ import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.ProducerTemplate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -191,6 +202,61 @@ class FileBackupRoutesTest {
         assertThat(backup.state()).isEqualTo(State.SUCCEEDED);
         assertThat(backup.result()).containsEntry("warnings", 1L);
         assertThat(backup.result().get("warningExamples")).asString().contains("pipes/one");
+    }
+
+    @Test
+    void tenGigabytesOfHolesAndAFileThatGrowsComeBack() throws Exception {
+        Path sparse = uploads.resolve("sparse.img");
+        try (FileChannel file = FileChannel.open(sparse, CREATE, WRITE, SPARSE)) {
+            file.write(ByteBuffer.wrap("middle".getBytes(UTF_8)), 5L << 30);
+            file.write(ByteBuffer.wrap("end".getBytes(UTF_8)), (10L << 30) - 3);
+        }
+        Path log = Files.write(uploads.resolve("growing.log"), new byte[20 << 20]);
+        var stopped = new AtomicBoolean();
+        var writer = new Thread(() -> append(log, stopped));
+        writer.start();
+        Operation backup;
+        try {
+            backup = prove(service.backup(Kind.FILES, "uploads"), 2);
+        } finally {
+            stopped.set(true);
+            writer.join();
+        }
+
+        assertThat(backup.result()).containsEntry("warnings", 1L);
+        assertThat(backup.result().get("warningExamples")).asString().contains("growing.log", "grew");
+        assertThat((long) backup.result().get("storedBytes")).isLessThan(10 << 20);
+        assertThat(restore(backup, "back", "local", Globs.NONE).problem()).isNull();
+        Path restored = below("back", uploads);
+        assertThat(Files.size(restored.resolve("sparse.img"))).isEqualTo(10L << 30);
+        assertThat(at(restored.resolve("sparse.img"), 5L << 30, 6)).isEqualTo("middle");
+        assertThat(at(restored.resolve("sparse.img"), (10L << 30) - 3, 3)).isEqualTo("end");
+        byte[] grown = Files.readAllBytes(restored.resolve("growing.log"));
+        assertThat(grown).hasSizeGreaterThanOrEqualTo(20 << 20);
+        assertThat(Arrays.mismatch(grown, Files.readAllBytes(log))).isIn(-1, grown.length);
+        var used =
+                new ProcessBuilder("du", "-sk", restored.resolve("sparse.img").toString()).start();
+        String kilobytes = new String(used.getInputStream().readAllBytes(), UTF_8).split("\\s")[0];
+        assertThat(Integer.parseInt(kilobytes)).isLessThan(1024);
+    }
+
+    private static void append(Path log, AtomicBoolean stopped) {
+        try (FileChannel file = FileChannel.open(log, WRITE, APPEND)) {
+            for (int line = 0; !stopped.get(); line++) {
+                file.write(ByteBuffer.wrap(("line " + line + "\n").getBytes(UTF_8)));
+                LockSupport.parkNanos(50_000);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String at(Path path, long position, int length) throws IOException {
+        try (FileChannel file = FileChannel.open(path)) {
+            var bytes = ByteBuffer.allocate(length);
+            file.read(bytes, position);
+            return new String(bytes.array(), UTF_8);
+        }
     }
 
     @Test

@@ -21,19 +21,26 @@ public final class Bench {
     private final String name;
     private final int megabytes;
     private final int rounds;
+    private final int small;
 
-    private Bench(String name, int megabytes, int rounds) {
+    private Bench(String name, int megabytes, int rounds, int small) {
         this.name = name;
         this.megabytes = megabytes;
         this.rounds = rounds;
+        this.small = small;
     }
 
     public static void main(String[] args) throws Exception {
-        if (args.length == 0 || !List.of("backup", "restore").contains(args[0])) {
-            System.err.println("usage: bench/run backup|restore [--megabytes 1000] [--rounds 5]");
+        if (args.length == 0 || !List.of("backup", "restore", "files").contains(args[0])) {
+            System.err.println("usage: bench/run backup|restore|files [--megabytes 1000] [--rounds 5] [--small 20000]");
             System.exit(2);
         }
-        new Bench(args[0], option(args, "--megabytes", 1000), option(args, "--rounds", 5)).run();
+        new Bench(
+                        args[0],
+                        option(args, "--megabytes", 1000),
+                        option(args, "--rounds", 5),
+                        option(args, "--small", 20_000))
+                .run();
     }
 
     private void run() throws Exception {
@@ -44,29 +51,34 @@ public final class Bench {
                 0,
                 Profile.DURABLE,
                 Map.of("shared_buffers", "512MB", "max_wal_size", "4GB")))) {
-            PostgresUrl source = database(cluster);
-            System.out.printf(
-                    Locale.ROOT,
-                    "Database of %d MB on the server, %d rounds%n",
-                    BenchDatabase.size(source) >> 20,
-                    rounds);
-            try (Contest contest = name.equals("backup")
-                    ? new BackupContest(folder, cluster, source)
-                    : new RestoreContest(folder, cluster, source)) {
-                for (int round = 0; round <= rounds; round++) {
+            try (Contest contest = contest(folder, cluster)) {
+                for (int round = 1 - contest.warmUps(); round <= rounds; round++) {
                     for (Contender contender : contest.contenders()) {
+                        contest.beforeEach();
                         contender.sample();
-                        if (round == 0) {
-                            contender.seconds().clear(); // the first round warms caches and the compiler
+                        if (round <= 0) {
+                            contender.seconds().clear();
                         }
                     }
-                    System.out.print(round == 0 ? "warm-up done" : " ... " + round);
+                    System.out.print(round <= 0 ? "warm-up done " : " ... " + round);
                     System.out.flush();
                 }
                 System.out.println();
                 report(contest, folder.resolve(name + ".json"));
             }
         }
+    }
+
+    private Contest contest(Path folder, LocalCluster cluster) throws Exception {
+        if (name.equals("files")) {
+            return new FileContest(folder, cluster, small, megabytes);
+        }
+        PostgresUrl source = database(cluster);
+        System.out.printf(
+                Locale.ROOT, "Database of %d MB on the server, %d rounds%n", BenchDatabase.size(source) >> 20, rounds);
+        return name.equals("backup")
+                ? new BackupContest(folder, cluster, source)
+                : new RestoreContest(folder, cluster, source);
     }
 
     private PostgresUrl database(LocalCluster cluster) throws Exception {
@@ -103,6 +115,7 @@ public final class Bench {
             row.put("seconds", contender.seconds());
             rows.add(row);
         }
+        contest.bars().forEach(System.out::println);
         System.out.println(contest.notes());
         var document = new LinkedHashMap<String, Object>();
         document.put("bench", name);
@@ -111,6 +124,16 @@ public final class Bench {
         document.put("maxHeapBytes", Runtime.getRuntime().maxMemory());
         document.put("notes", contest.notes());
         document.put("contenders", rows);
+        document.put(
+                "bars",
+                contest.bars().stream()
+                        .map(bar -> Map.of(
+                                "contender", bar.contender().name(),
+                                "against", bar.floor().name(),
+                                "ratio", bar.ratio(),
+                                "atMost", bar.atMost(),
+                                "met", bar.met()))
+                        .toList());
         Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), document);
         System.out.println("All samples: " + file);
     }

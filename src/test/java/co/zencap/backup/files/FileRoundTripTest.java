@@ -108,6 +108,19 @@ class FileRoundTripTest {
         assertThat(target.resolve("text")).doesNotExist();
     }
 
+    /** More places than are kept in memory take several passes, also over one pack. */
+    @Test
+    void contentIsRestoredInAsManyPassesAsItTakes() throws Exception {
+        fill();
+        PackFolder.Backup backup = packs.backup(set(), SMALL);
+        Path target = folder.resolve("target");
+
+        new FileRestore(backup.source(), target, Globs.NONE, 2, bytes -> {}, 7).run();
+
+        assertThat(FileTrees.describe(FileName.of(source).relative().in(target)))
+                .isEqualTo(FileTrees.describe(source));
+    }
+
     @Test
     void includesAndExcludes() throws Exception {
         fill();
