@@ -6,6 +6,7 @@ import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.SnapshotSession;
 import co.zencap.backup.postgres.archive.Fingerprint;
+import co.zencap.backup.repository.RepositoryUse;
 import co.zencap.backup.repository.StagedBackup;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One backup in the making: owns its staged folder and, while it reads a database, the snapshot and its passfile, and
- * gives all of them back in {@link #close}, on every path. Used by one route at a time.
+ * One backup in the making: owns its staged folder, its share of the repositories while it may borrow packs, and, while
+ * it reads a database, the snapshot and its passfile, and gives all of them back in {@link #close}, on every path. Used by one route at a time.
  */
 public final class BackupRun implements Closeable {
     private final BackupId id;
@@ -25,6 +26,7 @@ public final class BackupRun implements Closeable {
     private final RunningOperation operation;
     private final StagedBackup staged;
     private final Optional<DataKey> dataKey;
+    private final Optional<RepositoryUse.Use> use;
     private final List<Artifact> artifacts = new ArrayList<>();
     private final List<FileSetIndex> fileSets = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -44,13 +46,15 @@ public final class BackupRun implements Closeable {
             Instant startedAt,
             RunningOperation operation,
             StagedBackup staged,
-            Optional<DataKey> dataKey) {
+            Optional<DataKey> dataKey,
+            Optional<RepositoryUse.Use> use) {
         this.id = id;
         this.kind = kind;
         this.startedAt = startedAt;
         this.operation = operation;
         this.staged = staged;
         this.dataKey = dataKey;
+        this.use = use;
     }
 
     public BackupId id() {
@@ -186,6 +190,8 @@ public final class BackupRun implements Closeable {
         closed = true;
         try (staged) {
             closeSnapshot();
+        } finally {
+            use.ifPresent(RepositoryUse.Use::close);
         }
     }
 }

@@ -3,6 +3,7 @@ package co.zencap.backup.runtime;
 import co.zencap.backup.alert.AlertChannels;
 import co.zencap.backup.alert.CatalogOutage;
 import co.zencap.backup.api.AdminActions;
+import co.zencap.backup.api.RetentionActions;
 import co.zencap.backup.api.StatusReport;
 import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.BackupRuns;
@@ -20,6 +21,15 @@ import co.zencap.backup.catalog.Catalog;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.catalog.Journal;
+import co.zencap.backup.catalog.RetentionQueries;
+import co.zencap.backup.cleanup.Cleanup;
+import co.zencap.backup.cleanup.CleanupPlans;
+import co.zencap.backup.cleanup.CleanupRequests;
+import co.zencap.backup.cleanup.Inventory;
+import co.zencap.backup.cleanup.LegalHolds;
+import co.zencap.backup.cleanup.LocalSpace;
+import co.zencap.backup.cleanup.Planner;
+import co.zencap.backup.cleanup.SpaceRelief;
 import co.zencap.backup.drill.RestorationTest;
 import co.zencap.backup.drill.Sandboxes;
 import co.zencap.backup.operation.BackupTasks;
@@ -30,6 +40,7 @@ import co.zencap.backup.postgres.exec.ToolExecBinding;
 import co.zencap.backup.recovery.FileRestoration;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.Repository;
+import co.zencap.backup.repository.RepositoryUse;
 import co.zencap.backup.repository.S3Connection;
 import co.zencap.backup.repository.S3Repository;
 import co.zencap.backup.repository.S3Uploads;
@@ -71,6 +82,7 @@ public final class Wiring implements Closeable {
     private final Optional<S3Uploads> uploads;
     private final Catalog catalog;
     private final Journal journal;
+    private final RepositoryUse use = new RepositoryUse();
     private Operations operations;
 
     public Wiring(Settings settings, Clock clock) throws IOException {
@@ -100,7 +112,7 @@ public final class Wiring implements Closeable {
         registry.bind("toolBinding", new ToolExecBinding());
         registry.bind("toolExecutor", new StreamingExecCommandExecutor());
         bindSteps(registry, queries);
-        registry.bind("uploads", new Uploads(settings, local, offsite, clock));
+        registry.bind("uploads", new Uploads(settings, local, offsite, use, clock));
         uploads.ifPresent(u -> UploadSteps.bind(registry, u));
         registry.bind(
                 "uploadThreads", camel.getExecutorServiceManager().newFixedThreadPool(this, "upload", UPLOADS_AT_ONCE));
@@ -127,7 +139,9 @@ public final class Wiring implements Closeable {
         registry.bind(
                 "adminActions",
                 new AdminActions(settings, requests, tasks, operations, catalog, queries, status, routes));
-        registry.bind("startup", new Startup(settings, local, uploads, journal, queries, clock));
+        var startup = new Startup(settings, local, uploads, journal, queries, clock);
+        registry.bind("startup", startup);
+        bindRetention(registry, routes, repositories, queries, startup);
     }
 
     /** The operations of this process. */
@@ -137,7 +151,7 @@ public final class Wiring implements Closeable {
 
     private void bindSteps(Registry registry, CatalogQueries queries) {
         Performance performance = settings.performance();
-        registry.bind("backupRuns", new BackupRuns(settings, local, clock));
+        registry.bind("backupRuns", new BackupRuns(settings, local, use, clock));
         registry.bind("databaseBackup", new DatabaseBackup(settings));
         registry.bind("fileBackup", new FileBackup(settings, local, queries::damaged));
         registry.bind("dumpWitness", new DumpWitness(settings));
@@ -146,6 +160,31 @@ public final class Wiring implements Closeable {
         registry.bind(
                 "compress", new CompressProcessor(performance.compressionLevel(), performance.compressionWorkers()));
         registry.bind("encrypt", new EncryptProcessor());
+    }
+
+    private void bindRetention(
+            Registry registry,
+            ProducerTemplate routes,
+            List<Repository> repositories,
+            CatalogQueries queries,
+            Startup startup) {
+        String target = settings.target().value();
+        var known = new RetentionQueries(queries);
+        var plans = new CleanupPlans(
+                settings,
+                repositories,
+                known,
+                new Inventory(settings.masterKey()),
+                new Planner(settings, operations, clock),
+                startup::requireEmptyJournal);
+        var requests = new CleanupRequests(operations, target);
+        var space = new LocalSpace(local.root(), settings.retention().highWaterPercent(), target, clock);
+        var relief = new SpaceRelief(settings, plans, space);
+        registry.bind("localSpace", space);
+        registry.bind("spaceRelief", relief);
+        registry.bind("cleanup", new Cleanup(requests, plans, relief, use, clock));
+        registry.bind("legalHolds", new LegalHolds(repositories, settings.masterKey(), use, clock));
+        registry.bind("retentionActions", new RetentionActions(requests, plans, queries, known, routes, clock));
     }
 
     /** What happens to an operation must not depend on whether it can be written down. */

@@ -38,6 +38,7 @@ import java.util.stream.Stream;
  * @param testAfterBackup whether each new backup is restored into the sandbox and compared
  * @param fileSets folders that are backed up beside the database
  * @param intervals how often backups are made
+ * @param retention how long they are kept
  * @param sandboxBin server programs for the throwaway cluster; empty: this machine's
  * @param postgresBin where pg_dump and its kin are; empty: looked for in the usual places
  */
@@ -61,6 +62,7 @@ public record Settings(
         boolean testAfterBackup,
         List<FileSet> fileSets,
         Intervals intervals,
+        RetentionSettings retention,
         Optional<Path> postgresBin,
         Optional<Path> sandboxBin) {
 

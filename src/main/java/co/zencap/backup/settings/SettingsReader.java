@@ -73,9 +73,17 @@ public final class SettingsReader {
                         minutes("BACKUP_DATABASE_INTERVAL_MINUTES", 60),
                         minutes("BACKUP_FILES_INTERVAL_MINUTES", 240),
                         minutes("BACKUP_FULL_INTERVAL_MINUTES", 1440)),
+                new RetentionReader(home, text("BACKUP_S3_BUCKET").isPresent())
+                        .read(
+                                text("BACKUP_RETENTION_LOCAL"),
+                                text("BACKUP_RETENTION_S3"),
+                                number("BACKUP_RETENTION_MAX_PURGE_PERCENT", 50, 1, 100),
+                                number("BACKUP_ORPHAN_GRACE_HOURS", 24, 1, 24 * 366),
+                                number("BACKUP_LOCAL_HIGH_WATER_PERCENT", 90, 1, 100)),
                 text("BACKUP_PG_BIN").map(home::resolve),
                 text("BACKUP_SANDBOX_BIN").map(home::resolve));
         FileSetsReader.check(settings);
+        RetentionReader.check(settings);
         return settings;
     }
 
