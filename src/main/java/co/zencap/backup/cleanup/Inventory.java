@@ -11,6 +11,7 @@ import co.zencap.backup.repository.StoredObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,18 +26,24 @@ import org.slf4j.LoggerFactory;
  */
 public final class Inventory {
     private static final Logger LOG = LoggerFactory.getLogger(Inventory.class);
-    private static final int REMEMBERED = 50_000;
+    private static final int MOST = 50_000;
     private static final int ATTEMPTS = 3;
 
     private final Optional<MasterKey> masterKey;
-    private final Map<Seen, StoredManifest> genuine = new LinkedHashMap<>(256, 0.75f, true) {
+    private final Map<Seen, StoredManifest> genuine = Collections.synchronizedMap(new Remembered());
+
+    private static final class Remembered extends LinkedHashMap<Seen, StoredManifest> {
         private static final long serialVersionUID = 1L;
+
+        Remembered() {
+            super(256, 0.75f, true);
+        }
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Seen, StoredManifest> eldest) {
-            return size() > REMEMBERED;
+            return size() > MOST;
         }
-    };
+    }
 
     private record Seen(String repository, StoredObject object) {}
 
@@ -49,7 +56,7 @@ public final class Inventory {
      *
      * @throws IOException when it can't be read to the end, so that nothing may be concluded
      */
-    synchronized Contents read(Repository repository) throws IOException {
+    Contents read(Repository repository) throws IOException {
         var folders = new TreeMap<String, Map<String, BackupFolder>>();
         for (var target : list(repository).entrySet()) {
             var backups = new TreeMap<String, BackupFolder>();

@@ -5,12 +5,12 @@ import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.operation.Problem;
 import java.io.IOException;
 import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 
 /** How full the local repository's disk is, held against the high-water mark. Thread-safe. */
 public final class LocalSpace {
+    private final FileStore disk;
     private final Path folder;
     private final int percent;
     private final String target;
@@ -18,11 +18,13 @@ public final class LocalSpace {
     private boolean above;
 
     /**
+     * @param disk that the local repository lies on
      * @param folder the local repository
      * @param percent the mark; 100 is never crossed
      * @param target in whose name the alert is raised
      */
-    public LocalSpace(Path folder, int percent, String target, Clock clock) {
+    public LocalSpace(FileStore disk, Path folder, int percent, String target, Clock clock) {
+        this.disk = disk;
         this.folder = folder;
         this.percent = percent;
         this.target = target;
@@ -35,17 +37,15 @@ public final class LocalSpace {
 
     /** How many bytes have to go until the disk is no fuller than the mark; 0 or less when it is not. */
     long excess() throws IOException {
-        FileStore disk = Files.getFileStore(folder);
-        return used(disk) - disk.getTotalSpace() / 100 * percent;
+        return used() - disk.getTotalSpace() / 100 * percent;
     }
 
-    private static long used(FileStore disk) throws IOException {
+    private long used() throws IOException {
         return disk.getTotalSpace() - disk.getUsableSpace();
     }
 
     String sentence() throws IOException {
-        FileStore disk = Files.getFileStore(folder);
-        return "The disk of the local repository is " + used(disk) * 100 / Math.max(1, disk.getTotalSpace())
+        return "The disk of the local repository is " + used() * 100 / Math.max(1, disk.getTotalSpace())
                 + " % full, above the mark of " + percent + " %";
     }
 

@@ -53,6 +53,7 @@ import co.zencap.backup.verify.BackupVerifier;
 import co.zencap.backup.verify.Verifications;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -167,7 +168,8 @@ public final class Wiring implements Closeable {
             ProducerTemplate routes,
             List<Repository> repositories,
             CatalogQueries queries,
-            Startup startup) {
+            Startup startup)
+            throws IOException {
         String target = settings.target().value();
         var known = new RetentionQueries(queries);
         var plans = new CleanupPlans(
@@ -178,8 +180,14 @@ public final class Wiring implements Closeable {
                 new Planner(settings, operations, clock),
                 startup::requireEmptyJournal);
         var requests = new CleanupRequests(operations, target);
-        var space = new LocalSpace(local.root(), settings.retention().highWaterPercent(), target, clock);
+        var space = new LocalSpace(
+                Files.getFileStore(local.root()),
+                local.root(),
+                settings.retention().highWaterPercent(),
+                target,
+                clock);
         var relief = new SpaceRelief(settings, plans, space);
+        registry.bind("repositoryUse", use);
         registry.bind("localSpace", space);
         registry.bind("spaceRelief", relief);
         registry.bind("cleanup", new Cleanup(requests, plans, relief, use, clock));

@@ -29,8 +29,8 @@ public final class Bench {
     }
 
     public static void main(String[] args) throws Exception {
-        if (args.length == 0 || !List.of("backup", "restore").contains(args[0])) {
-            System.err.println("usage: bench/run backup|restore [--megabytes 1000] [--rounds 5]");
+        if (args.length == 0 || !List.of("backup", "restore", "retention").contains(args[0])) {
+            System.err.println("usage: bench/run backup|restore|retention [--megabytes 1000] [--rounds 5]");
             System.exit(2);
         }
         new Bench(args[0], option(args, "--megabytes", 1000), option(args, "--rounds", 5)).run();
@@ -38,6 +38,12 @@ public final class Bench {
 
     private void run() throws Exception {
         Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
+        if (name.equals("retention")) {
+            try (Contest contest = new RetentionContest()) {
+                measure(contest, folder);
+            }
+            return;
+        }
         try (LocalCluster cluster = LocalCluster.start(new Settings(
                 EmbeddedBinaries.unpack(folder.resolve("postgres")),
                 folder.resolve("cluster-" + megabytes),
@@ -53,20 +59,24 @@ public final class Bench {
             try (Contest contest = name.equals("backup")
                     ? new BackupContest(folder, cluster, source)
                     : new RestoreContest(folder, cluster, source)) {
-                for (int round = 0; round <= rounds; round++) {
-                    for (Contender contender : contest.contenders()) {
-                        contender.sample();
-                        if (round == 0) {
-                            contender.seconds().clear(); // the first round warms caches and the compiler
-                        }
-                    }
-                    System.out.print(round == 0 ? "warm-up done" : " ... " + round);
-                    System.out.flush();
-                }
-                System.out.println();
-                report(contest, folder.resolve(name + ".json"));
+                measure(contest, folder);
             }
         }
+    }
+
+    private void measure(Contest contest, Path folder) throws Exception {
+        for (int round = 0; round <= rounds; round++) {
+            for (Contender contender : contest.contenders()) {
+                contender.sample();
+                if (round == 0) {
+                    contender.seconds().clear(); // the first round warms caches and the compiler
+                }
+            }
+            System.out.print(round == 0 ? "warm-up done" : " ... " + round);
+            System.out.flush();
+        }
+        System.out.println();
+        report(contest, folder.resolve(name + ".json"));
     }
 
     private PostgresUrl database(LocalCluster cluster) throws Exception {
