@@ -1,15 +1,9 @@
 package co.zencap.backup.cleanup;
 
 import co.zencap.backup.backup.Manifest;
-import co.zencap.backup.catalog.CatalogEntry;
-import co.zencap.backup.catalog.RetentionQueries.Copy;
-import co.zencap.backup.operation.Operation;
-import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
-import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.StoredObject;
 import co.zencap.backup.retention.BackupFacts;
-import co.zencap.backup.retention.BackupFacts.Proof;
 import co.zencap.backup.retention.Retention;
 import co.zencap.backup.retention.RetentionPolicy;
 import co.zencap.backup.retention.Verdict;
@@ -21,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,14 +23,12 @@ import java.util.stream.Collectors;
 /** Makes plans: brings together what repositories hold, what the catalog knows, and what the policy says. */
 public final class Planner {
     private final RetentionSettings settings;
-    private final boolean offsite;
-    private final Operations operations;
+    private final FactFinding facts;
     private final Clock clock;
 
     public Planner(Settings settings, Operations operations, Clock clock) {
         this.settings = settings.retention();
-        this.offsite = settings.s3().isPresent();
-        this.operations = operations;
+        this.facts = new FactFinding(operations, settings.s3().isPresent());
         this.clock = clock;
     }
 
@@ -46,7 +37,7 @@ public final class Planner {
         Contents own = survey.own();
         String repository = own.repository().id();
         RetentionPolicy policy = settings.policy(repository, target);
-        List<Verdict> verdicts = judge(facts(target, survey), policy, own, target);
+        List<Verdict> verdicts = judge(facts.of(target, survey), policy, own, target);
         Set<String> going = verdicts.stream()
                 .filter(verdict -> !verdict.keep())
                 .map(Verdict::id)
@@ -72,7 +63,7 @@ public final class Planner {
                 deletions,
                 orphans(target, survey, needs),
                 settings.purgeLimit().exceeded(verdicts),
-                corrections(target, survey, verdicts));
+                Corrections.of(target, survey, verdicts, clock.instant()));
     }
 
     static Deletion deletion(BackupFolder folder, Instant createdAt, Needs needs, String reason) {
@@ -100,57 +91,6 @@ public final class Planner {
             asked.add(verdict.facts().locked(until));
         }
         return Retention.judge(locked ? asked : facts, policy, now, clock.getZone());
-    }
-
-    private List<BackupFacts> facts(String target, Survey survey) {
-        Map<String, String> inUse = operations.running().stream()
-                .filter(o -> o.kind() != Kind.CLEANUP && o.backupId() != null)
-                .collect(Collectors.toMap(Operation::backupId, o -> o.kind() + " " + o.id(), (a, b) -> a));
-        var facts = new ArrayList<BackupFacts>();
-        for (BackupFolder folder : survey.own().of(target)) {
-            folder.manifest()
-                    .ifPresent(manifest -> facts.add(new BackupFacts(
-                            folder.id(),
-                            manifest.createdAt(),
-                            folder.manifestObject().lastModified(),
-                            folder.bytes(),
-                            proof(survey.copy(
-                                    folder.id(), survey.own().repository().id())),
-                            survey.own().defect(manifest),
-                            manifest.borrowed().keySet(),
-                            survey.hold(target, folder.id()),
-                            Optional.empty(),
-                            onlyHere(target, folder.id(), survey),
-                            Optional.ofNullable(inUse.get(folder.id())))));
-        }
-        return facts;
-    }
-
-    private static Proof proof(Optional<Copy> copy) {
-        return copy.map(Copy::outcome)
-                .map(outcome -> outcome.equals("passed") ? Proof.VERIFIED : Proof.FAILED)
-                .orElse(Proof.UNVERIFIED);
-    }
-
-    /** A local copy goes only when the other one is seen to be there, or was there until its own policy deleted it. */
-    private Optional<String> onlyHere(String target, String id, Survey survey) {
-        if (!offsite || !survey.own().repository().id().equals(LocalRepository.ID)) {
-            return Optional.empty();
-        }
-        if (survey.others().isEmpty()) {
-            return Optional.of("whether it is off site can't be asked now");
-        }
-        Optional<Copy> other = survey.copy(id, "s3");
-        if (other.filter(copy -> copy.state().equals("deleted")).isPresent()) {
-            return Optional.empty();
-        }
-        if (other.filter(copy -> "failed".equals(copy.outcome())).isPresent()) {
-            return Optional.of("its copy off site is damaged");
-        }
-        boolean there = survey.others().stream().anyMatch(contents -> contents.holds(target, id));
-        return there && other.filter(copy -> copy.state().equals("pending")).isEmpty()
-                ? Optional.empty()
-                : Optional.of("it is not off site yet");
     }
 
     private List<Deletion> orphans(String target, Survey survey, Needs needs) throws IOException {
@@ -190,34 +130,5 @@ public final class Planner {
             }
         }
         return orphans;
-    }
-
-    /** What a cleanup that was cut off, or a catalog that was lost, left untold. */
-    private List<CatalogEntry> corrections(String target, Survey survey, List<Verdict> verdicts) {
-        Contents own = survey.own();
-        Instant now = clock.instant();
-        var corrections = new ArrayList<CatalogEntry>();
-        for (Copy copy : survey.copies().values()) {
-            boolean isHere = copy.repository().equals(own.repository().id());
-            if (isHere
-                    && copy.condemned()
-                    && copy.state().equals("stored")
-                    && own.folder(target, copy.backupId())
-                            .map(BackupFolder::manifestObject)
-                            .isEmpty()) {
-                corrections.add(CleanupEntries.copyDeleted(copy.backupId(), copy.repository(), now));
-            }
-        }
-        for (Verdict verdict : verdicts) {
-            Optional<Copy> copy = survey.copy(verdict.id(), own.repository().id());
-            if (verdict.keep() && copy.filter(c -> c.state().equals("deleted")).isPresent()) {
-                corrections.add(
-                        CleanupEntries.copyFound(verdict.id(), own.repository().id()));
-            }
-        }
-        own.of(target).forEach(folder -> folder.hold()
-                .filter(hold -> !survey.heldInCatalog(folder.id()))
-                .ifPresent(hold -> corrections.add(CleanupEntries.hold(hold))));
-        return corrections;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import co.zencap.backup.api.Answer;
 import co.zencap.backup.api.RetentionActions;
 import co.zencap.backup.backup.Manifest.Kind;
+import co.zencap.backup.backup.UnlistedBackups;
 import co.zencap.backup.backup.Uploads;
 import co.zencap.backup.catalog.BackupRow;
 import co.zencap.backup.catalog.CatalogQueries;
@@ -137,6 +138,10 @@ abstract class CleanupRoutesContract {
         assertThat(audit("action || ' ' || repository || ' ' || actor"))
                 .hasSize(6)
                 .contains("delete-backup local scheduler", "delete-backup s3 scheduler");
+
+        var unlisted = service.camel().getRegistry().lookupByNameAndType("unlistedBackups", UnlistedBackups.class);
+        assertThat(unlisted.find()).isEmpty();
+        assertThat(alerts()).isEmpty();
 
         Operation again = cleanUp();
 
