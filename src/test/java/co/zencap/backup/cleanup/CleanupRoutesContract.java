@@ -320,6 +320,30 @@ abstract class CleanupRoutesContract {
         assertThat(plan.path("backups").toString()).contains("its hold can't be trusted");
     }
 
+    /** What the old key's backups need can't be read any more, so every pack may be one of theirs. */
+    @Test
+    void underAnotherKeyNothingGoesThatTheOldOneOpens() throws Exception {
+        List<Operation> backups = start().backups(3);
+        cleanUp();
+        List<String> before = keys(local, id(backups, 0));
+        service.close();
+        variables.put("BACKUP_ENCRYPTION_KEY", "fedcba9876543210".repeat(4));
+        start();
+        clock.set(Instant.now().minus(Duration.ofHours(2)));
+        backup();
+
+        Operation cleanup = cleanUp();
+
+        assertThat(cleanup.problem()).isNull();
+        assertThat((long) cleanup.result().get("untrusted")).isEqualTo(4);
+        assertThat(keys(local, id(backups, 0))).isEqualTo(before).isNotEmpty();
+        service.close();
+        variables.remove("BACKUP_ENCRYPTION_KEY");
+        start();
+        assertThat(restore(backups.get(2), "local").problem()).isNull();
+        assertThat(restore(backups.get(2), "s3").problem()).isNull();
+    }
+
     @Test
     void aPurgeThatIsTooLargeStopsUnlessItIsAllowed() throws Exception {
         List<Operation> backups = start().backups(8);
