@@ -31,7 +31,9 @@ class ArchitectureTest {
                         "..verify..",
                         "..operation..",
                         "..settings..",
-                        "..files..")
+                        "..files..",
+                        "..retention..",
+                        "..audit..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.camel..", "jakarta.servlet..", "java.net.http..")

@@ -10,7 +10,8 @@ import java.util.UUID;
  *
  * @param id unique; receivers may use it to recognise a repetition
  * @param level how bad it is
- * @param component which part noticed it: backup, upload, verification, restoration-test, routes, catalog
+ * @param component which part noticed it: backup, upload, verification, restoration-test, cleanup, routes,
+ *     catalog
  * @param target which target is concerned; empty when none is
  * @param problem what, why, what to do
  * @param operationId the operation that failed; null without one

@@ -84,6 +84,41 @@ public final class AdminApi extends RouteBuilder {
                 .consumes(JSON)
                 .produces(JSON)
                 .to("direct:post-file-restoration")
+                .post("/backups/{id}/hold")
+                .id("post-hold")
+                .description("Places a legal hold: 'reason'; the backup is not deleted before its release")
+                .consumes(JSON)
+                .produces(JSON)
+                .to("direct:post-hold")
+                .post("/backups/{id}/release")
+                .id("post-release")
+                .description("Releases a legal hold: 'reason'")
+                .consumes(JSON)
+                .produces(JSON)
+                .to("direct:post-release")
+                .get("/retention")
+                .id("get-retention")
+                .description("What a cleanup would keep and delete now, and why; deletes nothing")
+                .produces(JSON)
+                .to("direct:get-retention")
+                .post("/retention/run")
+                .id("post-cleanup")
+                .description("Starts a cleanup: 'allowLargePurge' (true: beyond BACKUP_RETENTION_MAX_PURGE_PERCENT)")
+                .consumes(JSON)
+                .produces(JSON)
+                .to("direct:post-cleanup")
+                .get("/audit")
+                .id("get-audit")
+                .description("The latest deletions, holds and releases, and whether the trail is whole")
+                .produces(JSON)
+                .param()
+                .name("limit")
+                .type(RestParamType.query)
+                .dataType("integer")
+                .description("how many, 1 to 1000")
+                .required(false)
+                .endParam()
+                .to("direct:get-audit")
                 .get("/operations")
                 .id("list-operations")
                 .description("The latest operations, the newest first")
@@ -101,6 +136,11 @@ public final class AdminApi extends RouteBuilder {
         serve("list-backups", "backupResource", "list");
         serve("post-verification", "backupResource", "verify");
         serve("post-file-restoration", "backupResource", "restoreFiles");
+        serve("post-hold", "retentionActions", "hold");
+        serve("post-release", "retentionActions", "release");
+        serve("get-retention", "retentionActions", "plan");
+        serve("post-cleanup", "retentionActions", "run");
+        serve("get-audit", "retentionActions", "audit");
         serve("list-operations", "operationResource", "list");
         serve("get-operation", "operationResource", "get");
     }

@@ -96,4 +96,14 @@ public final class AdminRequest {
     Optional<JsonNode> member(String name) {
         return body.hasNonNull(name) ? Optional.of(body.get(name)) : Optional.empty();
     }
+
+    /** A yes or no; no when it is not there, 422 when it is something else. */
+    public boolean flag(String name) {
+        JsonNode value = body.get(name);
+        if (value != null && !value.isNull() && !value.isBoolean()) {
+            throw new ApiProblem(
+                    422, "Wrong type", "'" + name + "' must be true or false.", "Write it without quotes.");
+        }
+        return value != null && value.asBoolean();
+    }
 }

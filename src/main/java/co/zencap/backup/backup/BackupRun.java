@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One backup in the making: owns its staged folder and, while it reads a database, the snapshot and its passfile, and
- * gives all of them back in {@link #close}, on every path. Used by one route at a time.
+ * One backup in the making: owns its staged folder, its share of the repositories while it may borrow packs, and, while
+ * it reads a database, the snapshot and its passfile, and gives all of them back in {@link #close}, on every path. Used by one route at a time.
  */
 public final class BackupRun implements Closeable {
     private final BackupId id;

@@ -10,6 +10,7 @@ import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.repository.LocalRepository;
+import co.zencap.backup.repository.RepositoryUse;
 import co.zencap.backup.repository.StagedBackup;
 import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
@@ -33,31 +34,42 @@ public final class BackupRuns {
     private final Settings settings;
     private final LiveSettings live;
     private final LocalRepository local;
+    private final RepositoryUse use;
     private final Clock clock;
 
-    public BackupRuns(Settings settings, LiveSettings live, LocalRepository local, Clock clock) {
+    /** @param use keeps packs that a run may borrow from being deleted meanwhile */
+    public BackupRuns(Settings settings, LiveSettings live, LocalRepository local, RepositoryUse use, Clock clock) {
         this.settings = settings;
         this.live = live;
         this.local = local;
+        this.use = use;
         this.clock = clock;
     }
 
     /** Stages a backup; from here on the run owns all that it holds. */
-    public BackupRun begin(@Body BackupRequest request) throws IOException {
+    public BackupRun begin(@Body BackupRequest request) throws IOException, InterruptedException {
         RunningOperation operation = request.operation();
-        Instant startedAt = clock.instant();
-        BackupId id = BackupId.at(startedAt);
-        operation.backup(id.value());
-        StagedBackup staged = local.stage(operation.target(), id.value());
-        Optional<DataKey> key = settings.encryption() ? Optional.of(DataKey.random()) : Optional.empty();
-        return new BackupRun(
-                id,
-                request.kind(),
-                startedAt,
-                operation,
-                staged,
-                key,
-                live.values().performance());
+        Optional<RepositoryUse.Use> shared = request.kind().hasFiles() ? Optional.of(use.share()) : Optional.empty();
+        try {
+            Instant startedAt = clock.instant();
+            BackupId id = BackupId.at(startedAt);
+            operation.backup(id.value());
+            StagedBackup staged = local.stage(operation.target(), id.value());
+            Optional<DataKey> key = settings.encryption() ? Optional.of(DataKey.random()) : Optional.empty();
+            var run = new BackupRun(
+                    id,
+                    request.kind(),
+                    startedAt,
+                    operation,
+                    staged,
+                    key,
+                    live.values().performance());
+            shared.ifPresent(each -> run.holds(each::close));
+            return run;
+        } catch (IOException | RuntimeException | Error e) {
+            shared.ifPresent(RepositoryUse.Use::close);
+            throw e;
+        }
     }
 
     /** Writes the wrapped key and, last of all, the manifest: from here on the backup exists. */

@@ -43,13 +43,23 @@ public record StoredBackup(
      */
     public static StoredBackup open(Repository repository, String target, BackupId id, Optional<MasterKey> masterKey)
             throws IOException {
-        byte[] bytes = read(repository, Manifest.folder(target, id) + Manifest.FILE_NAME, ManifestFile.MAX_BYTES);
-        Manifest manifest = ManifestFile.read(bytes, target, id, masterKey);
+        Manifest manifest = manifest(repository, target, id, masterKey);
         if (manifest.encryption().isEmpty()) {
             return new StoredBackup(repository, manifest, Optional.empty(), masterKey);
         }
         return new StoredBackup(
                 repository, manifest, Optional.of(dataKey(repository, target, id, masterKey.orElseThrow())), masterKey);
+    }
+
+    /**
+     * Reads a backup's manifest, without its key.
+     *
+     * @throws IOException when there is none of that id, or it can't be trusted
+     */
+    public static Manifest manifest(Repository repository, String target, BackupId id, Optional<MasterKey> masterKey)
+            throws IOException {
+        byte[] bytes = read(repository, Manifest.folder(target, id) + Manifest.FILE_NAME, ManifestFile.MAX_BYTES);
+        return ManifestFile.read(bytes, target, id, masterKey);
     }
 
     /** The newest backup of a target that can be opened; empty when there is none. */
@@ -139,7 +149,7 @@ public record StoredBackup(
         return Plaintext.decompress(compressed);
     }
 
-    private static byte[] read(Repository repository, String key, int most) throws IOException {
+    static byte[] read(Repository repository, String key, int most) throws IOException {
         try (InputStream in = repository.open(key)) {
             byte[] bytes = in.readNBytes(most + 1);
             if (bytes.length > most) {

@@ -11,6 +11,7 @@ import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.repository.ArtifactUpload;
 import co.zencap.backup.repository.LocalRepository;
+import co.zencap.backup.repository.RepositoryUse;
 import co.zencap.backup.repository.S3Repository;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.stream.MeasuredInputStream;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,18 +46,33 @@ public final class Uploads {
     private final Settings settings;
     private final LocalRepository local;
     private final Optional<S3Repository> offsite;
+    private final RepositoryUse use;
     private final Clock clock;
 
-    public Uploads(Settings settings, LocalRepository local, Optional<S3Repository> offsite, Clock clock) {
+    /** @param use keeps packs that an upload relies on from being deleted meanwhile */
+    public Uploads(
+            Settings settings, LocalRepository local, Optional<S3Repository> offsite, RepositoryUse use, Clock clock) {
         this.settings = settings;
         this.local = local;
         this.offsite = offsite;
+        this.use = use;
         this.clock = clock;
     }
 
     /** Whether there is an off-site repository at all. */
     public boolean isOffsite() {
         return offsite.isPresent();
+    }
+
+    /** Until the exchange is done, whatever becomes of it, nothing is deleted that it may rely on. */
+    public void begin(Exchange exchange) throws InterruptedException {
+        RepositoryUse.Use shared = use.share();
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                shared.close();
+            }
+        });
     }
 
     /** The artifacts, and the older backups' packs, that the off-site repository has not got yet. */
@@ -87,6 +105,8 @@ public final class Uploads {
             }
             put(manifest.folder() + WrappedKey.FILE_NAME);
         }
+        putHold(manifest);
+        requireBorrowed(manifest);
         put(manifest.folder() + Manifest.FILE_NAME);
         operation.result("storedBytes", manifest.storedBytes());
         operation.succeed();
@@ -100,6 +120,24 @@ public final class Uploads {
                 throw new IOException("The off-site repository has no whole " + artifact.name() + " of backup "
                         + manifest.id() + ". HINT: it is sent again by itself; see the log for what removed it.");
             }
+        }
+    }
+
+    /** Another backup's packs may have been found there long before, at the beginning. */
+    private void requireBorrowed(Manifest manifest) throws IOException {
+        for (Pack pack : manifest.borrowedPacks()) {
+            if (!isStored(pack.key(), pack.storedBytes())) {
+                throw new IOException("The off-site repository has no whole " + pack.key() + " any more, which backup "
+                        + manifest.id() + " needs. HINT: it is sent again by itself; see the log for what removed it.");
+            }
+        }
+    }
+
+    /** A hold that was placed before the backup went off site holds there as well. */
+    private void putHold(Manifest manifest) throws IOException {
+        Path hold = local.path(LegalHold.key(manifest.target(), manifest.id()));
+        if (Files.exists(hold)) {
+            offsite.orElseThrow().replace(LegalHold.key(manifest.target(), manifest.id()), Files.readAllBytes(hold));
         }
     }
 

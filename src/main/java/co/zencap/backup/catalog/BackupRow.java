@@ -19,6 +19,7 @@ import java.util.List;
  * @param damaged whether the last verification of a copy failed
  * @param verified whether the last verification of every copy passed
  * @param tested whether the last restoration test passed; null when there was none
+ * @param hold why it must not be deleted; null without a legal hold
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record BackupRow(
@@ -33,4 +34,5 @@ public record BackupRow(
         boolean pending,
         boolean damaged,
         boolean verified,
-        Boolean tested) {}
+        Boolean tested,
+        String hold) {}

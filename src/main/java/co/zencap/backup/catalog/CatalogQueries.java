@@ -164,7 +164,7 @@ public final class CatalogQueries {
     }
 
     @SuppressWarnings("unchecked")
-    private List<Map<String, Object>> query(String statement, Map<String, Object> parameters) {
+    List<Map<String, Object>> query(String statement, Map<String, Object> parameters) {
         catalog.ready();
         try {
             return routes.requestBody(STATEMENT.formatted(statement), parameters, List.class);
@@ -200,7 +200,8 @@ public final class CatalogQueries {
                 (Boolean) row.get("pending"),
                 (Boolean) row.get("damaged"),
                 (Boolean) row.get("verified"),
-                (Boolean) row.get("tested"));
+                (Boolean) row.get("tested"),
+                (String) row.get("hold"));
     }
 
     private static Operation operation(Map<String, Object> row) {
@@ -223,7 +224,7 @@ public final class CatalogQueries {
         return Kind.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    private static Instant instant(Object timestamp) {
+    static Instant instant(Object timestamp) {
         return timestamp == null ? null : ((Timestamp) timestamp).toInstant();
     }
 

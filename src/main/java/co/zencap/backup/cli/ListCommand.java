@@ -40,7 +40,19 @@ final class ListCommand extends SurroundedCommand {
             return ExitStatus.OK;
         }
         Instant now = surroundings().clock().instant();
-        var table = new Table("ID", "TARGET", "KIND", "CREATED", ">SIZE", ">STORED", "COPIES", "VERIFIED", "TESTED");
+        // Most installations have no holds.
+        boolean held = backups.stream().anyMatch(backup -> backup.hold() != null);
+        var table = new Table(
+                "ID",
+                "TARGET",
+                "KIND",
+                "CREATED",
+                ">SIZE",
+                ">STORED",
+                "COPIES",
+                "VERIFIED",
+                "TESTED",
+                held ? "LEGAL HOLD" : "");
         for (BackupRow backup : backups) {
             table.row(
                     backup.id(),
@@ -51,7 +63,8 @@ final class ListCommand extends SurroundedCommand {
                     Figures.bytes(backup.storedBytes()) + (backup.encrypted() ? "" : " (plain)"),
                     copies(backup),
                     verified(backup),
-                    tested(backup.tested()));
+                    tested(backup.tested()),
+                    held ? backup.hold() : "");
         }
         table.print(terminal);
         return ExitStatus.OK;

@@ -86,6 +86,9 @@ final class OperationOutcome {
         if (result.get("files") instanceof Number files) {
             sentence.add(String.format(Locale.ROOT, "%,d files", files.longValue()));
         }
+        if (result.get("deleted") instanceof Number deleted && result.get("freedBytes") instanceof Number freed) {
+            sentence.add(deleted + " backups deleted, " + Figures.bytes(freed.longValue()) + " freed");
+        }
         if (result.get("folder") instanceof String folder) {
             sentence.add("in " + folder);
         }

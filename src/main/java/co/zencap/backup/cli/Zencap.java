@@ -37,6 +37,9 @@ import picocli.CommandLine.ParameterException;
             VerifyCommand.class,
             TestCommand.class,
             RestoreFilesCommand.class,
+            RetentionCommand.class,
+            HoldCommand.class,
+            ReleaseCommand.class,
             KeygenCommand.class,
             HelpCommand.class
         },

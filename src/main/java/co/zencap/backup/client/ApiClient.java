@@ -100,6 +100,21 @@ public final class ApiClient {
         return started(post("/api/v1/backups/" + encode(backupId) + "/verify", Map.of()));
     }
 
+    /** Places a legal hold on a backup, or releases it. */
+    public void hold(String backupId, boolean held, String reason) throws ApiFailure {
+        post("/api/v1/backups/" + encode(backupId) + (held ? "/hold" : "/release"), Map.of("reason", reason));
+    }
+
+    /** What a cleanup would do now, as the API gives it. */
+    public JsonNode retention() throws ApiFailure {
+        return get("/api/v1/retention");
+    }
+
+    /** Starts a cleanup. */
+    public Operation cleanUp(boolean allowLargePurge) throws ApiFailure {
+        return started(post("/api/v1/retention/run", Map.of("allowLargePurge", allowLargePurge)));
+    }
+
     /** One operation as it is now. */
     public Operation operation(String id) throws ApiFailure {
         return read(get("/api/v1/operations/" + encode(id)), Operation.class, o -> o);

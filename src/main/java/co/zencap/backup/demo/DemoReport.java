@@ -93,6 +93,7 @@ record DemoReport(List<Operation> operations, Path local, URI bucket, URI api) {
                     .mapToLong(c -> number(c, "bytesRead"))
                     .sum();
             case FILE_RESTORATION -> number(operation.result(), "bytes");
+            case CLEANUP -> number(operation.result(), "freedBytes");
         };
     }
 
@@ -110,6 +111,7 @@ record DemoReport(List<Operation> operations, Path local, URI bucket, URI api) {
             }
             case RESTORATION_TEST -> "restored and compared: " + tablesAndRows(result);
             case FILE_RESTORATION -> number(result, "files") + " files brought back";
+            case CLEANUP -> number(result, "deleted") + " backups deleted";
         };
     }
 

@@ -49,7 +49,9 @@ public record Operation(
         @JsonProperty("restoration-test")
         RESTORATION_TEST("restoration-test"),
         @JsonProperty("file-restoration")
-        FILE_RESTORATION("file-restoration");
+        FILE_RESTORATION("file-restoration"),
+        @JsonProperty("cleanup")
+        CLEANUP("cleanup");
 
         private final String text;
 

@@ -39,6 +39,8 @@ public record Problem(String title, String detail, String hint) {
                 all.add(String.valueOf(meaningful(suppressed).getMessage()).strip());
             }
         }
+        // Camel adds what a route caught before to what it throws later, which may have said it already.
+        all.removeIf(each -> String.valueOf(cause.getMessage()).contains(each.split(HINT, 2)[0].strip()));
         return all.isEmpty() ? "" : shorten(" Besides: " + String.join("; ", all));
     }
 

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -122,9 +123,23 @@ public final class LocalRepository implements Repository {
         }
     }
 
+    /** {@inheritDoc} A backup's folder goes with the last object in it. Both are durable. */
     @Override
     public void delete(String key) throws IOException {
-        Files.deleteIfExists(path(key));
+        Path path = path(key);
+        if (!Files.deleteIfExists(path)) {
+            return;
+        }
+        Path folder = path.getParent();
+        syncFolder(folder);
+        if (root.relativize(folder).getNameCount() == 2) {
+            try {
+                Files.delete(folder);
+                syncFolder(folder.getParent());
+            } catch (DirectoryNotEmptyException e) {
+                // there is more in it
+            }
+        }
     }
 
     private StoredObject describe(Path path) {

@@ -2,6 +2,8 @@ package co.zencap.backup.repository;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -51,4 +53,9 @@ public interface Repository {
 
     /** Removes an object; it is no error when there was none. */
     void delete(String key) throws IOException;
+
+    /** Until when the store itself refuses to delete an object; empty where it knows no such thing. */
+    default Optional<Instant> lockedUntil(String key) throws IOException {
+        return Optional.empty();
+    }
 }

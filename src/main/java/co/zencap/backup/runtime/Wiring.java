@@ -5,6 +5,7 @@ import co.zencap.backup.alert.CatalogOutage;
 import co.zencap.backup.api.AdminActions;
 import co.zencap.backup.api.BackupResource;
 import co.zencap.backup.api.OperationResource;
+import co.zencap.backup.api.RetentionActions;
 import co.zencap.backup.api.RouteQueues;
 import co.zencap.backup.api.StatusReport;
 import co.zencap.backup.backup.BackupRequests;
@@ -24,6 +25,15 @@ import co.zencap.backup.catalog.Catalog;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.catalog.Journal;
+import co.zencap.backup.catalog.RetentionQueries;
+import co.zencap.backup.cleanup.Cleanup;
+import co.zencap.backup.cleanup.CleanupPlans;
+import co.zencap.backup.cleanup.CleanupRequests;
+import co.zencap.backup.cleanup.Inventory;
+import co.zencap.backup.cleanup.LegalHolds;
+import co.zencap.backup.cleanup.LocalSpace;
+import co.zencap.backup.cleanup.Planner;
+import co.zencap.backup.cleanup.SpaceRelief;
 import co.zencap.backup.drill.RestorationTest;
 import co.zencap.backup.drill.Sandboxes;
 import co.zencap.backup.monitor.BackupWatch;
@@ -37,6 +47,7 @@ import co.zencap.backup.postgres.exec.ToolExecBinding;
 import co.zencap.backup.recovery.FileRestoration;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.Repository;
+import co.zencap.backup.repository.RepositoryUse;
 import co.zencap.backup.repository.S3Connection;
 import co.zencap.backup.repository.S3Repository;
 import co.zencap.backup.repository.S3Uploads;
@@ -52,6 +63,7 @@ import co.zencap.backup.verify.BackupVerifier;
 import co.zencap.backup.verify.Verifications;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +91,7 @@ public final class Wiring implements Closeable {
     private final Optional<S3Uploads> uploads;
     private final Catalog catalog;
     private final Journal journal;
+    private final RepositoryUse use = new RepositoryUse();
     private Operations operations;
 
     public Wiring(Settings settings, Clock clock) throws IOException {
@@ -120,7 +133,7 @@ public final class Wiring implements Closeable {
         registry.bind("toolBinding", new ToolExecBinding());
         registry.bind("toolExecutor", new StreamingExecCommandExecutor());
         bindSteps(registry, queries);
-        registry.bind("uploads", new Uploads(settings, local, offsite, clock));
+        registry.bind("uploads", new Uploads(settings, local, offsite, use, clock));
         uploads.ifPresent(u -> UploadSteps.bind(registry, u, () -> live.values().chunkSize()));
         registry.bind(
                 "uploadThreads", camel.getExecutorServiceManager().newFixedThreadPool(this, "upload", UPLOADS_AT_ONCE));
@@ -178,7 +191,9 @@ public final class Wiring implements Closeable {
                         backups,
                         operationResource,
                         queues));
-        registry.bind("startup", new Startup(settings, local, uploads, journal, queries, clock));
+        var startup = new Startup(settings, local, uploads, journal, queries, clock);
+        registry.bind("startup", startup);
+        bindRetention(registry, routes, repositories, queries, startup);
     }
 
     /** The operations of this process. */
@@ -187,7 +202,7 @@ public final class Wiring implements Closeable {
     }
 
     private void bindSteps(Registry registry, CatalogQueries queries) {
-        registry.bind("backupRuns", new BackupRuns(settings, live, local, clock));
+        registry.bind("backupRuns", new BackupRuns(settings, live, local, use, clock));
         registry.bind("databaseBackup", new DatabaseBackup(settings));
         registry.bind("fileBackup", new FileBackup(settings, local, queries::damaged));
         registry.bind("dumpWitness", new DumpWitness(settings));
@@ -195,6 +210,38 @@ public final class Wiring implements Closeable {
         registry.bind("fingerprint", new FingerprintProcessor(settings.fingerprint() == FingerprintLevel.FULL));
         registry.bind("compress", new CompressProcessor());
         registry.bind("encrypt", new EncryptProcessor());
+    }
+
+    private void bindRetention(
+            Registry registry,
+            ProducerTemplate routes,
+            List<Repository> repositories,
+            CatalogQueries queries,
+            Startup startup)
+            throws IOException {
+        String target = settings.target().value();
+        var known = new RetentionQueries(queries);
+        var plans = new CleanupPlans(
+                settings,
+                repositories,
+                known,
+                new Inventory(settings.masterKey()),
+                new Planner(settings, operations, clock),
+                startup::requireEmptyJournal);
+        var requests = new CleanupRequests(operations, target);
+        var space = new LocalSpace(
+                Files.getFileStore(local.root()),
+                local.root(),
+                settings.retention().highWaterPercent(),
+                target,
+                clock);
+        var relief = new SpaceRelief(settings, plans, space);
+        registry.bind("repositoryUse", use);
+        registry.bind("localSpace", space);
+        registry.bind("spaceRelief", relief);
+        registry.bind("cleanup", new Cleanup(requests, plans, relief, use, clock));
+        registry.bind("legalHolds", new LegalHolds(repositories, settings.masterKey(), use, clock));
+        registry.bind("retentionActions", new RetentionActions(requests, plans, queries, known, routes, clock));
     }
 
     /** What happens to an operation must not depend on whether it can be written down. */

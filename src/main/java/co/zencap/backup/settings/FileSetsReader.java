@@ -3,23 +3,12 @@ package co.zencap.backup.settings;
 import co.zencap.backup.files.FileName;
 import co.zencap.backup.files.FileSet;
 import co.zencap.backup.files.Globs;
-import co.zencap.backup.json.Json;
 import co.zencap.backup.target.TargetId;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads which folders are to be backed up: {@code config/file-sets.yaml}, and the short form {@code BACKUP_FILE_SETS}. */
 final class FileSetsReader {
@@ -50,52 +39,18 @@ final class FileSetsReader {
 
     /** @throws IllegalArgumentException with a sentence and a hint */
     List<FileSet> read(Optional<String> shorthand) {
-        var sets = new ArrayList<FileSet>();
-        Path file = home.resolve("config/file-sets.yaml");
-        try {
-            if (Files.exists(file)) {
-                sets.addAll(parse(Files.readString(file)));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (YamlEngineException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-        }
+        var sets = new ArrayList<>(new YamlFile(home.resolve("config/file-sets.yaml"), "fileSets")
+                .read(
+                        Entry.class,
+                        "a file set has roots, include, exclude and followLinks",
+                        (name, entry) -> entry.named(name))
+                .values());
         shorthand.ifPresent(text -> {
             for (String each : text.split(",")) {
                 sets.add(shorthand(each.strip()));
             }
         });
         return List.copyOf(sets);
-    }
-
-    private static List<FileSet> parse(String yaml) {
-        Object document = new Load(LoadSettings.builder().build()).loadFromString(yaml);
-        if (document == null) {
-            return List.of();
-        }
-        if (!(document instanceof Map<?, ?> top)
-                || !(top.get("fileSets") instanceof Map<?, ?> named)
-                || top.size() > 1) {
-            throw new IllegalArgumentException("It has not the one member 'fileSets'. HINT: see the example in it.");
-        }
-        var sets = new ArrayList<FileSet>();
-        named.forEach((name, entry) -> sets.add(entry(entry).named(String.valueOf(name))));
-        return sets;
-    }
-
-    /** A misspelt 'exclude' would silently do nothing. */
-    private static Entry entry(Object yaml) {
-        try {
-            return Json.MAPPER
-                    .readerFor(Entry.class)
-                    .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .readValue(Json.MAPPER.<JsonNode>valueToTree(yaml));
-        } catch (IOException e) {
-            String message = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-            throw new IllegalArgumentException(
-                    message + ". HINT: a file set has roots, include, exclude and followLinks.", e);
-        }
     }
 
     private static FileSet shorthand(String text) {

@@ -41,6 +41,7 @@ import java.util.stream.Stream;
  * @param testAfterBackup whether each new backup is restored into the sandbox and compared
  * @param fileSets folders that are backed up beside the database
  * @param timetable when work is done
+ * @param retention how long they are kept
  * @param sandboxBin server programs for the throwaway cluster; empty: this machine's
  * @param postgresBin where pg_dump and its kin are; empty: looked for in the usual places
  */
@@ -66,6 +67,7 @@ public record Settings(
         boolean testAfterBackup,
         List<FileSet> fileSets,
         Timetable timetable,
+        RetentionSettings retention,
         Optional<Path> postgresBin,
         Optional<Path> sandboxBin) {
 

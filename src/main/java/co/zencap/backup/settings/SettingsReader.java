@@ -76,9 +76,17 @@ public final class SettingsReader {
                 flag("BACKUP_TEST_AFTER_BACKUP", true),
                 new FileSetsReader(home).read(text("BACKUP_FILE_SETS")),
                 timetable(Map.of(), zone()),
+                new RetentionReader(home, text("BACKUP_S3_BUCKET").isPresent())
+                        .read(
+                                text("BACKUP_RETENTION_LOCAL"),
+                                text("BACKUP_RETENTION_S3"),
+                                number("BACKUP_RETENTION_MAX_PURGE_PERCENT", 50, 1, 100),
+                                number("BACKUP_ORPHAN_GRACE_HOURS", 24, 1, 24 * 366),
+                                number("BACKUP_LOCAL_HIGH_WATER_PERCENT", 90, 1, 100)),
                 text("BACKUP_PG_BIN").map(home::resolve),
                 text("BACKUP_SANDBOX_BIN").map(home::resolve));
         FileSetsReader.check(settings);
+        RetentionReader.check(settings);
         return settings;
     }
 

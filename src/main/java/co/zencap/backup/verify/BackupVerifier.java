@@ -2,6 +2,7 @@ package co.zencap.backup.verify;
 
 import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.BackupId;
+import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.files.Pack;
 import co.zencap.backup.key.MasterKey;
@@ -69,15 +70,33 @@ public final class BackupVerifier {
                 id.value(), repository.id(), List.copyOf(checks), read, startedAt, clock.instant(), cutOff);
     }
 
-    /** Packs of older backups are read with those; without one of them this backup is not whole. */
+    /**
+     * Packs of older backups are read with those; without one of them this backup is not whole. Of a backup that retention
+     * has deleted only the packs are left, and nobody else reads them.
+     */
     private static void borrowed(StoredBackup backup, List<Check> checks) throws IOException {
         for (Pack pack : backup.manifest().borrowedPacks()) {
             try {
                 long size = backup.repository().size(pack.key());
                 compare(pack.key() + " stored size", pack.storedBytes(), size, checks);
+                if (!isBackup(backup.repository(), pack)) {
+                    try (MeasuredInputStream stored = backup.openStored(pack)) {
+                        stored.transferTo(OutputStream.nullOutputStream());
+                        compare(pack.key() + " SHA-256", pack.sha256(), stored.sha256Hex(), checks);
+                    }
+                }
             } catch (NoSuchFileException e) {
                 checks.add(new Check(pack.key(), false, "it is gone, and this backup needs it"));
             }
+        }
+    }
+
+    private static boolean isBackup(Repository repository, Pack pack) throws IOException {
+        try {
+            return repository.size(Manifest.folder(pack.target(), new BackupId(pack.backupId())) + Manifest.FILE_NAME)
+                    > 0;
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

@@ -1,1 +1,1 @@
-SELECT id, target, kind FROM backups WHERE id = :#id
+SELECT id, target, kind FROM present_backups WHERE id = :#id

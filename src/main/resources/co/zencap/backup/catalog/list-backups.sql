@@ -33,9 +33,10 @@ SELECT b.id,
         FROM backup_restoration_tests t
         WHERE t.backup_id = b.id
         ORDER BY t.seq DESC
-        LIMIT 1) AS tested
-FROM backups b
+        LIMIT 1) AS tested,
+       (SELECT h.reason FROM backup_holds h WHERE h.backup_id = b.id AND h.released_at IS NULL) AS hold
+FROM present_backups b
 WHERE NOT CAST(:#newestOnly AS boolean)
-   OR NOT EXISTS (SELECT FROM backups n WHERE n.target = b.target AND n.created_at > b.created_at)
+   OR NOT EXISTS (SELECT FROM present_backups n WHERE n.target = b.target AND n.created_at > b.created_at)
 ORDER BY b.created_at DESC
 LIMIT :#limit

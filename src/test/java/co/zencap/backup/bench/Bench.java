@@ -31,8 +31,10 @@ public final class Bench {
     }
 
     public static void main(String[] args) throws Exception {
-        if (args.length == 0 || !List.of("backup", "restore", "files").contains(args[0])) {
-            System.err.println("usage: bench/run backup|restore|files [--megabytes 1000] [--rounds 5] [--small 20000]");
+        if (args.length == 0
+                || !List.of("backup", "restore", "files", "retention").contains(args[0])) {
+            System.err.println("usage: bench/run backup|restore|files|retention [--megabytes 1000] [--rounds 5]"
+                    + " [--small 20000]");
             System.exit(2);
         }
         new Bench(
@@ -45,6 +47,12 @@ public final class Bench {
 
     private void run() throws Exception {
         Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
+        if (name.equals("retention")) {
+            try (Contest contest = new RetentionContest()) {
+                measure(contest, folder);
+            }
+            return;
+        }
         try (LocalCluster cluster = LocalCluster.start(new Settings(
                 EmbeddedBinaries.unpack(folder.resolve("postgres")),
                 folder.resolve("cluster-" + megabytes),
@@ -52,19 +60,7 @@ public final class Bench {
                 Profile.DURABLE,
                 Map.of("shared_buffers", "512MB", "max_wal_size", "4GB")))) {
             try (Contest contest = contest(folder, cluster)) {
-                for (int round = 1 - contest.warmUps(); round <= rounds; round++) {
-                    for (Contender contender : contest.contenders()) {
-                        contest.beforeEach();
-                        contender.sample();
-                        if (round <= 0) {
-                            contender.seconds().clear();
-                        }
-                    }
-                    System.out.print(round <= 0 ? "warm-up done " : " ... " + round);
-                    System.out.flush();
-                }
-                System.out.println();
-                report(contest, folder.resolve(name + ".json"));
+                measure(contest, folder);
             }
         }
     }
@@ -79,6 +75,22 @@ public final class Bench {
         return name.equals("backup")
                 ? new BackupContest(folder, cluster, source)
                 : new RestoreContest(folder, cluster, source);
+    }
+
+    private void measure(Contest contest, Path folder) throws Exception {
+        for (int round = 1 - contest.warmUps(); round <= rounds; round++) {
+            for (Contender contender : contest.contenders()) {
+                contest.beforeEach();
+                contender.sample();
+                if (round <= 0) {
+                    contender.seconds().clear(); // these warm caches and the compiler
+                }
+            }
+            System.out.print(round <= 0 ? "warm-up done " : " ... " + round);
+            System.out.flush();
+        }
+        System.out.println();
+        report(contest, folder.resolve(name + ".json"));
     }
 
     private PostgresUrl database(LocalCluster cluster) throws Exception {

@@ -84,6 +84,72 @@ class ZencapTest {
     }
 
     @Test
+    void aHoldIsShownWhereThereIsOne() {
+        api.answer(
+                "GET /api/v1/backups",
+                200,
+                BACKUPS.replace("\"tested\":null", "\"tested\":null,\"hold\":\"case 4711\""));
+
+        assertThat(zencap("list")).isZero();
+        assertThat(terminal.out()).contains("LEGAL HOLD", "not yet  case 4711\n");
+    }
+
+    @Test
+    void placesAndReleasesHolds() {
+        api.answer("POST /api/v1/backups/b1/hold", 200, "{\"success\":true}")
+                .answer("POST /api/v1/backups/b1/release", 200, "{\"success\":true}");
+
+        assertThat(zencap("hold", "b1", "--reason", "case 4711")).isZero();
+        assertThat(zencap("release", "b1", "--reason", "closed")).isZero();
+        assertThat(api.requests())
+                .containsExactly(
+                        "POST /api/v1/backups/b1/hold {\"reason\":\"case 4711\"}",
+                        "POST /api/v1/backups/b1/release {\"reason\":\"closed\"}");
+        assertThat(terminal.out()).isEqualTo("Backup b1 is held: case 4711\nBackup b1 is released: closed\n");
+        assertThat(zencap("hold", "b1")).isEqualTo(2);
+    }
+
+    @Test
+    void explainsWhatRetentionKeepsAndDeletes() {
+        api.answer(
+                "GET /api/v1/retention",
+                200,
+                """
+                {"at":"2026-11-24T12:00:00Z","shares":[
+                 {"repository":"local","target":"shop","policy":"last=1","backups":[
+                   {"id":"b3","createdAt":"2026-11-24T11:00:00Z","bytes":2000,"keep":true,"reasons":["the newest backup","last=1"],"packsNeededBy":[]},
+                   {"id":"b2","createdAt":"2026-11-23T11:00:00Z","bytes":3000,"keep":false,"reasons":["no rule keeps it"],"packsNeededBy":["b3"]}],
+                  "untrusted":{"b1":"not signed"},"orphans":[{"id":"b0","objects":2,"bytes":5}],"stopped":"6 of 7 would go"},
+                 {"repository":"s3","target":"shop","problem":{"title":"Nothing can be deleted there now","detail":"it is away","hint":""}}]}""");
+
+        assertThat(zencap("retention", "--dry-run")).isZero();
+        assertThat(terminal.out())
+                .isEqualTo(
+                        """
+                shop in local: last=1
+                ID  CREATED   STORED  VERDICT     WHY
+                b3  1 h ago   2.0 kB  keep        the newest backup; last=1
+                b2  25 h ago  3.0 kB  delete      no rule keeps it; stays as packs only; needed by b3
+                b1  -              -  left alone  not signed
+                b0  -            5 B  sweep       2 objects without a manifest
+                1 stay, 1 go (3.0 kB)
+                A cleanup stops here: 6 of 7 would go. --allow-large-purge allows it.
+
+                shop in s3: Nothing can be deleted there now: it is away
+                """);
+    }
+
+    @Test
+    void startsACleanup() {
+        api.answer("POST /api/v1/retention/run", 202, accepted("cleanup", "running", 0));
+
+        assertThat(zencap("retention", "--run", "--allow-large-purge")).isZero();
+        assertThat(api.requests()).containsExactly("POST /api/v1/retention/run {\"allowLargePurge\":true}");
+        assertThat(zencap("retention", "--allow-large-purge")).isEqualTo(2);
+        assertThat(zencap("retention", "--run", "--dry-run")).isEqualTo(2);
+    }
+
+    @Test
     void startsABackup() {
         api.answer("POST " + ADMIN, 202, accepted("backup", "running", 0));
 

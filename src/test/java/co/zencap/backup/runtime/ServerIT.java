@@ -119,6 +119,43 @@ class ServerIT {
     }
 
     @Test
+    void retentionHoldsAndTheAuditTrailAreServed() throws Exception {
+        String backup = awaitEnd(post(ADMIN, "{\"action\":\"backup\",\"type\":\"database\"}"))
+                .path("backupId")
+                .asText();
+        String holds = "/api/v1/backups/" + backup;
+        assertThat(post(holds + "/hold", "{\"reason\":\"case 4711\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(post(holds + "/hold", "{}").statusCode()).isEqualTo(422);
+        assertThat(post("/api/v1/backups/20200101T000000Z-000000/hold", "{\"reason\":\"x\"}")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(json(get("/api/v1/backups")).toString()).contains("\"hold\":\"case 4711\"");
+
+        JsonNode plan = json(get("/api/v1/retention"));
+        assertThat(plan.path("shares").toString()).contains(backup, "legal hold: case 4711", "the newest backup");
+        JsonNode cleanup = awaitEnd(post("/api/v1/retention/run", ""));
+        assertThat(cleanup.path("kind").asText()).isEqualTo("cleanup");
+        assertThat(cleanup.path("problem").isNull()).isTrue();
+
+        assertThat(post(holds + "/release", "{\"reason\":\"closed\"}").statusCode())
+                .isEqualTo(200);
+        JsonNode audit = json(get("/api/v1/audit?limit=2"));
+        assertThat(audit.path("chain").path("intact").asBoolean()).isTrue();
+        assertThat(audit.path("entries").path(0).path("action").asText()).isEqualTo("release");
+        assertThat(audit.path("entries").path(1).path("actor").asText()).isEqualTo("api");
+        assertThat(get("/api/v1/audit?limit=x").statusCode()).isEqualTo(422);
+    }
+
+    private JsonNode awaitEnd(HttpResponse<String> accepted) throws Exception {
+        assertThat(accepted.statusCode()).isEqualTo(202);
+        String location = accepted.headers().firstValue("Location").orElseThrow();
+        return Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> json(get(location)), o -> !o.path("state").asText().equals("running"));
+    }
+
+    @Test
     void statusTellsWhatAPersonShouldKnow() throws Exception {
         JsonNode status = json(get(ADMIN + "?action=status"));
 

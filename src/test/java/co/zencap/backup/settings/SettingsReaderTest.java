@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.zencap.backup.files.FileSet;
 import co.zencap.backup.key.MasterKey;
+import co.zencap.backup.retention.PurgeLimit;
 import co.zencap.backup.schedule.Schedule;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +110,62 @@ class SettingsReaderTest {
                 .hasMessageContaining("HINT:");
     }
 
+    @Test
+    void withoutABucketLocalCopiesAreKeptAsLongAsOthersAreOffSite() {
+        RetentionSettings alone = read(Map.of()).retention();
+        RetentionSettings both = read(Map.of("BACKUP_S3_BUCKET", "b")).retention();
+
+        assertThat(alone.policy("local", "shop")).isEqualTo(RetentionReader.LONG);
+        assertThat(both.policy("local", "shop")).isEqualTo(RetentionReader.SHORT);
+        assertThat(both.policy("s3", "shop")).isEqualTo(RetentionReader.LONG);
+        assertThat(both.purgeLimit()).isEqualTo(new PurgeLimit(50));
+        assertThat(both.orphanGrace()).isEqualTo(Duration.ofHours(24));
+        assertThat(both.highWaterPercent()).isEqualTo(90);
+        assertThat(RetentionReader.LONG)
+                .hasToString("last=3,hourly=24,daily=7,weekly=4,monthly=12,yearly=7,within=3d,max-age=10y");
+        assertThat(read(Map.of("BACKUP_RETENTION_LOCAL", "all")).retention().policy("local", "shop"))
+                .hasToString("all");
+    }
+
+    @Test
+    void aTargetMayHavePoliciesOfItsOwn() throws Exception {
+        RetentionSettings settings = retention("{retention: {shop: {local: 'last=9'}, shop-full: {s3: all}}}");
+
+        assertThat(settings.policy("local", "shop")).hasToString("last=9");
+        assertThat(settings.policy("s3", "shop")).isEqualTo(RetentionReader.LONG);
+        assertThat(settings.policy("s3", "shop-full")).hasToString("all");
+        assertThat(settings.policy("local", "shop-full")).isEqualTo(RetentionReader.SHORT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{retention: {shopp: {local: 'last=9'}}}",
+                "{retention: {shop: {locl: 'last=9'}}}",
+                "{retention: {shop: {local: 'last'}}}",
+                "{retention: {shop: {}}}",
+                "{retention: {shop: }}",
+                "{retention: 'last=9'}",
+                "{policies: {}}"
+            })
+    void aPolicyThatMakesNoSenseIsRefusedWithAHint(String yaml) {
+        assertThatThrownBy(() -> retention(yaml))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("retention.yaml")
+                .hasMessageContaining("HINT:");
+    }
+
+    private RetentionSettings retention(String yaml) throws Exception {
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve("config/retention.yaml"), yaml);
+        var all = new HashMap<String, String>();
+        all.put("POSTGRES_URL", "postgresql://u@h/shop");
+        all.put("BACKUP_ENCRYPTION_KEY", KEY);
+        all.put("ADMIN_API_KEY", "k".repeat(40));
+        all.put("BACKUP_S3_BUCKET", "b");
+        return new SettingsReader(all, home).read().retention();
+    }
+
     private List<FileSet> fileSets(Map<String, String> variables) {
         var all = new HashMap<>(variables);
         all.put("POSTGRES_URL", "postgresql://u@h/shop");
@@ -146,6 +203,18 @@ class SettingsReaderTest {
         "BACKUP_TIME_ZONE, Mars/Olympus, no time zone",
         "BACKUP_MIN_SUCCESS_RATE, 101, from 0 to 100",
         "BACKUP_FINGERPRINT, some, 'full, off'",
+        "BACKUP_RETENTION_LOCAL, last=, is no number of backups",
+        "BACKUP_RETENTION_LOCAL, forever, is no rule",
+        "BACKUP_RETENTION_LOCAL, 'last=1,last=2', comes twice",
+        "BACKUP_RETENTION_LOCAL, fortnightly=2, knows no rule",
+        "BACKUP_RETENTION_LOCAL, last=0, keeps nothing",
+        "BACKUP_RETENTION_LOCAL, max-age=1y, keeps nothing",
+        "BACKUP_RETENTION_LOCAL, within=3x, is no length of time",
+        "BACKUP_RETENTION_LOCAL, 'within=2y,max-age=1y', keeps longer than",
+        "BACKUP_RETENTION_S3, last=1, BACKUP_S3_BUCKET is not",
+        "BACKUP_RETENTION_MAX_PURGE_PERCENT, 0, from 1 to 100",
+        "BACKUP_ORPHAN_GRACE_HOURS, 0, from 1 to",
+        "BACKUP_LOCAL_HIGH_WATER_PERCENT, 101, from 1 to 100",
     })
     void whatIsWrongIsSaidInOneSentence(String name, String value, String message) {
         assertThatThrownBy(() -> read(Map.of(name, value)))

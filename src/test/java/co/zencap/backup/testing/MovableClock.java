@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 
 /** A clock that stands until it is moved. */
 public final class MovableClock extends Clock {
-    private Instant now;
+    private volatile Instant now;
 
     public MovableClock(Instant start) {
         now = start;
@@ -16,6 +16,10 @@ public final class MovableClock extends Clock {
 
     public void advance(Duration by) {
         now = now.plus(by);
+    }
+
+    public void set(Instant instant) {
+        now = instant;
     }
 
     @Override

@@ -29,9 +29,9 @@ public final class TestService implements AutoCloseable {
     private final Settings settings;
     private final ZencapMain main;
 
-    private TestService(Settings settings) throws IOException {
+    private TestService(Settings settings, Clock clock) throws IOException {
         this.settings = settings;
-        main = new ZencapMain(settings, Clock.systemUTC());
+        main = new ZencapMain(settings, clock);
     }
 
     /** Starts the service on these variables; {@code folder} takes everything that it writes. */
@@ -42,6 +42,12 @@ public final class TestService implements AutoCloseable {
     /** The same with the route files edited before, as an operator would. */
     public static TestService start(Path folder, Map<String, String> variables, UnaryOperator<String> edit)
             throws Exception {
+        return start(folder, variables, edit, Clock.systemUTC());
+    }
+
+    /** The same at another time. */
+    public static TestService start(Path folder, Map<String, String> variables, UnaryOperator<String> edit, Clock clock)
+            throws Exception {
         var all = new HashMap<String, String>();
         all.put("BACKUP_LOCAL_DIR", folder.resolve("repository").toString());
         all.put("BACKUP_WORK_DIR", folder.resolve("work").toString());
@@ -51,7 +57,7 @@ public final class TestService implements AutoCloseable {
         all.putAll(variables);
         Path home = folder.resolve("home");
         editRoutes(home.resolve("routes"), edit);
-        var service = new TestService(new SettingsReader(all, home).read());
+        var service = new TestService(new SettingsReader(all, home).read(), clock);
         service.main.start();
         return service;
     }

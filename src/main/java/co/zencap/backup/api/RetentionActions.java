@@ -1,0 +1,124 @@
+package co.zencap.backup.api;
+
+import co.zencap.backup.backup.BackupId;
+import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.catalog.RetentionQueries;
+import co.zencap.backup.cleanup.CleanupPlans;
+import co.zencap.backup.cleanup.CleanupRequest;
+import co.zencap.backup.cleanup.CleanupRequests;
+import co.zencap.backup.cleanup.LegalHolds.Wish;
+import co.zencap.backup.operation.BackupRef;
+import co.zencap.backup.operation.Problem;
+import java.time.Clock;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.ProducerTemplate;
+
+/** What the admin API does about retention: dry runs, cleanups, legal holds, the audit trail. */
+public final class RetentionActions {
+    private static final String ACTOR = "api";
+    private static final int LONGEST_REASON = 1000;
+
+    private final CleanupRequests requests;
+    private final CleanupPlans plans;
+    private final CatalogQueries backups;
+    private final RetentionQueries queries;
+    private final ProducerTemplate routes;
+    private final Clock clock;
+
+    public RetentionActions(
+            CleanupRequests requests,
+            CleanupPlans plans,
+            CatalogQueries backups,
+            RetentionQueries queries,
+            ProducerTemplate routes,
+            Clock clock) {
+        this.requests = requests;
+        this.plans = plans;
+        this.backups = backups;
+        this.queries = queries;
+        this.routes = routes;
+        this.clock = clock;
+    }
+
+    /** The dry run. */
+    public Answer plan() {
+        return Answer.ok(new RetentionReport(plans).describe(clock.instant()));
+    }
+
+    /** Starts a cleanup. */
+    public Answer run(String body, @Header(Exchange.CONTENT_TYPE) String contentType) {
+        boolean largePurge = body != null
+                && !body.isBlank()
+                && AdminRequest.parse(contentType, body).flag("allowLargePurge");
+        CleanupRequest request = requests.of(ACTOR, largePurge)
+                .orElseThrow(() -> new ApiProblem(
+                        409,
+                        "Busy",
+                        "A cleanup is running already.",
+                        "GET /api/v1/operations shows it; ask again when it has ended."));
+        try {
+            routes.sendBody("seda:clean-up?waitForTaskToComplete=Never", request);
+        } catch (CamelExecutionException e) {
+            var problem = Problem.of("Not started", e);
+            request.operation().fail(problem);
+            throw new ApiProblem(503, problem.title(), problem.detail(), "See in Hawtio whether clean-up is stopped.");
+        }
+        return Answer.accepted(request.operation().snapshot());
+    }
+
+    /** Places a legal hold. */
+    public Answer hold(@Header("id") String id, String body, @Header(Exchange.CONTENT_TYPE) String contentType) {
+        return change("direct:place-hold", id, reason(body, contentType), true);
+    }
+
+    /** Releases a legal hold. */
+    public Answer release(@Header("id") String id, String body, @Header(Exchange.CONTENT_TYPE) String contentType) {
+        return change("direct:release-hold", id, reason(body, contentType), false);
+    }
+
+    /** The audit trail. */
+    public Answer audit(@Header("limit") String limit) {
+        if (limit != null && !limit.matches("\\d{1,4}")) {
+            throw new ApiProblem(422, "Wrong limit", "'limit' must be a whole number.", "Use for example limit=100.");
+        }
+        int most = limit == null ? 100 : Integer.parseInt(limit);
+        return Answer.ok(StatusReport.ordered(
+                "chain", queries.chain(), "entries", queries.audit(Math.max(1, Math.min(most, 1000)))));
+    }
+
+    private Answer change(String route, String id, String reason, boolean held) {
+        BackupRef backup = existing(id);
+        try {
+            routes.sendBody(route, new Wish(backup, reason, ACTOR));
+        } catch (CamelExecutionException e) {
+            Problem problem = Problem.of(held ? "Not held" : "Not released", e);
+            throw new ApiProblem(503, problem.title(), problem.detail(), problem.hint());
+        }
+        return Answer.ok(
+                StatusReport.ordered("success", true, "backupId", backup.id(), "held", held, "reason", reason));
+    }
+
+    private static String reason(String body, String contentType) {
+        String reason = AdminRequest.parse(contentType, body)
+                .required("reason", "{\"reason\":\"case 4711\"}")
+                .strip();
+        if (reason.isEmpty()
+                || reason.length() > LONGEST_REASON
+                || reason.chars().anyMatch(Character::isISOControl)) {
+            throw new ApiProblem(
+                    422,
+                    "Wrong reason",
+                    "'reason' must be one line of 1 to " + LONGEST_REASON + " characters.",
+                    "Name the case, so that somebody can tell later when the hold may go.");
+        }
+        return reason;
+    }
+
+    private BackupRef existing(String id) {
+        return (BackupId.isValid(id) ? backups.backup(id) : java.util.Optional.<BackupRef>empty())
+                .orElseThrow(() -> new ApiProblem(
+                        404, "No such backup", "There is no backup of that id.", "GET /api/v1/backups lists them."));
+    }
+}

@@ -1,0 +1,79 @@
+package co.zencap.backup.backup;
+
+import co.zencap.backup.json.Json;
+import co.zencap.backup.key.MasterKey;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * A small JSON file beside a backup, as bytes. With a master key the last member is {@code "hmac"}: the HMAC-SHA256 of the
+ * file's own bytes in which the 64 digits of that value are 64 zeros. So the file stays plain JSON, and whoever checks it
+ * needs no canonical form of JSON.
+ */
+final class SignedFile {
+    private static final String ZEROS = "0".repeat(64);
+    private static final byte[] MARK = "\"hmac\" : \"".getBytes(StandardCharsets.UTF_8);
+
+    private SignedFile() {}
+
+    /** The file's bytes; signed when there is a key. */
+    static byte[] write(Object content, Optional<MasterKey> key) {
+        ObjectNode document = Json.MAPPER.valueToTree(content);
+        key.ifPresent(k -> document.put("hmac", ZEROS));
+        byte[] bytes;
+        try {
+            bytes = Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("These types can always be written as JSON", e);
+        }
+        key.ifPresent(k -> {
+            byte[] signature = HexFormat.of().formatHex(k.sign(bytes)).getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(signature, 0, bytes, signatureStart(bytes), signature.length);
+        });
+        return bytes;
+    }
+
+    /**
+     * Checks that a file was signed with this key.
+     *
+     * @param what for messages, like {@code manifest}
+     * @throws IOException when it was not
+     */
+    static void check(byte[] bytes, String what, BackupId id, MasterKey key) throws IOException {
+        int start = signatureStart(bytes);
+        if (start < 0) {
+            throw new IOException("The " + what + " of " + id
+                    + " is not signed, but this service has a key and signs all of"
+                    + " its files. HINT: it was forged, or made with encryption switched off; unset"
+                    + " BACKUP_ENCRYPTION_KEY only if you know that it was the latter.");
+        }
+        byte[] signature;
+        byte[] unsigned = bytes.clone();
+        try {
+            signature = HexFormat.of().parseHex(new String(bytes, start, ZEROS.length(), StandardCharsets.US_ASCII));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("The " + what + " of " + id + " carries a damaged signature.", e);
+        }
+        Arrays.fill(unsigned, start, start + ZEROS.length(), (byte) '0');
+        if (!key.verifies(unsigned, signature)) {
+            throw new IOException("The " + what + " of " + id + " was not signed with key " + key.id()
+                    + ": it was changed, or BACKUP_ENCRYPTION_KEY is another one than when it was made."
+                    + " HINT: compare the key ids in ./zencap status and in the manifest.");
+        }
+    }
+
+    /** Where the signature's digits begin: the mark's last occurrence, as nothing follows it; -1 without one. */
+    private static int signatureStart(byte[] bytes) {
+        for (int at = bytes.length - MARK.length - ZEROS.length(); at >= 0; at--) {
+            if (Arrays.equals(bytes, at, at + MARK.length, MARK, 0, MARK.length)) {
+                return at + MARK.length;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,186 @@
+package co.zencap.backup.cleanup;
+
+import co.zencap.backup.alert.Alert;
+import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.audit.AuditEntry;
+import co.zencap.backup.audit.AuditEntry.Action;
+import co.zencap.backup.catalog.CatalogEntry;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.repository.Repository;
+import co.zencap.backup.repository.RepositoryUse;
+import co.zencap.backup.repository.StoredObject;
+import co.zencap.backup.retention.Verdict;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of {@code clean-up}; their order is the route's. */
+public final class Cleanup {
+    private static final Logger LOG = LoggerFactory.getLogger(Cleanup.class);
+
+    /** Backups and uploads come first; but a night without a gap of any length is worth an alert. */
+    private static final Duration PATIENCE = Duration.ofHours(3);
+
+    private final CleanupRequests requests;
+    private final CleanupPlans plans;
+    private final SpaceRelief relief;
+    private final RepositoryUse use;
+    private final Clock clock;
+
+    public Cleanup(CleanupRequests requests, CleanupPlans plans, SpaceRelief relief, RepositoryUse use, Clock clock) {
+        this.requests = requests;
+        this.plans = plans;
+        this.relief = relief;
+        this.use = use;
+        this.clock = clock;
+    }
+
+    /** Begins what was asked for; whatever else comes is the timer's. Null while a cleanup is running already. */
+    public CleanupRun begin(@Body Object wish) {
+        if (wish instanceof CleanupRequest request) {
+            return new CleanupRun(request);
+        }
+        return requests.of("scheduler", false).map(CleanupRun::new).orElseGet(() -> {
+            LOG.warn("A cleanup is due while one is running; it is left out");
+            return null;
+        });
+    }
+
+    /** The parts that fail or succeed each for itself. Nothing is judged without a catalog that knows what is verified. */
+    public List<CleanupShare> shares(@ExchangeProperty("cleanup") CleanupRun run) {
+        run.getOperation().phase("judge", 0);
+        return plans.shares();
+    }
+
+    /** Takes the repositories for itself and judges one target in one of them. */
+    public CleanupPlan judge(@Body CleanupShare share, @ExchangeProperty("cleanup") CleanupRun run)
+            throws IOException, InterruptedException {
+        run.getOperation().phase("clean up " + share, 0);
+        plans.plan(share); // reads the manifests, so that it is quick while everybody else waits
+        enter(share.repository(), run);
+        CleanupPlan plan = plans.plan(share);
+        run.count("kept", plan.verdicts().stream().filter(Verdict::keep).count());
+        run.count("untrusted", plan.untrusted().size());
+        if (plan.stopped().isPresent() && !run.request().largePurge()) {
+            throw new IOException(plan.stopped().get() + ", so none did. HINT: look at ./zencap retention --dry-run;"
+                    + " if that is what you want, ./zencap retention --run --allow-large-purge.");
+        }
+        return plan;
+    }
+
+    /** The same for the local disk, when it is too full: what goes early is what is sure to be off site. */
+    public CleanupPlan relieve(@ExchangeProperty("cleanup") CleanupRun run) throws IOException, InterruptedException {
+        Repository local = plans.local();
+        if (!relief.isNeeded()) {
+            return relief.nothing();
+        }
+        run.getOperation().phase("free space", 0);
+        enter(local, run);
+        return relief.plan();
+    }
+
+    private void enter(Repository repository, CleanupRun run) throws IOException, InterruptedException {
+        run.enter(
+                repository,
+                use.alone(PATIENCE)
+                        .orElseThrow(() -> new IOException("Backups and uploads left no gap for " + PATIENCE.toHours()
+                                + " hours. HINT: ./zencap status shows what runs; raise the intervals, or start it by"
+                                + " hand with ./zencap retention --run.")));
+    }
+
+    /** Before anything is deleted it is written down, so that no deletion is missing from the audit trail. */
+    public CatalogEntry announce(@Body Deletion deletion, @ExchangeProperty("cleanup") CleanupRun run) {
+        run.underWay(deletion);
+        LOG.info(
+                "Deleting {} of {} in {}: {}",
+                deletion.id(),
+                deletion.target(),
+                run.repository().id(),
+                deletion.reason());
+        Action action = deletion.manifest() == null ? Action.SWEEP_ORPHANS : Action.DELETE_BACKUP;
+        return audit(action, deletion, deletion.explanation(), run);
+    }
+
+    /** From here on the backup does not exist, and nothing that is left of it looks like one. */
+    public CatalogEntry deleteManifest(
+            @ExchangeProperty("deletion") Deletion deletion, @ExchangeProperty("cleanup") CleanupRun run)
+            throws IOException {
+        run.repository().delete(deletion.manifest().key());
+        run.underWay(null);
+        run.count("deleted", 1);
+        run.count("freedBytes", deletion.manifest().size());
+        return CleanupEntries.copyDeleted(deletion.id(), run.repository().id(), clock.instant());
+    }
+
+    /** Deletes what the backup consisted of. What a failure leaves of it is an orphan, for the next cleanup. */
+    public void deleteRest(@Body Deletion deletion, @ExchangeProperty("cleanup") CleanupRun run) throws IOException {
+        for (StoredObject object : deletion.rest()) {
+            run.repository().delete(object.key());
+            run.count("freedBytes", object.size());
+        }
+        run.underWay(null);
+        run.count("orphans", deletion.manifest() == null ? deletion.rest().size() : 0);
+    }
+
+    /** Gives the repositories back, so that whatever waits goes on before the next share. */
+    public void leave(@ExchangeProperty("cleanup") CleanupRun run) {
+        run.close();
+    }
+
+    /** Notes what went wrong with a share; the row that takes an announcement back, or null. */
+    public CatalogEntry failed(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+            @ExchangeProperty("share") Object share,
+            @ExchangeProperty("cleanup") CleanupRun run) {
+        CatalogEntry entry = run.underWay()
+                .map(deletion -> audit(
+                        Action.DELETE_FAILED,
+                        deletion,
+                        Problem.of("Not deleted", failure).detail(),
+                        run))
+                .orElse(null);
+        run.close();
+        run.failed(String.valueOf(share), failure);
+        return entry;
+    }
+
+    /** Ends the cleanup: well, if every share did. */
+    public void conclude(@ExchangeProperty("cleanup") CleanupRun run) throws IOException {
+        run.report();
+        run.requireSuccess();
+        run.getOperation().succeed();
+    }
+
+    /** Ends a cleanup that failed. */
+    public Alert fail(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+            @ExchangeProperty("cleanup") CleanupRun run) {
+        run.close();
+        run.report();
+        var problem = Problem.of("The cleanup failed", failure);
+        run.getOperation().fail(problem);
+        Operation ended = run.getOperation().snapshot();
+        Level level = run.isTemporary() ? Level.WARNING : Level.ERROR;
+        return Alert.of(level, "cleanup", ended.target(), problem, ended.id(), null, clock.instant());
+    }
+
+    private CatalogEntry audit(Action action, Deletion deletion, String reason, CleanupRun run) {
+        return new AuditEntry(
+                        run.request().actor(),
+                        action,
+                        deletion.target(),
+                        run.repository().id(),
+                        deletion.id(),
+                        run.getOperation().id(),
+                        action == Action.DELETE_FAILED ? 0 : deletion.bytes(),
+                        reason)
+                .at(clock.instant());
+    }
+}

@@ -1,0 +1,66 @@
+package co.zencap.backup.cleanup;
+
+import co.zencap.backup.alert.Alert;
+import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.operation.Problem;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** How full the local repository's disk is, held against the high-water mark. Thread-safe. */
+public final class LocalSpace {
+    private final FileStore disk;
+    private final Path folder;
+    private final int percent;
+    private final String target;
+    private final Clock clock;
+    private boolean above;
+
+    /**
+     * @param disk that the local repository lies on
+     * @param folder the local repository
+     * @param percent the mark; 100 is never crossed
+     * @param target in whose name the alert is raised
+     */
+    public LocalSpace(FileStore disk, Path folder, int percent, String target, Clock clock) {
+        this.disk = disk;
+        this.folder = folder;
+        this.percent = percent;
+        this.target = target;
+        this.clock = clock;
+    }
+
+    int percent() {
+        return percent;
+    }
+
+    /** How many bytes have to go until the disk is no fuller than the mark; 0 or less when it is not. */
+    long excess() throws IOException {
+        return used() - disk.getTotalSpace() / 100 * percent;
+    }
+
+    private long used() throws IOException {
+        return disk.getTotalSpace() - disk.getUsableSpace();
+    }
+
+    String sentence() throws IOException {
+        return "The disk of the local repository is " + used() * 100 / Math.max(1, disk.getTotalSpace())
+                + " % full, above the mark of " + percent + " %";
+    }
+
+    /** The alert when the mark was crossed since the last question; null otherwise. */
+    public synchronized Alert crossed() throws IOException {
+        boolean before = above;
+        above = percent < 100 && excess() > 0;
+        if (before || !above) {
+            return null;
+        }
+        var problem = new Problem(
+                sentence(),
+                "Below it there is room for the next backups; the next cleanup deletes old local copies that are verified"
+                        + " off site.",
+                "Start it now with ./zencap retention --run, or free space in " + folder + ".");
+        return Alert.of(Level.WARNING, "cleanup", target, problem, null, null, clock.instant());
+    }
+}

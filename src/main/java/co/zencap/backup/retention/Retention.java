@@ -1,0 +1,130 @@
+package co.zencap.backup.retention;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Judges the backups of one target in one repository, the newest first. A pure function, used once. */
+public final class Retention {
+    private static final Comparator<BackupFacts> NEWEST_FIRST = Comparator.comparing(BackupFacts::createdAt)
+            .thenComparing(BackupFacts::id)
+            .reversed();
+
+    private final RetentionPolicy policy;
+    private final Instant now;
+    private final ZoneId zone;
+    private final Optional<Instant> oldest;
+    private final Optional<Instant> youngerThan;
+    private final Map<Period, Object> latestPeriod = new EnumMap<>(Period.class);
+    private final Map<Period, Integer> periodsTaken = new EnumMap<>(Period.class);
+    private int lastTaken;
+
+    private Retention(RetentionPolicy policy, Instant now, ZoneId zone) {
+        this.policy = policy;
+        this.now = now;
+        this.zone = zone;
+        this.oldest = policy.maxAge().map(span -> span.before(now, zone));
+        this.youngerThan = policy.within().map(span -> span.before(now, zone));
+    }
+
+    /**
+     * A verdict on each backup, the newest first.
+     *
+     * @param zone where days, weeks, months and years begin
+     */
+    public static List<Verdict> judge(List<BackupFacts> backups, RetentionPolicy policy, Instant now, ZoneId zone) {
+        return new Retention(policy, now, zone).judge(backups);
+    }
+
+    private List<Verdict> judge(List<BackupFacts> backups) {
+        List<BackupFacts> sorted = backups.stream().sorted(NEWEST_FIRST).toList();
+        List<BackupFacts> dated =
+                sorted.stream().filter(b -> !b.isTimeDoubtful(now)).toList();
+        BackupFacts newest = dated.isEmpty() ? null : dated.get(0);
+        BackupFacts verified =
+                dated.stream().filter(BackupFacts::isVerified).findFirst().orElse(null);
+        var verdicts = new ArrayList<Verdict>(sorted.size());
+        for (BackupFacts backup : sorted) {
+            var reasons = new ArrayList<String>();
+            boolean isNewest = backup == newest;
+            boolean isNewestVerified = backup == verified;
+            if (isNewest) {
+                reasons.add("the newest backup");
+            }
+            if (isNewestVerified) {
+                reasons.add("the newest verified backup");
+            }
+            if (verified == null) {
+                reasons.add("nothing goes while no backup of the target is verified here");
+            }
+            addProtection(backup, reasons);
+            if (backup.isTimeDoubtful(now)) {
+                reasons.add("its time is doubtful: made at " + backup.createdAt() + " as it says, stored at "
+                        + backup.storedAt() + " by the store's clock; it counts for no rule");
+            } else {
+                addRules(backup, reasons);
+            }
+            boolean keep = !reasons.isEmpty();
+            verdicts.add(new Verdict(
+                    backup, keep, isNewest || isNewestVerified, keep ? List.copyOf(reasons) : List.of(whyNot(backup))));
+        }
+        return verdicts;
+    }
+
+    /** What no policy overrides. */
+    private void addProtection(BackupFacts backup, List<String> reasons) {
+        backup.hold().ifPresent(why -> reasons.add("legal hold: " + why));
+        backup.lockedUntil()
+                .filter(until -> until.isAfter(now))
+                .ifPresent(until -> reasons.add("locked by the store until " + until));
+        backup.onlyHere().ifPresent(reasons::add);
+        backup.inUse().ifPresent(operation -> reasons.add("in use by " + operation));
+    }
+
+    /** What is damaged stays where its place is free, but leaves the place to a good one. */
+    private void addRules(BackupFacts backup, List<String> reasons) {
+        if (policy.all()) {
+            reasons.add("the policy keeps all");
+            return;
+        }
+        if (isTooOld(backup)) {
+            return;
+        }
+        int good = backup.isGood() ? 1 : 0;
+        String damaged = good == 1 ? "" : " (it is damaged and takes no place)";
+        if (lastTaken < policy.last()) {
+            lastTaken += good;
+            reasons.add("last=" + policy.last() + damaged);
+        }
+        youngerThan
+                .filter(limit -> !backup.createdAt().isBefore(limit))
+                .ifPresent(limit -> reasons.add("within=" + policy.within().orElseThrow()));
+        var time = backup.createdAt().atZone(zone);
+        policy.periods().forEach((period, most) -> {
+            Object which = period.of(time);
+            int taken = periodsTaken.getOrDefault(period, 0);
+            if (taken < most && !which.equals(latestPeriod.get(period))) {
+                reasons.add(period.word() + "=" + most + ": the newest since " + which + damaged);
+                periodsTaken.put(period, taken + good);
+                if (good == 1) {
+                    latestPeriod.put(period, which);
+                }
+            }
+        });
+    }
+
+    private boolean isTooOld(BackupFacts backup) {
+        return oldest.filter(limit -> backup.createdAt().isBefore(limit)).isPresent();
+    }
+
+    private String whyNot(BackupFacts backup) {
+        return isTooOld(backup)
+                ? "older than max-age=" + policy.maxAge().orElseThrow()
+                : "no rule of " + policy + " keeps it";
+    }
+}

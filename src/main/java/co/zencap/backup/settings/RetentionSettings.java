@@ -1,0 +1,42 @@
+package co.zencap.backup.settings;
+
+import co.zencap.backup.repository.LocalRepository;
+import co.zencap.backup.retention.PurgeLimit;
+import co.zencap.backup.retention.RetentionPolicy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How long backups are kept.
+ *
+ * @param policies for all targets that have none of their own
+ * @param targets what is different for single targets, by their names
+ * @param purgeLimit what one cleanup may delete without being told that it may
+ * @param orphanGrace how old an object without a manifest must be to be swept
+ * @param highWaterPercent of the local repository's file system: above it, old local copies go early
+ */
+public record RetentionSettings(
+        Policies policies,
+        Map<String, Override> targets,
+        PurgeLimit purgeLimit,
+        Duration orphanGrace,
+        int highWaterPercent) {
+
+    /**
+     * @param local in the local repository
+     * @param s3 in the off-site one
+     */
+    public record Policies(RetentionPolicy local, RetentionPolicy s3) {}
+
+    /** A target's own policies; what is empty is as for all. */
+    public record Override(Optional<RetentionPolicy> local, Optional<RetentionPolicy> s3) {}
+
+    /** The policy for a target's backups in a repository. */
+    public RetentionPolicy policy(String repository, String target) {
+        boolean isLocal = repository.equals(LocalRepository.ID);
+        return Optional.ofNullable(targets.get(target))
+                .flatMap(own -> isLocal ? own.local() : own.s3())
+                .orElse(isLocal ? policies.local() : policies.s3());
+    }
+}

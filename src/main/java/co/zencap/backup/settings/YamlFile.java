@@ -1,0 +1,79 @@
+package co.zencap.backup.settings;
+
+import co.zencap.backup.json.Json;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** A file of settings whose one member holds entries by name. */
+final class YamlFile {
+    private final Path file;
+    private final String member;
+
+    /** @param member the only one at the top */
+    YamlFile(Path file, String member) {
+        this.file = file;
+        this.member = member;
+    }
+
+    /**
+     * Reads all entries, in order; none when there is no file.
+     *
+     * @param known what an entry may have, in words
+     * @param maker makes a setting of a name and an entry
+     * @throws IllegalArgumentException with the file, a sentence and a hint
+     */
+    <E, S> Map<String, S> read(Class<E> entry, String known, BiFunction<String, E, S> maker) {
+        var all = new LinkedHashMap<String, S>();
+        try {
+            if (Files.exists(file)) {
+                entries(Files.readString(file)).forEach((name, yaml) -> {
+                    String text = String.valueOf(name);
+                    all.put(text, maker.apply(text, entry(yaml, entry, known)));
+                });
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (YamlEngineException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+        return all;
+    }
+
+    private Map<?, ?> entries(String yaml) {
+        Object document = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+        if (document == null) {
+            return Map.of();
+        }
+        if (document instanceof Map<?, ?> top && top.size() == 1 && top.get(member) instanceof Map<?, ?> named) {
+            return named;
+        }
+        throw new IllegalArgumentException("It has not the one member '" + member + "'. HINT: see the example in it.");
+    }
+
+    /** A misspelt member would silently do nothing. */
+    private static <E> E entry(Object yaml, Class<E> type, String known) {
+        if (yaml == null) {
+            throw new IllegalArgumentException("An entry is empty. HINT: " + known + ".");
+        }
+        try {
+            return Json.MAPPER
+                    .readerFor(type)
+                    .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .readValue(Json.MAPPER.<JsonNode>valueToTree(yaml));
+        } catch (IOException e) {
+            String message = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+            throw new IllegalArgumentException(message + ". HINT: " + known + ".", e);
+        }
+    }
+}
