@@ -2,6 +2,8 @@ package co.zencap.backup.repository;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -48,6 +50,15 @@ public interface Repository {
 
     /** Stores a small object, whole or not at all, durably; an object that was there is replaced. */
     void replace(String key, byte[] content) throws IOException;
+
+    /**
+     * Until when the repository itself keeps an object from being deleted; empty when it does not.
+     *
+     * @throws java.nio.file.NoSuchFileException when there is no such object
+     */
+    default Optional<Instant> lockedUntil(String key) throws IOException {
+        return Optional.empty();
+    }
 
     /** Removes an object; it is no error when there was none. */
     void delete(String key) throws IOException;

@@ -4,6 +4,7 @@ import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.backup.BackupSchedule;
 import co.zencap.backup.backup.BackupSchedules;
+import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
@@ -43,7 +44,12 @@ public final class WorkWatch {
         }
         Instant before = clock.instant().minus(patience);
         for (Operation operation : operations.running()) {
-            if (operation.startedAt().isBefore(before) && cases.add(operation.id()) && !told.contains(operation.id())) {
+            // What comes back from an archive tier takes its hours, and has a limit of its own.
+            boolean waits = operation.phase().equals(Retrievals.PHASE);
+            if (!waits
+                    && operation.startedAt().isBefore(before)
+                    && cases.add(operation.id())
+                    && !told.contains(operation.id())) {
                 alerts.add(endless(operation));
             }
         }

@@ -53,6 +53,7 @@ public final class UploadSteps {
             throw new IllegalArgumentException("upload-artifact takes an ArtifactUpload, not " + message.getBody());
         }
         uploads.repository().connection().client();
+        uploads.repository().requireLock();
         S3Settings settings = uploads.repository().connection().settings();
         long partSize = PartSize.of(settings.chunkSize(), upload.size());
         ArtifactSource source = new ArtifactSource(upload.file(), partSize);
