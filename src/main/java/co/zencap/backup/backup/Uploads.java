@@ -82,13 +82,17 @@ public final class Uploads {
         var missing = new ArrayList<ArtifactUpload>();
         for (Pack pack : manifest.borrowedPacks()) {
             // Its own backup's verification reads it; here its presence counts.
-            if (!isStored(pack.key(), pack.storedBytes())) {
+            if (isStored(pack.key(), pack.storedBytes())) {
+                offsite.orElseThrow().ensureLocked(pack.key());
+            } else {
                 missing.add(new ArtifactUpload(local.path(pack.key()), pack.key(), pack.storedBytes(), pack.sha256()));
             }
         }
         for (Artifact artifact : manifest.artifacts()) {
             String key = manifest.folder() + artifact.name();
-            if (!isStored(key, artifact.storedBytes()) || !isWhole(key, artifact.sha256())) {
+            if (isStored(key, artifact.storedBytes()) && isWhole(key, artifact.sha256())) {
+                offsite.orElseThrow().ensureLocked(key);
+            } else {
                 missing.add(new ArtifactUpload(local.path(key), key, artifact.storedBytes(), artifact.sha256()));
             }
         }
@@ -201,6 +205,7 @@ public final class Uploads {
         }
         byte[] there = read(repository, key);
         if (Arrays.equals(content, there)) {
+            repository.ensureLocked(key);
             return;
         }
         if (isGenuine(key, there)) {

@@ -5,6 +5,7 @@ import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.BackupId;
 import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.operation.BackupTask;
@@ -60,24 +61,29 @@ public final class RestorationTest {
 
     private final Settings settings;
     private final List<Repository> repositories;
+    private final Retrievals retrievals;
     private final Sandboxes sandboxes;
     private final Clock clock;
 
-    public RestorationTest(Settings settings, List<Repository> repositories, Sandboxes sandboxes, Clock clock) {
+    public RestorationTest(
+            Settings settings, List<Repository> repositories, Retrievals retrievals, Sandboxes sandboxes, Clock clock) {
         this.settings = settings;
         this.repositories = repositories;
+        this.retrievals = retrievals;
         this.sandboxes = sandboxes;
         this.clock = clock;
     }
 
-    /** Opens the backup and makes an empty sandbox database for it. */
+    /** Opens the backup, waits for what of it is archived, and makes an empty sandbox database for it. */
     public TestRun begin(@Body BackupTask task) throws IOException, SQLException {
         RunningOperation operation = task.operation();
-        StoredBackup backup = open(operation.target(), new BackupId(task.backupId()));
+        StoredBackup backup = open(operation, new BackupId(task.backupId()));
         if (backup.manifest().source().isEmpty()) {
             throw new IOException("Backup " + backup.manifest().id()
                     + " holds files and no database. HINT: ./zencap restore-files brings files back.");
         }
+        Artifact dump = backup.manifest().artifact(Artifact.Role.DATABASE).orElseThrow();
+        retrievals.bring(backup.repository(), List.of(backup.manifest().folder() + dump.name()), operation);
         Files.createDirectories(settings.workDir());
         Path archive = Files.createTempFile(settings.workDir(), "restoration-test-", ".dump");
         try {
@@ -217,11 +223,11 @@ public final class RestorationTest {
     }
 
     /** From the first repository that has it: the local one is the nearest. */
-    private StoredBackup open(String target, BackupId id) throws IOException {
+    private StoredBackup open(RunningOperation operation, BackupId id) throws IOException {
         IOException failure = null;
         for (Repository repository : repositories) {
             try {
-                return StoredBackup.open(repository, target, id, settings.masterKey());
+                return retrievals.open(repository, operation.target(), id, settings.masterKey(), operation);
             } catch (IOException e) {
                 failure = failure == null || RepositoryFailure.awayIn(e).isPresent() ? e : failure;
             }

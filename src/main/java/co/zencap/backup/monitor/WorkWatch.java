@@ -4,6 +4,7 @@ import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.backup.BackupSchedule;
 import co.zencap.backup.backup.BackupSchedules;
+import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
@@ -52,9 +53,10 @@ public final class WorkWatch {
         return cases.news(now);
     }
 
+    /** What comes back from an archive tier takes its hours, and has a limit of its own. */
     private boolean takes(Operation operation, Duration time) {
         Instant before = clock.instant().minus(time);
-        return operation.startedAt().isBefore(before);
+        return operation.startedAt().isBefore(before) && !operation.phase().equals(Retrievals.PHASE);
     }
 
     private Alert overdue(BackupSchedule schedule) {

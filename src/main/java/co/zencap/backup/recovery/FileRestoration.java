@@ -3,6 +3,7 @@ package co.zencap.backup.recovery;
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.backup.BackupId;
+import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.files.FileRestore;
 import co.zencap.backup.files.FileRestore.Restored;
@@ -24,12 +25,17 @@ import org.apache.camel.ExchangeProperty;
 public final class FileRestoration {
     private final Settings settings;
     private final List<Repository> repositories;
+    private final Retrievals retrievals;
     private final Clock clock;
 
-    /** @param repositories the nearest first */
-    public FileRestoration(Settings settings, List<Repository> repositories, Clock clock) {
+    /**
+     * @param repositories the nearest first
+     * @param retrievals of what lies in an archive tier
+     */
+    public FileRestoration(Settings settings, List<Repository> repositories, Retrievals retrievals, Clock clock) {
         this.settings = settings;
         this.repositories = List.copyOf(repositories);
+        this.retrievals = retrievals;
         this.clock = clock;
     }
 
@@ -46,6 +52,11 @@ public final class FileRestoration {
         }
         FileRestore.requireEmpty(request.folder());
         return new FileRestoreRun(request, backup, wanted);
+    }
+
+    /** Waits for what lies in an archive tier. */
+    public void retrieve(@ExchangeProperty("restoration") FileRestoreRun run) throws IOException {
+        retrievals.bring(run.backup().repository(), run.keys(), run.request().operation());
     }
 
     /** Brings one file set back. */
@@ -103,8 +114,12 @@ public final class FileRestoration {
         for (Repository repository : repositories) {
             if (request.repository().map(repository.id()::equals).orElse(true)) {
                 try {
-                    return StoredBackup.open(
-                            repository, target, new BackupId(request.task().backupId()), settings.masterKey());
+                    return retrievals.open(
+                            repository,
+                            target,
+                            new BackupId(request.task().backupId()),
+                            settings.masterKey(),
+                            request.operation());
                 } catch (IOException e) {
                     failure = failure == null ? e : failure;
                 }

@@ -51,11 +51,15 @@ public interface Repository {
     /** Stores a small object, whole or not at all, durably; an object that was there is replaced. */
     void replace(String key, byte[] content) throws IOException;
 
-    /** Removes an object; it is no error when there was none. */
-    void delete(String key) throws IOException;
-
-    /** Until when the store itself refuses to delete an object; empty where it knows no such thing. */
+    /**
+     * Until when the repository itself keeps an object from being deleted; empty when it does not.
+     *
+     * @throws java.nio.file.NoSuchFileException when there is no such object
+     */
     default Optional<Instant> lockedUntil(String key) throws IOException {
         return Optional.empty();
     }
+
+    /** Removes an object; it is no error when there was none. */
+    void delete(String key) throws IOException;
 }

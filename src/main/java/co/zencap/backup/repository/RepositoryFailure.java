@@ -27,6 +27,8 @@ public final class RepositoryFailure extends IOException {
         FULL,
         /** The server asks to slow down or is failing inside; a later try may succeed. */
         BUSY,
+        /** The object is there, in a tier from which it has to be retrieved before it can be read. */
+        ARCHIVED,
         /** What is stored is not what was sent. */
         DAMAGED,
         /** The server refused for a reason of its own, which the message quotes. */
@@ -54,10 +56,10 @@ public final class RepositoryFailure extends IOException {
         return reason;
     }
 
-    /** Whether the repository could not be asked, so that nothing is known of what it holds. */
+    /** Whether the repository could not be asked or did not show it, so that nothing is known of what it holds. */
     public boolean away() {
         return switch (reason) {
-            case MISSING, FORBIDDEN, CREDENTIALS, CLOCK, UNREACHABLE, TLS, BUSY -> true;
+            case MISSING, FORBIDDEN, CREDENTIALS, CLOCK, UNREACHABLE, TLS, BUSY, ARCHIVED -> true;
             case FULL, DAMAGED, REFUSED -> false;
         };
     }

@@ -25,7 +25,12 @@ record S3BucketQuestions(S3Client client, S3Settings settings) {
                     ? Answer.yes("enabled")
                     : Answer.no(status == null ? "not enabled" : status);
         }));
-        answers.put(Question.OBJECT_LOCK, answer(() -> {
+        answers.put(Question.OBJECT_LOCK, objectLock());
+    }
+
+    /** Whether objects can be locked, and what happens to those that nobody locks. */
+    Answer objectLock() {
+        return answer(() -> {
             ObjectLockConfiguration lock = client.getObjectLockConfiguration(
                             request -> request.bucket(settings.bucket()))
                     .objectLockConfiguration();
@@ -37,7 +42,7 @@ record S3BucketQuestions(S3Client client, S3Settings settings) {
                             ? "enabled, no default retention"
                             : "enabled, default retention "
                                     + lock.rule().defaultRetention().modeAsString());
-        }));
+        });
     }
 
     private static Answer answer(Supplier<Answer> question) {

@@ -80,6 +80,13 @@ public record S3Capabilities(WriteMode writeMode, MultipartChecksum multipartChe
         answers = java.util.Collections.unmodifiableMap(ordered);
     }
 
+    /** The same after one more answer. */
+    S3Capabilities with(Question question, Answer answer) {
+        Map<Question, Answer> all = new LinkedHashMap<>(answers);
+        all.put(question, answer);
+        return new S3Capabilities(writeMode, multipartChecksum, all);
+    }
+
     public boolean has(Question question) {
         return answers.get(question).support() == Support.SUPPORTED;
     }

@@ -2,6 +2,7 @@ package co.zencap.backup.repository;
 
 import co.zencap.backup.repository.S3Capabilities.WriteMode;
 import java.time.Duration;
+import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -9,6 +10,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -22,7 +24,7 @@ final class S3Clients {
 
     private S3Clients() {}
 
-    static S3Client open(S3Settings settings, WriteMode mode, PartLedger ledger) {
+    static S3Client open(S3Settings settings, WriteMode mode, ExecutionInterceptor... interceptors) {
         S3Settings.Limits limits = settings.limits();
         boolean checksums = mode == WriteMode.TRAILING_CHECKSUM;
         var builder = S3Client.builder()
@@ -38,7 +40,7 @@ final class S3Clients {
                                 : RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_SUPPORTED)
                 .overrideConfiguration(override -> override.apiCallAttemptTimeout(limits.attempt())
-                        .addExecutionInterceptor(ledger)
+                        .executionInterceptors(List.of(interceptors))
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                 .maxAttempts(limits.attempts())
                                 .build()))

@@ -1,11 +1,14 @@
 package co.zencap.backup.repository;
 
+import co.zencap.backup.repository.S3Capabilities.Answer;
 import co.zencap.backup.repository.S3Capabilities.MultipartChecksum;
+import co.zencap.backup.repository.S3Capabilities.Question;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -18,14 +21,21 @@ public final class S3Connection implements Closeable {
 
     private final S3Settings settings;
     private final S3Failures failures;
+    private final Clock clock;
     private S3Client client;
     private PartLedger ledger = new PartLedger(MultipartChecksum.NONE);
     private S3Capabilities capabilities;
     private boolean closed;
 
     public S3Connection(S3Settings settings) {
+        this(settings, Clock.systemUTC());
+    }
+
+    /** @param clock for the end of locks */
+    public S3Connection(S3Settings settings, Clock clock) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.failures = new S3Failures(settings);
+        this.clock = Objects.requireNonNull(clock, "clock");
     }
 
     public S3Settings settings() {
@@ -44,7 +54,13 @@ public final class S3Connection implements Closeable {
         if (client == null) {
             S3Capabilities found = new S3Probe(settings).run();
             ledger = new PartLedger(found.multipartChecksum());
-            client = S3Clients.open(settings, found.writeMode(), ledger);
+            client = settings.objectLock().isPresent()
+                    ? S3Clients.open(
+                            settings,
+                            found.writeMode(),
+                            ledger,
+                            new LockStamp(settings.objectLock().get(), clock))
+                    : S3Clients.open(settings, found.writeMode(), ledger);
             capabilities = found;
         }
         return client;
@@ -73,6 +89,15 @@ public final class S3Connection implements Closeable {
     /** What the server can do; empty until it was reached for the first time. */
     public synchronized Optional<S3Capabilities> capabilities() {
         return Optional.ofNullable(capabilities);
+    }
+
+    /** A question was asked again. */
+    synchronized void learn(Question question, Answer answer) {
+        capabilities = capabilities.with(question, answer);
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     synchronized PartLedger ledger() {

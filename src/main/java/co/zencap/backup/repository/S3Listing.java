@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
@@ -89,7 +90,8 @@ final class S3Listing implements Iterator<StoredObject> {
         for (S3Object object : contents) {
             String key = settings.relative(object.key());
             if (!key.startsWith(S3Probe.FOLDER) && !isFolder(key)) {
-                page.add(new StoredObject(key, object.size(), object.lastModified()));
+                page.add(new StoredObject(
+                        key, object.size(), object.lastModified(), Optional.ofNullable(object.storageClassAsString())));
             }
         }
     }

@@ -2,7 +2,9 @@ package co.zencap.backup.repository;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -10,6 +12,7 @@ import java.util.stream.StreamSupport;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -21,12 +24,14 @@ public final class S3Repository implements Repository {
     private final S3Connection connection;
     private final S3Settings settings;
     private final S3Failures failures;
+    private final S3Locks locks;
 
     /** The connection stays the caller's, who closes it. */
     public S3Repository(S3Connection connection) {
         this.connection = connection;
         this.settings = connection.settings();
         this.failures = connection.failures();
+        this.locks = new S3Locks(this);
     }
 
     public S3Connection connection() {
@@ -45,11 +50,14 @@ public final class S3Repository implements Repository {
 
     @Override
     public long size(String key) throws IOException {
+        return head(key).contentLength();
+    }
+
+    /** What the store knows of an object besides its content. */
+    HeadObjectResponse head(String key) throws IOException {
         try {
-            return connection
-                    .client()
-                    .headObject(request -> request.bucket(settings.bucket()).key(settings.inBucket(key)))
-                    .contentLength();
+            return connection.client().headObject(request -> request.bucket(settings.bucket())
+                    .key(settings.inBucket(key)));
         } catch (S3Exception e) {
             if (e.statusCode() == 404) {
                 throw S3Download.absent(settings, key, e);
@@ -77,6 +85,7 @@ public final class S3Repository implements Repository {
     @Override
     public boolean putIfAbsent(String key, byte[] content) throws IOException {
         S3Client client = connection.client();
+        locks.require();
         boolean conditional = connection
                 .capabilities()
                 .map(can -> can.has(S3Capabilities.Question.CONDITIONAL_WRITES))
@@ -100,11 +109,13 @@ public final class S3Repository implements Repository {
             throw failures.translate("Cannot store " + key, e);
         }
         confirm(key, content);
+        locks.ensure(key);
         return true;
     }
 
     @Override
     public void replace(String key, byte[] content) throws IOException {
+        locks.require();
         try {
             connection
                     .client()
@@ -115,8 +126,34 @@ public final class S3Repository implements Repository {
             throw failures.translate("Cannot store " + key, e);
         }
         confirm(key, content);
+        locks.ensure(key);
     }
 
+    @Override
+    public Optional<Instant> lockedUntil(String key) throws IOException {
+        return locks.until(key);
+    }
+
+    /**
+     * Before anything is stored.
+     *
+     * @throws RepositoryFailure when it would have to be locked, and the bucket has no Object Lock
+     */
+    public void requireLock() throws IOException {
+        locks.require();
+    }
+
+    /**
+     * An object is to be kept as long as one that is stored now, because a new backup needs it; without Object Lock that
+     * is nobody's business here.
+     *
+     * @throws RepositoryFailure when it has to be locked, and is not
+     */
+    public void ensureLocked(String key) throws IOException {
+        locks.ensure(key);
+    }
+
+    /** {@inheritDoc} In a bucket with versions, a locked object stays as an older version until its lock ends. */
     @Override
     public void delete(String key) throws IOException {
         try {

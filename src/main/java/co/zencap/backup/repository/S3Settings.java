@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param credentials empty for the SDK's default chain (environment, profile, role of the machine)
  * @param chunkSize wanted size of a part of a multipart upload, in bytes; {@link PartSize} makes it suit the object
  * @param storageClass of artifacts; empty for the bucket's default
+ * @param objectLock of everything that is stored; empty for the bucket's default
  */
 public record S3Settings(
         String bucket,
@@ -25,6 +26,7 @@ public record S3Settings(
         Optional<Credentials> credentials,
         long chunkSize,
         Optional<String> storageClass,
+        Optional<ObjectLock> objectLock,
         Limits limits) {
 
     /** A pair of keys; its text form never shows the secret. */
@@ -71,6 +73,7 @@ public record S3Settings(
         Objects.requireNonNull(endpoint, "endpoint");
         Objects.requireNonNull(credentials, "credentials");
         Objects.requireNonNull(storageClass, "storageClass");
+        Objects.requireNonNull(objectLock, "objectLock");
         Objects.requireNonNull(limits, "limits");
         if (chunkSize < PartSize.SMALLEST) {
             throw new IllegalArgumentException("The S3 chunk size is " + chunkSize + " bytes, less than S3 allows. "

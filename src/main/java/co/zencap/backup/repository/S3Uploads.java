@@ -69,7 +69,9 @@ public final class S3Uploads {
                     failures.translate("Cannot look for unfinished uploads of " + upload.key(), e)
                             .getMessage());
         }
-        return compare(upload, source);
+        UploadedArtifact stored = compare(upload, source);
+        repository.ensureLocked(upload.key());
+        return stored;
     }
 
     private UploadedArtifact compare(ArtifactUpload upload, ArtifactSource source) throws IOException {

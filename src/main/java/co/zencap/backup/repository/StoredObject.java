@@ -2,6 +2,7 @@ package co.zencap.backup.repository;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One object as a repository lists it.
@@ -9,11 +10,18 @@ import java.util.Objects;
  * @param key {@code <target>/<backup-id>/<name>}, relative to the repository's own prefix
  * @param size in bytes
  * @param lastModified by the repository's own clock, which nobody who merely writes objects can set back
+ * @param storageClass as the repository names it; empty where it has none
  */
-public record StoredObject(String key, long size, Instant lastModified) {
+public record StoredObject(String key, long size, Instant lastModified, Optional<String> storageClass) {
 
     public StoredObject {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(lastModified, "lastModified");
+        Objects.requireNonNull(storageClass, "storageClass");
+    }
+
+    /** In a repository without storage classes. */
+    public StoredObject(String key, long size, Instant lastModified) {
+        this(key, size, lastModified, Optional.empty());
     }
 }

@@ -19,6 +19,7 @@ import co.zencap.backup.backup.EncryptProcessor;
 import co.zencap.backup.backup.FileBackup;
 import co.zencap.backup.backup.FingerprintProcessor;
 import co.zencap.backup.backup.MeterProcessor;
+import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.backup.UnlistedBackups;
 import co.zencap.backup.backup.Uploads;
 import co.zencap.backup.catalog.Catalog;
@@ -50,6 +51,7 @@ import co.zencap.backup.repository.Repository;
 import co.zencap.backup.repository.RepositoryUse;
 import co.zencap.backup.repository.S3Connection;
 import co.zencap.backup.repository.S3Repository;
+import co.zencap.backup.repository.S3Retrieval;
 import co.zencap.backup.repository.S3Uploads;
 import co.zencap.backup.repository.camel.UploadSteps;
 import co.zencap.backup.schedule.quartz.ClusteredQuartz;
@@ -69,6 +71,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spi.Registry;
@@ -99,7 +102,7 @@ public final class Wiring implements Closeable {
         this.clock = clock;
         live = new LiveSettings(settings);
         local = new LocalRepository(settings.localDir());
-        offsite = settings.s3().map(S3Connection::new).map(S3Repository::new);
+        offsite = settings.s3().map(s3 -> new S3Repository(new S3Connection(s3, clock)));
         uploads = offsite.map(repository -> new S3Uploads(repository, clock));
         catalog = new Catalog(settings.catalog(), Settings.CATALOG_SCHEMA);
         journal = new Journal(settings.workDir().resolve("catalog-journal.jsonl"));
@@ -158,13 +161,14 @@ public final class Wiring implements Closeable {
                 "backupWatch",
                 new BackupWatch(schedules, queries, () -> live.values().timetable(), settings.limits(), clock));
         registry.bind("unlistedBackups", new UnlistedBackups(settings, local, queries::listed, clock));
+        Retrievals retrievals = retrievals();
         var sandboxes = new Sandboxes(settings);
         registry.bind("sandboxes", sandboxes);
-        registry.bind("restorationTest", new RestorationTest(settings, repositories, sandboxes, clock));
+        registry.bind("restorationTest", new RestorationTest(settings, repositories, retrievals, sandboxes, clock));
         var verifier = new BackupVerifier(
                 settings.masterKey(), new ArchiveLister(settings.postgresBin(), settings.workDir()), clock);
         registry.bind("verifications", new Verifications(repositories, verifier, queries::storedCopies, clock));
-        registry.bind("fileRestoration", new FileRestoration(settings, repositories, clock));
+        registry.bind("fileRestoration", new FileRestoration(settings, repositories, retrievals, clock));
         registry.bind("alertChannels", new AlertChannels(settings.webhook()));
         registry.bind("catalogOutage", new CatalogOutage(settings.target().value(), clock));
         registry.bind("catalog", catalog);
@@ -194,6 +198,12 @@ public final class Wiring implements Closeable {
         var startup = new Startup(settings, local, uploads, journal, queries, clock);
         registry.bind("startup", startup);
         bindRetention(registry, routes, repositories, queries, startup);
+    }
+
+    private Retrievals retrievals() {
+        var retrieval = offsite.map(repository -> new S3Retrieval(
+                repository, settings.retrieval(), clock, time -> TimeUnit.MILLISECONDS.sleep(time.toMillis())));
+        return new Retrievals(retrieval, offsite.map(S3Repository::id).orElse(""), clock);
     }
 
     /** The operations of this process. */

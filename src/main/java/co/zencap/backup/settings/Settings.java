@@ -5,6 +5,7 @@ import co.zencap.backup.files.Globs;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ToolCommand;
+import co.zencap.backup.repository.S3Retrieval;
 import co.zencap.backup.repository.S3Settings;
 import co.zencap.backup.schedule.Timetable;
 import co.zencap.backup.target.TargetId;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  * @param encryption whether artifacts are encrypted
  * @param masterKey wraps data keys and signs manifests; empty only without encryption
  * @param s3 the off-site repository; empty without one
+ * @param retrieval how backups come back from an archive tier of that
  * @param http where the API listens
  * @param adminKey what callers of the API show
  * @param webhook where alerts are posted; empty without one
@@ -57,6 +59,7 @@ public record Settings(
         boolean encryption,
         Optional<MasterKey> masterKey,
         Optional<S3Settings> s3,
+        S3Retrieval.Terms retrieval,
         Http http,
         AdminKey adminKey,
         Optional<URI> webhook,

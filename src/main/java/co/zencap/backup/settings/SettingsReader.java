@@ -2,7 +2,9 @@ package co.zencap.backup.settings;
 
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.repository.ObjectLock;
 import co.zencap.backup.repository.PartSize;
+import co.zencap.backup.repository.S3Retrieval;
 import co.zencap.backup.repository.S3Settings;
 import co.zencap.backup.schedule.Schedule;
 import co.zencap.backup.schedule.Timetable;
@@ -22,6 +24,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -29,6 +32,7 @@ import java.util.function.Function;
 public final class SettingsReader {
     private static final int MEBI = 1 << 20;
     private static final long GIGA = 1_000_000_000;
+    private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
 
     private final Map<String, String> variables;
     private final Path home;
@@ -61,6 +65,7 @@ public final class SettingsReader {
                 encryption,
                 masterKey(encryption),
                 s3(),
+                retrieval(),
                 new Http(text("BACKUP_HTTP_HOST").orElse("127.0.0.1"), number("BACKUP_HTTP_PORT", 3000, 1, 65535)),
                 adminKey(),
                 text("BACKUP_MONITORING_WEBHOOK").map(u -> webhook("BACKUP_MONITORING_WEBHOOK", u)),
@@ -87,7 +92,24 @@ public final class SettingsReader {
                 text("BACKUP_SANDBOX_BIN").map(home::resolve));
         FileSetsReader.check(settings);
         RetentionReader.check(settings);
+        s3Account();
         return settings;
+    }
+
+    /** The off-site repository alone, for whoever needs neither database nor keys. */
+    public Optional<S3Settings> readS3() {
+        refuseUnknown();
+        return s3();
+    }
+
+    /** The account of the bucket policy's user; empty where none is set. */
+    public Optional<String> s3Account() {
+        Optional<String> account = text("BACKUP_S3_ACCOUNT");
+        if (account.isPresent() && !account.get().matches("\\d{12}")) {
+            throw new IllegalArgumentException(
+                    "BACKUP_S3_ACCOUNT is '" + account.get() + "'. HINT: write the 12 digits" + " of the AWS account.");
+        }
+        return account;
     }
 
     /** A misspelt setting would silently do nothing; on the worst day that is too late to notice. */
@@ -157,8 +179,40 @@ public final class SettingsReader {
                 text("BACKUP_S3_PREFIX").orElse(""),
                 accessKey.map(a -> new S3Settings.Credentials(a, secretKey.orElseThrow())),
                 chunkSize(PartSize.SMALLEST),
-                text("BACKUP_S3_STORAGE_CLASS"),
+                storageClass(),
+                objectLock(),
                 S3Settings.Limits.DEFAULT));
+    }
+
+    /** What is archived at once can't be read back, and what can't be read back is not verified. */
+    private Optional<String> storageClass() {
+        Optional<String> storageClass = text("BACKUP_S3_STORAGE_CLASS");
+        if (storageClass.filter(ARCHIVES::contains).isPresent()) {
+            throw new IllegalArgumentException("BACKUP_S3_STORAGE_CLASS is " + storageClass.get()
+                    + ", from which nothing can be read at once, so that new backups could not be verified."
+                    + " HINT: leave it out; the lifecycle rules of ./zencap s3 setup archive what is old.");
+        }
+        return storageClass;
+    }
+
+    private Optional<ObjectLock> objectLock() {
+        if (text("BACKUP_S3_OBJECT_LOCK_DAYS").isEmpty()) {
+            text("BACKUP_S3_OBJECT_LOCK_MODE").ifPresent(mode -> {
+                throw new IllegalArgumentException("BACKUP_S3_OBJECT_LOCK_MODE is set, but BACKUP_S3_OBJECT_LOCK_DAYS"
+                        + " is not. HINT: set both, or neither to store without locks.");
+            });
+            return Optional.empty();
+        }
+        return Optional.of(new ObjectLock(
+                choice("BACKUP_S3_OBJECT_LOCK_MODE", ObjectLock.Mode.class, ObjectLock.Mode.GOVERNANCE),
+                number("BACKUP_S3_OBJECT_LOCK_DAYS", 30, 1, 36_500)));
+    }
+
+    private S3Retrieval.Terms retrieval() {
+        return new S3Retrieval.Terms(
+                choice("BACKUP_S3_RESTORE_TIER", S3Retrieval.Tier.class, S3Retrieval.Tier.STANDARD),
+                number("BACKUP_S3_RESTORE_DAYS", 3, 1, 365),
+                Duration.ofHours(number("BACKUP_S3_RESTORE_MAX_HOURS", 50, 1, 24 * 14)));
     }
 
     /** The times of all schedules; {@code others} for those that no variable names. */

@@ -94,7 +94,8 @@ public final class Verifications {
                 repository.id(),
                 verification
                         .cutOff()
-                        .<Map<String, Object>>map(away -> Map.of("unreachable", away.getMessage()))
+                        .<Map<String, Object>>map(
+                                away -> Map.of(isArchived(away) ? "archived" : "unreachable", away.getMessage()))
                         .orElseGet(() -> Map.of(
                                 "passed", verification.passed(),
                                 "checks", verification.checks().size(),
@@ -144,7 +145,8 @@ public final class Verifications {
     }
 
     /**
-     * Ends it: well, if every copy could be read and is good.
+     * Ends it: well, if every copy could be read and is good. One in an archive tier says nothing, and does no harm beside
+     * a good one.
      *
      * @throws IOException naming every check that failed, so that the route takes its path of failure
      * @throws RepositoryFailure when a copy could not be read
@@ -153,16 +155,19 @@ public final class Verifications {
         List<Verification> bad = copies.stream()
                 .filter(copy -> copy.isConclusive() && !copy.passed())
                 .toList();
+        boolean anyGood = copies.stream().anyMatch(Verification::good);
         if (bad.isEmpty()) {
             for (Verification copy : copies) {
-                if (copy.cutOff().isPresent()) {
+                boolean excused =
+                        copy.cutOff().filter(Verifications::isArchived).isPresent() && anyGood;
+                if (copy.cutOff().isPresent() && !excused) {
                     throw copy.cutOff().get();
                 }
             }
             operation.succeed();
             return;
         }
-        String hint = copies.stream().anyMatch(Verification::good)
+        String hint = anyGood
                 ? "the other copy is good; do not rely on this one, and look for the cause."
                 : "do not rely on this backup; make a new one now and look for the cause.";
         throw new IOException(bad.stream()
@@ -178,9 +183,13 @@ public final class Verifications {
         Operation ended = operation.snapshot();
         // A copy that can't be read today is not a bad one.
         Level level = RepositoryFailure.awayIn(failure)
-                .map(away -> away.temporary() ? Level.WARNING : Level.ERROR)
+                .map(away -> away.temporary() || isArchived(away) ? Level.WARNING : Level.ERROR)
                 .orElse(Level.CRITICAL);
         return Alert.of(level, "verification", ended.target(), problem, ended.id(), ended.backupId(), clock.instant());
+    }
+
+    private static boolean isArchived(RepositoryFailure away) {
+        return away.reason() == RepositoryFailure.Reason.ARCHIVED;
     }
 
     private boolean holds(Repository repository, String target, String backupId) throws IOException {

@@ -35,6 +35,10 @@ public record S3TestSettings(URI endpoint, String bucket, String accessKey, Stri
     }
 
     public S3Settings prefix(String prefix) {
+        return prefix(prefix, Optional.empty());
+    }
+
+    public S3Settings prefix(String prefix, Optional<ObjectLock> lock) {
         return new S3Settings(
                 bucket,
                 "us-east-1",
@@ -44,6 +48,7 @@ public record S3TestSettings(URI endpoint, String bucket, String accessKey, Stri
                 Optional.of(new Credentials(accessKey, secretKey)),
                 PartSize.SMALLEST,
                 Optional.empty(),
+                lock,
                 SOON);
     }
 }

@@ -21,6 +21,9 @@ public sealed interface Fault {
     /** Passes back so many bytes of the answer's body, then closes. */
     record Truncate(int bytes) implements Fault {}
 
+    /** Passes the answer back with this header in place of the server's own. */
+    record Header(String name, String value) implements Fault {}
+
     /** Inverts the byte of the answer's body at this offset. */
     record Corrupt(int offset) implements Fault {}
 }

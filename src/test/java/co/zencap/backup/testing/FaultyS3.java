@@ -26,8 +26,25 @@ import java.util.function.Predicate;
  */
 public final class FaultyS3 implements Closeable {
 
-    /** @param target path and query as in the request line */
-    public record Request(String method, String target) {
+    /**
+     * @param target path and query as in the request line
+     * @param head all lines before the body
+     */
+    public record Request(String method, String target, String head) {
+
+        /** Whether it asks for an archived object to be brought back. */
+        public boolean restores() {
+            return method.equals("POST") && target.matches(".*[?&]restore(=|&|$).*");
+        }
+
+        /** Whether it sets an object's lock. */
+        public boolean locks() {
+            return method.equals("PUT") && target.matches(".*[?&]retention(=|&|$).*");
+        }
+
+        public boolean has(String header) {
+            return head.toLowerCase(Locale.ROOT).contains("\r\n" + header + ":");
+        }
 
         public boolean get() {
             return method.equals("GET");
@@ -127,7 +144,7 @@ public final class FaultyS3 implements Closeable {
             InputStream in = new BufferedInputStream(client.getInputStream());
             String head = head(in);
             String[] line = head.split(" ", 3);
-            Request request = new Request(line[0], line[1]);
+            Request request = new Request(line[0], line[1], head);
             seen.add(request);
             Fault fault = fault(request);
             if (fault instanceof Fault.Reset) {
@@ -184,12 +201,20 @@ public final class FaultyS3 implements Closeable {
                 return;
             }
             OutputStream out = client.getOutputStream();
-            out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
+            out.write(changed(answer, fault).getBytes(StandardCharsets.ISO_8859_1));
             body(from, out, fault);
             out.flush();
         } finally {
             open.removeIf(Socket::isClosed);
         }
+    }
+
+    private static String changed(String answer, Fault fault) {
+        if (fault instanceof Fault.Header header) {
+            return answer.replaceAll("(?im)^" + header.name() + ":.*\r\n", "")
+                    .replaceFirst("\r\n", "\r\n" + header.name() + ": " + header.value() + "\r\n");
+        }
+        return answer;
     }
 
     private static void body(InputStream from, OutputStream out, Fault fault) throws IOException {

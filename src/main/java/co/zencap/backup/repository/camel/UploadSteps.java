@@ -60,6 +60,7 @@ public final class UploadSteps {
             throw new IllegalArgumentException("upload-artifact takes an ArtifactUpload, not " + message.getBody());
         }
         uploads.repository().connection().client();
+        uploads.repository().requireLock();
         S3Settings settings = uploads.repository().connection().settings();
         long partSize = PartSize.of(chunkSize.getAsLong(), upload.size());
         ArtifactSource source = new ArtifactSource(upload.file(), partSize);
