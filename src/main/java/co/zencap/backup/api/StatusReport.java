@@ -6,6 +6,7 @@ import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.repository.LocalRepository;
+import co.zencap.backup.repository.ObjectLock;
 import co.zencap.backup.repository.S3Capabilities;
 import co.zencap.backup.repository.S3Connection;
 import co.zencap.backup.repository.S3Repository;
@@ -204,11 +205,24 @@ public final class StatusReport {
                 .forEach((question, answer) -> capabilities.put(
                         question.name().toLowerCase(Locale.ROOT),
                         answer.support().name().toLowerCase(Locale.ROOT)));
+        boolean unlockable = connection
+                .capabilities()
+                .map(can ->
+                        can.answers().get(S3Capabilities.Question.OBJECT_LOCK).support()
+                                == S3Capabilities.Support.UNSUPPORTED)
+                .orElse(false);
+        if (connection.settings().objectLock().isPresent() && unlockable) {
+            warnings.add(
+                    "BACKUP_S3_OBJECT_LOCK_DAYS is set and the bucket has no Object Lock: nothing is sent off site."
+                            + " Switch it on with ./zencap s3 setup, or leave the setting out.");
+        }
         return ordered(
                 "id",
                 repository.id(),
                 "location",
                 connection.settings().place(),
+                "objectLock",
+                connection.settings().objectLock().map(ObjectLock::words).orElse("off"),
                 "reachable",
                 problem.isEmpty(),
                 "detail",
