@@ -9,7 +9,7 @@ import co.zencap.backup.repository.setup.BucketSetup;
 import co.zencap.backup.repository.setup.LifecycleRules;
 import co.zencap.backup.repository.setup.SetupRow;
 import co.zencap.backup.repository.setup.SetupRow.State;
-import co.zencap.backup.settings.SettingsReader;
+import co.zencap.backup.settings.S3SettingsReader;
 import co.zencap.backup.terminal.Style;
 import co.zencap.backup.terminal.Table;
 import co.zencap.backup.terminal.Table.Cell;
@@ -66,8 +66,8 @@ final class S3SetupCommand extends SurroundedCommand {
     @Override
     public Integer call() throws Exception {
         var reader =
-                new SettingsReader(surroundings().variables(), surroundings().home());
-        S3Settings settings = reader.readS3()
+                new S3SettingsReader(surroundings().variables(), surroundings().home());
+        S3Settings settings = reader.read()
                 .orElseThrow(
                         () -> new IllegalArgumentException(
                                 "There is no bucket to set up. HINT: set BACKUP_S3_BUCKET, and AWS_REGION or BACKUP_S3_ENDPOINT."));
@@ -90,8 +90,8 @@ final class S3SetupCommand extends SurroundedCommand {
         }
     }
 
-    private Optional<BucketPolicy> policy(S3Settings settings, SettingsReader reader) throws IOException {
-        Optional<String> user = principal.or(() -> account.or(reader::s3Account).map(BucketPolicy::userOf));
+    private Optional<BucketPolicy> policy(S3Settings settings, S3SettingsReader reader) throws IOException {
+        Optional<String> user = principal.or(() -> account.or(reader::account).map(BucketPolicy::userOf));
         return user.isPresent()
                 ? Optional.of(BucketPolicy.read(config("s3-bucket-policy.json"), settings.bucket(), user.get()))
                 : Optional.empty();

@@ -74,7 +74,8 @@ public final class LiveSettings {
                 Map.copyOf(changes),
                 reader.timetable(others, started.timetable().zone()),
                 reader.performance(started.performance()),
-                reader.chunkSize(started.s3().map(S3Settings::chunkSize).orElse(PartSize.SMALLEST)));
+                new S3SettingsReader(changes, started.home())
+                        .chunkSize(started.s3().map(S3Settings::chunkSize).orElse(PartSize.SMALLEST)));
     }
 
     /**

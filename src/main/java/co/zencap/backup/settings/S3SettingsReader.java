@@ -1,0 +1,105 @@
+package co.zencap.backup.settings;
+
+import co.zencap.backup.repository.ObjectLock;
+import co.zencap.backup.repository.PartSize;
+import co.zencap.backup.repository.S3Retrieval;
+import co.zencap.backup.repository.S3Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads what concerns the bucket; needs neither database nor keys. */
+public final class S3SettingsReader extends VariableReader {
+    private static final int MEBI = 1 << 20;
+    private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
+
+    /**
+     * @param variables by name
+     * @param home the installation
+     */
+    public S3SettingsReader(Map<String, String> variables, Path home) {
+        super(variables, home);
+    }
+
+    /** The off-site repository; empty without a bucket. */
+    public Optional<S3Settings> read() {
+        refuseUnknown();
+        account();
+        Optional<String> bucket = text("BACKUP_S3_BUCKET");
+        if (bucket.isEmpty()) {
+            text("BACKUP_S3_ENDPOINT").ifPresent(e -> {
+                throw new IllegalArgumentException("BACKUP_S3_ENDPOINT is set, but BACKUP_S3_BUCKET is not."
+                        + " HINT: set both, or neither to keep backups on this machine only.");
+            });
+            return Optional.empty();
+        }
+        Optional<String> accessKey = text("AWS_ACCESS_KEY_ID");
+        Optional<String> secretKey = text("AWS_SECRET_ACCESS_KEY");
+        if (accessKey.isPresent() != secretKey.isPresent()) {
+            throw new IllegalArgumentException("Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set."
+                    + " HINT: set both, or neither to use the machine's own role.");
+        }
+        Optional<URI> endpoint = text("BACKUP_S3_ENDPOINT").map(u -> webhook("BACKUP_S3_ENDPOINT", u));
+        return Optional.of(new S3Settings(
+                bucket.get(),
+                text("AWS_REGION").orElse("us-east-1"),
+                endpoint,
+                flag("BACKUP_S3_PATH_STYLE", endpoint.isPresent()),
+                text("BACKUP_S3_PREFIX").orElse(""),
+                accessKey.map(a -> new S3Settings.Credentials(a, secretKey.orElseThrow())),
+                chunkSize(PartSize.SMALLEST),
+                storageClass(),
+                objectLock(),
+                S3Settings.Limits.DEFAULT));
+    }
+
+    /** What is archived at once can't be read back, and what can't be read back is not verified. */
+    private Optional<String> storageClass() {
+        Optional<String> storageClass = text("BACKUP_S3_STORAGE_CLASS");
+        if (storageClass.filter(ARCHIVES::contains).isPresent()) {
+            throw new IllegalArgumentException("BACKUP_S3_STORAGE_CLASS is " + storageClass.get()
+                    + ", from which nothing can be read at once, so that new backups could not be verified."
+                    + " HINT: leave it out; the lifecycle rules of ./zencap s3 setup archive what is old.");
+        }
+        return storageClass;
+    }
+
+    private Optional<ObjectLock> objectLock() {
+        if (text("BACKUP_S3_OBJECT_LOCK_DAYS").isEmpty()) {
+            text("BACKUP_S3_OBJECT_LOCK_MODE").ifPresent(mode -> {
+                throw new IllegalArgumentException("BACKUP_S3_OBJECT_LOCK_MODE is set, but BACKUP_S3_OBJECT_LOCK_DAYS"
+                        + " is not. HINT: set both, or neither to store without locks.");
+            });
+            return Optional.empty();
+        }
+        return Optional.of(new ObjectLock(
+                choice("BACKUP_S3_OBJECT_LOCK_MODE", ObjectLock.Mode.class, ObjectLock.Mode.GOVERNANCE),
+                number("BACKUP_S3_OBJECT_LOCK_DAYS", 30, 1, 36_500)));
+    }
+
+    /** How archived objects come back. */
+    S3Retrieval.Terms retrieval() {
+        return new S3Retrieval.Terms(
+                choice("BACKUP_S3_RESTORE_TIER", S3Retrieval.Tier.class, S3Retrieval.Tier.STANDARD),
+                number("BACKUP_S3_RESTORE_DAYS", 3, 1, 365),
+                Duration.ofHours(number("BACKUP_S3_RESTORE_MAX_HOURS", 50, 1, 24 * 14)));
+    }
+
+    /** Bytes per part of an upload; {@code others} where no variable says. */
+    long chunkSize(long others) {
+        return (long) number("BACKUP_S3_CHUNK_MB", (int) (others / MEBI), 5, 5120) * MEBI;
+    }
+
+    /** The account of the bucket policy's user; empty where none is set. */
+    public Optional<String> account() {
+        Optional<String> account = text("BACKUP_S3_ACCOUNT");
+        if (account.isPresent() && !account.get().matches("\\d{12}")) {
+            throw new IllegalArgumentException(
+                    "BACKUP_S3_ACCOUNT is '" + account.get() + "'. HINT: write the 12 digits" + " of the AWS account.");
+        }
+        return account;
+    }
+}

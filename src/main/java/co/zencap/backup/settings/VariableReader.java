@@ -1,0 +1,116 @@
+package co.zencap.backup.settings;
+
+import co.zencap.backup.postgres.PostgresUrl;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Reads single variables, each with its form. Blank ones count as not set. */
+abstract class VariableReader {
+    private final Map<String, String> variables;
+    private final Path home;
+
+    /**
+     * @param variables by name
+     * @param home relative paths are resolved against it
+     */
+    VariableReader(Map<String, String> variables, Path home) {
+        this.variables = variables;
+        this.home = home;
+    }
+
+    /** A misspelt setting would silently do nothing; on the worst day that is too late to notice. */
+    final void refuseUnknown() {
+        var unknown = new TreeSet<String>();
+        for (String name : variables.keySet()) {
+            if (name.startsWith("BACKUP_") && !Variables.KNOWN.contains(name)) {
+                unknown.add(name);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("Unknown setting " + String.join(", ", unknown)
+                    + ". HINT: config/application.properties lists all settings; remove or correct it.");
+        }
+    }
+
+    static URI webhook(String name, String text) {
+        URI uri;
+        try {
+            uri = URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + " is not a URL. HINT: write it like https://host/path.");
+        }
+        if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+            throw new IllegalArgumentException(
+                    name + " is not an http or https URL. HINT: write it like https://host/path.");
+        }
+        return uri;
+    }
+
+    Optional<String> text(String name) {
+        return Optional.ofNullable(variables.get(name)).map(String::strip).filter(v -> !v.isEmpty());
+    }
+
+    Optional<PostgresUrl> url(String name) {
+        return text(name).map(explained(name, PostgresUrl::parse));
+    }
+
+    Path path(String name, String byDefault) {
+        return home.resolve(text(name).orElse(byDefault)).normalize();
+    }
+
+    boolean flag(String name, boolean byDefault) {
+        return text(name)
+                .map(v -> switch (v.toLowerCase(Locale.ROOT)) {
+                    case "true", "yes", "on", "1" -> true;
+                    case "false", "no", "off", "0" -> false;
+                    default -> throw new IllegalArgumentException(name + " is '" + v + "'. HINT: write true or false.");
+                })
+                .orElse(byDefault);
+    }
+
+    int number(String name, int byDefault, int least, int most) {
+        return text(name)
+                .map(v -> {
+                    if (!v.matches("\\d{1,9}") || Integer.parseInt(v) < least || Integer.parseInt(v) > most) {
+                        throw new IllegalArgumentException(name + " is '" + v + "', but must be a whole number from "
+                                + least + " to " + most + ". HINT: leave it out for " + byDefault + ".");
+                    }
+                    return Integer.parseInt(v);
+                })
+                .orElse(byDefault);
+    }
+
+    <E extends Enum<E>> E choice(String name, Class<E> type, E byDefault) {
+        return text(name)
+                .map(v -> {
+                    for (E each : type.getEnumConstants()) {
+                        if (each.name().equalsIgnoreCase(v)) {
+                            return each;
+                        }
+                    }
+                    throw new IllegalArgumentException(name + " is '" + v + "'. HINT: write one of "
+                            + String.join(
+                                    ", ",
+                                    java.util.Arrays.stream(type.getEnumConstants())
+                                            .map(e -> e.name().toLowerCase(Locale.ROOT))
+                                            .toList())
+                            + ".");
+                })
+                .orElse(byDefault);
+    }
+
+    static <T> Function<String, T> explained(String name, Function<String, T> parser) {
+        return text -> {
+            try {
+                return parser.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+            }
+        };
+    }
+}
