@@ -51,6 +51,8 @@ public final class Catalog implements Closeable {
                 .schemas(schema)
                 .createSchemas(true)
                 .locations("classpath:co/zencap/backup/catalog/migration")
+                // There are none; without a folder of its own it would complain of the default one.
+                .callbackLocations("classpath:co/zencap/backup/catalog/migration")
                 .connectRetries(0)
                 .load()
                 .migrate()

@@ -4,18 +4,44 @@ import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.operation.Problem;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Path;
 import java.time.Clock;
 
 /** How full the local repository's disk is, held against the high-water mark. Thread-safe. */
 public final class LocalSpace {
-    private final FileStore disk;
+    private final Disk disk;
     private final Path folder;
     private final int percent;
     private final String target;
     private final Clock clock;
     private boolean above;
+
+    /** A file system's size, in bytes. */
+    public interface Disk {
+        long total() throws IOException;
+
+        long usable() throws IOException;
+
+        /** The one that a folder lies on. Asked by path: a container's list of mounts may not name it. */
+        static Disk of(Path folder) {
+            return new Disk() {
+                @Override
+                public long total() throws IOException {
+                    long total = folder.toFile().getTotalSpace();
+                    if (total == 0) {
+                        throw new IOException("The size of the disk of " + folder + " can't be had."
+                                + " HINT: see whether the folder is there, and its disk mounted.");
+                    }
+                    return total;
+                }
+
+                @Override
+                public long usable() {
+                    return folder.toFile().getUsableSpace();
+                }
+            };
+        }
+    }
 
     /**
      * @param disk that the local repository lies on
@@ -23,7 +49,7 @@ public final class LocalSpace {
      * @param percent the mark; 100 is never crossed
      * @param target in whose name the alert is raised
      */
-    public LocalSpace(FileStore disk, Path folder, int percent, String target, Clock clock) {
+    public LocalSpace(Disk disk, Path folder, int percent, String target, Clock clock) {
         this.disk = disk;
         this.folder = folder;
         this.percent = percent;
@@ -37,15 +63,15 @@ public final class LocalSpace {
 
     /** How many bytes have to go until the disk is no fuller than the mark; 0 or less when it is not. */
     long excess() throws IOException {
-        return used() - disk.getTotalSpace() / 100 * percent;
+        return used() - disk.total() / 100 * percent;
     }
 
     private long used() throws IOException {
-        return disk.getTotalSpace() - disk.getUsableSpace();
+        return disk.total() - disk.usable();
     }
 
     String sentence() throws IOException {
-        return "The disk of the local repository is " + used() * 100 / Math.max(1, disk.getTotalSpace())
+        return "The disk of the local repository is " + used() * 100 / Math.max(1, disk.total())
                 + " % full, above the mark of " + percent + " %";
     }
 

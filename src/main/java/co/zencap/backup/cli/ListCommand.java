@@ -63,7 +63,7 @@ final class ListCommand extends SurroundedCommand {
                     Figures.bytes(backup.storedBytes()) + (backup.encrypted() ? "" : " (plain)"),
                     copies(backup),
                     verified(backup),
-                    tested(backup.tested()),
+                    backup.kind().equals("files") ? new Cell("-", Style.DIM) : tested(backup.tested()),
                     held ? backup.hold() : "");
         }
         table.print(terminal);

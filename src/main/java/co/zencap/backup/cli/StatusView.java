@@ -32,7 +32,11 @@ final class StatusView {
         for (JsonNode target : status.path("targets")) {
             table.row(
                     "Target",
-                    target.path("id").asText() + ", " + target.path("database").asText() + schedule(target));
+                    target.path("id").asText()
+                            + (target.path("database").isTextual()
+                                    ? ", " + target.path("database").asText()
+                                    : "")
+                            + schedule(target));
             table.row("Last backup", lastBackup(target.path("lastBackup")));
         }
         for (JsonNode schedule : status.path("schedules")) {

@@ -65,7 +65,6 @@ import co.zencap.backup.verify.BackupVerifier;
 import co.zencap.backup.verify.Verifications;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,7 +239,7 @@ public final class Wiring implements Closeable {
                 startup::requireEmptyJournal);
         var requests = new CleanupRequests(operations, target);
         var space = new LocalSpace(
-                Files.getFileStore(local.root()),
+                LocalSpace.Disk.of(local.root()),
                 local.root(),
                 settings.retention().highWaterPercent(),
                 target,

@@ -1,18 +1,16 @@
 package co.zencap.backup.cleanup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttributeView;
-import java.nio.file.attribute.FileStoreAttributeView;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalSpaceTest {
-    private final Disk disk = new Disk();
+    private final TestDisk disk = new TestDisk();
     private final LocalSpace space = new LocalSpace(disk, Path.of("/srv/backups"), 90, "shop", Clock.systemUTC());
 
     @Test
@@ -45,65 +43,31 @@ class LocalSpaceTest {
 
     @Test
     void aRealDiskIsAskedEachTime(@TempDir Path folder) throws Exception {
-        var real = new LocalSpace(Files.getFileStore(folder), folder, 1, "shop", Clock.systemUTC());
+        var real = new LocalSpace(LocalSpace.Disk.of(folder), folder, 1, "shop", Clock.systemUTC());
         long before = real.excess();
         Files.write(folder.resolve("large"), new byte[64 << 20]);
 
         assertThat(real.excess()).isNotEqualTo(before);
     }
 
+    @Test
+    void aDiskThatIsGoneIsNotAnEmptyOne(@TempDir Path folder) {
+        assertThatThrownBy(() -> LocalSpace.Disk.of(folder.resolve("gone")).total())
+                .hasMessageContaining("HINT:");
+    }
+
     /** A disk of 1000 bytes. */
-    private static final class Disk extends FileStore {
+    private static final class TestDisk implements LocalSpace.Disk {
         private long used;
 
         @Override
-        public long getTotalSpace() {
+        public long total() {
             return 1000;
         }
 
         @Override
-        public long getUsableSpace() {
+        public long usable() {
             return 1000 - used;
-        }
-
-        @Override
-        public long getUnallocatedSpace() {
-            return 1000 - used;
-        }
-
-        @Override
-        public String name() {
-            return "disk";
-        }
-
-        @Override
-        public String type() {
-            return "test";
-        }
-
-        @Override
-        public boolean isReadOnly() {
-            return false;
-        }
-
-        @Override
-        public boolean supportsFileAttributeView(Class<? extends FileAttributeView> type) {
-            return false;
-        }
-
-        @Override
-        public boolean supportsFileAttributeView(String name) {
-            return false;
-        }
-
-        @Override
-        public <V extends FileStoreAttributeView> V getFileStoreAttributeView(Class<V> type) {
-            return null;
-        }
-
-        @Override
-        public Object getAttribute(String attribute) {
-            return null;
         }
     }
 }
