@@ -33,6 +33,7 @@ class ArchitectureTest {
                         "..settings..",
                         "..files..",
                         "..retention..",
+                        "..storage..",
                         "..audit..")
                 .should()
                 .dependOnClassesThat()

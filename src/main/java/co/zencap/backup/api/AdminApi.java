@@ -119,6 +119,11 @@ public final class AdminApi extends RouteBuilder {
                 .required(false)
                 .endParam()
                 .to("direct:get-audit")
+                .get("/storage")
+                .id("get-storage")
+                .description("What each repository holds of each target, what that costs a month, and how it grows")
+                .produces(JSON)
+                .to("direct:get-storage")
                 .get("/operations")
                 .id("list-operations")
                 .description("The latest operations, the newest first")
@@ -140,6 +145,7 @@ public final class AdminApi extends RouteBuilder {
         serve("post-release", "retentionActions", "release");
         serve("get-retention", "retentionActions", "plan");
         serve("post-cleanup", "retentionActions", "run");
+        serve("get-storage", "storageResource", "get");
         serve("get-audit", "retentionActions", "audit");
         serve("list-operations", "operationResource", "list");
         serve("get-operation", "operationResource", "get");

@@ -40,6 +40,7 @@ import picocli.CommandLine.ParameterException;
             RetentionCommand.class,
             HoldCommand.class,
             ReleaseCommand.class,
+            StorageCommand.class,
             S3Command.class,
             KeygenCommand.class,
             HelpCommand.class

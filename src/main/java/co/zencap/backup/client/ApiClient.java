@@ -115,6 +115,11 @@ public final class ApiClient {
         return started(post("/api/v1/retention/run", Map.of("allowLargePurge", allowLargePurge)));
     }
 
+    /** What the repositories hold, as the API gives it. */
+    public JsonNode storage() throws ApiFailure {
+        return get("/api/v1/storage");
+    }
+
     /** One operation as it is now. */
     public Operation operation(String id) throws ApiFailure {
         return read(get("/api/v1/operations/" + encode(id)), Operation.class, o -> o);

@@ -8,6 +8,7 @@ import co.zencap.backup.api.OperationResource;
 import co.zencap.backup.api.RetentionActions;
 import co.zencap.backup.api.RouteQueues;
 import co.zencap.backup.api.StatusReport;
+import co.zencap.backup.api.StorageResource;
 import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.BackupRuns;
 import co.zencap.backup.backup.BackupSchedules;
@@ -27,6 +28,7 @@ import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.catalog.Journal;
 import co.zencap.backup.catalog.RetentionQueries;
+import co.zencap.backup.catalog.StorageSamples;
 import co.zencap.backup.cleanup.Cleanup;
 import co.zencap.backup.cleanup.CleanupPlans;
 import co.zencap.backup.cleanup.CleanupRequests;
@@ -60,6 +62,7 @@ import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.Settings.FingerprintLevel;
 import co.zencap.backup.settings.SettingsChanges;
+import co.zencap.backup.storage.StorageReport;
 import co.zencap.backup.verify.ArchiveLister;
 import co.zencap.backup.verify.BackupVerifier;
 import co.zencap.backup.verify.Verifications;
@@ -197,6 +200,14 @@ public final class Wiring implements Closeable {
         var startup = new Startup(settings, local, uploads, journal, queries, clock);
         registry.bind("startup", startup);
         bindRetention(registry, routes, repositories, queries, startup);
+        var storage = new StorageReport(
+                repositories,
+                Set.copyOf(settings.targets()),
+                settings.prices(),
+                new StorageSamples(queries, service),
+                clock);
+        registry.bind("storageReport", storage);
+        registry.bind("storageResource", new StorageResource(storage));
     }
 
     private Retrievals retrievals() {

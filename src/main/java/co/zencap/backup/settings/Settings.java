@@ -8,6 +8,7 @@ import co.zencap.backup.postgres.ToolCommand;
 import co.zencap.backup.repository.S3Retrieval;
 import co.zencap.backup.repository.S3Settings;
 import co.zencap.backup.schedule.Timetable;
+import co.zencap.backup.storage.StoragePrices;
 import co.zencap.backup.target.TargetId;
 import java.net.URI;
 import java.nio.file.Files;
@@ -44,6 +45,7 @@ import java.util.stream.Stream;
  * @param fileSets folders that are backed up beside the database
  * @param timetable when work is done
  * @param retention how long they are kept
+ * @param prices what storage costs
  * @param sandboxBin server programs for the throwaway cluster; empty: this machine's
  * @param postgresBin where pg_dump and its kin are; empty: looked for in the usual places
  */
@@ -71,6 +73,7 @@ public record Settings(
         List<FileSet> fileSets,
         Timetable timetable,
         RetentionSettings retention,
+        StoragePrices prices,
         Optional<Path> postgresBin,
         Optional<Path> sandboxBin) {
 

@@ -78,6 +78,8 @@ public final class SettingsReader extends VariableReader {
                                 number("BACKUP_RETENTION_MAX_PURGE_PERCENT", 50, 1, 100),
                                 number("BACKUP_ORPHAN_GRACE_HOURS", 24, 1, 24 * 366),
                                 number("BACKUP_LOCAL_HIGH_WATER_PERCENT", 90, 1, 100)),
+                new StoragePricesReader(home)
+                        .read(text("BACKUP_STORAGE_CURRENCY").orElse("USD")),
                 text("BACKUP_PG_BIN").map(home::resolve),
                 text("BACKUP_SANDBOX_BIN").map(home::resolve));
         FileSetsReader.check(settings);

@@ -69,6 +69,7 @@ public final class Variables {
             "BACKUP_SCHEDULE_QUICK_TEST",
             "BACKUP_SCHEDULE_QUICK_VERIFICATION",
             "BACKUP_SLACK_CHANNEL",
+            "BACKUP_STORAGE_CURRENCY",
             "BACKUP_TARGET",
             "BACKUP_TEST_AFTER_BACKUP",
             "BACKUP_TIME_ZONE",

@@ -165,6 +165,12 @@ class ServerIT {
         assertThat(status.toString()).doesNotContain(KEY, "0123456789abcdef0123");
         assertThat(get(ADMIN).statusCode()).isEqualTo(200);
         assertThat(get(ADMIN + "?action=health").statusCode()).isEqualTo(200);
+        assertThat(json(get("/api/v1/storage"))
+                        .path("repositories")
+                        .path(0)
+                        .path("id")
+                        .asText())
+                .isEqualTo("local");
     }
 
     @Test

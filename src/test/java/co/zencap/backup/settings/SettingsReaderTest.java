@@ -264,18 +264,41 @@ class SettingsReaderTest {
     }
 
     @Test
+    void thePricesThatComeWithTheProgramAreValid() {
+        Settings settings = new SettingsReader(variables(Map.of()), Path.of("").toAbsolutePath()).read();
+
+        assertThat(settings.prices().currency()).isEqualTo("USD");
+        assertThat(settings.prices().monthly("GLACIER", 1_000_000_000_000L))
+                .hasValueSatisfying(cost -> assertThat(cost).isEqualByComparingTo("3.6"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{storagePrices: {STANDARD: {price: 1}}}", "{storagePrices: {STANDARD: {perGbMonth: -1}}}"})
+    void pricesThatMakeNoSenseAreRefusedWithAHint(String yaml) throws Exception {
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve("config/storage-prices.yaml"), yaml);
+
+        assertThatThrownBy(() -> new SettingsReader(variables(Map.of()), home).read())
+                .hasMessageContaining("HINT:");
+    }
+
+    @Test
     void halfAPairOfS3KeysIsRefused() {
         assertThatThrownBy(() -> read(Map.of("BACKUP_S3_BUCKET", "b", "AWS_ACCESS_KEY_ID", "id")))
                 .hasMessageContaining("Only one of");
     }
 
     private static Settings read(Map<String, String> changes) {
+        return new SettingsReader(variables(changes), HOME).read();
+    }
+
+    private static Map<String, String> variables(Map<String, String> changes) {
         var variables = new HashMap<String, String>();
         variables.put("POSTGRES_URL", "postgresql://app:pa55@pooler:6432/pooled");
         variables.put("POSTGRES_URL_NON_POOLING", "postgresql://app:pa55@db:5432/shop");
         variables.put("BACKUP_ENCRYPTION_KEY", KEY);
         variables.put("ADMIN_API_KEY", "x".repeat(32));
         variables.putAll(changes);
-        return new SettingsReader(variables, HOME).read();
+        return variables;
     }
 }

@@ -1,0 +1,183 @@
+package co.zencap.backup.storage;
+
+import co.zencap.backup.catalog.CatalogEntry;
+import co.zencap.backup.catalog.StorageSamples;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.repository.LocalRepository;
+import co.zencap.backup.repository.Repository;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Measures the repositories, prices what they hold, and says how it grows. */
+public final class StorageReport {
+    /** A bucket is listed once a day, as each thousand objects is a request that costs. */
+    private static final Duration FRESH = Duration.ofDays(1).plusHours(1);
+
+    private static final Duration GROWTH_OVER = Duration.ofDays(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(StorageReport.class);
+
+    private final List<Repository> repositories;
+    private final Set<String> targets;
+    private final StoragePrices prices;
+    private final StorageSamples samples;
+    private final Clock clock;
+
+    public StorageReport(
+            List<Repository> repositories,
+            Set<String> targets,
+            StoragePrices prices,
+            StorageSamples samples,
+            Clock clock) {
+        this.repositories = List.copyOf(repositories);
+        this.targets = Set.copyOf(targets);
+        this.prices = prices;
+        this.samples = samples;
+        this.clock = clock;
+    }
+
+    /** The catalog's rows of a sample of every repository that can be reached; the others are named in the log. */
+    public List<CatalogEntry> sample() throws IOException {
+        Instant now = clock.instant();
+        var entries = new ArrayList<CatalogEntry>();
+        IOException away = null;
+        for (Repository repository : repositories) {
+            try {
+                for (StorageUse use : measure(repository)) {
+                    entries.add(samples.entry(new StorageSamples.Row(
+                            use.repository(), use.target(), use.storageClass(), use.objects(), use.bytes(), now)));
+                }
+            } catch (IOException e) {
+                LOG.warn("What {} holds is not sampled: {}", repository.id(), e.getMessage());
+                away = e;
+            }
+        }
+        if (entries.isEmpty() && away != null) {
+            throw away;
+        }
+        entries.add(samples.forget(now));
+        return entries;
+    }
+
+    /** For the API. Throws nothing for a repository that is away: it is said to be. */
+    public Map<String, Object> report() {
+        Map<String, List<StorageSamples.Row>> known = known();
+        var described = new ArrayList<Map<String, Object>>();
+        BigDecimal total = BigDecimal.ZERO;
+        var unpriced = new ArrayList<String>();
+        for (Repository repository : repositories) {
+            List<StorageSamples.Row> kept = known.getOrDefault(repository.id(), List.of());
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("id", repository.id());
+            try {
+                Measured measured = measured(repository, kept);
+                one.put("measuredAt", measured.at());
+                one.put("rows", rows(measured.uses(), kept, unpriced));
+                one.put(
+                        "bytes",
+                        measured.uses().stream().mapToLong(StorageUse::bytes).sum());
+                BigDecimal cost = cost(measured.uses());
+                one.put("perMonth", cost);
+                total = total.add(cost);
+            } catch (IOException | UncheckedIOException e) {
+                one.put("unreachable", Problem.of("Not measured", e).detail());
+            }
+            described.add(one);
+        }
+        var report = new LinkedHashMap<String, Object>();
+        report.put("currency", prices.currency());
+        report.put("perMonth", total);
+        report.put("withoutPrice", unpriced);
+        report.put("repositories", described);
+        return report;
+    }
+
+    private record Measured(Instant at, List<StorageUse> uses) {}
+
+    private Measured measured(Repository repository, List<StorageSamples.Row> kept) throws IOException {
+        Optional<Instant> newest = kept.stream().map(StorageSamples.Row::at).max(Instant::compareTo);
+        boolean fresh =
+                newest.isPresent() && newest.get().isAfter(clock.instant().minus(FRESH));
+        if (isLocal(repository) || !fresh) {
+            return new Measured(clock.instant(), measure(repository));
+        }
+        List<StorageUse> uses = kept.stream()
+                .filter(row -> row.at().equals(newest.get()))
+                .map(row ->
+                        new StorageUse(row.repository(), row.target(), row.storageClass(), row.objects(), row.bytes()))
+                .toList();
+        return new Measured(newest.get(), uses);
+    }
+
+    private List<StorageUse> measure(Repository repository) throws IOException {
+        try {
+            return StorageUse.of(repository, isLocal(repository), targets);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static boolean isLocal(Repository repository) {
+        return repository.id().equals(LocalRepository.ID);
+    }
+
+    private List<Map<String, Object>> rows(
+            List<StorageUse> uses, List<StorageSamples.Row> kept, List<String> unpriced) {
+        long all = Math.max(1, uses.stream().mapToLong(StorageUse::bytes).sum());
+        var rows = new ArrayList<Map<String, Object>>();
+        for (StorageUse use : uses) {
+            Optional<BigDecimal> cost = prices.monthly(use.storageClass(), use.bytes());
+            if (cost.isEmpty() && !unpriced.contains(use.storageClass())) {
+                unpriced.add(use.storageClass());
+            }
+            OptionalLong growth = growth(use, kept);
+            var row = new LinkedHashMap<String, Object>();
+            row.put("target", use.target());
+            row.put("storageClass", use.storageClass());
+            row.put("objects", use.objects());
+            row.put("bytes", use.bytes());
+            row.put("share", Math.round(1000.0 * use.bytes() / all) / 1000.0);
+            row.put("perMonth", cost.orElse(null));
+            row.put("growthPerDay", growth.isPresent() ? growth.getAsLong() : null);
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private static OptionalLong growth(StorageUse use, List<StorageSamples.Row> kept) {
+        return Growth.perDay(kept.stream()
+                .filter(row ->
+                        row.target().equals(use.target()) && row.storageClass().equals(use.storageClass()))
+                .map(row -> new Growth.Sample(row.at(), row.bytes()))
+                .toList());
+    }
+
+    private BigDecimal cost(List<StorageUse> uses) {
+        return uses.stream()
+                .flatMap(use -> prices.monthly(use.storageClass(), use.bytes()).stream())
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** Without the catalog everything is measured now, and nobody knows the growth. */
+    private Map<String, List<StorageSamples.Row>> known() {
+        try {
+            return samples.since(clock.instant().minus(GROWTH_OVER));
+        } catch (RuntimeException e) {
+            LOG.warn("The growth of storage is not known: {}", e.getMessage());
+            return Map.of();
+        }
+    }
+}
