@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The {@code config} of {@code initialize}: the specification's objects as changes of settings. Times are minutes or cron
- * expressions.
+ * expressions; null takes a change back, so that the setting is in force again.
  */
 final class InitializeConfig {
     private static final long MEBI = 1 << 20;
@@ -69,11 +69,11 @@ final class InitializeConfig {
     }
 
     private void performance(String name, JsonNode value, String path) {
-        if (!value.isIntegralNumber()) {
-            throw wrong(path, "a whole number");
+        if (!value.isIntegralNumber() && !value.isNull()) {
+            throw wrong(path, "a whole number, or null");
         }
-        if (!name.equals("chunkSize")) {
-            put(PERFORMANCE, name, value.asText(), path);
+        if (value.isNull() || !name.equals("chunkSize")) {
+            put(PERFORMANCE, name, value.isNull() ? "" : value.asText(), path);
         } else if (value.asLong() % MEBI != 0) {
             throw wrong(path, "bytes, a multiple of " + MEBI);
         } else {
@@ -118,8 +118,11 @@ final class InitializeConfig {
     }
 
     private static String text(JsonNode time, String path) {
+        if (time.isNull()) {
+            return "";
+        }
         if (!time.isIntegralNumber() && !time.isTextual()) {
-            throw wrong(path, "minutes or a cron expression");
+            throw wrong(path, "minutes, a cron expression, or null");
         }
         return time.asText();
     }

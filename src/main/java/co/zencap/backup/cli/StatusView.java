@@ -106,6 +106,7 @@ final class StatusView {
     private String timing(JsonNode schedule) {
         String timing = schedule.path("timing").asText();
         return schedule.path("name").asText() + ", " + timing
+                + (schedule.path("changed").asBoolean() ? " (changed while it ran)" : "")
                 + (timing.startsWith("every ")
                         ? ""
                         : " (" + schedule.path("timeZone").asText() + ")")

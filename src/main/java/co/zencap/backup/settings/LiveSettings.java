@@ -89,7 +89,12 @@ public final class LiveSettings {
         return !before.timetable().equals(values.timetable());
     }
 
-    /** The changes in force, with these on top. */
+    /** Whether a variable's value is not the one that the service was started with. */
+    public boolean isChanged(String variable) {
+        return !values.changes().getOrDefault(variable, "").isBlank();
+    }
+
+    /** The changes in force, with these on top; a blank one takes an earlier change back. */
     public Map<String, String> with(Map<String, String> more) {
         var all = new TreeMap<>(values.changes());
         all.putAll(more);

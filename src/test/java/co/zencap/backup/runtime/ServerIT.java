@@ -215,9 +215,10 @@ class ServerIT {
             assertProblem(refused);
         }
         assertThat(json(get(ADMIN + "?action=status")).path("schedules")).isEqualTo(schedules);
-        post(
-                ADMIN,
-                "{\"action\":\"initialize\",\"config\":{\"schedules\":{\"files\":\"off\",\"full-system\":\"off\"}}}");
+        post(ADMIN, "{\"action\":\"initialize\",\"config\":{\"schedules\":{\"files\":null,\"full-system\":null}}}");
+        assertThat(json(get(ADMIN + "?action=status")).path("schedules"))
+                .filteredOn(each -> each.path("name").asText().equals("full-system"))
+                .allSatisfy(each -> assertThat(each.path("timing").asText()).isEqualTo("off"));
     }
 
     @Test

@@ -149,6 +149,7 @@ public final class ScheduleRoutes {
             one.put("name", schedule.word());
             one.put("description", schedule.description());
             one.put("timing", timetable.of(schedule).map(Timing::toString).orElse("off"));
+            one.put("changed", live.isChanged(schedule.variable()));
             one.put("timeZone", timetable.zone().toString());
             one.put("lastRun", instant(trigger.map(Trigger::getPreviousFireTime)));
             one.put("nextRun", instant(trigger.map(Trigger::getNextFireTime)));

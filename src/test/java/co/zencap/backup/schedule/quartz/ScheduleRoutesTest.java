@@ -131,8 +131,15 @@ class ScheduleRoutesTest {
             assertThat(described(next, Schedule.BACKUP_STATUS)).containsEntry("timing", "every 17 minutes");
             assertThat(described(next, Schedule.QUICK_TEST)).containsEntry("timing", "off");
             assertThat(live(next).values().performance().compressionLevel()).isEqualTo(7);
+            assertThat(described(next, Schedule.QUICK_TEST)).containsEntry("changed", true);
             assertThat(Databases.query(catalog, "SELECT trigger_name FROM zencap.qrtz_triggers"))
                     .containsExactly("backup-status");
+
+            changes(next).change(Map.of("BACKUP_SCHEDULE_QUICK_TEST", "", "BACKUP_COMPRESSION_LEVEL", ""));
+            assertThat(described(next, Schedule.QUICK_TEST))
+                    .containsEntry("timing", "0 0 4 * * ?")
+                    .containsEntry("changed", false);
+            assertThat(live(next).values().performance().compressionLevel()).isEqualTo(3);
         }
     }
 
