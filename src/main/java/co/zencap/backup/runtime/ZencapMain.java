@@ -115,6 +115,8 @@ public final class ZencapMain implements Closeable {
         properties.setProperty("camel.main.jmxEnabled", "true");
         properties.setProperty("camel.main.autoConfigurationEnabled", "true");
         properties.setProperty("camel.health.enabled", "true");
+        // Queues are stopped one after the other, and each sees that only when its poll ends.
+        properties.setProperty("camel.component.seda.defaultPollTimeout", "250");
         readCamelKeys(properties);
         properties.setProperty("camel.main.routesIncludePattern", "file:" + routes() + "/" + RouteReload.PATTERN);
         properties.setProperty("proof.restorationTest", Boolean.toString(settings.testAfterBackup()));
