@@ -77,7 +77,9 @@ final class StatusView {
     }
 
     private static Cell place(String name, JsonNode place) {
-        String text = name + place.path("location").asText();
+        JsonNode lock = place.path("objectLock");
+        String text =
+                name + place.path("location").asText() + (lock.isTextual() ? ", Object Lock " + lock.asText() : "");
         return place.path("reachable").asBoolean()
                 ? Cell.of(text)
                 : new Cell(text + " (AWAY: " + place.path("detail").asText("no reason given") + ")", Style.BAD);

@@ -2,7 +2,9 @@ package co.zencap.backup.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.api.AdminActions;
 import co.zencap.backup.demo.EmbeddedS3;
+import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.BackupTask;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
@@ -88,6 +90,24 @@ class OffsiteFailuresTest {
         staysLocalSaying("secret");
     }
 
+    /** Nothing goes where it would not be locked, and everybody who asks is told why. */
+    @Test
+    void aBucketWithoutTheLockThatIsWanted() throws Exception {
+        variables.put("BACKUP_S3_OBJECT_LOCK_DAYS", "30");
+
+        staysLocalSaying("no Object Lock");
+
+        try (TestService service = TestService.start(folder, variables)) {
+            failedUpload(service, service.backup());
+            String status = Json.MAPPER.writeValueAsString(service.camel()
+                    .getRegistry()
+                    .lookupByNameAndType("adminActions", AdminActions.class)
+                    .query("status", null)
+                    .body());
+            assertThat(status).contains("\"objectLock\":\"30 days, governance\"", "BACKUP_S3_OBJECT_LOCK_DAYS is set");
+        }
+    }
+
     @Test
     void anEndpointThatIsAwayAndComesBack() throws Exception {
         int port = s3.endpoint().getPort();
@@ -155,6 +175,38 @@ class OffsiteFailuresTest {
                 assertThat(verification.result().get("local")).asString().contains("passed=true");
                 assertThat(Databases.query(catalog, "SELECT outcome FROM zencap.backup_verifications"))
                         .containsOnly("passed");
+                Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
+                                catalog, "SELECT level || ' ' || component FROM zencap.backup_monitoring_alerts"))
+                        .containsExactly("warning verification"));
+            }
+        }
+    }
+
+    /** An old copy that the lifecycle has archived can't be read at once: beside a good one that is no failure. */
+    @Test
+    void aCopyInAnArchiveTierIsNeitherGoodNorBad() throws Exception {
+        try (FaultyS3 proxy = FaultyS3.before(s3.endpoint())) {
+            variables.put("BACKUP_S3_ENDPOINT", proxy.endpoint().toString());
+            try (TestService service = TestService.start(folder, variables)) {
+                Operation backup = service.backup();
+                service.awaitProof(backup.id());
+                proxy.spoil(r -> r.get() && r.of("database.dump.zst.enc"), new Fault.Status(403, "InvalidObjectState"));
+
+                Operation verification = verify(service, backup);
+
+                assertThat(verification.problem()).isNull();
+                assertThat(verification.result().get("s3")).asString().contains("archived", "HINT:");
+                assertThat(verification.result().get("local")).asString().contains("passed=true");
+
+                Folders.delete(folder.resolve("repository/" + backup.target()));
+                Databases.execute(catalog, "DELETE FROM zencap.backup_copies WHERE repository = 'local'");
+                Operation alone = verify(service, backup);
+
+                assertThat(alone.state()).isEqualTo(State.FAILED);
+                assertThat(alone.problem().sentence()).contains("archive tier", "HINT:");
+                assertThat(Databases.query(
+                                catalog, "SELECT outcome FROM zencap.backup_verifications WHERE repository = 's3'"))
+                        .containsExactly("passed");
                 Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
                                 catalog, "SELECT level || ' ' || component FROM zencap.backup_monitoring_alerts"))
                         .containsExactly("warning verification"));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.zencap.backup.files.FileSet;
 import co.zencap.backup.key.MasterKey;
+import co.zencap.backup.repository.ObjectLock;
+import co.zencap.backup.repository.S3Retrieval;
 import co.zencap.backup.retention.PurgeLimit;
 import co.zencap.backup.schedule.Schedule;
 import java.nio.file.Files;
@@ -279,6 +281,53 @@ class SettingsReaderTest {
         Files.writeString(home.resolve("config/storage-prices.yaml"), yaml);
 
         assertThatThrownBy(() -> new SettingsReader(variables(Map.of()), home).read())
+                .hasMessageContaining("HINT:");
+    }
+
+    @Test
+    void theBucketsSettingsHaveDefaults() {
+        Settings settings = read(Map.of("BACKUP_S3_BUCKET", "b"));
+
+        assertThat(settings.s3().orElseThrow().objectLock()).isEmpty();
+        assertThat(settings.retrieval())
+                .isEqualTo(new S3Retrieval.Terms(S3Retrieval.Tier.STANDARD, 3, Duration.ofHours(50)));
+    }
+
+    @Test
+    void locksAndRetrievalsAreRead() {
+        Settings settings = read(Map.of(
+                "BACKUP_S3_BUCKET", "b",
+                "BACKUP_S3_OBJECT_LOCK_DAYS", "30",
+                "BACKUP_S3_OBJECT_LOCK_MODE", "compliance",
+                "BACKUP_S3_RESTORE_TIER", "bulk",
+                "BACKUP_S3_RESTORE_DAYS", "7",
+                "BACKUP_S3_RESTORE_MAX_HOURS", "60"));
+
+        assertThat(settings.s3().orElseThrow().objectLock()).contains(new ObjectLock(ObjectLock.Mode.COMPLIANCE, 30));
+        assertThat(settings.retrieval())
+                .isEqualTo(new S3Retrieval.Terms(S3Retrieval.Tier.BULK, 7, Duration.ofHours(60)));
+        assertThat(read(Map.of("BACKUP_S3_BUCKET", "b", "BACKUP_S3_OBJECT_LOCK_DAYS", "1"))
+                        .s3()
+                        .orElseThrow()
+                        .objectLock())
+                .contains(new ObjectLock(ObjectLock.Mode.GOVERNANCE, 1));
+    }
+
+    @ParameterizedTest(name = "{0}={1} says {2}")
+    @CsvSource({
+        "BACKUP_S3_OBJECT_LOCK_DAYS, 0, from 1 to",
+        "BACKUP_S3_OBJECT_LOCK_MODE, governance, BACKUP_S3_OBJECT_LOCK_DAYS is not",
+        "BACKUP_S3_STORAGE_CLASS, GLACIER, could not be verified",
+        "BACKUP_S3_STORAGE_CLASS, DEEP_ARCHIVE, could not be verified",
+        "BACKUP_S3_RESTORE_TIER, fast, 'standard, bulk, expedited'",
+        "BACKUP_S3_RESTORE_DAYS, 0, from 1 to",
+        "BACKUP_S3_RESTORE_MAX_HOURS, 0, from 1 to",
+        "BACKUP_S3_ACCOUNT, 12-34, 12 digits",
+    })
+    void whatIsWrongWithTheBucketIsSaidInOneSentence(String name, String value, String message) {
+        assertThatThrownBy(() -> read(Map.of("BACKUP_S3_BUCKET", "b", name, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message)
                 .hasMessageContaining("HINT:");
     }
 

@@ -21,6 +21,12 @@ public sealed interface Fault {
     /** Passes back so many bytes of the answer's body, then closes. */
     record Truncate(int bytes) implements Fault {}
 
+    /**
+     * Keeps the body of a PUT and gives it back to a GET of the same target, as a server does that knows that setting of a
+     * bucket; before the first PUT it answers 404 with this code.
+     */
+    record Keep(String absent) implements Fault {}
+
     /** Passes the answer back with this header in place of the server's own. */
     record Header(String name, String value) implements Fault {}
 

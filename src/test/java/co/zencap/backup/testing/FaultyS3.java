@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -84,6 +85,7 @@ public final class FaultyS3 implements Closeable {
     private final URI server;
     private final ServerSocket listener;
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
+    private final Map<String, byte[]> kept = new ConcurrentHashMap<>();
     private final List<Request> seen = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
@@ -177,12 +179,42 @@ public final class FaultyS3 implements Closeable {
             String body = "<?xml version=\"1.0\"?><Error><Code>" + status.code() + "</Code><Message>spoilt"
                     + "</Message></Error>";
             answer(out, status.status(), "Content-Type: application/xml\r\n", head.startsWith("HEAD") ? "" : body);
+        } else if (fault instanceof Fault.Keep keep) {
+            keep(in, out, head, length, keep);
         } else if (fault instanceof Fault.Swallow) {
             skip(in, length);
             answer(out, 200, "ETag: \"00000000000000000000000000000000\"\r\n", "");
         } else {
             forward(client, in, head, length, fault);
         }
+    }
+
+    private void keep(InputStream in, OutputStream out, String head, long length, Fault.Keep keep) throws IOException {
+        String[] line = head.split(" ", 3);
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        copy(in, sent, length);
+        if (line[0].equals("PUT")) {
+            kept.put(line[1], sent.toByteArray());
+            answer(out, 200, "", "");
+            return;
+        }
+        byte[] content = kept.get(line[1]);
+        answer(
+                out,
+                content == null ? 404 : 200,
+                "",
+                content == null
+                        ? "<Error><Code>" + keep.absent() + "</Code></Error>"
+                        : new String(content, StandardCharsets.UTF_8));
+    }
+
+    /** What a {@link Fault.Keep} keeps of a target that contains this; empty when nothing. */
+    public String kept(String part) {
+        return kept.entrySet().stream()
+                .filter(each -> each.getKey().contains(part))
+                .map(each -> new String(each.getValue(), StandardCharsets.UTF_8))
+                .findFirst()
+                .orElse("");
     }
 
     private void forward(Socket client, InputStream in, String head, long length, Fault fault) throws IOException {

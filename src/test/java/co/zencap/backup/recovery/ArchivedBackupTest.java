@@ -1,0 +1,174 @@
+package co.zencap.backup.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.backup.Manifest.Kind;
+import co.zencap.backup.demo.EmbeddedS3;
+import co.zencap.backup.files.Globs;
+import co.zencap.backup.operation.BackupTask;
+import co.zencap.backup.operation.BackupTasks;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Operation.State;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.Fault;
+import co.zencap.backup.testing.FaultyS3;
+import co.zencap.backup.testing.FaultyS3.Request;
+import co.zencap.backup.testing.FileTrees;
+import co.zencap.backup.testing.Folders;
+import co.zencap.backup.testing.TestCluster;
+import co.zencap.backup.testing.TestService;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.ProducerTemplate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The local copy is gone, and the one off site lies in an archive tier. S3Proxy archives nothing and answers 501 to
+ * RestoreObject, so the proxy before it answers as AWS does.
+ */
+class ArchivedBackupTest {
+    private static final String BACK = "ongoing-request=\"false\", expiry-date=\"Fri, 27 Nov 2026 00:00:00 GMT\"";
+
+    @TempDir
+    Path folder;
+
+    /** Whole paths of objects that were asked for, and come back by the time of the next look. */
+    private final Set<String> back = ConcurrentHashMap.newKeySet();
+
+    private EmbeddedS3 s3;
+    private FaultyS3 proxy;
+    private TestService service;
+    private Path uploads;
+
+    @BeforeEach
+    void start() throws Exception {
+        uploads = Files.createDirectories(folder.resolve("srv/uploads"));
+        Files.writeString(uploads.resolve("one.txt"), "one");
+        s3 = EmbeddedS3.start(folder.resolve("s3"), 0, "backups");
+        proxy = FaultyS3.before(s3.endpoint());
+        PostgresUrl source = TestCluster.createDatabase();
+        Databases.fill(source);
+        var variables = new HashMap<String, String>();
+        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(source));
+        variables.put("BACKUP_CATALOG_URL", Databases.text(TestCluster.createDatabase()));
+        variables.put("TEST_POSTGRES_URL", Databases.text(TestCluster.get().url("postgres")));
+        variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
+        variables.put("BACKUP_FILE_SETS", "uploads=" + uploads);
+        variables.put("BACKUP_S3_BUCKET", "backups");
+        variables.put("BACKUP_S3_ENDPOINT", proxy.endpoint().toString());
+        variables.put("BACKUP_S3_RESTORE_TIER", "bulk");
+        variables.put("AWS_ACCESS_KEY_ID", s3.accessKey());
+        variables.put("AWS_SECRET_ACCESS_KEY", s3.secretKey());
+        service = TestService.start(folder, variables);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+        proxy.close();
+        s3.close();
+    }
+
+    @Test
+    void filesComeBackFromTheArchive() throws Exception {
+        Operation backup = service.backup(Kind.FILES, "uploads");
+        assertThat(service.awaitProof(backup.id()))
+                .extracting(Operation::problem)
+                .containsOnlyNulls();
+        archive("uploads");
+
+        BackupTask task = tasks().fileRestoration(TestService.ref(backup));
+        var wish = new FileRestoreRequest(
+                task, folder.resolve("restored"), Globs.NONE, Optional.empty(), Optional.empty());
+        Operation restoration = run("seda:restore-files", wish, task);
+
+        assertThat(restoration.problem()).isNull();
+        assertThat(FileTrees.describe(
+                        folder.resolve("restored").resolve(uploads.toString().substring(1))))
+                .isEqualTo(FileTrees.describe(uploads));
+        assertRetrieved(restoration);
+    }
+
+    @Test
+    void aRestorationTestWaitsForTheDump() throws Exception {
+        Operation backup = service.backup();
+        assertThat(service.awaitProof(backup.id()))
+                .extracting(Operation::problem)
+                .containsOnlyNulls();
+        archive(backup.target());
+
+        BackupTask task = tasks().restorationTest(TestService.ref(backup), null);
+        Operation test = run("seda:test-on-demand", task, task);
+
+        assertThat(test.problem()).isNull();
+        assertThat(test.result()).containsKey("rows");
+        assertRetrieved(test);
+    }
+
+    @Test
+    void aRetrievalThatIsRefusedIsAFailureThatSaysWhy() throws Exception {
+        Operation backup = service.backup();
+        service.awaitProof(backup.id());
+        proxy.spoil(Request::restores, new Fault.Status(403, "AccessDenied"));
+        archive(backup.target());
+
+        BackupTask task = tasks().restorationTest(TestService.ref(backup), null);
+        Operation test = run("seda:test-on-demand", task, task);
+
+        assertThat(test.state()).isEqualTo(State.FAILED);
+        assertThat(test.problem().sentence()).contains("retrieval", "AccessDenied", "HINT:");
+    }
+
+    private static void assertRetrieved(Operation operation) {
+        assertThat(operation.result().get("retrieval"))
+                .asString()
+                .contains("storageClass=GLACIER", "tier=bulk", "expected=5 to 12 hours", "seconds=");
+        assertThat(operation.result().get("timingsMillis"))
+                .isInstanceOfSatisfying(Map.class, timings -> assertThat(timings.containsKey("retrieval"))
+                        .isTrue());
+    }
+
+    /** From now on the target's objects have to be asked for; its local copy is lost. */
+    private void archive(String target) throws Exception {
+        Folders.delete(folder.resolve("repository").resolve(target));
+        String objects = "/backups/" + target + "/";
+        proxy.spoil(request -> request.get() && isAway(request, objects), new Fault.Status(403, "InvalidObjectState"));
+        proxy.spoil(
+                request -> request.restores() && request.target().startsWith(objects) && back.add(path(request)),
+                new Fault.Status(202, ""));
+        proxy.spoil(
+                request -> request.method().equals("HEAD") && isAway(request, objects),
+                new Fault.Header("x-amz-storage-class", "GLACIER"));
+        proxy.spoil(
+                request -> request.method().equals("HEAD") && back.contains(path(request)),
+                new Fault.Header("x-amz-storage-class", "GLACIER\r\nx-amz-restore: " + BACK));
+    }
+
+    private boolean isAway(Request request, String objects) {
+        return request.target().startsWith(objects) && !back.contains(path(request));
+    }
+
+    private static String path(Request request) {
+        return request.target().split("\\?", 2)[0];
+    }
+
+    private Operation run(String route, Object wish, BackupTask task) throws Exception {
+        try (ProducerTemplate routes = service.camel().createProducerTemplate()) {
+            routes.sendBody(route + "?waitForTaskToComplete=Never", wish);
+        }
+        return service.await(task.operation().id());
+    }
+
+    private BackupTasks tasks() {
+        return service.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
+    }
+}
