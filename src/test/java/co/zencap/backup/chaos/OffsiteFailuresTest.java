@@ -108,6 +108,21 @@ class OffsiteFailuresTest {
         }
     }
 
+    /** Who makes backups need not be able to delete them. */
+    @Test
+    void aWriterThatMayNotDelete() throws Exception {
+        try (FaultyS3 proxy = FaultyS3.before(s3.endpoint())) {
+            proxy.spoil(r -> r.method().equals("DELETE"), new Fault.Status(403, "AccessDenied"));
+            variables.put("BACKUP_S3_ENDPOINT", proxy.endpoint().toString());
+            try (TestService service = TestService.start(folder, variables)) {
+                Operation backup = service.backup();
+
+                assertThat(service.awaitProof(backup.id())).allMatch(o -> o.state() == State.SUCCEEDED);
+                assertThat(copies()).containsExactlyInAnyOrder("local stored", "s3 stored");
+            }
+        }
+    }
+
     @Test
     void anEndpointThatIsAwayAndComesBack() throws Exception {
         int port = s3.endpoint().getPort();
