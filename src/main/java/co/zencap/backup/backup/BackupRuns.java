@@ -47,28 +47,28 @@ public final class BackupRuns {
     }
 
     /** Stages a backup; from here on the run owns all that it holds. */
-    public BackupRun begin(@Body BackupRequest request) throws IOException, InterruptedException {
+    public BackupRun begin(@Body BackupRequest request) throws IOException {
         RunningOperation operation = request.operation();
-        Optional<RepositoryUse.Use> shared = request.kind().hasFiles() ? Optional.of(use.share()) : Optional.empty();
-        try {
-            Instant startedAt = clock.instant();
-            BackupId id = BackupId.at(startedAt);
-            operation.backup(id.value());
-            StagedBackup staged = local.stage(operation.target(), id.value());
-            Optional<DataKey> key = settings.encryption() ? Optional.of(DataKey.random()) : Optional.empty();
-            var run = new BackupRun(
-                    id,
-                    request.kind(),
-                    startedAt,
-                    operation,
-                    staged,
-                    key,
-                    live.values().performance());
-            shared.ifPresent(each -> run.holds(each::close));
-            return run;
-        } catch (IOException | RuntimeException | Error e) {
-            shared.ifPresent(RepositoryUse.Use::close);
-            throw e;
+        Instant startedAt = clock.instant();
+        BackupId id = BackupId.at(startedAt);
+        operation.backup(id.value());
+        StagedBackup staged = local.stage(operation.target(), id.value());
+        Optional<DataKey> key = settings.encryption() ? Optional.of(DataKey.random()) : Optional.empty();
+        return new BackupRun(
+                id,
+                request.kind(),
+                startedAt,
+                operation,
+                staged,
+                key,
+                live.values().performance());
+    }
+
+    /** From here on no cleanup deletes packs that the run may borrow; waits while one is at it. */
+    public void keepPacks(@ExchangeProperty("run") BackupRun run) throws InterruptedException {
+        if (run.getKind().hasFiles()) {
+            RepositoryUse.Use shared = use.share();
+            run.holds(shared::close);
         }
     }
 

@@ -38,6 +38,7 @@ public final class BackupSchedule {
     private final Plan plan;
     private final Supplier<Timetable> timetable;
     private final Clock clock;
+    private final Instant since;
     private Optional<Instant> last;
     private Optional<Instant> wanted = Optional.empty();
     private boolean caughtUp;
@@ -62,6 +63,7 @@ public final class BackupSchedule {
         this.plan = plan;
         this.timetable = timetable;
         this.clock = clock;
+        this.since = clock.instant();
         this.last = newest;
     }
 
@@ -176,10 +178,10 @@ public final class BackupSchedule {
         }
         Optional<Instant> latest = latest(now);
         if (latest.isEmpty() && timing.get().interval().isPresent()) {
-            return Optional.of(now);
+            return Optional.of(since);
         }
         Optional<Instant> next =
-                timing.get().next(latest.orElse(now), timetable.get().zone());
+                timing.get().next(latest.orElse(since), timetable.get().zone());
         Optional<Instant> retry = failedLast(now).map(start -> start.plus(AFTER_FAILURE));
         return Stream.concat(next.stream(), retry.stream()).min(Instant::compareTo);
     }

@@ -84,11 +84,15 @@ public final class BackupSchedules {
                 .toList();
     }
 
-    /** Asked every minute: what {@link BackupSchedule#followUp} says, for all targets; the full system comes first. */
-    public synchronized List<Object> followUp() {
+    /**
+     * Asked every minute: what {@link BackupSchedule#followUp} says, for all targets; the full system comes first.
+     *
+     * @param timersFire whether the schedule is at work, as far as this node knows
+     */
+    public synchronized List<Object> followUp(boolean timersFire) {
         learn();
         return all.stream()
-                .map(schedule -> schedule.followUp(alone))
+                .map(schedule -> schedule.followUp(alone || !timersFire))
                 .filter(Objects::nonNull)
                 .toList();
     }

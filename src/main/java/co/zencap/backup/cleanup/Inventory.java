@@ -11,6 +11,7 @@ import co.zencap.backup.repository.StoredObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,7 +46,8 @@ public final class Inventory {
         }
     }
 
-    private record Seen(String repository, StoredObject object) {}
+    /** Its storage class does not count: the lifecycle changes it, and not the content. */
+    private record Seen(String repository, String key, long size, Instant lastModified) {}
 
     public Inventory(Optional<MasterKey> masterKey) {
         this.masterKey = masterKey;
@@ -116,7 +118,7 @@ public final class Inventory {
 
     private StoredManifest manifest(Repository repository, String target, String id, StoredObject object)
             throws IOException {
-        var seen = new Seen(repository.id(), object);
+        var seen = new Seen(repository.id(), object.key(), object.size(), object.lastModified());
         StoredManifest known = genuine.get(seen);
         if (known == null) {
             known = StoredManifest.of(StoredBackup.manifest(repository, target, new BackupId(id), masterKey));
@@ -125,10 +127,10 @@ public final class Inventory {
         return known;
     }
 
-    /** What is wrong with a file, unless it could not be read at all. */
+    /** What is wrong with a file, unless the repository can't be asked now. What is archived is left alone like the rest. */
     private static String reason(Exception e) throws RepositoryFailure {
         Optional<RepositoryFailure> away = RepositoryFailure.awayIn(e);
-        if (away.isPresent()) {
+        if (away.isPresent() && away.get().reason() != RepositoryFailure.Reason.ARCHIVED) {
             throw away.get();
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();

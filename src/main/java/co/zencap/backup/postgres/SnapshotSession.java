@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.util.HostSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A transaction that holds one state of a database still, for pg_dump and the fingerprint to read, and the lock that
@@ -27,6 +29,7 @@ public final class SnapshotSession implements AutoCloseable {
     public static final int LOCK_CLASS = 0x5A434241;
 
     private static final int OLDEST_STANDBY = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotSession.class);
     private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(10);
 
     private final Connection connection;
@@ -179,13 +182,28 @@ public final class SnapshotSession implements AutoCloseable {
         }
     }
 
-    /** Ends the transaction and with it the snapshot and the lock. */
+    /**
+     * Ends the transaction and with it the snapshot and the lock. The rollback is waited for: a server that only sees the
+     * connection go frees the lock some time later, and the next run would find the target busy.
+     */
     @Override
     public void close() throws IOException {
-        try {
-            connection.close();
+        try (connection) {
+            if (!connection.isClosed()) {
+                rollBack();
+            }
         } catch (SQLException e) {
             throw ServerFailure.of("close the snapshot's session", url, e);
+        }
+    }
+
+    private void rollBack() {
+        try {
+            waitAtMost(PATIENCE_AT_THE_END);
+            connection.rollback();
+        } catch (IOException | SQLException e) {
+            // With the connection the server ends the transaction as well.
+            LOG.debug("The snapshot of {} ends with its connection: {}", url.redacted(), e.getMessage());
         }
     }
 

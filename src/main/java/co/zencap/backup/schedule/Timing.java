@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.Date;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.regex.Pattern;
 import org.quartz.CronExpression;
 
 /**
@@ -18,6 +19,12 @@ import org.quartz.CronExpression;
 public record Timing(String text, Optional<Duration> interval) {
     private static final int MOST_MINUTES = 60 * 24 * 366;
     private static final Duration LEAST = Duration.ofMinutes(1);
+
+    /**
+     * Six fields and nothing else, above all no placeholder and no option: the text becomes part of a route's address. Quartz
+     * itself passes over what follows a number.
+     */
+    private static final Pattern CRON = Pattern.compile("[0-9A-Za-z*?,/#-]+(\\s+[0-9A-Za-z*?,/#-]+){5}");
 
     /** Far enough for any expression that means something, as {@code 0 0 0 29 2 ?} does. */
     private static final Instant SAMPLE = Instant.parse("2024-01-01T00:00:00Z");
@@ -35,6 +42,9 @@ public record Timing(String text, Optional<Duration> interval) {
         }
         if (stripped.matches("\\d+")) {
             return Optional.of(ofMinutes(stripped));
+        }
+        if (!CRON.matcher(stripped).matches()) {
+            throw refused("it", "it is neither minutes nor six fields of a cron expression");
         }
         var timing = new Timing(stripped.replaceAll("\\s+", " "), Optional.empty());
         timing.check();

@@ -66,6 +66,11 @@ public final class SettingsChanges {
             listener.changed();
         } catch (Exception e) {
             live.apply(before);
+            try {
+                listener.changed();
+            } catch (Exception again) {
+                e.addSuppressed(again);
+            }
             throw e;
         }
     }

@@ -70,6 +70,23 @@ class BackupScheduleTest {
     }
 
     @Test
+    void aTargetThatNeverHadABackupIsNoticedAndLookedAfterToo() {
+        timetable = timetable("0 0 * * * ?");
+        BackupSchedule schedule = schedule(DATABASE, Optional.empty());
+        clock.advance(HOUR.plus(MINUTE));
+        assertThat(schedule.isOverdue()).isFalse();
+        clock.advance(HOUR);
+
+        assertThat(schedule.isOverdue()).isTrue();
+        assertThat(schedule.followUp(true)).isInstanceOf(BackupRequest.class);
+
+        timetable = timetable("60");
+        BackupSchedule every = schedule(FULL, Optional.empty());
+        clock.advance(Duration.ofDays(2));
+        assertThat(every.isOverdue()).isTrue();
+    }
+
+    @Test
     void aScheduleThatIsOffIsNeverDue() {
         timetable = timetable("off");
         BackupSchedule schedule = schedule(DATABASE, Optional.empty());
