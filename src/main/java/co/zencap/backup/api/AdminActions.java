@@ -4,15 +4,10 @@ import co.zencap.backup.backup.BackupRequest;
 import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.catalog.Catalog;
-import co.zencap.backup.catalog.CatalogQueries;
-import co.zencap.backup.operation.BackupRef;
-import co.zencap.backup.operation.BackupTask;
-import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.SettingsChanges;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,38 +18,31 @@ import org.apache.camel.Header;
 /** What each call of the specification's endpoint does. Long work is only started here; routes do it. */
 public final class AdminActions {
     private static final Set<String> BACKUP_TYPES = Set.of("database", "files", "full");
-    private static final Set<String> TEST_TYPES = Set.of("quickTest", "fullTest", "disasterSimulation");
 
     private final Settings settings;
     private final BackupRequests requests;
-    private final BackupTasks tasks;
+    private final TestActions tests;
     private final Catalog catalog;
-    private final CatalogQueries queries;
     private final StatusReport status;
     private final SettingsChanges changes;
-    private final BackupResource backups;
     private final OperationResource operations;
     private final RouteQueues queues;
 
     public AdminActions(
             Settings settings,
             BackupRequests requests,
-            BackupTasks tasks,
+            TestActions tests,
             Catalog catalog,
-            CatalogQueries queries,
             StatusReport status,
             SettingsChanges changes,
-            BackupResource backups,
             OperationResource operations,
             RouteQueues queues) {
         this.settings = settings;
         this.requests = requests;
-        this.tasks = tasks;
+        this.tests = tests;
         this.catalog = catalog;
-        this.queries = queries;
         this.status = status;
         this.changes = changes;
-        this.backups = backups;
         this.operations = operations;
         this.queues = queues;
     }
@@ -79,7 +67,7 @@ public final class AdminActions {
         return switch (action) {
             case "initialize" -> initialize(request);
             case "backup" -> backup(request);
-            case "test" -> test(request);
+            case "test" -> tests.begin(request);
             default -> throw unknownAction(action, "initialize, backup or test");
         };
     }
@@ -165,38 +153,6 @@ public final class AdminActions {
         return wishes.stream()
                 .map(wish -> queues.put("seda:run-backup", wish, wish.operation()))
                 .toList();
-    }
-
-    private Answer test(AdminRequest request) throws SQLException {
-        String type = request.optional("testType").orElse("quickTest");
-        if (!TEST_TYPES.contains(type)) {
-            throw new ApiProblem(
-                    422,
-                    "Unknown test type",
-                    "There is no restoration test of type '" + safe(type) + "'.",
-                    "Use quickTest, fullTest or disasterSimulation.");
-        }
-        if (!type.equals("quickTest")) {
-            throw new ApiProblem(
-                    501, "Not available", "Tests of type '" + type + "' can't be run yet.", "Use testType quickTest.");
-        }
-        Optional<String> id = request.optional("backupId");
-        BackupRef backup = id.isPresent() ? backups.existing(id.get()) : newest();
-        if (!backup.database()) {
-            throw new ApiProblem(
-                    422,
-                    "No database",
-                    "Backup " + backup.id() + " holds files only.",
-                    "Name a backup of the database, or leave 'backupId' out.");
-        }
-        BackupTask task = tasks.restorationTest(backup, null);
-        return Answer.accepted(queues.put("seda:test-on-demand", task, task.operation()));
-    }
-
-    private BackupRef newest() {
-        return queries.newestBackup(settings.target().value())
-                .orElseThrow(() -> new ApiProblem(
-                        404, "No backup", "There is no backup yet.", "Make one: {\"action\":\"backup\"}."));
     }
 
     private static ApiProblem unknownAction(String action, String known) {

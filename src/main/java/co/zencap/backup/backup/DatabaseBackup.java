@@ -15,6 +15,7 @@ import co.zencap.backup.stream.Payload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
@@ -104,7 +105,9 @@ public final class DatabaseBackup {
                         settings.database().database(),
                         facts.version().toString(),
                         facts.time(),
-                        facts.databaseBytes()),
+                        facts.databaseBytes(),
+                        Optional.ofNullable(facts.superuser()),
+                        Optional.ofNullable(facts.systemIdentifier())),
                 tools(snapshot).version());
         run.closeSnapshot();
         run.operation().release();

@@ -78,8 +78,22 @@ public record Manifest(
      * @param serverVersion as the server says it
      * @param snapshotTime the server's time when the snapshot was taken: everything committed before is in the backup
      * @param databaseBytes the database's size on the server
+     * @param superuser the role that its cluster was made with; a new cluster takes in the roles only if it is made with
+     *     one of that name. Empty in backups of before this was kept
+     * @param systemIdentifier the cluster's own number, which no other has but its standbys; empty where the server hid it
      */
-    public record Source(String database, String serverVersion, Instant snapshotTime, long databaseBytes) {
+    public record Source(
+            String database,
+            String serverVersion,
+            Instant snapshotTime,
+            long databaseBytes,
+            Optional<String> superuser,
+            Optional<String> systemIdentifier) {
+
+        public Source {
+            superuser = superuser == null ? Optional.empty() : superuser;
+            systemIdentifier = systemIdentifier == null ? Optional.empty() : systemIdentifier;
+        }
 
         /** For example 15. */
         public int serverMajor() {

@@ -77,8 +77,7 @@ final class StartCommand extends SurroundedCommand {
 
     /** Whether restoration tests find a server without the one that comes with us. */
     private static boolean hasSandboxServer(Settings settings) throws IOException {
-        return settings.sandbox().isPresent()
-                || settings.sandboxBin().isPresent()
+        return settings.sandboxBin().isPresent()
                 || ServerBinaries.onThisMachine().isPresent();
     }
 

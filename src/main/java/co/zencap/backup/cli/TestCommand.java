@@ -10,13 +10,25 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "test",
         description =
-                "Restores a backup into the sandbox, compares every table with what was dumped, and drops it again.",
-        footer = {"", "Example: ./zencap test --wait"})
+                "Restores a backup into a throwaway database, compares it with what was backed up, and drops it again.",
+        footer = {
+            "",
+            "quickTest           the database",
+            "fullTest            a full system backup: database, roles, files and configuration",
+            "disasterSimulation  the same as if all were lost but the bucket and the key: found without the",
+            "                    catalog, restored into an empty PostgreSQL server of its own",
+            "",
+            "Example: ./zencap test --type fullTest --wait"
+        })
 final class TestCommand extends SurroundedCommand {
     @Parameters(arity = "0..1", paramLabel = "ID", description = "The backup; the newest one when none is named.")
     private Optional<String> id = Optional.empty();
 
-    @Option(names = "--type", defaultValue = "quickTest", paramLabel = "TYPE", description = "How: quickTest.")
+    @Option(
+            names = "--type",
+            defaultValue = "quickTest",
+            paramLabel = "TYPE",
+            description = "How much: quickTest, fullTest or disasterSimulation.")
     private String type;
 
     @Option(names = "--wait", description = "Wait for its end, with progress; exit status 1 when it failed.")

@@ -5,6 +5,7 @@ import co.zencap.backup.postgres.EmbeddedBinaries;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.terminal.Figures;
 import co.zencap.backup.terminal.ProgressLine;
 import java.io.Closeable;
@@ -45,8 +46,9 @@ final class DemoServices implements Closeable {
     void start(DemoKeys keys, OptionalInt port) throws IOException, SQLException, InterruptedException {
         int httpPort = HttpPort.choose(port);
         Instant begin = begin("PostgreSQL");
-        LocalCluster cluster = LocalCluster.start(new LocalCluster.Settings(
-                EmbeddedBinaries.unpack(folder.programs()), folder.cluster(), 0, Profile.DURABLE, Map.of()));
+        ServerBinaries programs = EmbeddedBinaries.unpack(folder.programs());
+        LocalCluster cluster =
+                LocalCluster.start(new LocalCluster.Settings(programs, folder.cluster(), 0, Profile.DURABLE, Map.of()));
         started.push(cluster::close);
         PostgresUrl server = cluster.url("postgres");
         end("PostgreSQL", server.hosts().get(0).toString(), begin);
@@ -63,8 +65,8 @@ final class DemoServices implements Closeable {
         }
 
         begin = begin("Open Liberty");
-        service =
-                own(LibertyProcess.start(home, folder.service(), DemoSettings.of(folder, keys, server, s3, httpPort)));
+        service = own(LibertyProcess.start(
+                home, folder.service(), DemoSettings.of(folder, keys, server, programs, s3, httpPort)));
         service.awaitStarted(PATIENCE);
         end("Open Liberty", address().toString(), begin);
     }

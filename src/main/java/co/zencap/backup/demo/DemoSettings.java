@@ -2,6 +2,7 @@ package co.zencap.backup.demo;
 
 import co.zencap.backup.postgres.Host;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.settings.Variables;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -15,12 +16,15 @@ import java.util.Map;
 final class DemoSettings {
     private DemoSettings() {}
 
-    static Map<String, String> of(DemoFolder folder, DemoKeys keys, PostgresUrl server, EmbeddedS3 s3, int port) {
+    /** @param programs of the server, for the sandboxes of restoration tests */
+    static Map<String, String> of(
+            DemoFolder folder, DemoKeys keys, PostgresUrl server, ServerBinaries programs, EmbeddedS3 s3, int port) {
         var variables = new HashMap<String, String>();
         Variables.names().forEach(name -> variables.put(name, ""));
         variables.put("POSTGRES_URL_NON_POOLING", url(server.withDatabase(SampleData.SHOP)));
         variables.put("BACKUP_CATALOG_URL", url(server.withDatabase(SampleData.CATALOG)));
-        variables.put("TEST_POSTGRES_URL", url(server));
+        // A server of its own for each restoration test: the one of the data is refused.
+        variables.put("BACKUP_SANDBOX_BIN", programs.bin().toString());
         variables.put("BACKUP_LOCAL_DIR", folder.backups().toString());
         variables.put("BACKUP_WORK_DIR", folder.work().toString());
         variables.put("BACKUP_ENCRYPTION_KEY", keys.encryption());

@@ -3,175 +3,78 @@ package co.zencap.backup.drill;
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.backup.Artifact;
-import co.zencap.backup.backup.BackupId;
-import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.catalog.CatalogEntry;
-import co.zencap.backup.operation.BackupTask;
+import co.zencap.backup.drill.TestBackups.UnusableBackup;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
-import co.zencap.backup.postgres.ClientTools;
-import co.zencap.backup.postgres.PostgresCommands;
-import co.zencap.backup.postgres.ToolCommand;
-import co.zencap.backup.postgres.archive.Archive;
-import co.zencap.backup.postgres.archive.ArchiveOffsets;
-import co.zencap.backup.postgres.archive.DatabaseScan;
-import co.zencap.backup.postgres.archive.Difference;
-import co.zencap.backup.postgres.archive.Fingerprint;
-import co.zencap.backup.postgres.archive.FingerprintTap;
+import co.zencap.backup.postgres.FileTree;
 import co.zencap.backup.repository.Repository;
-import co.zencap.backup.repository.RepositoryFailure;
 import co.zencap.backup.settings.Settings;
-import co.zencap.backup.stream.MeasuredInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
-/** The steps of {@code restore-test}; their order is the route's. */
+/** How a restoration test begins and ends; what lies between is the route's, and its other beans'. */
 public final class RestorationTest {
-    /** At a time: with the few KB of transferTo, system calls would take as long as the decompression. */
-    private static final int FETCH_BYTES = 1 << 18;
-
-    /** In place of the repository, where no copy could be opened. */
-    private static final String UNKNOWN = "none";
-
-    /** No repository has a copy of the backup that can be opened. */
-    private static final class UnusableBackup extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        UnusableBackup(IOException cause) {
-            super(cause.getMessage(), cause);
-        }
-    }
+    /** In place of a backup or repository, where none could be opened. */
+    private static final String NONE = "none";
 
     private final Settings settings;
-    private final List<Repository> repositories;
+    private final TestBackups backups;
     private final Retrievals retrievals;
     private final Sandboxes sandboxes;
     private final Clock clock;
 
+    /** @param repositories the nearest first, the one that outlives this machine last */
     public RestorationTest(
             Settings settings, List<Repository> repositories, Retrievals retrievals, Sandboxes sandboxes, Clock clock) {
         this.settings = settings;
-        this.repositories = repositories;
+        this.backups = new TestBackups(settings, repositories, retrievals);
         this.retrievals = retrievals;
         this.sandboxes = sandboxes;
         this.clock = clock;
     }
 
     /** Opens the backup, waits for what of it is archived, and makes an empty sandbox database for it. */
-    public TestRun begin(@Body BackupTask task) throws IOException, SQLException {
-        RunningOperation operation = task.operation();
-        StoredBackup backup = open(operation, new BackupId(task.backupId()));
-        if (backup.manifest().source().isEmpty()) {
-            throw new IOException("Backup " + backup.manifest().id()
-                    + " holds files and no database. HINT: ./zencap restore-files brings files back.");
-        }
-        Artifact dump = backup.manifest().artifact(Artifact.Role.DATABASE).orElseThrow();
+    public TestRun begin(@Body TestRequest request) throws IOException, SQLException {
+        Instant startedAt = clock.instant();
+        RunningOperation operation = request.operation();
+        operation.phase("find", 0);
+        StoredBackup backup = backups.open(request);
+        Artifact dump = backup.manifest()
+                .artifact(Artifact.Role.DATABASE)
+                .orElseThrow(() -> new IOException("Backup " + backup.manifest().id()
+                        + " holds files and no database. HINT: ./zencap restore-files brings files back."));
         retrievals.bring(backup.repository(), List.of(backup.manifest().folder() + dump.name()), operation);
+        operation.phase("sandbox", 0);
         Files.createDirectories(settings.workDir());
-        Path archive = Files.createTempFile(settings.workDir(), "restoration-test-", ".dump");
+        Path scratch = Files.createTempDirectory(settings.workDir(), "restoration-test-");
         try {
-            String encoding =
-                    backup.manifest().fingerprint().map(Fingerprint::encoding).orElse("UTF8");
-            return new TestRun("quickTest", backup, operation, sandboxes.create(encoding), archive, clock);
+            Sandbox sandbox = sandboxes.create(request.type(), backup.manifest());
+            return new TestRun(request, backup, sandbox, scratch, startedAt);
         } catch (IOException | SQLException | RuntimeException | Error e) {
-            Files.deleteIfExists(archive);
+            FileTree.delete(scratch);
             throw e;
         }
-    }
-
-    /** Decrypts the dump to a private file, because pg_restore works in parallel only on one that it can seek in. */
-    public void fetch(@ExchangeProperty("testRun") TestRun run) throws IOException {
-        Artifact artifact =
-                run.backup().manifest().artifact(Artifact.Role.DATABASE).orElseThrow();
-        run.operation().phase("fetch", artifact.storedBytes());
-        requireSpace(run, artifact.plainBytes());
-        try (MeasuredInputStream stored = run.backup().openStored(artifact, run.operation()::progress);
-                InputStream plain = run.backup().plaintext(artifact, stored);
-                FileChannel file = FileChannel.open(run.archive(), StandardOpenOption.WRITE);
-                FingerprintTap tap = FingerprintTap.ofStructure(Channels.newOutputStream(file))) {
-            byte[] buffer = new byte[FETCH_BYTES];
-            for (int read = plain.read(buffer); read >= 0; read = plain.read(buffer)) {
-                tap.write(buffer, 0, read);
-            }
-            Archive archive = tap.result();
-            ArchiveOffsets.write(file, archive);
-        }
-    }
-
-    /** How pg_restore is called for this run. */
-    public ToolCommand restoreCommand(@ExchangeProperty("testRun") TestRun run) throws IOException {
-        run.operation().phase("restore", 0);
-        Manifest manifest = run.backup().manifest();
-        int server = run.sandbox().serverMajor();
-        int source = manifest.source().orElseThrow().serverMajor();
-        if (server < source) {
-            throw new IOException("The sandbox's server is of version " + server + ", the backup is of one of version "
-                    + source
-                    + ", which an older server can't take in. HINT: set TEST_POSTGRES_URL"
-                    + " to a server of version " + source
-                    + " or newer, or BACKUP_SANDBOX_BIN to its"
-                    + " programs.");
-        }
-        return commands(run)
-                .restore(
-                        run.sandbox().url(),
-                        run.sandbox().passFile(),
-                        run.archive(),
-                        settings.performance().restoreJobs(),
-                        settings.toolLimits());
-    }
-
-    /**
-     * Compares the restored tables with the fingerprint.
-     *
-     * @throws IOException naming every difference
-     */
-    public void compare(@ExchangeProperty("testRun") TestRun run)
-            throws IOException, SQLException, InterruptedException {
-        Optional<Fingerprint> expected = run.backup().manifest().fingerprint();
-        if (expected.isEmpty()) {
-            throw new IOException("Backup " + run.backup().manifest().id() + " has no fingerprint, so nothing can be"
-                    + " compared, and 'restored without error' proves little. HINT: set BACKUP_FINGERPRINT=full.");
-        }
-        run.operation().phase("compare", 0);
-        Fingerprint restored = DatabaseScan.of(
-                run.sandbox().dataSource(),
-                commands(run).session(run.sandbox().url(), run.sandbox().passFile(), settings.toolLimits()),
-                expected.get(),
-                settings.performance().restoreJobs());
-        List<Difference> differences = expected.get().differences(restored);
-        if (!differences.isEmpty()) {
-            differences.forEach(d -> run.differences().add(d.sentence()));
-            throw new IOException("The restored content differs from the source as of the dump's snapshot: "
-                    + Difference.sentences(differences)
-                    + " HINT: keep this backup for analysis, verify it and make a new one at once.");
-        }
-        run.operation().result("tables", expected.get().tables().size());
-        run.operation().result("rows", expected.get().totalRows());
     }
 
     /** Drops the sandbox and records the outcome. */
     public CatalogEntry finish(@ExchangeProperty("testRun") TestRun run) throws IOException {
         run.operation().phase("clean up", 0);
         run.close();
-        run.operation().result("testType", run.testType());
         run.operation().succeed();
         return entry(run, "passed");
     }
@@ -210,60 +113,41 @@ public final class RestorationTest {
             return entry(run, "failed");
         }
         if (failure instanceof UnusableBackup) {
-            return entry(operation, UNKNOWN, "quickTest", operation.snapshot().startedAt(), List.of(), "failed");
+            return entry(operation, NONE, operation.snapshot().startedAt(), List.of(), Map.of(), "failed");
         }
         return null;
-    }
-
-    /** Not older than the pg_dump that wrote the archive, whose format pg_restore has to know. */
-    private PostgresCommands commands(TestRun run) throws IOException {
-        int needed = Math.max(
-                run.sandbox().serverMajor(), run.backup().manifest().tools().pgDumpMajor());
-        return new PostgresCommands(ClientTools.locate(settings.postgresBin(), needed), settings.workDir());
-    }
-
-    /** From the first repository that has it: the local one is the nearest. */
-    private StoredBackup open(RunningOperation operation, BackupId id) throws IOException {
-        IOException failure = null;
-        for (Repository repository : repositories) {
-            try {
-                return retrievals.open(repository, operation.target(), id, settings.masterKey(), operation);
-            } catch (IOException e) {
-                failure = failure == null || RepositoryFailure.awayIn(e).isPresent() ? e : failure;
-            }
-        }
-        throw RepositoryFailure.awayIn(failure).isPresent() ? failure : new UnusableBackup(failure);
     }
 
     private CatalogEntry entry(TestRun run, String outcome) {
         return entry(
                 run.operation(),
                 run.backup().repository().id(),
-                run.testType(),
                 run.startedAt(),
                 run.differences(),
+                run.report(),
                 outcome);
     }
 
     private CatalogEntry entry(
             RunningOperation operation,
             String repository,
-            String testType,
             Instant startedAt,
             List<String> differences,
+            Map<String, Object> report,
             String outcome) {
+        Operation ended = operation.snapshot();
         return CatalogEntry.entry(
                 "record-restoration-test",
                 "id",
                 UUID.randomUUID().toString(),
                 "operationId",
-                operation.id(),
+                ended.id(),
                 "backupId",
-                operation.snapshot().backupId(),
+                Objects.requireNonNullElse(ended.backupId(), NONE),
                 "repository",
                 repository,
                 "testType",
-                testType,
+                (String) ended.result().get("testType"),
                 "outcome",
                 outcome,
                 "startedAt",
@@ -273,22 +157,8 @@ public final class RestorationTest {
                 "timings",
                 CatalogEntry.json(operation.timings()),
                 "differences",
-                CatalogEntry.json(differences));
-    }
-
-    /** A throwaway server keeps its tables there as well, which take about as much again with their indexes. */
-    private void requireSpace(TestRun run, long archiveBytes) throws IOException {
-        Path folder = run.archive().getParent();
-        long needed = settings.sandbox().isPresent()
-                ? archiveBytes
-                : archiveBytes
-                        + Math.max(
-                                archiveBytes,
-                                run.backup().manifest().source().orElseThrow().databaseBytes());
-        long free = folder.toFile().getUsableSpace();
-        if (free < needed) {
-            throw new IOException("The restoration test needs about " + needed + " bytes in " + folder + ", where "
-                    + free + " are free. HINT: free space there, or set BACKUP_WORK_DIR to a larger disk.");
-        }
+                CatalogEntry.json(differences),
+                "report",
+                CatalogEntry.json(report));
     }
 }

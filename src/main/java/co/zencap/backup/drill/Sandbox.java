@@ -1,11 +1,14 @@
 package co.zencap.backup.drill;
 
+import co.zencap.backup.postgres.GlobalsScript;
+import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.PostgresUrl;
 import java.io.Closeable;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -15,7 +18,7 @@ public final class Sandbox implements Closeable {
     private final Connection owner;
     private final PostgresUrl url;
     private final PassFile passFile;
-    private final Closeable server;
+    private final Optional<LocalCluster> cluster;
     private boolean closed;
 
     /**
@@ -23,14 +26,14 @@ public final class Sandbox implements Closeable {
      * @param owner a session of the same server that holds its lock; closed with this
      * @param url of the database
      * @param passFile of the url; closed with this
-     * @param server closed last
+     * @param cluster the server, where it is a throwaway one; deleted last
      */
-    Sandbox(String database, Connection owner, PostgresUrl url, PassFile passFile, Closeable server) {
+    Sandbox(String database, Connection owner, PostgresUrl url, PassFile passFile, Optional<LocalCluster> cluster) {
         this.database = database;
         this.owner = owner;
         this.url = url;
         this.passFile = passFile;
-        this.server = server;
+        this.cluster = cluster;
     }
 
     PostgresUrl url() {
@@ -39,6 +42,16 @@ public final class Sandbox implements Closeable {
 
     PassFile passFile() {
         return passFile;
+    }
+
+    /** Whether the whole server is thrown away, so that roles can be made in it. */
+    boolean hasOwnServer() {
+        return cluster.isPresent();
+    }
+
+    /** Makes the roles of a backup; for a server of our own. */
+    int make(GlobalsScript globals) throws IOException {
+        return globals.apply(owner, url.user());
     }
 
     int serverMajor() throws IOException {
@@ -63,7 +76,7 @@ public final class Sandbox implements Closeable {
             return;
         }
         closed = true;
-        try (server;
+        try (Closeable server = this::deleteServer;
                 passFile;
                 owner) {
             Sandboxes.drop(owner, database);
@@ -72,6 +85,12 @@ public final class Sandbox implements Closeable {
                     "The sandbox database " + database + " could not be dropped: " + e.getMessage()
                             + ". HINT: it holds a copy of your data; the next restoration test drops it, or do it by hand.",
                     e);
+        }
+    }
+
+    private void deleteServer() throws IOException {
+        if (cluster.isPresent()) {
+            cluster.get().delete();
         }
     }
 

@@ -1,13 +1,15 @@
 package co.zencap.backup.drill;
 
+import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.postgres.ClusterIdentity;
 import co.zencap.backup.postgres.FileTree;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ServerBinaries;
+import co.zencap.backup.postgres.archive.Fingerprint;
 import co.zencap.backup.settings.Settings;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -19,11 +21,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes sandboxes: on the server of {@code TEST_POSTGRES_URL}, or else on a throwaway cluster of this machine. */
+/** Makes sandboxes: on the server that the settings name for a test, or else on a throwaway cluster of this machine. */
 public final class Sandboxes {
     private static final Logger LOG = LoggerFactory.getLogger(Sandboxes.class);
     private static final String PREFIX = "zencap_sandbox_";
@@ -35,28 +40,31 @@ public final class Sandboxes {
     }
 
     /**
-     * A new, empty database.
+     * A new, empty database for a backup, in the encoding of its source: not every encoding can be converted.
      *
-     * @param encoding of its text, as the server calls it; the source's own, because not every encoding can be converted
+     * @throws IOException also when the server is the one that the backup is of
      */
-    public Sandbox create(String encoding) throws IOException, SQLException {
-        if (settings.sandbox().isPresent()) {
-            return create(settings.sandbox().get(), encoding, () -> {});
+    public Sandbox create(TestType type, Manifest backup) throws IOException, SQLException {
+        String encoding = backup.fingerprint().map(Fingerprint::encoding).orElse("UTF8");
+        Manifest.Source source = backup.source().orElseThrow();
+        Optional<PostgresUrl> server = type.server(settings);
+        if (server.isPresent()) {
+            return create(server.get(), source, encoding, Optional.empty());
         }
-        Path home = settings.workDir().resolve("sandbox-" + random());
-        LocalCluster cluster = cluster(home);
+        LocalCluster cluster = cluster(source.superuser().orElse(LocalCluster.SUPERUSER));
         try {
-            return create(cluster.url("postgres"), encoding, cluster::delete);
+            return create(cluster.url("postgres"), source, encoding, Optional.of(cluster));
         } catch (IOException | SQLException | RuntimeException | Error e) {
             cluster.delete();
             throw e;
         }
     }
 
-    private LocalCluster cluster(Path home) throws IOException {
+    private LocalCluster cluster(String superuser) throws IOException {
+        Path home = settings.workDir().resolve("sandbox-" + random());
         try {
             return LocalCluster.start(
-                    new LocalCluster.Settings(serverBinaries(), home, 0, Profile.THROWAWAY, Map.of()));
+                    new LocalCluster.Settings(serverBinaries(), home, 0, Profile.THROWAWAY, Map.of(), superuser));
         } catch (IOException | RuntimeException | Error e) {
             FileTree.delete(home);
             throw e;
@@ -68,18 +76,22 @@ public final class Sandboxes {
             return ServerBinaries.in(settings.sandboxBin().get());
         }
         return ServerBinaries.onThisMachine()
-                .orElseThrow(
-                        () -> new IOException("There is no server to restore into: TEST_POSTGRES_URL is not set, and"
-                                + " this machine has no PostgreSQL server programs. HINT: set TEST_POSTGRES_URL to a server that"
-                                + " may be used for tests, install postgresql, or set BACKUP_TEST_AFTER_BACKUP=false and live"
-                                + " without the proof."));
+                .orElseThrow(() -> new IOException("There is no server to restore into: this machine has no PostgreSQL"
+                        + " server programs, and no other server is set for this test. HINT: install postgresql,"
+                        + " name its programs in BACKUP_SANDBOX_BIN, or set TEST_POSTGRES_URL to a server that may be"
+                        + " used for tests (a disaster simulation needs the programs); with"
+                        + " BACKUP_TEST_AFTER_BACKUP=false you live without the proof."));
     }
 
-    private Sandbox create(PostgresUrl server, String encoding, Closeable owned) throws IOException, SQLException {
+    private Sandbox create(PostgresUrl server, Manifest.Source source, String encoding, Optional<LocalCluster> cluster)
+            throws IOException, SQLException {
         String database = PREFIX + random();
         // This session's lock tells everybody that the database is in use; it is free again when this process dies.
         Connection owner = connect(server);
         try {
+            if (cluster.isEmpty()) {
+                refuseProduction(owner, server, source);
+            }
             lock(owner, database);
             sweep(owner);
             execute(
@@ -88,7 +100,7 @@ public final class Sandboxes {
                             + literal(owner, encoding) + locale(encoding));
             PostgresUrl url = server.withDatabase(database);
             try {
-                return new Sandbox(database, owner, url, PassFile.write(settings.workDir(), url), owned);
+                return new Sandbox(database, owner, url, PassFile.write(settings.workDir(), url), cluster);
             } catch (IOException | RuntimeException | Error e) {
                 drop(owner, database);
                 throw e;
@@ -99,10 +111,28 @@ public final class Sandboxes {
         }
     }
 
-    /** Drops sandboxes on the server of {@code TEST_POSTGRES_URL} whose process has died; nothing without one. */
+    /** A wrong address must not make a rehearsal the disaster; nor may a test slow the production server down. */
+    private void refuseProduction(Connection owner, PostgresUrl server, Manifest.Source source)
+            throws IOException, SQLException {
+        boolean sameAddress =
+                server.hosts().stream().anyMatch(settings.database().hosts()::contains);
+        boolean sameCluster = source.systemIdentifier().isPresent()
+                && source.systemIdentifier().equals(ClusterIdentity.of(owner));
+        if (sameAddress || sameCluster) {
+            throw new IOException("The server " + server.redacted() + " is the one that is backed up, or its standby:"
+                    + " nothing is ever restored there. HINT: set TEST_POSTGRES_URL and STAGING_POSTGRES_URL to another"
+                    + " server, or leave them out and a throwaway server is used.");
+        }
+    }
+
+    /** Drops sandboxes on the servers of the settings whose process has died; nothing without one. */
     public void sweep() throws SQLException {
-        if (settings.sandbox().isPresent()) {
-            try (Connection owner = connect(settings.sandbox().get())) {
+        List<PostgresUrl> servers = Stream.of(settings.sandbox(), settings.staging())
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
+        for (PostgresUrl server : servers) {
+            try (Connection owner = connect(server)) {
                 sweep(owner);
             }
         }

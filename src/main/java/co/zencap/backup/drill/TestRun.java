@@ -1,43 +1,41 @@
 package co.zencap.backup.drill;
 
+import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.postgres.FileTree;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** One restoration test in the making: owns the sandbox and the plaintext on disk, and gives both back on every path. */
 public final class TestRun implements Closeable {
-    private final String testType;
+    private final TestRequest request;
     private final StoredBackup backup;
-    private final RunningOperation operation;
     private final Sandbox sandbox;
-    private final Path archive;
+    private final Path scratch;
     private final Instant startedAt;
     private final List<String> differences = new ArrayList<>();
+    private final Map<String, Object> report = new LinkedHashMap<>();
 
-    TestRun(
-            String testType,
-            StoredBackup backup,
-            RunningOperation operation,
-            Sandbox sandbox,
-            Path archive,
-            Clock clock) {
-        this.testType = testType;
+    /** @param scratch a private folder; deleted with this */
+    TestRun(TestRequest request, StoredBackup backup, Sandbox sandbox, Path scratch, Instant startedAt) {
+        this.request = request;
         this.backup = backup;
-        this.operation = operation;
         this.sandbox = sandbox;
-        this.archive = archive;
-        startedAt = clock.instant();
+        this.scratch = scratch;
+        this.startedAt = startedAt;
     }
 
-    String testType() {
-        return testType;
+    TestType type() {
+        return request.type();
     }
 
     StoredBackup backup() {
@@ -45,7 +43,7 @@ public final class TestRun implements Closeable {
     }
 
     RunningOperation operation() {
-        return operation;
+        return request.operation();
     }
 
     Sandbox sandbox() {
@@ -54,7 +52,12 @@ public final class TestRun implements Closeable {
 
     /** The decrypted archive while the test runs. */
     Path archive() {
-        return archive;
+        return scratch.resolve("database.dump");
+    }
+
+    /** Where a file set is restored to. */
+    Path files(FileSetIndex set) {
+        return scratch.resolve("files-" + set.set());
     }
 
     Instant startedAt() {
@@ -66,10 +69,31 @@ public final class TestRun implements Closeable {
         return differences;
     }
 
+    /** What was done and found, by the step that did it. */
+    Map<String, Object> report() {
+        return report;
+    }
+
+    /** Whether roles are made, and objects given to them: that takes a server of our own. */
+    public boolean isWithRoles() {
+        return sandbox.hasOwnServer()
+                && backup.manifest().artifact(Artifact.Role.GLOBALS).isPresent();
+    }
+
+    /** Those that this test restores. */
+    public List<FileSetIndex> getFileSets() {
+        return type().takesFiles() ? backup.manifest().fileSets() : List.of();
+    }
+
+    /** Deletes the archive as soon as nobody needs it any more. */
+    void forgetArchive() throws IOException {
+        Files.deleteIfExists(archive());
+    }
+
     @Override
     public void close() throws IOException {
         try (sandbox) {
-            Files.deleteIfExists(archive);
+            FileTree.delete(scratch);
         }
     }
 }

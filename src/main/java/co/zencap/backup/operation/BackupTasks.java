@@ -20,11 +20,6 @@ public final class BackupTasks {
         return task(Kind.VERIFICATION, backup, parentId);
     }
 
-    /** To restore it into a sandbox and compare. */
-    public BackupTask restorationTest(BackupRef backup, String parentId) {
-        return task(Kind.RESTORATION_TEST, backup, parentId);
-    }
-
     /** To bring its files back into a folder. */
     public BackupTask fileRestoration(BackupRef backup) {
         return task(Kind.FILE_RESTORATION, backup, null);

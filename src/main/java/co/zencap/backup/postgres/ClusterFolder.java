@@ -24,10 +24,11 @@ record ClusterFolder(Path home, String password) {
 
     private static final Limits INITDB_LIMITS = new Limits(Duration.ofMinutes(5), Duration.ZERO);
     /** Makes what is missing; a cluster that is already there is left as it is. */
-    static ClusterFolder prepare(Path home, ServerBinaries binaries, ServerAccount account) throws IOException {
+    static ClusterFolder prepare(Path home, ServerBinaries binaries, ServerAccount account, String superuser)
+            throws IOException {
         ClusterFolder folder = new ClusterFolder(home, passwordIn(home));
         if (Files.notExists(folder.data().resolve("PG_VERSION"))) {
-            folder.initialise(binaries, account);
+            folder.initialise(binaries, account, superuser);
         }
         return folder;
     }
@@ -56,7 +57,7 @@ record ClusterFolder(Path home, String password) {
         Files.writeString(file, text, StandardOpenOption.WRITE);
     }
 
-    private void initialise(ServerBinaries binaries, ServerAccount account) throws IOException {
+    private void initialise(ServerBinaries binaries, ServerAccount account, String superuser) throws IOException {
         Path passwordFile = home.resolve("initdb-password");
         try {
             writePrivately(passwordFile, password);
@@ -64,12 +65,12 @@ record ClusterFolder(Path home, String password) {
                 Files.setOwner(passwordFile, account.owner().get());
             }
             try {
-                initdb(binaries, account, passwordFile, "C.UTF-8");
+                initdb(binaries, account, superuser, passwordFile, "C.UTF-8");
             } catch (ToolFailure e) {
                 if (!e.standardError().contains("invalid locale name")) {
                     throw e;
                 }
-                initdb(binaries, account, passwordFile, "C");
+                initdb(binaries, account, superuser, passwordFile, "C");
             }
         } catch (IOException e) {
             FileTree.delete(data());
@@ -80,7 +81,8 @@ record ClusterFolder(Path home, String password) {
         }
     }
 
-    private void initdb(ServerBinaries binaries, ServerAccount account, Path passwordFile, String locale)
+    private void initdb(
+            ServerBinaries binaries, ServerAccount account, String superuser, Path passwordFile, String locale)
             throws IOException {
         FileTree.delete(data());
         Files.createDirectory(
@@ -91,7 +93,7 @@ record ClusterFolder(Path home, String password) {
         List<String> command = account.command(List.of(
                 binaries.initdb().toString(),
                 "--pgdata=" + data(),
-                "--username=" + LocalCluster.SUPERUSER,
+                "--username=" + superuser,
                 "--pwfile=" + passwordFile,
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",

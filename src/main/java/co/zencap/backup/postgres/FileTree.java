@@ -1,24 +1,43 @@
 package co.zencap.backup.postgres;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** Whole folders at once; links are not followed. */
 public final class FileTree {
 
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+
     private FileTree() {}
 
-    /** Deletes a folder and all below it; one that is not there is fine, as are files that vanish meanwhile. */
+    /**
+     * Deletes a folder and all below it; one that is not there is fine, as are files that vanish meanwhile, and folders
+     * whose mode forbids it.
+     */
     public static void delete(Path folder) throws IOException {
         if (Files.notExists(folder)) {
             return;
         }
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
+                if (!Files.isWritable(directory)) {
+                    Files.setPosixFilePermissions(directory, PRIVATE);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.deleteIfExists(file);
@@ -28,6 +47,13 @@ public final class FileTree {
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
                 if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                if (e instanceof AccessDeniedException
+                        && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
+                        && !Files.isReadable(file)) {
+                    Files.setPosixFilePermissions(file, PRIVATE);
+                    delete(file);
                     return FileVisitResult.CONTINUE;
                 }
                 throw e;

@@ -23,8 +23,10 @@ import java.util.Objects;
  */
 public final class LocalCluster implements AutoCloseable {
 
-    /** The superuser that every cluster has. */
+    /** The superuser that clusters usually have. */
     public static final String SUPERUSER = "postgres";
+
+    private static final String MAINTENANCE_DATABASE = "postgres";
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final int PORT_ATTEMPTS = 10;
@@ -61,9 +63,20 @@ public final class LocalCluster implements AutoCloseable {
      * @param port     0 takes a free one at each start
      * @param profile  how durable
      * @param settings further server settings, which win over the profile's
+     * @param superuser the role that it is made with
      */
     public record Settings(
-            ServerBinaries binaries, Path home, int port, Profile profile, Map<String, String> settings) {
+            ServerBinaries binaries,
+            Path home,
+            int port,
+            Profile profile,
+            Map<String, String> settings,
+            String superuser) {
+
+        /** With the usual superuser. */
+        public Settings(ServerBinaries binaries, Path home, int port, Profile profile, Map<String, String> settings) {
+            this(binaries, home, port, profile, settings, SUPERUSER);
+        }
 
         public Settings {
             Objects.requireNonNull(binaries, "binaries");
@@ -92,7 +105,7 @@ public final class LocalCluster implements AutoCloseable {
         // others may pass through, not look: the server's own user has to reach its data
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
         ServerAccount account = ServerAccount.choose(settings.binaries().bin(), home);
-        ClusterFolder folder = ClusterFolder.prepare(home, settings.binaries(), account);
+        ClusterFolder folder = ClusterFolder.prepare(home, settings.binaries(), account, settings.superuser());
         LocalCluster cluster = new LocalCluster(settings, account, folder);
         try {
             cluster.start();
@@ -160,7 +173,7 @@ public final class LocalCluster implements AutoCloseable {
 
     /** Where to reach a database of it as the superuser; the database need not exist. */
     public PostgresUrl url(String database) {
-        return PostgresUrl.of(new Host(LOOPBACK, port()), SUPERUSER, folder.password(), database);
+        return PostgresUrl.of(new Host(LOOPBACK, port()), settings.superuser(), folder.password(), database);
     }
 
     /** Makes an empty database from template0 and tells where it is; the name is taken literally. */
@@ -175,7 +188,7 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     private void execute(String command, String doing) throws IOException {
-        PostgresUrl url = url(SUPERUSER);
+        PostgresUrl url = url(MAINTENANCE_DATABASE);
         try (Connection connection = DriverManager.getConnection(url.jdbcUrl(), url.jdbcProperties());
                 Statement sql = connection.createStatement()) {
             sql.execute(command);

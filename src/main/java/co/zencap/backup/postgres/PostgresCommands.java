@@ -50,7 +50,7 @@ public record PostgresCommands(ClientTools tools, Path workingDirectory) {
         return command(tools.pgDump(), arguments, environment(source, passFile), options.limits(), Mode.STREAM);
     }
 
-    /** Roles and tablespaces as SQL; role passwords only for who may read them. */
+    /** Roles and tablespaces as SQL in UTF-8; role passwords only for who may read them. */
     public ToolCommand globals(PostgresUrl source, PassFile passFile, boolean rolePasswords, Limits limits)
             throws IOException {
         List<String> arguments = new ArrayList<>(
@@ -58,7 +58,9 @@ public record PostgresCommands(ClientTools tools, Path workingDirectory) {
         if (!rolePasswords) {
             arguments.add("--no-role-passwords");
         }
-        return command(tools.pgDumpall(), arguments, environment(source, passFile), limits, Mode.STREAM);
+        Map<String, String> environment = environment(source, passFile);
+        environment.put("PGCLIENTENCODING", "UTF8");
+        return command(tools.pgDumpall(), arguments, environment, limits, Mode.STREAM);
     }
 
     /**
@@ -70,14 +72,25 @@ public record PostgresCommands(ClientTools tools, Path workingDirectory) {
      */
     public ToolCommand restore(PostgresUrl target, PassFile passFile, Path archive, int jobs, Limits limits)
             throws IOException {
-        List<String> arguments = List.of(
-                "--dbname=" + connectionString(target),
-                "--jobs=" + jobs,
-                "--exit-on-error",
-                "--no-owner",
-                "--no-acl",
-                "--no-password",
-                archive.toAbsolutePath().toString());
+        return restore(target, passFile, archive, jobs, limits, List.of("--no-owner", "--no-acl"));
+    }
+
+    /**
+     * As {@link #restore}, with owners and grants, for a cluster that has all their roles. Tablespaces are folders of
+     * another machine: everything goes into the default one.
+     */
+    public ToolCommand restoreWithOwners(PostgresUrl target, PassFile passFile, Path archive, int jobs, Limits limits)
+            throws IOException {
+        return restore(target, passFile, archive, jobs, limits, List.of("--no-tablespaces"));
+    }
+
+    private ToolCommand restore(
+            PostgresUrl target, PassFile passFile, Path archive, int jobs, Limits limits, List<String> options)
+            throws IOException {
+        var arguments = new ArrayList<>(
+                List.of("--dbname=" + connectionString(target), "--jobs=" + jobs, "--exit-on-error", "--no-password"));
+        arguments.addAll(options);
+        arguments.add(archive.toAbsolutePath().toString());
         Map<String, String> environment = environment(target, passFile);
         if (jobs > 1) {
             // the jobs keep the cores busy; the server's own helpers for an index would only get in their way

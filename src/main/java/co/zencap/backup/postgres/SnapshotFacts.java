@@ -18,6 +18,8 @@ import java.time.OffsetDateTime;
  * @param databaseBytes         the database's size on the server's disk
  * @param standby               whether the server is in recovery
  * @param rolePasswordsReadable whether the role may read {@code pg_authid}
+ * @param superuser             the role that the cluster was made with
+ * @param systemIdentifier      the cluster's own number, which its standbys share; null where the server hides it
  */
 public record SnapshotFacts(
         String snapshotId,
@@ -26,7 +28,9 @@ public record SnapshotFacts(
         ServerVersion version,
         long databaseBytes,
         boolean standby,
-        boolean rolePasswordsReadable) {
+        boolean rolePasswordsReadable,
+        String superuser,
+        String systemIdentifier) {
 
     private static final String FACTS =
             """
@@ -34,7 +38,8 @@ public record SnapshotFacts(
                    pg_catalog.pg_database_size(pg_catalog.current_database()),
                    pg_catalog.pg_is_in_recovery(),
                    pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'SELECT'),
-                   pg_catalog.pg_export_snapshot()""";
+                   pg_catalog.pg_export_snapshot(),
+                   (SELECT rolname::text FROM pg_catalog.pg_roles WHERE oid = 10)""";
 
     static SnapshotFacts read(Connection connection, ServerVersion version) throws SQLException {
         try (Statement sql = connection.createStatement();
@@ -45,7 +50,17 @@ public record SnapshotFacts(
             boolean standby = row.getBoolean(3);
             boolean passwords = row.getBoolean(4);
             String snapshot = row.getString(5);
-            return new SnapshotFacts(snapshot, time, lsn(connection, standby), version, size, standby, passwords);
+            String superuser = row.getString(6);
+            return new SnapshotFacts(
+                    snapshot,
+                    time,
+                    lsn(connection, standby),
+                    version,
+                    size,
+                    standby,
+                    passwords,
+                    superuser,
+                    ifAllowed(connection, ClusterIdentity.QUERY));
         }
     }
 
@@ -56,16 +71,20 @@ public record SnapshotFacts(
         }
     }
 
-    /** Some managed servers refuse this; a savepoint keeps their refusal from ending the transaction. */
     private static String lsn(Connection connection, boolean standby) throws SQLException {
-        Savepoint before = connection.setSavepoint();
         String function = standby ? "pg_last_wal_replay_lsn" : "pg_current_wal_lsn";
+        return ifAllowed(connection, "SELECT pg_catalog." + function + "()::text");
+    }
+
+    /** Some managed servers refuse this; a savepoint keeps their refusal from ending the transaction. */
+    private static String ifAllowed(Connection connection, String query) throws SQLException {
+        Savepoint before = connection.setSavepoint();
         try (Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery("SELECT pg_catalog." + function + "()::text")) {
+                ResultSet row = sql.executeQuery(query)) {
             row.next();
-            String lsn = row.getString(1);
+            String value = row.getString(1);
             connection.releaseSavepoint(before);
-            return lsn;
+            return value;
         } catch (SQLException refused) {
             connection.rollback(before);
             return null;

@@ -65,7 +65,7 @@ public final class FileRestoration {
         RunningOperation operation = run.request().operation();
         operation.phase("restore " + set.set(), run.request().paths().isEmpty() ? set.bytes() : 0);
         var restore = new FileRestore(
-                run.source(set),
+                run.files(set),
                 run.folder(set),
                 run.request().paths(),
                 settings.performance().restoreJobs(),

@@ -1,19 +1,11 @@
 package co.zencap.backup.recovery;
 
-import co.zencap.backup.backup.BackupId;
-import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
-import co.zencap.backup.files.FileIndex;
-import co.zencap.backup.files.FileRestore;
+import co.zencap.backup.backup.StoredFiles;
 import co.zencap.backup.files.FileRestore.Restored;
 import co.zencap.backup.files.FileSetIndex;
-import co.zencap.backup.files.Pack;
-import co.zencap.backup.key.WrappedKey;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 
 /** One restoration of files under way. */
@@ -53,35 +45,13 @@ public final class FileRestoreRun {
 
     /** All objects that the wanted file sets are read from. */
     List<String> keys() {
-        var keys = new LinkedHashSet<String>();
-        for (FileSetIndex set : fileSets) {
-            keys.add(backup.manifest().folder() + set.index());
-            for (Pack pack : set.packs()) {
-                keys.add(pack.key());
-                if (backup.dataKey().isPresent()) {
-                    keys.add(Manifest.folder(pack.target(), new BackupId(pack.backupId())) + WrappedKey.FILE_NAME);
-                }
-            }
-        }
-        return List.copyOf(keys);
+        return fileSets.stream()
+                .flatMap(set -> files(set).keys().stream())
+                .distinct()
+                .toList();
     }
 
-    FileRestore.Source source(FileSetIndex set) {
-        return new FileRestore.Source() {
-            @Override
-            public FileIndex index() throws IOException {
-                return backup.index(set);
-            }
-
-            @Override
-            public List<Pack> packs() {
-                return set.packs();
-            }
-
-            @Override
-            public InputStream open(Pack pack) throws IOException {
-                return backup.plaintext(pack, backup.openStored(pack));
-            }
-        };
+    StoredFiles files(FileSetIndex set) {
+        return new StoredFiles(backup, set);
     }
 }

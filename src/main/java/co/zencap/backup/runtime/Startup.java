@@ -99,8 +99,13 @@ public final class Startup {
     }
 
     /** The target that is the database. */
-    public String database() {
-        return settings.target().value();
+    public List<String> database() {
+        return List.of(settings.target().value());
+    }
+
+    /** The target that is the full system. */
+    public List<String> fullSystem() {
+        return List.of(settings.fullTarget().value());
     }
 
     /** What the last process wrote while the catalog was away has to be there before anything is concluded from it. */

@@ -9,6 +9,7 @@ import co.zencap.backup.api.RetentionActions;
 import co.zencap.backup.api.RouteQueues;
 import co.zencap.backup.api.StatusReport;
 import co.zencap.backup.api.StorageResource;
+import co.zencap.backup.api.TestActions;
 import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.BackupRuns;
 import co.zencap.backup.backup.BackupSchedules;
@@ -37,8 +38,11 @@ import co.zencap.backup.cleanup.LegalHolds;
 import co.zencap.backup.cleanup.LocalSpace;
 import co.zencap.backup.cleanup.Planner;
 import co.zencap.backup.cleanup.SpaceRelief;
+import co.zencap.backup.drill.DatabaseTest;
+import co.zencap.backup.drill.FilesTest;
 import co.zencap.backup.drill.RestorationTest;
 import co.zencap.backup.drill.Sandboxes;
+import co.zencap.backup.drill.TestRequests;
 import co.zencap.backup.monitor.BackupWatch;
 import co.zencap.backup.monitor.HealthWatch;
 import co.zencap.backup.monitor.WorkWatch;
@@ -167,6 +171,10 @@ public final class Wiring implements Closeable {
         var sandboxes = new Sandboxes(settings);
         registry.bind("sandboxes", sandboxes);
         registry.bind("restorationTest", new RestorationTest(settings, repositories, retrievals, sandboxes, clock));
+        registry.bind("databaseTest", new DatabaseTest(settings));
+        registry.bind("filesTest", new FilesTest(settings, retrievals));
+        var tests = new TestRequests(settings, operations);
+        registry.bind("testRequests", tests);
         var verifier = new BackupVerifier(
                 settings.masterKey(), new ArchiveLister(settings.postgresBin(), settings.workDir()), clock);
         registry.bind("verifications", new Verifications(repositories, verifier, queries::storedCopies, clock));
@@ -189,12 +197,10 @@ public final class Wiring implements Closeable {
                 new AdminActions(
                         settings,
                         requests,
-                        tasks,
+                        new TestActions(settings, tests, backups, queries, queues),
                         catalog,
-                        queries,
                         status,
                         changes,
-                        backups,
                         operationResource,
                         queues));
         var startup = new Startup(settings, local, uploads, journal, queries, clock);

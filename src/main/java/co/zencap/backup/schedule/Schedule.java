@@ -10,6 +10,8 @@ public enum Schedule {
     QUICK_VERIFICATION("360", "Verification of each target's newest backup"),
     COMPREHENSIVE_VERIFICATION("0 0 2 * * ?", "Verification of all backups, a part each time"),
     QUICK_TEST("0 0 4 * * ?", "Restoration test of the newest backup of the database"),
+    FULL_TEST("0 0 5 ? * SUN", "Restoration test of the newest full system backup"),
+    DISASTER_SIMULATION("0 0 6 1 * ?", "Restoration as if all were lost but the bucket and the key"),
     HEALTH_CHECK("5", "Health checks"),
     BACKUP_STATUS("10", "Checks of how fresh, how large and how successful backups are"),
     CLEANUP("0 0 3 * * ?", "Deletion of what no retention policy keeps");

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  * @param database the database to back up
  * @param catalog where history is kept
  * @param sandbox where restoration tests restore to; empty: a throwaway local cluster
+ * @param staging where full tests restore to; empty: as the others
  * @param localDir the local repository
  * @param encryption whether artifacts are encrypted
  * @param masterKey wraps data keys and signs manifests; empty only without encryption
@@ -57,6 +58,7 @@ public record Settings(
         PostgresUrl database,
         PostgresUrl catalog,
         Optional<PostgresUrl> sandbox,
+        Optional<PostgresUrl> staging,
         Path localDir,
         boolean encryption,
         Optional<MasterKey> masterKey,

@@ -51,6 +51,7 @@ public final class SettingsReader extends VariableReader {
                 database,
                 url("BACKUP_CATALOG_URL").or(() -> url("POSTGRES_URL")).orElse(database),
                 url("TEST_POSTGRES_URL"),
+                url("STAGING_POSTGRES_URL"),
                 path("BACKUP_LOCAL_DIR", "backups"),
                 encryption,
                 masterKey(encryption),

@@ -63,8 +63,10 @@ public final class Variables {
             "BACKUP_SCHEDULE_CLEANUP",
             "BACKUP_SCHEDULE_COMPREHENSIVE_VERIFICATION",
             "BACKUP_SCHEDULE_DATABASE",
+            "BACKUP_SCHEDULE_DISASTER_SIMULATION",
             "BACKUP_SCHEDULE_FILES",
             "BACKUP_SCHEDULE_FULL_SYSTEM",
+            "BACKUP_SCHEDULE_FULL_TEST",
             "BACKUP_SCHEDULE_HEALTH_CHECK",
             "BACKUP_SCHEDULE_QUICK_TEST",
             "BACKUP_SCHEDULE_QUICK_VERIFICATION",
@@ -89,6 +91,7 @@ public final class Variables {
             "AWS_SESSION_TOKEN",
             "POSTGRES_URL",
             "POSTGRES_URL_NON_POOLING",
+            "STAGING_POSTGRES_URL",
             "TEST_POSTGRES_URL");
 
     private Variables() {}

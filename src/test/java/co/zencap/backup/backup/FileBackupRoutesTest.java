@@ -79,7 +79,7 @@ class FileBackupRoutesTest {
         variables.put("POSTGRES_URL_NON_POOLING", Databases.text(source));
         variables.put("BACKUP_CATALOG_URL", Databases.text(catalog));
         variables.put("BACKUP_FILE_SETS", "uploads=" + uploads + ", images=" + folder.resolve("srv/images"));
-        variables.put("TEST_POSTGRES_URL", Databases.text(TestCluster.get().url("postgres")));
+        variables.put("TEST_POSTGRES_URL", Databases.text(TestCluster.sandbox().url("postgres")));
         variables.put("BACKUP_S3_BUCKET", "backups");
         variables.put("BACKUP_S3_ENDPOINT", s3.endpoint().toString());
         variables.put("AWS_ACCESS_KEY_ID", s3.accessKey());

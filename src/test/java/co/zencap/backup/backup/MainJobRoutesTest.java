@@ -6,7 +6,6 @@ import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operation.State;
-import co.zencap.backup.postgres.EmbeddedBinaries;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Folders;
@@ -34,7 +33,7 @@ class MainJobRoutesTest {
             "BACKUP_CATALOG_URL",
             Databases.text(catalog),
             "TEST_POSTGRES_URL",
-            Databases.text(TestCluster.get().url("postgres"))));
+            Databases.text(TestCluster.sandbox().url("postgres"))));
 
     @Test
     void anEmptyDatabase() throws Exception {
@@ -77,9 +76,7 @@ class MainJobRoutesTest {
         variables.remove("TEST_POSTGRES_URL");
         // as root, the server runs as another user, who has to reach its folder
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        variables.put(
-                "BACKUP_SANDBOX_BIN",
-                EmbeddedBinaries.unpack(TestCluster.cache()).bin().toString());
+        variables.put("BACKUP_SANDBOX_BIN", TestCluster.binaries().bin().toString());
 
         assertThat(proved(source)).containsEntry("tables", 2);
 

@@ -3,11 +3,11 @@ package co.zencap.backup.bench;
 import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.BackupId;
 import co.zencap.backup.backup.StoredBackup;
-import co.zencap.backup.operation.BackupTask;
-import co.zencap.backup.operation.BackupTasks;
+import co.zencap.backup.drill.TestType;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.postgres.EmbeddedBinaries;
 import co.zencap.backup.postgres.LocalCluster;
+import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.testing.Databases;
@@ -24,11 +24,18 @@ import java.util.Map;
 /** A restoration test, comparison included, against pg_restore of the same dump lying decrypted on disk. */
 final class RestoreContest implements Contest {
     private final List<Contender> contenders = new ArrayList<>();
+    private final LocalCluster sandbox;
     private final TestService service;
     private final TestService throwaway;
     private String notes = "";
 
     RestoreContest(Path folder, LocalCluster cluster, PostgresUrl source) throws Exception {
+        sandbox = LocalCluster.start(new LocalCluster.Settings(
+                EmbeddedBinaries.unpack(folder.resolve("postgres")),
+                folder.resolve("sandbox-cluster"),
+                0,
+                Profile.DURABLE,
+                Map.of("shared_buffers", "512MB", "max_wal_size", "4GB")));
         cluster.dropDatabase("catalog");
         cluster.createDatabase("catalog");
         Path own = Files.createDirectories(folder.resolve("service-restore"));
@@ -36,7 +43,7 @@ final class RestoreContest implements Contest {
         var variables = new HashMap<>(Map.of(
                 "POSTGRES_URL_NON_POOLING", Databases.text(source),
                 "BACKUP_CATALOG_URL", Databases.text(cluster.url("catalog")),
-                "TEST_POSTGRES_URL", Databases.text(cluster.url("postgres")),
+                "TEST_POSTGRES_URL", Databases.text(sandbox.url("postgres")),
                 "BACKUP_RESTORE_JOBS", "2",
                 "BACKUP_TEST_AFTER_BACKUP", "false"));
         service = TestService.start(own, variables);
@@ -53,12 +60,12 @@ final class RestoreContest implements Contest {
         Path dump = folder.resolve("decrypted.dump");
         decrypt(backup, dump);
         contenders.add(new Contender("pg_restore -j2 of the decrypted dump", () -> {
-            cluster.dropDatabase("restored");
-            cluster.createDatabase("restored");
+            sandbox.dropDatabase("restored");
+            sandbox.createDatabase("restored");
             long start = System.nanoTime();
-            Shell.run(folder, cluster.url("restored"), "pg_restore -j2 -d restored --no-owner decrypted.dump");
+            Shell.run(folder, sandbox.url("restored"), "pg_restore -j2 -d restored --no-owner decrypted.dump");
             double seconds = (System.nanoTime() - start) / 1e9;
-            cluster.dropDatabase("restored");
+            sandbox.dropDatabase("restored");
             return seconds;
         }));
         contenders.add(new Contender("zencap restoration test, same server", () -> test(service, backup)));
@@ -66,12 +73,7 @@ final class RestoreContest implements Contest {
     }
 
     private double test(TestService tester, Operation backup) throws Exception {
-        var tasks = tester.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
-        BackupTask task = tasks.restorationTest(TestService.ref(backup), null);
-        try (var routes = tester.camel().createProducerTemplate()) {
-            routes.sendBody("seda:test-on-demand?waitForTaskToComplete=Never", task);
-        }
-        Operation test = tester.await(task.operation().id());
+        Operation test = tester.test(TestType.QUICK, TestService.ref(backup));
         if (test.problem() != null) {
             throw new IllegalStateException(test.problem().sentence());
         }
@@ -106,5 +108,6 @@ final class RestoreContest implements Contest {
     public void close() throws Exception {
         throwaway.close();
         service.close();
+        sandbox.delete();
     }
 }

@@ -3,6 +3,7 @@ package co.zencap.backup.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.drill.TestType;
 import co.zencap.backup.operation.BackupTask;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
@@ -184,7 +185,7 @@ class SabotageTest {
     @Test
     void aRestoreThatEndsWellWithOtherContent() throws Exception {
         service.close();
-        String compare = "        - bean: {ref: restorationTest, method: compare}";
+        String compare = "        - bean: {ref: databaseTest, method: compare}";
         service = TestService.start(
                 folder,
                 variables(),
@@ -204,7 +205,7 @@ class SabotageTest {
     /** Stands in the route between restore and comparison. */
     public static final class Tamper {
         public static void change() {
-            PostgresUrl sandbox = TestCluster.get().url(sandboxes().get(0));
+            PostgresUrl sandbox = TestCluster.sandbox().url(sandboxes().get(0));
             Databases.execute(sandbox, "UPDATE orders SET body = '{\"total\": 0}' WHERE id = 2500");
         }
     }
@@ -213,7 +214,7 @@ class SabotageTest {
         return new HashMap<>(Map.of(
                 "POSTGRES_URL_NON_POOLING", Databases.text(source),
                 "BACKUP_CATALOG_URL", Databases.text(catalog),
-                "TEST_POSTGRES_URL", Databases.text(TestCluster.get().url("postgres")),
+                "TEST_POSTGRES_URL", Databases.text(TestCluster.sandbox().url("postgres")),
                 "BACKUP_TEST_AFTER_BACKUP", "false"));
     }
 
@@ -222,7 +223,7 @@ class SabotageTest {
     }
 
     private Operation restoreAndCompare() {
-        return run(tasks().restorationTest(TestService.ref(backup), null), "seda:test-on-demand");
+        return service.test(TestType.QUICK, TestService.ref(backup));
     }
 
     private BackupTasks tasks() {
@@ -251,7 +252,7 @@ class SabotageTest {
 
     private static List<String> sandboxes() {
         return Databases.query(
-                TestCluster.get().url("postgres"),
+                TestCluster.sandbox().url("postgres"),
                 "SELECT datname FROM pg_database WHERE datname LIKE 'zencap_sandbox%'");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.postgres.Host;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.SettingsReader;
 import co.zencap.backup.settings.Variables;
@@ -37,14 +38,16 @@ class DemoSettingsTest {
         try (DemoFolder folder = DemoFolder.open(home.resolve("demo"));
                 EmbeddedS3 s3 = EmbeddedS3.start(folder.bucket(), 0, "zencap-demo")) {
             DemoKeys keys = DemoKeys.of(folder);
-            environment.putAll(DemoSettings.of(folder, keys, server, s3, 3999));
+            environment.putAll(
+                    DemoSettings.of(folder, keys, server, new ServerBinaries(home.resolve("programs")), s3, 3999));
 
             Map<String, String> variables = Variables.read(home, environment);
             Settings settings = new SettingsReader(variables, home).read();
 
             assertThat(settings.database()).isEqualTo(server.withDatabase("shop"));
             assertThat(settings.catalog()).isEqualTo(server.withDatabase("zencap"));
-            assertThat(settings.sandbox()).contains(server);
+            assertThat(settings.sandbox()).isEmpty();
+            assertThat(settings.sandboxBin()).contains(home.resolve("programs").toAbsolutePath());
             assertThat(settings.target().value()).isEqualTo("shop");
             assertThat(settings.encryption()).isTrue();
             assertThat(settings.webhook()).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.demo.EmbeddedS3;
+import co.zencap.backup.drill.TestType;
 import co.zencap.backup.files.Globs;
 import co.zencap.backup.operation.BackupTask;
 import co.zencap.backup.operation.BackupTasks;
@@ -60,7 +61,7 @@ class ArchivedBackupTest {
         var variables = new HashMap<String, String>();
         variables.put("POSTGRES_URL_NON_POOLING", Databases.text(source));
         variables.put("BACKUP_CATALOG_URL", Databases.text(TestCluster.createDatabase()));
-        variables.put("TEST_POSTGRES_URL", Databases.text(TestCluster.get().url("postgres")));
+        variables.put("TEST_POSTGRES_URL", Databases.text(TestCluster.sandbox().url("postgres")));
         variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
         variables.put("BACKUP_FILE_SETS", "uploads=" + uploads);
         variables.put("BACKUP_S3_BUCKET", "backups");
@@ -106,8 +107,7 @@ class ArchivedBackupTest {
                 .containsOnlyNulls();
         archive(backup.target());
 
-        BackupTask task = tasks().restorationTest(TestService.ref(backup), null);
-        Operation test = run("seda:test-on-demand", task, task);
+        Operation test = service.test(TestType.QUICK, TestService.ref(backup));
 
         assertThat(test.problem()).isNull();
         assertThat(test.result()).containsKey("rows");
@@ -121,8 +121,7 @@ class ArchivedBackupTest {
         proxy.spoil(Request::restores, new Fault.Status(403, "AccessDenied"));
         archive(backup.target());
 
-        BackupTask task = tasks().restorationTest(TestService.ref(backup), null);
-        Operation test = run("seda:test-on-demand", task, task);
+        Operation test = service.test(TestType.QUICK, TestService.ref(backup));
 
         assertThat(test.state()).isEqualTo(State.FAILED);
         assertThat(test.problem().sentence()).contains("retrieval", "AccessDenied", "HINT:");

@@ -50,6 +50,8 @@ class SettingsReaderTest {
                         "quick-verification: every 360 minutes",
                         "comprehensive-verification: 0 0 2 * * ?",
                         "quick-test: 0 0 4 * * ?",
+                        "full-test: 0 0 5 ? * SUN",
+                        "disaster-simulation: 0 0 6 1 * ?",
                         "health-check: every 5 minutes",
                         "backup-status: every 10 minutes",
                         "cleanup: 0 0 3 * * ?");

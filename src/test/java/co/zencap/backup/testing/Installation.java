@@ -35,7 +35,7 @@ public final class Installation {
         variables.put("ZENCAP_HOME", home.toString());
         variables.put("POSTGRES_URL", Databases.text(source));
         variables.put("BACKUP_CATALOG_URL", Databases.text(catalog));
-        variables.put("TEST_POSTGRES_URL", Databases.text(TestCluster.get().url("postgres")));
+        variables.put("TEST_POSTGRES_URL", Databases.text(TestCluster.sandbox().url("postgres")));
         variables.put("BACKUP_ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
         variables.put("ADMIN_API_KEY", KEY);
         variables.putAll(TestService.withoutSchedule());

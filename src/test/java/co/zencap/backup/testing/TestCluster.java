@@ -5,6 +5,7 @@ import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.LocalCluster.Settings;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.postgres.ServerBinaries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,27 +18,45 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One real PostgreSQL server for all tests of a JVM: started by the first that asks, gone with the JVM. */
+/** Real PostgreSQL servers for all tests of a JVM: started by the first that asks, gone with the JVM. */
 public final class TestCluster {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
-    private static LocalCluster cluster;
+    private static LocalCluster production;
+    private static LocalCluster sandbox;
 
     private TestCluster() {}
 
-    /** The running server. */
+    /** The running server that holds what is backed up. */
     public static synchronized LocalCluster get() {
-        if (cluster == null) {
-            try {
-                Path home = newHome();
-                cluster = LocalCluster.start(
-                        new Settings(EmbeddedBinaries.unpack(cache()), home, 0, Profile.THROWAWAY, Map.of()));
-                Runtime.getRuntime().addShutdownHook(new Thread(TestCluster::delete, "test-cluster-end"));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        if (production == null) {
+            production = start();
         }
-        return cluster;
+        return production;
+    }
+
+    /** Another one, that restoration tests may use. */
+    public static synchronized LocalCluster sandbox() {
+        if (sandbox == null) {
+            sandbox = start();
+        }
+        return sandbox;
+    }
+
+    private static LocalCluster start() {
+        try {
+            LocalCluster cluster =
+                    LocalCluster.start(new Settings(binaries(), newHome(), 0, Profile.THROWAWAY, Map.of()));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(cluster), "test-cluster-end"));
+            return cluster;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The server's programs. */
+    public static ServerBinaries binaries() throws IOException {
+        return EmbeddedBinaries.unpack(cache());
     }
 
     /** A fresh, empty database, and how to reach it as the superuser. */
@@ -80,7 +99,7 @@ public final class TestCluster {
         return Path.of(System.getProperty("java.io.tmpdir"), "zencap-test-postgres-" + System.getProperty("user.name"));
     }
 
-    private static synchronized void delete() {
+    private static void delete(LocalCluster cluster) {
         try {
             cluster.delete();
         } catch (IOException e) {

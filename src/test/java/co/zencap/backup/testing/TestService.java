@@ -3,6 +3,9 @@ package co.zencap.backup.testing;
 import co.zencap.backup.backup.BackupRequest;
 import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.Manifest.Kind;
+import co.zencap.backup.drill.TestRequest;
+import co.zencap.backup.drill.TestRequests;
+import co.zencap.backup.drill.TestType;
 import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.runtime.ZencapMain;
@@ -18,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -99,6 +103,22 @@ public final class TestService implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return await(request.operation().snapshot().id());
+    }
+
+    /** Runs a restoration test of a backup to its end. */
+    public Operation test(TestType type, BackupRef backup) {
+        return test(requests -> requests.of(type, backup, null));
+    }
+
+    /** The same of any kind. */
+    public Operation test(Function<TestRequests, TestRequest> wish) {
+        TestRequest request = wish.apply(camel().getRegistry().lookupByNameAndType("testRequests", TestRequests.class));
+        try (ProducerTemplate routes = camel().createProducerTemplate()) {
+            routes.sendBody("seda:test-on-demand?waitForTaskToComplete=Never", request);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return await(request.operation().id());
     }
 
     /** The backup that an operation made. */

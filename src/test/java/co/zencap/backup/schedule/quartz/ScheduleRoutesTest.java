@@ -3,6 +3,8 @@ package co.zencap.backup.schedule.quartz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.PostgresUrl;
@@ -12,11 +14,14 @@ import co.zencap.backup.settings.SettingsChanges;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -145,29 +150,53 @@ class ScheduleRoutesTest {
 
     @Test
     void verificationsAndTestsComeOnTime() throws Exception {
-        UnaryOperator<String> quick = routes -> routes.replaceAll(
-                "\\?\\{\\{schedule\\.(quick-verification|comprehensive-verification|quick-test)}}",
-                "?cron=0/3+*+*+*+*+?");
         Map<String, String> on = Map.of(
                 "BACKUP_SCHEDULE_QUICK_VERIFICATION", "360",
                 "BACKUP_SCHEDULE_COMPREHENSIVE_VERIFICATION", "360",
                 "BACKUP_VERIFY_DAYS", "1",
                 "BACKUP_SCHEDULE_QUICK_TEST", "360",
-                "TEST_POSTGRES_URL", Databases.text(TestCluster.get().url("postgres")));
-        try (TestService service = start("one", on, quick)) {
+                "TEST_POSTGRES_URL", Databases.text(TestCluster.sandbox().url("postgres")));
+        try (TestService service = start("one", on, everyThreeSeconds())) {
             String id = service.backup().backupId();
-            for (Kind kind : List.of(Kind.VERIFICATION, Kind.RESTORATION_TEST)) {
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(60))
-                        .until(() -> service.operations().stream()
-                                        .filter(o -> o.kind() == kind
-                                                && o.state() == State.SUCCEEDED
-                                                && o.parentId() == null)
-                                        .filter(o -> id.equals(o.backupId()))
-                                        .count()
-                                >= 1);
-            }
+            awaitSuccess(service, id, o -> o.kind() == Kind.VERIFICATION);
+            awaitSuccess(service, id, o -> "quickTest".equals(o.result().get("testType")));
         }
+    }
+
+    @Test
+    void fullTestsAndDisasterSimulationsComeOnTime() throws Exception {
+        // as root, the server runs as another user, who has to reach its folder
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        Map<String, String> on = Map.of(
+                "BACKUP_SCHEDULE_FULL_TEST",
+                "360",
+                "BACKUP_SCHEDULE_DISASTER_SIMULATION",
+                "360",
+                "STAGING_POSTGRES_URL",
+                Databases.text(TestCluster.sandbox().url("postgres")),
+                "BACKUP_SANDBOX_BIN",
+                TestCluster.binaries().bin().toString());
+        try (TestService service = start("one", on, everyThreeSeconds())) {
+            String id = service.backup(
+                            Manifest.Kind.FULL, service.settings().fullTarget().value())
+                    .backupId();
+            awaitSuccess(service, id, o -> "fullTest".equals(o.result().get("testType")));
+            awaitSuccess(
+                    service, id, o -> "disasterSimulation".equals(o.result().get("testType")));
+        }
+    }
+
+    private static UnaryOperator<String> everyThreeSeconds() {
+        return routes -> routes.replaceAll(
+                "\\?\\{\\{schedule\\.(quick-verification|comprehensive-verification|\\S+-test|disaster-simulation)}}",
+                "?cron=0/3+*+*+*+*+?");
+    }
+
+    private static void awaitSuccess(TestService service, String backupId, Predicate<Operation> what) {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> service.operations().stream()
+                .filter(o -> o.state() == State.SUCCEEDED && o.parentId() == null)
+                .filter(o -> backupId.equals(o.backupId()))
+                .anyMatch(what));
     }
 
     @Test

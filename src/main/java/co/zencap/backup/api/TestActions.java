@@ -1,0 +1,103 @@
+package co.zencap.backup.api;
+
+import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.drill.TestRequest;
+import co.zencap.backup.drill.TestRequests;
+import co.zencap.backup.drill.TestType;
+import co.zencap.backup.operation.BackupRef;
+import co.zencap.backup.settings.Settings;
+import java.util.Optional;
+
+/** What the API does with restoration tests. */
+public final class TestActions {
+    private final Settings settings;
+    private final TestRequests requests;
+    private final BackupResource backups;
+    private final CatalogQueries queries;
+    private final RouteQueues queues;
+
+    public TestActions(
+            Settings settings,
+            TestRequests requests,
+            BackupResource backups,
+            CatalogQueries queries,
+            RouteQueues queues) {
+        this.settings = settings;
+        this.requests = requests;
+        this.backups = backups;
+        this.queries = queries;
+        this.queues = queues;
+    }
+
+    /** Starts one: {@code testType}, and {@code backupId} for another than the newest backup. */
+    Answer begin(AdminRequest request) {
+        String word = request.optional("testType").orElse(TestType.QUICK.word());
+        TestType type = TestType.of(word)
+                .orElseThrow(() -> new ApiProblem(
+                        422,
+                        "Unknown test type",
+                        "There is no restoration test of type '" + AdminActions.safe(word) + "'.",
+                        "Use one of " + TestType.words() + "."));
+        Optional<String> id = request.optional("backupId");
+        TestRequest wish =
+                switch (type) {
+                    case QUICK -> requests.of(
+                            type, database(id.map(backups::existing).orElseGet(this::newestOfDatabase)), null);
+                    case FULL -> requests.of(
+                            type, full(id.map(backups::existing).orElseGet(this::newestFull)), null);
+                    case DISASTER_SIMULATION -> {
+                        refuseId(id);
+                        yield requests.disasterSimulation();
+                    }
+                };
+        return Answer.accepted(queues.put("seda:test-on-demand", wish, wish.operation()));
+    }
+
+    private static BackupRef database(BackupRef backup) {
+        if (!backup.database()) {
+            throw new ApiProblem(
+                    422,
+                    "No database",
+                    "Backup " + backup.id() + " holds files only.",
+                    "Name a backup of the database, or leave 'backupId' out.");
+        }
+        return backup;
+    }
+
+    private BackupRef full(BackupRef backup) {
+        if (!backup.target().equals(settings.fullTarget().value())) {
+            throw new ApiProblem(
+                    422,
+                    "No full system backup",
+                    "Backup " + backup.id() + " is not one of the full system.",
+                    "Name a full system backup, or leave 'backupId' out.");
+        }
+        return backup;
+    }
+
+    /** What would be left after a disaster is for the test to find out. */
+    private static void refuseId(Optional<String> id) {
+        if (id.isPresent()) {
+            throw new ApiProblem(
+                    422,
+                    "A disaster simulation finds its backup itself",
+                    "It takes the newest that the repository has, without asking the catalog.",
+                    "Leave 'backupId' out, or use fullTest.");
+        }
+    }
+
+    private BackupRef newestOfDatabase() {
+        return queries.newestBackup(settings.target().value())
+                .orElseThrow(() -> new ApiProblem(
+                        404, "No backup", "There is no backup yet.", "Make one: {\"action\":\"backup\"}."));
+    }
+
+    private BackupRef newestFull() {
+        return queries.newestBackup(settings.fullTarget().value())
+                .orElseThrow(() -> new ApiProblem(
+                        404,
+                        "No full system backup",
+                        "There is no full system backup yet.",
+                        "Make one: {\"action\":\"backup\",\"type\":\"full\"}."));
+    }
+}

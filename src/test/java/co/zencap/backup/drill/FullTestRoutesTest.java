@@ -1,0 +1,225 @@
+package co.zencap.backup.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.backup.Manifest.Kind;
+import co.zencap.backup.demo.EmbeddedS3;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Operation.State;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.Folders;
+import co.zencap.backup.testing.TestCluster;
+import co.zencap.backup.testing.TestService;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Full tests and disaster simulations on the real routes: roles, files and configuration come back with the database. */
+class FullTestRoutesTest {
+    @TempDir
+    Path folder;
+
+    private final PostgresUrl source = TestCluster.createDatabase();
+    private final PostgresUrl catalog = TestCluster.createDatabase();
+    private EmbeddedS3 s3;
+    private TestService service;
+    private Path uploads;
+
+    @BeforeEach
+    void start() throws Exception {
+        // as root, the server runs as another user, who has to reach its folder
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        Databases.fill(source);
+        Databases.execute(
+                source,
+                "CREATE ROLE \"Clerk; o'clock\" LOGIN PASSWORD 'it''s; secret'",
+                "COMMENT ON ROLE \"Clerk; o'clock\" IS 'writes; -- and \"reads\"'",
+                "CREATE ROLE clerks",
+                "GRANT clerks TO \"Clerk; o'clock\"",
+                "ALTER ROLE \"Clerk; o'clock\" SET search_path TO public, \"a;b\"",
+                "ALTER TABLE orders OWNER TO \"Clerk; o'clock\"",
+                "GRANT SELECT ON customers TO clerks",
+                "ALTER TABLE customers ENABLE ROW LEVEL SECURITY",
+                "CREATE POLICY own ON customers TO clerks USING (id > 0)");
+        uploads = Files.createDirectories(folder.resolve("srv/uploads"));
+        Files.writeString(uploads.resolve("a line\nbreak.txt"), "one");
+        byte[] large = new byte[9 << 20];
+        new Random(1).nextBytes(large);
+        Files.write(uploads.resolve("large.xlsx"), large);
+        Files.createLink(uploads.resolve("same"), uploads.resolve("large.xlsx"));
+        Files.createSymbolicLink(uploads.resolve("link"), Path.of("large.xlsx"));
+        Files.setPosixFilePermissions(
+                Files.createDirectories(uploads.resolve("locked")), PosixFilePermissions.fromString("r-x------"));
+        Files.createDirectories(folder.resolve("home/config"));
+        Files.writeString(folder.resolve("home/config/mine.properties"), "x=1");
+        s3 = EmbeddedS3.start(folder.resolve("s3"), 0, "backups");
+        service = TestService.start(folder, variables());
+    }
+
+    private Map<String, String> variables() throws Exception {
+        var variables = new HashMap<String, String>();
+        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(source));
+        variables.put("BACKUP_CATALOG_URL", Databases.text(catalog));
+        variables.put("BACKUP_SANDBOX_BIN", TestCluster.binaries().bin().toString());
+        variables.put("BACKUP_FILE_SETS", "uploads=" + uploads);
+        variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
+        variables.put("BACKUP_S3_BUCKET", "backups");
+        variables.put("BACKUP_S3_ENDPOINT", s3.endpoint().toString());
+        variables.put("AWS_ACCESS_KEY_ID", s3.accessKey());
+        variables.put("AWS_SECRET_ACCESS_KEY", s3.secretKey());
+        return variables;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+        s3.close();
+        Databases.execute(
+                source, "DROP OWNED BY \"Clerk; o'clock\", clerks", "DROP ROLE \"Clerk; o'clock\"", "DROP ROLE clerks");
+    }
+
+    @Test
+    void aFullTestRestoresRolesFilesAndConfigurationAsWell() throws Exception {
+        Operation backup = fullBackup();
+
+        Operation test = service.test(TestType.FULL, TestService.ref(backup));
+
+        assertThat(test.problem()).isNull();
+        assertThat(test.result())
+                .containsEntry("rows", 7000L)
+                .containsEntry("fileSets", 2)
+                .containsKey("roles")
+                .hasEntrySatisfying("files", files -> assertThat((long) files).isGreaterThan(3));
+        assertThat(Databases.query(
+                        catalog,
+                        "SELECT test_type || ' ' || outcome || ' ' || repository || ' ' || (report #>> '{files,uploads,files}')"
+                                + " FROM zencap.backup_restoration_tests"))
+                .containsExactly("fullTest passed local 2");
+        assertThat(Folders.files(folder.resolve("work"))).isEmpty();
+    }
+
+    @Test
+    void ownersGrantsAndPoliciesAreRestored() throws Exception {
+        service.close();
+        String finish = "        - bean: {ref: restorationTest, method: finish}";
+        service = TestService.start(
+                folder,
+                variables(),
+                routes -> routes.replace(
+                        finish, "        - bean: {beanType: " + Look.class.getName() + ", method: look}\n" + finish));
+
+        Operation test = service.test(TestType.FULL, TestService.ref(fullBackup()));
+
+        assertThat(test.problem()).isNull();
+        assertThat(Look.seen)
+                .containsExactly("Clerk; o'clock owns orders", "clerks may read customers", "writes; -- and \"reads\"");
+    }
+
+    /** Stands in the route before the end. */
+    public static final class Look {
+        private static volatile List<String> seen = List.of();
+
+        public static void look(@org.apache.camel.ExchangeProperty("testRun") TestRun run) {
+            seen = Databases.query(
+                    run.sandbox().url(),
+                    "SELECT pg_get_userbyid(relowner) || ' owns orders' FROM pg_class WHERE relname = 'orders'"
+                            + " UNION ALL SELECT 'clerks may read customers'"
+                            + " WHERE has_table_privilege('clerks', 'customers', 'SELECT')"
+                            + " UNION ALL SELECT shobj_description(oid, 'pg_authid') FROM pg_roles"
+                            + " WHERE rolname LIKE 'Clerk%'");
+        }
+    }
+
+    @Test
+    void aDisasterSimulationNeedsNothingButTheBucketAndTheKey() throws Exception {
+        Operation backup = fullBackup();
+        service.close();
+        Folders.delete(folder.resolve("repository"));
+        Databases.execute(catalog, "DROP SCHEMA zencap CASCADE");
+        service = TestService.start(folder, variables());
+
+        Operation test = service.test(TestRequests::disasterSimulation);
+
+        assertThat(test.problem()).isNull();
+        assertThat(test.backupId()).isEqualTo(backup.backupId());
+        assertThat(test.result()).containsEntry("rows", 7000L).containsEntry("fileSets", 2);
+        Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
+                        catalog,
+                        "SELECT test_type || ' ' || outcome || ' ' || repository FROM zencap.backup_restoration_tests"))
+                .containsExactly("disasterSimulation passed s3"));
+    }
+
+    @Test
+    void aDisasterSimulationWithoutAnyBackupFails() {
+        Operation test = service.test(TestRequests::disasterSimulation);
+
+        assertThat(test.state()).isEqualTo(State.FAILED);
+        assertThat(test.problem().sentence()).contains("no backup of the database", "s3", "HINT:");
+        Awaitility.await().untilAsserted(() -> assertThat(
+                        Databases.query(catalog, "SELECT backup_id || outcome FROM zencap.backup_restoration_tests"))
+                .containsExactly("nonefailed"));
+    }
+
+    @Test
+    void aRestoredFileThatDiffersIsNamed() throws Exception {
+        Operation backup = fullBackup();
+        service.close();
+        Map<String, String> variables = variables();
+        variables.put("BACKUP_SANDBOX_BIN", TestCluster.binaries().bin().toString());
+        Path manifest = folder.resolve("repository")
+                .resolve(backup.target())
+                .resolve(backup.backupId())
+                .resolve("manifest.json");
+        assertThat(manifest).exists();
+        try (var packs = Files.list(manifest.getParent())) {
+            for (Path pack :
+                    packs.filter(p -> p.toString().contains("uploads-0001.tar")).toList()) {
+                Files.delete(pack);
+            }
+        }
+        service = TestService.start(folder, variables);
+
+        Operation test = service.test(TestType.FULL, TestService.ref(backup));
+
+        assertThat(test.state()).isEqualTo(State.FAILED);
+        assertThat(test.problem().sentence()).contains("uploads", "HINT:");
+        assertThat(Folders.files(folder.resolve("work"))).isEmpty();
+    }
+
+    @Test
+    void nothingIsEverRestoredIntoTheServerThatIsBackedUp() throws Exception {
+        Operation backup = fullBackup();
+        service.close();
+        Map<String, String> variables = variables();
+        variables.put(
+                "STAGING_POSTGRES_URL",
+                Databases.text(TestCluster.get().url("postgres")).replace("127.0.0.1", "localhost"));
+        service = TestService.start(folder, variables);
+
+        Operation test = service.test(TestType.FULL, TestService.ref(backup));
+
+        assertThat(test.state()).isEqualTo(State.FAILED);
+        assertThat(test.problem().sentence()).contains("the one that is backed up", "STAGING_POSTGRES_URL");
+        assertThat(Databases.query(source, "SELECT datname FROM pg_database WHERE datname LIKE 'zencap_sandbox%'"))
+                .isEmpty();
+    }
+
+    private Operation fullBackup() {
+        Operation backup =
+                service.backup(Kind.FULL, service.settings().fullTarget().value());
+        assertThat(service.awaitProof(backup.id()))
+                .extracting(Operation::problem)
+                .containsOnlyNulls();
+        return backup;
+    }
+}
