@@ -96,6 +96,16 @@ public final class AdminApi extends RouteBuilder {
                 .consumes(JSON)
                 .produces(JSON)
                 .to("direct:post-release")
+                .get("/restoration-tests")
+                .id("list-restoration-tests")
+                .description("The latest restoration tests, the newest first: what was restored, compared and found")
+                .produces(JSON)
+                .to("direct:list-restoration-tests")
+                .get("/restoration-tests/{id}/certificate")
+                .id("get-certificate")
+                .description("A test's signed certificate; 'id' may also be its operation's or backup's")
+                .produces(JSON)
+                .to("direct:get-certificate")
                 .get("/retention")
                 .id("get-retention")
                 .description("What a cleanup would keep and delete now, and why; deletes nothing")
@@ -141,6 +151,8 @@ public final class AdminApi extends RouteBuilder {
         serve("list-backups", "backupResource", "list");
         serve("post-verification", "backupResource", "verify");
         serve("post-file-restoration", "backupResource", "restoreFiles");
+        serve("list-restoration-tests", "testActions", "list");
+        serve("get-certificate", "testActions", "certificate");
         serve("post-hold", "retentionActions", "hold");
         serve("post-release", "retentionActions", "release");
         serve("get-retention", "retentionActions", "plan");

@@ -1,6 +1,7 @@
 package co.zencap.backup.api;
 
 import co.zencap.backup.operation.Operation;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,11 @@ public record Answer(int status, Object body, Optional<String> location) {
     /** 200 with a document. */
     public static Answer ok(Object body) {
         return new Answer(200, body, Optional.empty());
+    }
+
+    /** 200 with a text whose very bytes matter. */
+    public static Answer verbatim(String json) {
+        return new Answer(200, new RawValue(json), Optional.empty());
     }
 
     /** 202: the operation runs, and this is where to look for it. */

@@ -1,19 +1,24 @@
 package co.zencap.backup.api;
 
 import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.catalog.TestQueries;
 import co.zencap.backup.drill.TestRequest;
 import co.zencap.backup.drill.TestRequests;
 import co.zencap.backup.drill.TestType;
 import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.settings.Settings;
 import java.util.Optional;
+import org.apache.camel.Header;
 
 /** What the API does with restoration tests. */
 public final class TestActions {
+    private static final int LISTED = 500;
+
     private final Settings settings;
     private final TestRequests requests;
     private final BackupResource backups;
     private final CatalogQueries queries;
+    private final TestQueries tests;
     private final RouteQueues queues;
 
     public TestActions(
@@ -21,11 +26,13 @@ public final class TestActions {
             TestRequests requests,
             BackupResource backups,
             CatalogQueries queries,
+            TestQueries tests,
             RouteQueues queues) {
         this.settings = settings;
         this.requests = requests;
         this.backups = backups;
         this.queries = queries;
+        this.tests = tests;
         this.queues = queues;
     }
 
@@ -51,6 +58,23 @@ public final class TestActions {
                     }
                 };
         return Answer.accepted(queues.put("seda:test-on-demand", wish, wish.operation()));
+    }
+
+    /** The newest tests. */
+    public Answer list() {
+        return Answer.ok(tests.latest(LISTED));
+    }
+
+    /** The certificate of a test; its bytes are what its signature is of. */
+    public Answer certificate(@Header("id") String id) {
+        return tests.certificate(id)
+                .map(Answer::verbatim)
+                .orElseThrow(() -> new ApiProblem(
+                        404,
+                        "No certificate",
+                        "No restoration test has the id '" + AdminActions.safe(id) + "', nor is it of a backup or"
+                                + " operation of that id.",
+                        "GET /api/v1/restoration-tests lists them."));
     }
 
     private static BackupRef database(BackupRef backup) {

@@ -10,6 +10,7 @@ import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -226,6 +227,10 @@ public final class CatalogQueries {
 
     static Instant instant(Object timestamp) {
         return timestamp == null ? null : ((Timestamp) timestamp).toInstant();
+    }
+
+    static JsonNode tree(Object json) {
+        return json(json, new TypeReference<JsonNode>() {});
     }
 
     private static <T> T json(Object value, TypeReference<T> type) {

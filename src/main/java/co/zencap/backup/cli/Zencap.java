@@ -36,6 +36,7 @@ import picocli.CommandLine.ParameterException;
             ListCommand.class,
             VerifyCommand.class,
             TestCommand.class,
+            CertificateCommand.class,
             RestoreFilesCommand.class,
             RetentionCommand.class,
             HoldCommand.class,

@@ -120,6 +120,16 @@ public final class ApiClient {
         return get("/api/v1/storage");
     }
 
+    /** The latest restoration tests, the newest first, as the API gives them. */
+    public JsonNode restorationTests() throws ApiFailure {
+        return get("/api/v1/restoration-tests");
+    }
+
+    /** The certificate of a restoration test, byte for byte; by the test's, its operation's or its backup's id. */
+    public String certificate(String id) throws ApiFailure {
+        return text("GET", "/api/v1/restoration-tests/" + encode(id) + "/certificate", BodyPublishers.noBody());
+    }
+
     /** One operation as it is now. */
     public Operation operation(String id) throws ApiFailure {
         return read(get("/api/v1/operations/" + encode(id)), Operation.class, o -> o);
@@ -142,6 +152,14 @@ public final class ApiClient {
     }
 
     private JsonNode call(String method, String path, BodyPublisher body) throws ApiFailure {
+        try {
+            return Json.MAPPER.readTree(text(method, path, body));
+        } catch (JsonProcessingException e) {
+            throw stranger();
+        }
+    }
+
+    private String text(String method, String path, BodyPublisher body) throws ApiFailure {
         String key = address.key()
                 .orElseThrow(() -> new ApiFailure(
                         ExitStatus.UNAUTHORISED,
@@ -181,11 +199,7 @@ public final class ApiClient {
         if (response.statusCode() / 100 != 2) {
             throw new ApiFailure(ExitStatus.of(response.statusCode()), problem(response), null);
         }
-        try {
-            return Json.MAPPER.readTree(response.body());
-        } catch (JsonProcessingException e) {
-            throw stranger();
-        }
+        return response.body();
     }
 
     private Operation started(JsonNode answer) throws ApiFailure {

@@ -3,10 +3,13 @@ package co.zencap.backup.drill;
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.backup.Artifact;
+import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.catalog.CatalogEntry;
+import co.zencap.backup.certificate.TestCertificate;
 import co.zencap.backup.drill.TestBackups.UnusableBackup;
+import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
@@ -22,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -75,8 +79,10 @@ public final class RestorationTest {
     public CatalogEntry finish(@ExchangeProperty("testRun") TestRun run) throws IOException {
         run.operation().phase("clean up", 0);
         run.close();
+        String id = UUID.randomUUID().toString();
+        run.operation().result("testId", id);
         run.operation().succeed();
-        return entry(run, "passed");
+        return entry(id, run);
     }
 
     /** Ends a test that failed at any step: sandbox and plaintext are gone, the outcome is recorded. */
@@ -109,56 +115,75 @@ public final class RestorationTest {
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
             @ExchangeProperty("operation") RunningOperation operation,
             @ExchangeProperty("testRun") TestRun run) {
+        String id = UUID.randomUUID().toString();
         if (run != null) {
-            return entry(run, "failed");
+            return entry(id, run);
         }
         if (failure instanceof UnusableBackup) {
-            return entry(operation, NONE, operation.snapshot().startedAt(), List.of(), Map.of(), "failed");
+            Instant startedAt = operation.snapshot().startedAt();
+            return entry(certificate(id, operation, startedAt, Optional.empty(), NONE, Map.of(), List.of()));
         }
         return null;
     }
 
-    private CatalogEntry entry(TestRun run, String outcome) {
-        return entry(
+    private CatalogEntry entry(String id, TestRun run) {
+        return entry(certificate(
+                id,
                 run.operation(),
-                run.backup().repository().id(),
                 run.startedAt(),
-                run.differences(),
+                Optional.of(run.backup().manifest()),
+                run.backup().repository().id(),
                 run.report(),
-                outcome);
+                run.differences()));
     }
 
-    private CatalogEntry entry(
+    private TestCertificate certificate(
+            String id,
             RunningOperation operation,
-            String repository,
             Instant startedAt,
-            List<String> differences,
+            Optional<Manifest> manifest,
+            String repository,
             Map<String, Object> report,
-            String outcome) {
-        Operation ended = operation.snapshot();
+            List<String> differences) {
+        return new TestCertificate(
+                id,
+                clock.instant(),
+                startedAt,
+                operation.snapshot(),
+                operation.timings(),
+                manifest,
+                repository,
+                report,
+                differences);
+    }
+
+    private CatalogEntry entry(TestCertificate certificate) {
+        Operation test = certificate.operation();
         return CatalogEntry.entry(
                 "record-restoration-test",
                 "id",
-                UUID.randomUUID().toString(),
+                certificate.id(),
                 "operationId",
-                ended.id(),
+                test.id(),
                 "backupId",
-                Objects.requireNonNullElse(ended.backupId(), NONE),
+                Objects.requireNonNullElse(test.backupId(), NONE),
                 "repository",
-                repository,
+                certificate.repository(),
                 "testType",
-                (String) ended.result().get("testType"),
+                (String) test.result().get("testType"),
                 "outcome",
-                outcome,
+                test.problem() == null ? "passed" : "failed",
                 "startedAt",
-                startedAt.toString(),
+                certificate.startedAt().toString(),
                 "endedAt",
-                clock.instant().toString(),
+                certificate.issuedAt().toString(),
                 "timings",
-                CatalogEntry.json(operation.timings()),
+                CatalogEntry.json(certificate.timings()),
                 "differences",
-                CatalogEntry.json(differences),
+                CatalogEntry.json(certificate.differences()),
                 "report",
-                CatalogEntry.json(report));
+                CatalogEntry.json(certificate.report()),
+                "certificate",
+                certificate.text(settings.masterKey().map(MasterKey::certificates)));
     }
 }

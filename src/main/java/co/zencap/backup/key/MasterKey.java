@@ -12,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The operator's {@code BACKUP_ENCRYPTION_KEY}: 32 bytes, from which HKDF-SHA256 (RFC 5869, no salt) derives one key for
- * wrapping data keys, one for signing manifests, and a public id.
+ * wrapping data keys, one for signing manifests, one for signing certificates, and a public id.
  */
 public final class MasterKey {
 
@@ -22,11 +22,13 @@ public final class MasterKey {
     private final String id;
     private final byte[] wrapping;
     private final byte[] signing;
+    private final CertificateKey certificates;
 
     private MasterKey(byte[] secret) {
         id = HexFormat.of().formatHex(derive(secret, "zencap/v1/key-id", 8));
         wrapping = derive(secret, "zencap/v1/wrap-data-key", 32);
         signing = derive(secret, "zencap/v1/sign-manifest", 32);
+        certificates = new CertificateKey(derive(secret, "zencap/v1/sign-certificate", 32));
     }
 
     /**
@@ -113,6 +115,11 @@ public final class MasterKey {
     /** Whether {@code signature} is this key's for {@code content}; compares in constant time. */
     public boolean verifies(byte[] content, byte[] signature) {
         return MessageDigest.isEqual(sign(content), signature);
+    }
+
+    /** Signs certificates. */
+    public CertificateKey certificates() {
+        return certificates;
     }
 
     @Override

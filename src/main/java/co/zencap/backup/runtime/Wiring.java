@@ -30,6 +30,7 @@ import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.catalog.Journal;
 import co.zencap.backup.catalog.RetentionQueries;
 import co.zencap.backup.catalog.StorageSamples;
+import co.zencap.backup.catalog.TestQueries;
 import co.zencap.backup.cleanup.Cleanup;
 import co.zencap.backup.cleanup.CleanupPlans;
 import co.zencap.backup.cleanup.CleanupRequests;
@@ -192,17 +193,11 @@ public final class Wiring implements Closeable {
         var operationResource = new OperationResource(operations, queries);
         registry.bind("backupResource", backups);
         registry.bind("operationResource", operationResource);
+        var testActions = new TestActions(settings, tests, backups, queries, new TestQueries(queries), queues);
+        registry.bind("testActions", testActions);
         registry.bind(
                 "adminActions",
-                new AdminActions(
-                        settings,
-                        requests,
-                        new TestActions(settings, tests, backups, queries, queues),
-                        catalog,
-                        status,
-                        changes,
-                        operationResource,
-                        queues));
+                new AdminActions(settings, requests, testActions, catalog, status, changes, operationResource, queues));
         var startup = new Startup(settings, local, uploads, journal, queries, clock);
         registry.bind("startup", startup);
         bindRetention(registry, routes, repositories, queries, startup);

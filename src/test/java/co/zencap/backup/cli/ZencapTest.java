@@ -210,6 +210,39 @@ class ZencapTest {
     }
 
     @Test
+    void certificatesAreShownWrittenAndChecked() throws Exception {
+        environment.put("BACKUP_ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
+        String certificate =
+                """
+                {"id": "t1", "issuedAt": "2026-11-24T09:31:00Z", "issuedBy": "ZenCap Backup 1", "verdict": "passed",
+                 "test": {"type": "quickTest", "startedAt": "2026-11-24T09:30:00Z", "seconds": 60},
+                 "compared": {"database": {"tables": 2, "rows": 7000}}, "differences": []}""";
+        api.answer("GET /api/v1/restoration-tests/b1/certificate", 200, certificate)
+                .answer(
+                        "GET /api/v1/restoration-tests",
+                        200,
+                        """
+                        [{"id": "t1", "testType": "fullTest", "backupId": "b1", "repository": "s3", "outcome": "failed",
+                          "startedAt": "2026-11-24T09:30:00Z", "endedAt": "2026-11-24T09:31:00Z"}]""");
+
+        assertThat(zencap("certificate")).isZero();
+        assertThat(terminal.out()).contains("fullTest", "FAILED", "b1");
+        assertThat(zencap("certificate", "b1")).isZero();
+        assertThat(terminal.out()).contains("rows 7,000", "Not signed");
+        Path page = home.resolve("proof.html");
+        assertThat(zencap("certificate", "b1", "--html", page.toString())).isZero();
+        assertThat(page).content().contains("Certificate of a restoration test", "quickTest");
+        assertThat(zencap("certificate", "b1", "--html", page.toString())).isEqualTo(1);
+        assertThat(zencap("certificate", "b1", "--json")).isZero();
+        assertThat(terminal.out()).endsWith(certificate);
+
+        Path file = Files.writeString(home.resolve("proof.json"), certificate);
+        assertThat(zencap("certificate", "--check", file.toString())).isEqualTo(1);
+        assertThat(zencap("certificate", "--print-public-key")).isZero();
+        assertThat(terminal.out()).endsWith("=\n");
+    }
+
+    @Test
     void backsUpFileSetsAndBringsTheirFilesBack() {
         api.answer(
                         "POST " + ADMIN,

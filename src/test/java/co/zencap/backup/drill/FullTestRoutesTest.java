@@ -3,6 +3,8 @@ package co.zencap.backup.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.backup.Manifest.Kind;
+import co.zencap.backup.certificate.SignedCertificate;
+import co.zencap.backup.certificate.SignedCertificate.Finding;
 import co.zencap.backup.demo.EmbeddedS3;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
@@ -11,6 +13,7 @@ import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -105,6 +108,18 @@ class FullTestRoutesTest {
                         "SELECT test_type || ' ' || outcome || ' ' || repository || ' ' || (report #>> '{files,uploads,files}')"
                                 + " FROM zencap.backup_restoration_tests"))
                 .containsExactly("fullTest passed local 2");
+        String certificate = Databases.query(catalog, "SELECT certificate FROM zencap.backup_restoration_tests")
+                .get(0);
+        assertThat(SignedCertificate.check(
+                        certificate.getBytes(StandardCharsets.UTF_8),
+                        service.settings()
+                                .masterKey()
+                                .orElseThrow()
+                                .certificates()
+                                .publicKey()))
+                .isEqualTo(Finding.GENUINE);
+        assertThat(certificate)
+                .contains(backup.backupId(), "fullTest", "passed", "database.dump.zst.enc", "sha256", "uploads");
         assertThat(Folders.files(folder.resolve("work"))).isEmpty();
     }
 

@@ -2,7 +2,10 @@ package co.zencap.backup.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.certificate.SignedCertificate;
+import co.zencap.backup.certificate.SignedCertificate.Finding;
 import co.zencap.backup.json.Json;
+import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.liberty.LibertyProcess;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
@@ -16,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,6 +120,44 @@ class ServerIT {
         assertThat(post(ADMIN, "{\"action\":\"test\",\"testType\":\"quickTest\"}")
                         .statusCode())
                 .isEqualTo(202);
+    }
+
+    @Test
+    void restorationTestsAndTheirCertificatesAreServed() throws Exception {
+        // Another test's backup may still run.
+        awaitEnd(Awaitility.await()
+                .until(
+                        () -> post(ADMIN, "{\"action\":\"backup\",\"type\":\"database\"}"),
+                        answer -> answer.statusCode() == 202));
+        JsonNode test = awaitEnd(post(ADMIN, "{\"action\":\"test\"}"));
+        assertThat(test.path("state").asText()).isEqualTo("succeeded");
+
+        String certificate = Awaitility.await()
+                .until(
+                        () -> get("/api/v1/restoration-tests/" + test.path("id").asText() + "/certificate"),
+                        answer -> answer.statusCode() == 200)
+                .body();
+        String publicKey =
+                MasterKey.parse("0123456789abcdef".repeat(4)).certificates().publicKey();
+        assertThat(SignedCertificate.check(certificate.getBytes(StandardCharsets.UTF_8), publicKey))
+                .isEqualTo(Finding.GENUINE);
+        assertThat(json(get("/api/v1/restoration-tests")).toString())
+                .contains(test.path("result").path("testId").asText(), "quickTest", "passed");
+        assertThat(get("/api/v1/restoration-tests/none/certificate").statusCode())
+                .isEqualTo(404);
+
+        assertThat(post(ADMIN, "{\"action\":\"test\",\"testType\":\"slowTest\"}")
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(post(
+                                ADMIN,
+                                "{\"action\":\"test\",\"testType\":\"fullTest\",\"backupId\":\""
+                                        + test.path("backupId").asText() + "\"}")
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(post(ADMIN, "{\"action\":\"test\",\"testType\":\"disasterSimulation\",\"backupId\":\"x\"}")
+                        .statusCode())
+                .isEqualTo(422);
     }
 
     @Test

@@ -1,0 +1,174 @@
+package co.zencap.backup.cli;
+
+import co.zencap.backup.certificate.SignedCertificate;
+import co.zencap.backup.certificate.SignedCertificate.Finding;
+import co.zencap.backup.client.ApiClient;
+import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.json.Json;
+import co.zencap.backup.key.MasterKey;
+import co.zencap.backup.terminal.Figures;
+import co.zencap.backup.terminal.Style;
+import co.zencap.backup.terminal.Table;
+import co.zencap.backup.terminal.Table.Cell;
+import co.zencap.backup.terminal.Terminal;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what restoration tests certify, and checks certificates. */
+@Command(
+        name = "certificate",
+        description = {
+            "Shows the signed certificate of a restoration test; without ID, lists the tests.",
+            "A certificate says which backup was restored from which objects, what was compared, and what came of it."
+        },
+        footer = {
+            "",
+            "Whoever has your public key can check a certificate, without any other key and without the service.",
+            "",
+            "Examples:",
+            "  ./zencap certificate 20261124T093015Z-1f9c02 --html proof.html",
+            "  ./zencap certificate 20261124T093015Z-1f9c02 --json > proof.json",
+            "  ./zencap certificate --check proof.json --public-key 11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+        })
+final class CertificateCommand extends SurroundedCommand {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "ID",
+            description = "The test's, its operation's or its backup's; of a backup the newest test.")
+    private Optional<String> id = Optional.empty();
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a page for people; never over another file.")
+    private Optional<Path> html = Optional.empty();
+
+    @Option(names = "--json", description = "Print the signed JSON, byte for byte; without ID, the tests as JSON.")
+    private boolean json;
+
+    @Option(
+            names = "--check",
+            paramLabel = "FILE",
+            description = "Check a certificate; exit status 1 if it is not genuine.")
+    private Optional<Path> check = Optional.empty();
+
+    @Option(
+            names = "--public-key",
+            paramLabel = "KEY",
+            description = "Whose certificates count; by default the one that belongs to BACKUP_ENCRYPTION_KEY.")
+    private Optional<String> publicKey = Optional.empty();
+
+    @Option(names = "--print-public-key", description = "Print your public key, for those who check your certificates.")
+    private boolean printKey;
+
+    CertificateCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Terminal terminal = surroundings().terminal();
+        if (printKey) {
+            terminal.out().println(requireKey());
+            return ExitStatus.OK;
+        }
+        if (check.isPresent()) {
+            return check(Files.readAllBytes(check.get()), terminal);
+        }
+        ApiClient api = surroundings().api();
+        if (id.isEmpty()) {
+            return list(api.restorationTests(), terminal);
+        }
+        String certificate = api.certificate(id.get());
+        if (json) {
+            terminal.out().print(certificate);
+            terminal.out().flush();
+            return ExitStatus.OK;
+        }
+        Finding finding = SignedCertificate.check(certificate.getBytes(StandardCharsets.UTF_8), key().orElse(""));
+        JsonNode document = Json.MAPPER.readTree(certificate);
+        if (html.isPresent()) {
+            writePage(html.get(), CertificatePage.of(document, authenticity(finding, document)));
+            terminal.out().println("Written to " + html.get() + ".");
+            return ExitStatus.OK;
+        }
+        new CertificateView(terminal).print(document);
+        terminal.out().println(authenticity(finding, document));
+        return ExitStatus.OK;
+    }
+
+    private static void writePage(Path file, String page) throws IOException {
+        if (Files.exists(file)) {
+            throw new IOException(file + " exists already. HINT: name another file, or remove that one.");
+        }
+        Files.writeString(file, page);
+    }
+
+    private int list(JsonNode tests, Terminal terminal) {
+        if (json) {
+            terminal.out().println(tests.toPrettyString());
+            return ExitStatus.OK;
+        }
+        if (tests.isEmpty()) {
+            terminal.err().println("There was no restoration test yet. HINT: ./zencap test --wait runs one.");
+            return ExitStatus.OK;
+        }
+        Instant now = surroundings().clock().instant();
+        var table = new Table("ID", "TYPE", "BACKUP", "FROM", "BEGUN", ">TOOK", "OUTCOME");
+        for (JsonNode test : tests) {
+            Instant begun = Instant.parse(test.path("startedAt").asText());
+            Duration took =
+                    Duration.between(begun, Instant.parse(test.path("endedAt").asText()));
+            boolean passed = test.path("outcome").asText().equals("passed");
+            table.row(
+                    test.path("id").asText(),
+                    test.path("testType").asText(),
+                    test.path("backupId").asText(),
+                    test.path("repository").asText(),
+                    Figures.relative(begun, now),
+                    Figures.duration(took),
+                    passed ? new Cell("passed", Style.GOOD) : new Cell("FAILED", Style.BAD));
+        }
+        table.print(terminal);
+        return ExitStatus.OK;
+    }
+
+    private int check(byte[] file, Terminal terminal) throws IOException {
+        Finding finding = SignedCertificate.check(file, requireKey());
+        JsonNode document = finding == Finding.FORGED ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(file);
+        terminal.out().println(authenticity(finding, document));
+        return finding == Finding.GENUINE ? ExitStatus.OK : ExitStatus.FAILED;
+    }
+
+    private String requireKey() {
+        return key().orElseThrow(() -> new IllegalArgumentException("There is no key to check with."
+                + " HINT: name the public key with --public-key, or set BACKUP_ENCRYPTION_KEY."));
+    }
+
+    private Optional<String> key() {
+        if (publicKey.isPresent()) {
+            return publicKey;
+        }
+        String hex = surroundings().variables().getOrDefault("BACKUP_ENCRYPTION_KEY", "");
+        return hex.isBlank()
+                ? Optional.empty()
+                : Optional.of(MasterKey.parse(hex.strip()).certificates().publicKey());
+    }
+
+    private static String authenticity(Finding finding, JsonNode document) {
+        String key = document.path("signature").path("publicKey").asText();
+        return switch (finding) {
+            case GENUINE -> "Genuine: signed with the key " + key + " and not changed since.";
+            case OTHER_KEY -> "Not changed since it was signed with the key " + key
+                    + ", which is not the one to check with. HINT: compare it with the public key of who issued it.";
+            case FORGED -> "NOT GENUINE: it was changed after it was signed, or is no certificate at all.";
+            case UNSIGNED -> "Not signed: the service that issued it has no BACKUP_ENCRYPTION_KEY.";
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package co.zencap.backup.cli;
+
+import co.zencap.backup.terminal.Figures;
+import co.zencap.backup.terminal.Style;
+import co.zencap.backup.terminal.Table;
+import co.zencap.backup.terminal.Table.Cell;
+import co.zencap.backup.terminal.Terminal;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Locale;
+
+/** A certificate on a terminal. */
+final class CertificateView {
+    private final Terminal terminal;
+
+    CertificateView(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    void print(JsonNode certificate) {
+        boolean passed = certificate.path("verdict").asText().equals("passed");
+        JsonNode test = certificate.path("test");
+        JsonNode backup = certificate.path("backup");
+        var table = new Table("", "");
+        table.row("Verdict", passed ? new Cell("passed", Style.GOOD) : new Cell("FAILED", Style.BAD));
+        table.row(
+                "Test",
+                test.path("type").asText() + ", begun " + test.path("startedAt").asText());
+        table.row("Took", Figures.duration(Duration.ofMillis((long)
+                (test.path("seconds").asDouble() * 1000))));
+        if (!backup.isMissingNode()) {
+            table.row(
+                    "Backup",
+                    backup.path("id").asText() + " of " + backup.path("target").asText() + ", from "
+                            + backup.path("repository").asText());
+            JsonNode source = backup.path("source");
+            table.row(
+                    "Source",
+                    source.path("database").asText() + ", PostgreSQL "
+                            + source.path("serverVersion").asText() + ", as of "
+                            + source.path("snapshotTime").asText());
+            table.row("Restored from", backup.path("restoredFrom").size() + " objects, with their checksums");
+        }
+        certificate
+                .path("compared")
+                .fields()
+                .forEachRemaining(step -> table.row("Compared", step.getKey() + ": " + figures(step.getValue())));
+        if (certificate.has("problem")) {
+            table.row("Problem", certificate.path("problem").asText());
+        }
+        table.print(terminal);
+        certificate.path("differences").forEach(each -> terminal.out().println("  " + each.asText()));
+    }
+
+    private static String figures(JsonNode figures) {
+        var text = new StringBuilder();
+        figures.fields().forEachRemaining(figure -> {
+            text.append(text.isEmpty() ? "" : ", ").append(figure.getKey()).append(' ');
+            JsonNode value = figure.getValue();
+            text.append(
+                    value.isContainerNode()
+                            ? "(" + figures(value) + ")"
+                            : value.isIntegralNumber()
+                                    ? String.format(Locale.ROOT, "%,d", value.asLong())
+                                    : value.asText());
+        });
+        return text.toString();
+    }
+}

@@ -1,0 +1,40 @@
+package co.zencap.backup.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+
+class CertificatePageTest {
+    @Test
+    void whatAReaderWantsToKnowIsThere() throws Exception {
+        String page = CertificatePage.of(certificate("passed", "shop"), "Genuine.");
+
+        assertThat(page)
+                .contains("20261124T093015Z-1f9c02", "passed", "2026-11-24 09:30:16 UTC", "7,000", "1.2 s", "abc123")
+                .contains("Genuine.");
+    }
+
+    @Test
+    void namesFromADatabaseAreTextAndNeverMarkup() throws Exception {
+        String page = CertificatePage.of(certificate("failed", "<script>alert(1)</script>"), "a & b");
+
+        assertThat(page).doesNotContain("<script>").contains("&lt;script&gt;", "a &amp; b");
+    }
+
+    private static JsonNode certificate(String verdict, String database) throws Exception {
+        return Json.MAPPER.readTree(
+                """
+                {"id": "t1", "issuedAt": "2026-11-24T09:31:00Z", "issuedBy": "ZenCap Backup 1", "verdict": "%s",
+                 "test": {"type": "quickTest", "startedAt": "2026-11-24T09:30:00Z", "phasesMillis": {"restore": 1234}},
+                 "backup": {"id": "20261124T093015Z-1f9c02", "target": "%s", "kind": "database",
+                   "createdAt": "2026-11-24T09:30:15Z", "repository": "local",
+                   "source": {"database": "%s", "serverVersion": "15.8", "snapshotTime": "2026-11-24T09:30:16Z"},
+                   "restoredFrom": [{"key": "shop/x/database.dump", "bytes": 10, "sha256": "abc123"}]},
+                 "compared": {"database": {"tables": 2, "rows": 7000}},
+                 "differences": ["Table %s differs."]}
+                """
+                        .formatted(verdict, database, database, database));
+    }
+}
