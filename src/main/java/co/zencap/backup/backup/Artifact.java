@@ -21,6 +21,9 @@ public record Artifact(String name, Role role, long plainBytes, long storedBytes
         /** SQL of roles and tablespaces. */
         @JsonProperty("globals")
         GLOBALS("globals.sql"),
+        /** What the database is made of beside rows, one line of JSON for each object. */
+        @JsonProperty("structure")
+        STRUCTURE("structure.jsonl"),
         /** A tar file of pieces of files. */
         @JsonProperty("pack")
         PACK("%s-%04d.tar"),

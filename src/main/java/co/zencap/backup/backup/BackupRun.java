@@ -29,6 +29,7 @@ public final class BackupRun implements Closeable {
     private final Performance performance;
     private final List<Artifact> artifacts = new ArrayList<>();
     private final List<FileSetIndex> fileSets = new ArrayList<>();
+    private Optional<long[]> structure = Optional.empty();
     private final List<String> notes = new ArrayList<>();
     private final List<Runnable> endings = new ArrayList<>();
     private SnapshotSession snapshot;
@@ -154,6 +155,15 @@ public final class BackupRun implements Closeable {
 
     List<FileSetIndex> fileSets() {
         return fileSets;
+    }
+
+    /** What {@link StructureWitness} has read first. */
+    void structure(Optional<long[]> hashes) {
+        structure = hashes;
+    }
+
+    Optional<long[]> structure() {
+        return structure;
     }
 
     List<String> notes() {

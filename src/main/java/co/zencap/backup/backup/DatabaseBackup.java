@@ -89,6 +89,9 @@ public final class DatabaseBackup {
             Stored stored = run.staged().write(name, payload);
             run.add(new Artifact(name, role, plainBytes.count(), stored.size(), stored.sha256()));
         }
+        if (tool == null) {
+            return;
+        }
         // What a program leaves out it says in a warning, and then ends well.
         tool.process().standardError().lines().filter(line -> !line.isBlank()).forEach(line -> {
             LOG.warn("{} said: {}", tool.process().command().name(), line);

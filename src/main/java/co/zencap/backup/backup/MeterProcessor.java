@@ -14,9 +14,7 @@ public final class MeterProcessor implements Processor {
     public void process(Exchange exchange) throws InvalidPayloadException {
         Payload plain = exchange.getMessage().getMandatoryBody(Payload.class);
         BackupRun run = exchange.getProperty("run", BackupRun.class);
-        if (plain instanceof ToolPayload tool) {
-            exchange.setProperty("tool", tool);
-        }
+        exchange.setProperty("tool", plain instanceof ToolPayload tool ? tool : null);
         var counter = new PlainBytes();
         exchange.setProperty("plainBytes", counter);
         exchange.getMessage().setBody(new ObservedPayload(plain, bytes -> {

@@ -4,6 +4,7 @@ import co.zencap.backup.postgres.FileTree;
 import co.zencap.backup.stream.Payload;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -12,8 +13,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +42,8 @@ public final class StagedBackup implements Closeable {
     private final String backupId;
     private final Path folder;
     private final FileChannel lock;
+    private final ExecutorService disk = Executors.newSingleThreadExecutor(StagedBackup::thread);
+    private final Queue<Future<Void>> durable = new ConcurrentLinkedQueue<>();
     private boolean committed;
 
     StagedBackup(Path target, String backupId) throws IOException {
@@ -58,6 +67,12 @@ public final class StagedBackup implements Closeable {
         }
     }
 
+    private static Thread thread(Runnable task) {
+        var thread = new Thread(task, "sync-artifacts");
+        thread.setDaemon(true);
+        return thread;
+    }
+
     private static FileChannel lock(Path file) throws IOException {
         FileChannel channel = FileChannel.open(
                 file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), LocalRepository.PRIVATE);
@@ -72,12 +87,21 @@ public final class StagedBackup implements Closeable {
         }
     }
 
-    /** Drains a payload into a new artifact. */
+    /**
+     * Drains a payload into a new artifact. The disk gets it while the next one is made; {@link #commit} waits for that.
+     * Several threads may do this.
+     */
     public LocalRepository.Stored write(String name, Payload payload) throws IOException {
-        return LocalRepository.write(folder.resolve(name), payload);
+        Path file = folder.resolve(name);
+        LocalRepository.Stored stored = LocalRepository.write(file, payload);
+        durable.add(disk.submit(() -> {
+            LocalRepository.sync(file);
+            return null;
+        }));
+        return stored;
     }
 
-    /** Writes a small object. */
+    /** Writes a small object, durably. */
     public void write(String name, byte[] content) throws IOException {
         LocalRepository.writeDurably(folder.resolve(name), content);
     }
@@ -92,11 +116,7 @@ public final class StagedBackup implements Closeable {
      * whole backup is there afterwards or nothing.
      */
     public void commit(String manifestName, byte[] manifest) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(f -> !f.endsWith(LOCK)).toList()) {
-                LocalRepository.sync(file);
-            }
-        }
+        awaitDisk();
         LocalRepository.writeDurably(folder.resolve(manifestName), manifest);
         LocalRepository.syncFolder(folder);
         Path backup = target.resolve(backupId);
@@ -116,9 +136,24 @@ public final class StagedBackup implements Closeable {
         }
     }
 
+    /** The kernel tells of a failed write once: what the disk has not taken must never pass for stored. */
+    private void awaitDisk() throws IOException {
+        for (Future<Void> artifact = durable.poll(); artifact != null; artifact = durable.poll()) {
+            try {
+                artifact.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("The backup was interrupted while the disk took its artifacts");
+            }
+        }
+    }
+
     @Override
     public void close() throws IOException {
         try (lock) {
+            disk.shutdown();
             if (!committed) {
                 FileTree.delete(folder);
             }

@@ -9,6 +9,7 @@ import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Folders;
+import co.zencap.backup.testing.HardCases;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -81,6 +82,20 @@ class MainJobRoutesTest {
         assertThat(proved(source)).containsEntry("tables", 2);
 
         assertThat(Folders.files(folder.resolve("work"))).isEmpty();
+    }
+
+    @Test
+    void everythingThatIsHard() throws Exception {
+        PostgresUrl source = TestCluster.createDatabase();
+        HardCases.fill(source, "routes");
+        variables.remove("TEST_POSTGRES_URL");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        variables.put("BACKUP_SANDBOX_BIN", TestCluster.binaries().bin().toString());
+        try {
+            assertThat(proved(source)).containsEntry("rows", 57L);
+        } finally {
+            HardCases.dropRoles("routes", source);
+        }
     }
 
     @Test

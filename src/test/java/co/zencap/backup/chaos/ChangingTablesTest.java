@@ -1,5 +1,6 @@
 package co.zencap.backup.chaos;
 
+import static java.util.concurrent.CompletableFuture.delayedExecutor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.operation.Operation;
@@ -10,8 +11,14 @@ import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.PgDumpScript;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +67,50 @@ class ChangingTablesTest {
 
         assertThat(backup.problem()).isNull();
         assertThat(backup.result()).containsEntry("rows", 7_000L);
+    }
+
+    /** Functions are locked by nobody: one may change after pg_dump has read it. */
+    @Test
+    void whatChangesMeanwhileIsNotCompared() throws Exception {
+        Databases.execute(source, "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        Operation backup = backup(psql("CREATE OR REPLACE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 2'")
+                + "; exec pg_dump \"$@\"");
+
+        assertThat(backup.problem()).isNull();
+        assertThat(manifest(backup)).contains("1 objects of the database were changed while it was dumped");
+    }
+
+    /** A lock that is held for long keeps pg_dump waiting, and nothing before it. */
+    @Test
+    void whatIsLockedIsDumpedWithoutItsStructure() throws Exception {
+        Databases.execute(source, "CREATE VIEW few AS SELECT id FROM orders WHERE id IN (1, 2)");
+        Operation backup;
+        try (Connection other = Databases.connect(source);
+                Statement sql = other.createStatement()) {
+            other.setAutoCommit(false);
+            sql.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
+            var rollback = CompletableFuture.runAsync(() -> rollBack(other), delayedExecutor(6, TimeUnit.SECONDS));
+            backup = backup("exec pg_dump \"$@\"");
+            rollback.get();
+        }
+
+        assertThat(backup.problem()).isNull();
+        assertThat(manifest(backup)).contains("was being changed").doesNotContain("structure.jsonl");
+    }
+
+    private static void rollBack(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String manifest(Operation backup) throws Exception {
+        return Files.readString(folder.resolve("repository")
+                .resolve(backup.target())
+                .resolve(backup.backupId())
+                .resolve("manifest.json"));
     }
 
     private Operation backup(String pgDump) throws Exception {

@@ -202,8 +202,28 @@ class SabotageTest {
         assertThat(sandboxes()).isEmpty();
     }
 
+    /** What the rows do not show. */
+    @Test
+    void aRestoreThatEndsWellWithoutAnIndex() throws Exception {
+        service.close();
+        String compare = "        - bean: {ref: databaseTest, method: compare}";
+        service = TestService.start(
+                folder,
+                variables(),
+                routes -> routes.replace(
+                        compare,
+                        compare + "\n        - bean: {beanType: " + Tamper.class.getName() + ", method: drop}"));
+
+        assertFails(restoreAndCompare(), "Constraint public.orders orders_customer_id_fkey is missing.");
+    }
+
     /** Stands in the route between restore and comparison. */
     public static final class Tamper {
+        public static void drop() {
+            PostgresUrl sandbox = TestCluster.sandbox().url(sandboxes().get(0));
+            Databases.execute(sandbox, "ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey");
+        }
+
         public static void change() {
             PostgresUrl sandbox = TestCluster.sandbox().url(sandboxes().get(0));
             Databases.execute(sandbox, "UPDATE orders SET body = '{\"total\": 0}' WHERE id = 2500");

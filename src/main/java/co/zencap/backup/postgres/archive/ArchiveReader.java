@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -61,7 +62,8 @@ public final class ArchiveReader {
         List<DataBlock> blocks = blocks(entries);
         List<TableFingerprint> fingerprints = new ArrayList<>(tables.size());
         tables.forEach((table, sum) -> fingerprints.add(TableFingerprint.of(table.name(), table.columns(), sum)));
-        Fingerprint fingerprint = new Fingerprint(toc.encoding().name(), fingerprints, LargeObjects.of(largeObjects));
+        Fingerprint fingerprint = new Fingerprint(
+                toc.encoding().name(), fingerprints, LargeObjects.of(largeObjects), Optional.of(toc.sequences()));
         return new Archive(header, List.copyOf(entries.values()), blocks, in.position(), fingerprint);
     }
 

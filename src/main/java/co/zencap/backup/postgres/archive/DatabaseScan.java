@@ -32,6 +32,8 @@ public final class DatabaseScan {
     private final Queue<TableFingerprint> work = new ConcurrentLinkedQueue<>();
     private final Queue<TableFingerprint> found = new ConcurrentLinkedQueue<>();
     private final Queue<TableScan> open = new ConcurrentLinkedQueue<>();
+    private final Queue<SequenceValue> sequencesToDo = new ConcurrentLinkedQueue<>();
+    private final Queue<SequenceValue> sequences = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean largeObjectsToDo;
     private volatile LargeObjects largeObjects = LargeObjects.NONE;
     private volatile boolean stopped;
@@ -43,6 +45,7 @@ public final class DatabaseScan {
         expected.tables().stream()
                 .sorted(Comparator.comparingLong(TableFingerprint::bytes).reversed())
                 .forEach(work::add);
+        expected.sequences().ifPresent(sequencesToDo::addAll);
         largeObjectsToDo = new AtomicBoolean(expected.largeObjects().count() > 0);
     }
 
@@ -77,7 +80,11 @@ public final class DatabaseScan {
             for (int i = 0; i < sessions; i++) {
                 running.take().get();
             }
-            return new Fingerprint(expected.encoding(), new ArrayList<>(found), largeObjects);
+            return new Fingerprint(
+                    expected.encoding(),
+                    new ArrayList<>(found),
+                    largeObjects,
+                    expected.sequences().map(list -> new ArrayList<>(sequences)));
         } catch (ExecutionException e) {
             throw failure(e.getCause());
         } finally {
@@ -92,6 +99,9 @@ public final class DatabaseScan {
             try {
                 if (!stopped && largeObjectsToDo.getAndSet(false)) {
                     largeObjects = LargeObjectScan.of(connection);
+                }
+                for (SequenceValue next = sequencesToDo.poll(); next != null && !stopped; next = sequencesToDo.poll()) {
+                    next.in(connection).ifPresent(sequences::add);
                 }
                 for (TableFingerprint next = work.poll(); next != null && !stopped; next = work.poll()) {
                     scan.fingerprint(next).ifPresent(found::add);

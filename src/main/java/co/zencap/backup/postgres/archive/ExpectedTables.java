@@ -28,12 +28,24 @@ final class ExpectedTables {
                                   AND d.objid = c.oid AND d.deptype = 'e')
             """;
 
+    private static final String SEQUENCES = TABLES.replace("c.relkind = 'r'", "c.relkind = 'S'");
+
     private ExpectedTables() {}
+
+    /** The sequences whose values a dump must hold, by the same rules. */
+    static Set<TableName> sequences(Connection connection, Collection<String> excludedSchemas) throws SQLException {
+        return names(connection, SEQUENCES, excludedSchemas);
+    }
 
     /** @param excludedSchemas left out of the dump on purpose */
     static Set<TableName> of(Connection connection, Collection<String> excludedSchemas) throws SQLException {
+        return names(connection, TABLES, excludedSchemas);
+    }
+
+    private static Set<TableName> names(Connection connection, String relations, Collection<String> excludedSchemas)
+            throws SQLException {
         Set<TableName> tables = new TreeSet<>();
-        try (PreparedStatement query = connection.prepareStatement(TABLES)) {
+        try (PreparedStatement query = connection.prepareStatement(relations)) {
             query.setArray(1, connection.createArrayOf("text", excludedSchemas.toArray()));
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {

@@ -18,9 +18,15 @@ import java.util.stream.Collectors;
  * @param encoding PostgreSQL's name of the encoding in which the rows' text was hashed: the dump's
  * @param tables sorted by schema and name
  * @param largeObjects all large objects together
+ * @param sequences where they stand; empty in fingerprints of before they were kept
  */
-public record Fingerprint(String encoding, List<TableFingerprint> tables, LargeObjects largeObjects) {
+public record Fingerprint(
+        String encoding,
+        List<TableFingerprint> tables,
+        LargeObjects largeObjects,
+        Optional<List<SequenceValue>> sequences) {
     public Fingerprint {
+        sequences = sequences == null ? Optional.empty() : sequences;
         tables = tables.stream()
                 .sorted(Comparator.comparing(TableFingerprint::tableName))
                 .toList();
@@ -49,6 +55,9 @@ public record Fingerprint(String encoding, List<TableFingerprint> tables, LargeO
                         name, parts, Optional.ofNullable(others.remove(name)).orElse(List.of()))));
         others.keySet().forEach(name -> all.add(difference(Kind.UNEXPECTED, name, "is there, but should not be.")));
         compare(largeObjects, found.largeObjects).ifPresent(all::add);
+        if (sequences.isPresent() && found.sequences.isPresent()) {
+            all.addAll(differences(sequences.get(), found.sequences.get()));
+        }
         return all;
     }
 
@@ -119,6 +128,25 @@ public record Fingerprint(String encoding, List<TableFingerprint> tables, LargeO
                         found.count(),
                         expected.count());
         return Optional.of(new Difference(sameCount ? Kind.CONTENT : Kind.ROWS, "large objects", sentence));
+    }
+
+    private static List<Difference> differences(List<SequenceValue> expected, List<SequenceValue> found) {
+        Map<TableName, SequenceValue> others = new TreeMap<>();
+        found.forEach(sequence -> others.put(sequence.tableName(), sequence));
+        List<Difference> all = new ArrayList<>();
+        for (SequenceValue sequence : expected) {
+            TableName name = sequence.tableName();
+            SequenceValue other = others.get(name);
+            if (other == null) {
+                String sentence = "Sequence " + name + " is missing; it stood " + sequence.where() + ".";
+                all.add(new Difference(Kind.MISSING, name.toString(), sentence));
+            } else if (!other.equals(sequence)) {
+                String sentence =
+                        "Sequence " + name + " stands " + other.where() + "; " + sequence.where() + " was expected.";
+                all.add(new Difference(Kind.CONTENT, name.toString(), sentence));
+            }
+        }
+        return all;
     }
 
     private static String kind(String hash) {

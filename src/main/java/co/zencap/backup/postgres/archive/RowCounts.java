@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * How many rows tables have by the server's own count. Taken in the dump's snapshot it is a witness that doesn't depend
@@ -20,12 +21,14 @@ import java.util.TreeMap;
  *
  * @param rows by table; a table that doesn't exist is not there
  * @param largeObjects how many there are
+ * @param sequences that are there
  */
-public record RowCounts(Map<TableName, Long> rows, long largeObjects) {
+public record RowCounts(Map<TableName, Long> rows, long largeObjects, Set<TableName> sequences) {
     private static final String LARGE_OBJECTS = "SELECT pg_catalog.count(*) FROM pg_catalog.pg_largeobject_metadata";
 
     public RowCounts {
         rows = Map.copyOf(rows);
+        sequences = Set.copyOf(sequences);
     }
 
     /**
@@ -53,7 +56,8 @@ public record RowCounts(Map<TableName, Long> rows, long largeObjects) {
                     rows.put(table.tableName(), count(statement, source.get().count()));
                 }
             }
-            return new RowCounts(rows, count(statement, LARGE_OBJECTS));
+            return new RowCounts(
+                    rows, count(statement, LARGE_OBJECTS), ExpectedTables.sequences(connection, excludedSchemas));
         }
     }
 
@@ -94,6 +98,13 @@ public record RowCounts(Map<TableName, Long> rows, long largeObjects) {
                     dump.largeObjects().count(),
                     largeObjects));
         }
+        Set<TableName> dumpedSequences = dump.sequences().orElse(List.of()).stream()
+                .map(SequenceValue::tableName)
+                .collect(Collectors.toSet());
+        sequences.stream()
+                .filter(sequence -> !dumpedSequences.contains(sequence))
+                .forEach(sequence -> all.add(
+                        difference(Kind.MISSING, "The dump does not say where the sequence %s stands.", sequence)));
         return all;
     }
 

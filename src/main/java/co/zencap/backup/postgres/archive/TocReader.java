@@ -2,16 +2,18 @@ package co.zencap.backup.postgres.archive;
 
 import co.zencap.backup.postgres.archive.TocEntry.DataState;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Reads the table of contents as {@code ReadToc} of {@code src/bin/pg_dump/pg_backup_archiver.c} and
  * {@code _ReadExtraToc} of {@code pg_backup_custom.c} do. pg_dump puts the ENCODING entry first; text is decoded by it.
  *
- * <p>Only entries that have data are kept: up to version 16 pg_dump writes an entry for every large object, and there may
+ * <p>Only entries that have data, and the values of sequences, are kept: up to version 16 pg_dump writes an entry for every large object, and there may
  * be millions of them.
  */
 final class TocReader {
@@ -25,6 +27,7 @@ final class TocReader {
     private final Map<Integer, TocEntry> entries = new LinkedHashMap<>();
     private final BitSet dumpIds = new BitSet();
     private final Map<String, String> seen = new HashMap<>();
+    private final List<SequenceValue> sequences = new ArrayList<>();
     private ArchiveEncoding encoding = ArchiveEncoding.of("UTF8");
 
     TocReader(ArchiveInput in, ArchiveHeader header) {
@@ -49,6 +52,11 @@ final class TocReader {
         return entries;
     }
 
+    /** Where the dump's sequences stand. */
+    List<SequenceValue> sequences() {
+        return sequences;
+    }
+
     ArchiveEncoding encoding() {
         return encoding;
     }
@@ -67,12 +75,20 @@ final class TocReader {
         in.readInt(); // section
         if (description.equals("ENCODING")) {
             encoding = ArchiveEncoding.ofStatement(text(), in.position());
-        } else {
-            in.skipString(); // definition
+        }
+        String definition = "";
+        if (description.equals("SEQUENCE SET")) {
+            definition = text();
+        } else if (!description.equals("ENCODING")) {
+            in.skipString();
         }
         in.skipString(); // drop statement
         String copy = text();
         String namespace = text();
+        if (!definition.isEmpty()) {
+            sequences.add(SequenceValue.of(namespace, tag, definition)
+                    .orElseThrow(() -> damaged("the value of sequence " + tag + " can't be read")));
+        }
         in.skipString(); // table space
         if (minor >= 14) {
             in.skipString(); // table access method

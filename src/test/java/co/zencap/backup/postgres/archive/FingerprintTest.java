@@ -2,9 +2,11 @@ package co.zencap.backup.postgres.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.json.Json;
 import co.zencap.backup.postgres.archive.Difference.Kind;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FingerprintTest {
@@ -60,7 +62,8 @@ class FingerprintTest {
 
     @Test
     void comparesLargeObjects() {
-        Fingerprint with = new Fingerprint("UTF8", List.of(), new LargeObjects(2, 10, "xxh3-128-sum:05"));
+        Fingerprint with =
+                new Fingerprint("UTF8", List.of(), new LargeObjects(2, 10, "xxh3-128-sum:05"), Optional.empty());
         assertThat(with.differences(of()))
                 .extracting(Difference::toString)
                 .containsExactly("There are 0 large objects; 2 were expected.");
@@ -68,7 +71,7 @@ class FingerprintTest {
 
     @Test
     void goesThroughJson() throws Exception {
-        ObjectMapper json = new ObjectMapper();
+        ObjectMapper json = Json.MAPPER;
         Fingerprint fingerprint = of(ORDERS, USERS);
         String text = json.writeValueAsString(fingerprint);
         assertThat(json.readValue(text, Fingerprint.class)).isEqualTo(fingerprint);
@@ -78,7 +81,7 @@ class FingerprintTest {
     }
 
     private static Fingerprint of(TableFingerprint... tables) {
-        return new Fingerprint("UTF8", List.of(tables), LargeObjects.NONE);
+        return new Fingerprint("UTF8", List.of(tables), LargeObjects.NONE, Optional.empty());
     }
 
     private static TableFingerprint table(String name, List<String> columns, long rows, long bytes, String hash) {

@@ -1,0 +1,94 @@
+package co.zencap.backup.postgres.structure;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Goes through two structures side by side, both in their order; memory does not grow with them. */
+public final class StructureComparison {
+    /** A restore without roles can't have these. */
+    public static final Set<String> OF_ROLES = Set.of("owner", "privileges", "default privileges");
+
+    private static final int DIFFERENCES_KEPT = 1000;
+
+    private final Set<String> leftOut;
+    private final boolean sameServer;
+    private final List<String> differences = new ArrayList<>();
+    private long compared;
+    private long differing;
+
+    /**
+     * @param compared objects
+     * @param differing how many of them
+     * @param differences a sentence for each of the first of those
+     */
+    public record Compared(long compared, long differing, List<String> differences) {}
+
+    private StructureComparison(Set<String> leftOut, boolean sameServer) {
+        this.leftOut = leftOut;
+        this.sameServer = sameServer;
+    }
+
+    /**
+     * @param expected the source's
+     * @param found the restored one's
+     * @param leftOut kinds that are not compared
+     * @param sameServer whether both servers are of the same major version: another one writes definitions differently, and
+     *     then they are looked for, but not compared
+     */
+    public static Compared of(
+            Iterator<StructureItem> expected, Iterator<StructureItem> found, Set<String> leftOut, boolean sameServer) {
+        return new StructureComparison(leftOut, sameServer).run(expected, found);
+    }
+
+    private Compared run(Iterator<StructureItem> expected, Iterator<StructureItem> found) {
+        StructureItem left = next(expected);
+        StructureItem right = next(found);
+        while (left != null || right != null) {
+            int order = left == null ? 1 : right == null ? -1 : left.compareTo(right);
+            if (order < 0) {
+                note(left, "is missing");
+                left = next(expected);
+            } else if (order > 0) {
+                note(right, "is there, but should not be");
+                right = next(found);
+            } else {
+                if (sameServer && !left.hash().equals(right.hash())) {
+                    note(left, difference(left, right));
+                }
+                compared++;
+                left = next(expected);
+                right = next(found);
+            }
+        }
+        return new Compared(compared, differing, List.copyOf(differences));
+    }
+
+    private StructureItem next(Iterator<StructureItem> items) {
+        while (items.hasNext()) {
+            StructureItem item = items.next();
+            if (!leftOut.contains(item.kind())) {
+                return item;
+            }
+        }
+        return null;
+    }
+
+    private static String difference(StructureItem expected, StructureItem found) {
+        return expected.facts().equals(found.facts())
+                ? "is not defined as it was"
+                : "is '" + found.facts() + "'; '" + expected.facts() + "' was expected";
+    }
+
+    private void note(StructureItem item, String what) {
+        differing++;
+        if (differences.size() < DIFFERENCES_KEPT) {
+            String kind = item.kind().substring(0, 1).toUpperCase(Locale.ROOT)
+                    + item.kind().substring(1);
+            boolean ofAnother = OF_ROLES.contains(item.kind()) || item.kind().equals("comment");
+            differences.add(kind + (ofAnother ? " of " : " ") + item.name() + " " + what + ".");
+        }
+    }
+}

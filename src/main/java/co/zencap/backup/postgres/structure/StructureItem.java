@@ -1,0 +1,65 @@
+package co.zencap.backup.postgres.structure;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * One object of a database.
+ *
+ * @param kind such as {@code index}
+ * @param name whole, and quoted as in SQL
+ * @param facts what is known of it, for people; the beginning where it is long
+ * @param hash of all that is known of it, 32 hexadecimal digits
+ */
+public record StructureItem(String kind, String name, String facts, String hash) implements Comparable<StructureItem> {
+    private static final int FACTS_SHOWN = 160;
+
+    /** The server writes these anew from what it has parsed, and not always in the same words. */
+    private static final Set<String> DEFINITIONS = Set.of(
+            "column",
+            "constraint",
+            "domain",
+            "index",
+            "materialized view",
+            "policy",
+            "rule",
+            "statistics",
+            "table",
+            "trigger",
+            "view");
+
+    static StructureItem of(String kind, String name, String facts) {
+        String compared = DEFINITIONS.contains(kind) ? Definition.normalised(facts) : facts;
+        String shown = facts.length() <= FACTS_SHOWN ? facts : facts.substring(0, FACTS_SHOWN) + "...";
+        return new StructureItem(kind, name, shown.strip(), hash(compared));
+    }
+
+    /** Of 64 bits: tells whether two readings agree, against nobody who would forge one. */
+    public long shortHash() {
+        return Long.parseUnsignedLong(hash(kind + '\0' + name + '\0' + hash).substring(0, 16), 16);
+    }
+
+    /** By kind and name in UTF-8, as the server sorts them. */
+    @Override
+    public int compareTo(StructureItem other) {
+        int kinds = compare(kind, other.kind);
+        return kinds != 0 ? kinds : compare(name, other.name);
+    }
+
+    private static int compare(String a, String b) {
+        return Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package co.zencap.backup.postgres.structure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/**
+ * The structure of a database, object by object, in the order of {@link StructureItem}. Memory does not grow with it. The
+ * connection must be in a transaction, whose search path is changed.
+ */
+public final class StructureReading implements Iterator<StructureItem>, AutoCloseable {
+    /** The first server whose catalog has all that is asked for. */
+    public static final int OLDEST_SERVER = 12;
+
+    private static final String QUERY = query();
+    private static final int ROWS_AT_ONCE = 500;
+
+    private final Connection connection;
+    private final PreparedStatement statement;
+    private final ResultSet rows;
+    private boolean hasNext;
+    private boolean failed;
+
+    private StructureReading(Connection connection, PreparedStatement statement, ResultSet rows) throws SQLException {
+        this.connection = connection;
+        this.statement = statement;
+        this.rows = rows;
+        this.hasNext = rows.next();
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @param excludedSchemas left out on purpose
+     * @param lockWait how long to wait for what somebody else is changing; the reading fails then
+     */
+    public static StructureReading of(Connection connection, Collection<String> excludedSchemas, Duration lockWait)
+            throws SQLException {
+        set(connection, "search_path", "");
+        set(connection, "jit", "off");
+        set(connection, "lock_timeout", lockWait.toMillis() + "ms");
+        PreparedStatement statement = connection.prepareStatement(QUERY);
+        try {
+            statement.setFetchSize(ROWS_AT_ONCE);
+            statement.setArray(1, connection.createArrayOf("text", excludedSchemas.toArray()));
+            return new StructureReading(connection, statement, statement.executeQuery());
+        } catch (SQLException | RuntimeException | Error e) {
+            try (statement) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        return hasNext;
+    }
+
+    /** @throws StructureFailure when the server fails */
+    @Override
+    public StructureItem next() {
+        if (!hasNext) {
+            throw new NoSuchElementException();
+        }
+        try {
+            StructureItem item = StructureItem.of(rows.getString(1), rows.getString(2), rows.getString(3));
+            hasNext = rows.next();
+            return item;
+        } catch (SQLException e) {
+            failed = true; // and so has the transaction
+            throw new StructureFailure(e);
+        }
+    }
+
+    /** An iterator can't throw what JDBC throws. */
+    public static final class StructureFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StructureFailure(SQLException cause) {
+            super("The database's structure can't be read: " + cause.getMessage(), cause);
+        }
+    }
+
+    /** {@inheritDoc} What the transaction does next waits for locks as long as it did before. */
+    @Override
+    public void close() throws SQLException {
+        try (statement) {
+            rows.close();
+        }
+        if (!failed) {
+            set(connection, "lock_timeout", "0");
+        }
+    }
+
+    private static void set(Connection connection, String setting, String value) throws SQLException {
+        try (PreparedStatement set = connection.prepareStatement("SELECT pg_catalog.set_config(?, ?, true)")) {
+            set.setString(1, setting);
+            set.setString(2, value);
+            set.execute();
+        }
+    }
+
+    private static String query() {
+        try (InputStream in = StructureReading.class.getResourceAsStream("structure.sql")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
