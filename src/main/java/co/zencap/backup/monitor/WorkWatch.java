@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Notices what fails without a word: a timer that does not fire, work that waits or runs and does not end. */
@@ -21,15 +23,28 @@ public final class WorkWatch {
     /** Work that takes so many times as long as a backup may, waiting included, is stuck. */
     private static final int PATIENCE = 4;
 
+    /** Timers of a node that died fire on another one after a minute or two. */
+    private static final Duration LATE = Duration.ofMinutes(15);
+
     private final BackupSchedules schedules;
+    private final Function<Instant, Map<String, Instant>> lateTimers;
     private final Operations operations;
     private final Duration longest;
     private final Clock clock;
     private final Cases cases = new Cases();
 
-    /** @param longest time that a backup may take */
-    public WorkWatch(BackupSchedules schedules, Operations operations, Duration longest, Clock clock) {
+    /**
+     * @param lateTimers those that should have fired before a time and have not, and when they should have
+     * @param longest time that a backup may take
+     */
+    public WorkWatch(
+            BackupSchedules schedules,
+            Function<Instant, Map<String, Instant>> lateTimers,
+            Operations operations,
+            Duration longest,
+            Clock clock) {
         this.schedules = schedules;
+        this.lateTimers = lateTimers;
         this.operations = operations;
         this.longest = longest;
         this.clock = clock;
@@ -43,6 +58,9 @@ public final class WorkWatch {
                 now.put("schedule " + schedule.plan().target(), () -> overdue(schedule));
             }
         }
+        lateTimers
+                .apply(clock.instant().minus(LATE))
+                .forEach((timer, due) -> now.put("timer " + timer, () -> silent(timer, due)));
         for (Operation operation : operations.running()) {
             if (takes(operation, longest.multipliedBy(PATIENCE))) {
                 now.put("endless " + operation.id(), () -> endless(operation));
@@ -67,6 +85,15 @@ public final class WorkWatch {
                         + schedule.nextRun().map(Instant::toString).orElse("no time") + ".",
                 "See in Hawtio whether its route of routes/schedule.camel.yaml is stopped, and start it.");
         return Alert.of(Level.ERROR, "schedule", target, problem, null, null, clock.instant());
+    }
+
+    private Alert silent(String timer, Instant due) {
+        var problem = new Problem(
+                "The timer " + timer + " does not fire",
+                "It should have at " + due + ".",
+                "See in Hawtio whether its route of routes/schedule.camel.yaml runs, and in the log whether the catalog,"
+                        + " which keeps the timers, can be reached.");
+        return Alert.of(Level.ERROR, "schedule", "", problem, null, null, clock.instant());
     }
 
     private Alert endless(Operation operation) {

@@ -48,6 +48,7 @@ import co.zencap.backup.drill.StructureTest;
 import co.zencap.backup.drill.TestRequests;
 import co.zencap.backup.monitor.BackupWatch;
 import co.zencap.backup.monitor.HealthWatch;
+import co.zencap.backup.monitor.TimerFailures;
 import co.zencap.backup.monitor.WorkWatch;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
@@ -165,7 +166,13 @@ public final class Wiring implements Closeable {
         registry.bind("liveSettings", live);
         registry.bind(
                 "workWatch",
-                new WorkWatch(schedules, operations, settings.limits().wallClock(), clock));
+                new WorkWatch(
+                        schedules,
+                        scheduleRoutes::late,
+                        operations,
+                        settings.limits().wallClock(),
+                        clock));
+        registry.bind("timerFailures", new TimerFailures(clock));
         registry.bind(
                 "backupWatch",
                 new BackupWatch(schedules, queries, () -> live.values().timetable(), settings.limits(), clock));

@@ -30,6 +30,7 @@ class WorkWatchTest {
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-11-24T12:00:00Z"));
     private final Operations operations = new Operations(clock, o -> {});
+    private Instant due = Instant.MAX;
     private WorkWatch watch;
 
     @BeforeEach
@@ -50,9 +51,24 @@ class WorkWatchTest {
                 new LocalRepository(home.resolve("backups")),
                 Map::of,
                 clock);
-        watch = new WorkWatch(schedules, operations, HOUR, clock);
+        watch = new WorkWatch(
+                schedules, before -> due.isBefore(before) ? Map.of("cleanup", due) : Map.of(), operations, HOUR, clock);
         operations.begin(Kind.BACKUP, "shop", null).succeed();
         operations.begin(Kind.BACKUP, "shop-full", null).succeed();
+    }
+
+    @Test
+    void aTimerThatDoesNotFireIsToldOnceUntilItDoes() {
+        due = clock.instant();
+        clock.advance(Duration.ofMinutes(15));
+        assertThat(watch.alerts()).isEmpty();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(watch.alerts()).singleElement().satisfies(alert -> assertThat(
+                        alert.problem().sentence())
+                .contains("cleanup", "2026-11-24T12:00:00Z", "HINT:"));
+        assertThat(watch.alerts()).isEmpty();
+        due = Instant.MAX;
+        assertThat(watch.alerts()).isEmpty();
     }
 
     @Test

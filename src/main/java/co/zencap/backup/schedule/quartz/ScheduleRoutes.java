@@ -158,6 +158,25 @@ public final class ScheduleRoutes {
         return all;
     }
 
+    /**
+     * The timers that should have fired before a time and have not, and when they should have; none while the catalog is
+     * away, of which others tell.
+     */
+    public Map<String, Instant> late(Instant before) {
+        var late = new LinkedHashMap<String, Instant>();
+        try {
+            for (Schedule schedule : started ? Schedule.values() : new Schedule[0]) {
+                Instant next = instant(trigger(schedule).map(Trigger::getNextFireTime));
+                if (next != null && next.isBefore(before)) {
+                    late.put(schedule.word(), next);
+                }
+            }
+        } catch (SchedulerException e) {
+            LOG.warn("The timers can't be read: {}", e.getMessage());
+        }
+        return late;
+    }
+
     private Optional<Trigger> trigger(Schedule schedule) throws SchedulerException {
         Scheduler scheduler = quartz.getScheduler();
         return Optional.ofNullable(scheduler.getTrigger(TriggerKey.triggerKey(schedule.word(), GROUP)));

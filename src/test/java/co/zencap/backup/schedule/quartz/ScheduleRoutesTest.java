@@ -186,6 +186,25 @@ class ScheduleRoutesTest {
         }
     }
 
+    @Test
+    void aTimerWhoseWorkCannotBeBegunIsToldOfOnce() throws Exception {
+        UnaryOperator<String> broken = routes -> everyThreeSeconds()
+                .apply(routes)
+                .replace(
+                        "        - to: direct:test-newest\n",
+                        "        - throwException: {exceptionType: java.lang.IllegalStateException, message: Queue full}\n");
+        try (TestService service = start("one", Map.of("BACKUP_SCHEDULE_QUICK_TEST", "360"), broken)) {
+            awaitStarted(service);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Databases.query(
+                            catalog, "SELECT title || ': ' || detail FROM zencap.backup_monitoring_alerts")
+                    .toString()
+                    .contains("schedule-quick-test fired, but its work could not be begun: Queue full"));
+        }
+        assertThat(Databases.query(
+                        catalog, "SELECT id FROM zencap.backup_monitoring_alerts WHERE component = 'schedule'"))
+                .hasSize(1);
+    }
+
     private static UnaryOperator<String> everyThreeSeconds() {
         return routes -> routes.replaceAll(
                 "\\?\\{\\{schedule\\.(quick-verification|comprehensive-verification|\\S+-test|disaster-simulation)}}",
