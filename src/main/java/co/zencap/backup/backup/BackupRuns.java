@@ -3,6 +3,7 @@ package co.zencap.backup.backup;
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.catalog.CatalogEntry;
+import co.zencap.backup.files.Pack;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.key.DataKey;
 import co.zencap.backup.key.WrappedKey;
@@ -16,6 +17,7 @@ import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.Version;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,6 +81,7 @@ public final class BackupRuns {
             run.notes().add("This backup is NOT encrypted: BACKUP_ENCRYPTION_ENABLED is false.");
         }
         Manifest manifest = manifest(run);
+        requireBorrowed(manifest);
         if (run.dataKey().isPresent()) {
             WrappedKey wrapped = settings.masterKey()
                     .orElseThrow()
@@ -94,6 +97,23 @@ public final class BackupRuns {
             LOG.warn("The backup is complete, but its run could not be tidied up", e);
         }
         return manifest;
+    }
+
+    /** While the catalog was away, another node's cleanup may not have known of this run. */
+    private void requireBorrowed(Manifest manifest) throws IOException {
+        for (Pack pack : manifest.borrowedPacks()) {
+            long size;
+            try {
+                size = local.size(pack.key());
+            } catch (NoSuchFileException e) {
+                size = -1;
+            }
+            if (size != pack.storedBytes()) {
+                throw new IOException(
+                        "The pack " + pack.key() + " of an older backup, which this one was to use, is gone"
+                                + " or was changed meanwhile. HINT: nothing is lost; the next backup stores its content anew.");
+            }
+        }
     }
 
     private static void report(Manifest manifest, RunningOperation operation) {

@@ -6,6 +6,7 @@ import co.zencap.backup.audit.AuditEntry;
 import co.zencap.backup.audit.AuditEntry.Action;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.repository.RepositoryUse;
@@ -32,9 +33,17 @@ public final class Cleanup {
     private final CleanupPlans plans;
     private final SpaceRelief relief;
     private final RepositoryUse use;
+    private final Operations operations;
     private final Clock clock;
 
-    public Cleanup(CleanupRequests requests, CleanupPlans plans, SpaceRelief relief, RepositoryUse use, Clock clock) {
+    public Cleanup(
+            CleanupRequests requests,
+            CleanupPlans plans,
+            SpaceRelief relief,
+            RepositoryUse use,
+            Operations operations,
+            Clock clock) {
+        this.operations = operations;
         this.requests = requests;
         this.plans = plans;
         this.relief = relief;
@@ -95,8 +104,20 @@ public final class Cleanup {
                                 + " hand with ./zencap retention --run.")));
     }
 
-    /** Before anything is deleted it is written down, so that no deletion is missing from the audit trail. */
-    public CatalogEntry announce(@Body Deletion deletion, @ExchangeProperty("cleanup") CleanupRun run) {
+    /**
+     * Before anything is deleted it is written down, so that no deletion is missing from the audit trail.
+     *
+     * @throws IOException when somebody has begun to work with the backup since it was judged. All that comes after it in
+     *     the plan stays too: it was judged as if this one went
+     */
+    public CatalogEntry announce(@Body Deletion deletion, @ExchangeProperty("cleanup") CleanupRun run)
+            throws IOException {
+        for (Operation operation : operations.running()) {
+            if (deletion.id().equals(operation.backupId())) {
+                throw new IOException("Backup " + deletion.id() + " was to be deleted, but a " + operation.kind()
+                        + " works with it. HINT: nothing is wrong; the next cleanup goes on from here.");
+            }
+        }
         run.underWay(deletion);
         LOG.info(
                 "Deleting {} of {} in {}: {}",

@@ -1,78 +1,159 @@
 package co.zencap.backup.repository;
 
 import java.io.Closeable;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps apart what relies on older backups' packs and what deletes them. Runs and uploads share the repositories; a cleanup
  * has them for itself, one target at a time. Who waits to have them for itself keeps nobody from sharing them meanwhile:
  * backups never wait for a cleanup that has not begun. Thread-safe, and owned by no thread, as routes change threads.
+ *
+ * <p>Between nodes the catalog's {@link RepositoryLock} does the same. While the catalog is away nothing is cleaned up, and
+ * backups are made without it: they look again, before they are committed, whether all is there that they rely on.
  */
 public final class RepositoryUse {
+    private static final Logger LOG = LoggerFactory.getLogger(RepositoryUse.class);
+    private static final long ASK_AGAIN_MILLIS = 500;
+
+    private final RepositoryLock nodes;
     private int sharing;
     private boolean taken;
+
+    /** @param nodes holds between nodes */
+    public RepositoryUse(RepositoryLock nodes) {
+        this.nodes = nodes;
+    }
 
     /** The right to use the repositories; closing it twice does no harm. */
     public final class Use implements Closeable {
         private final boolean alone;
+        private final boolean amongNodes;
         private boolean closed;
 
-        private Use(boolean alone) {
+        private Use(boolean alone, boolean amongNodes) {
             this.alone = alone;
+            this.amongNodes = amongNodes;
         }
 
         @Override
         public void close() {
             synchronized (RepositoryUse.this) {
-                if (!closed) {
-                    closed = true;
-                    taken = taken && !alone;
-                    sharing -= alone ? 0 : 1;
-                    RepositoryUse.this.notifyAll();
+                if (closed) {
+                    return;
                 }
+                closed = true;
             }
+            if (amongNodes) {
+                nodes.release(alone);
+            }
+            leave(alone);
         }
     }
 
     /** Waits while a cleanup deletes. */
-    public synchronized Use share() throws InterruptedException {
-        while (taken) {
-            wait();
-        }
-        sharing++;
-        return new Use(false);
+    public Use share() throws InterruptedException {
+        return share(Duration.ofDays(1000)).orElseThrow();
     }
 
     /** The same, with an end to patience; empty when it comes. */
-    public synchronized Optional<Use> share(Duration patience) throws InterruptedException {
+    public Optional<Use> share(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
+        if (!enterShared(end)) {
+            return Optional.empty();
+        }
+        try {
+            while (!nodes.tryShare()) {
+                if (!pause(end)) {
+                    leave(false);
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(new Use(false, true));
+        } catch (SQLException e) {
+            LOG.warn("The catalog is away, and with it what keeps other nodes' cleanups away: {}", e.getMessage());
+            return Optional.of(new Use(false, false));
+        } catch (InterruptedException e) {
+            leave(false);
+            throw e;
+        }
+    }
+
+    /**
+     * Waits until nobody uses the repositories; empty when that does not come about in time.
+     *
+     * @throws IOException when the catalog is away, and nobody can say what other nodes do
+     */
+    public Optional<Use> alone(Duration patience) throws IOException, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        boolean ours = enterAlone(end);
+        try {
+            while (ours) {
+                if (nodes.tryAlone()) {
+                    ours = false; // the result's, from here on
+                    return Optional.of(new Use(true, true));
+                }
+                // Others of this node must not wait for other nodes.
+                leave(true);
+                ours = false;
+                ours = pause(end) && enterAlone(end);
+            }
+            return Optional.empty();
+        } catch (SQLException e) {
+            throw new IOException(
+                    "The catalog is away, and without it nobody can say whether another node relies on what would be"
+                            + " deleted: " + e.getMessage() + ". HINT: see ./zencap status for where it is.",
+                    e);
+        } finally {
+            if (ours) {
+                leave(true);
+            }
+        }
+    }
+
+    private synchronized boolean enterShared(long end) throws InterruptedException {
         while (taken) {
             if (!waited(end)) {
-                return Optional.empty();
+                return false;
             }
         }
         sharing++;
-        return Optional.of(new Use(false));
+        return true;
     }
 
-    /** Waits until nobody uses the repositories; empty when that does not come about in time. */
-    public synchronized Optional<Use> alone(Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
+    private synchronized boolean enterAlone(long end) throws InterruptedException {
         while (taken || sharing > 0) {
             if (!waited(end)) {
-                return Optional.empty();
+                return false;
             }
         }
         taken = true;
-        return Optional.of(new Use(true));
+        return true;
+    }
+
+    private synchronized void leave(boolean alone) {
+        taken = taken && !alone;
+        sharing -= alone ? 0 : 1;
+        notifyAll();
     }
 
     private boolean waited(long end) throws InterruptedException {
         long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         if (left > 0) {
             wait(left);
+        }
+        return left > 0;
+    }
+
+    private static boolean pause(long end) throws InterruptedException {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left > 0) {
+            Thread.sleep(Math.min(left, ASK_AGAIN_MILLIS));
         }
         return left > 0;
     }

@@ -53,11 +53,13 @@ import co.zencap.backup.monitor.WorkWatch;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operations;
+import co.zencap.backup.postgres.SnapshotSession;
 import co.zencap.backup.postgres.exec.StreamingExecCommandExecutor;
 import co.zencap.backup.postgres.exec.ToolExecBinding;
 import co.zencap.backup.recovery.FileRestoration;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.Repository;
+import co.zencap.backup.repository.RepositoryLock;
 import co.zencap.backup.repository.RepositoryUse;
 import co.zencap.backup.repository.S3Connection;
 import co.zencap.backup.repository.S3Repository;
@@ -104,7 +106,7 @@ public final class Wiring implements Closeable {
     private final Optional<S3Uploads> uploads;
     private final Catalog catalog;
     private final Journal journal;
-    private final RepositoryUse use = new RepositoryUse();
+    private final RepositoryUse use;
     private Operations operations;
 
     public Wiring(Settings settings, Clock clock) throws IOException {
@@ -115,6 +117,8 @@ public final class Wiring implements Closeable {
         offsite = settings.s3().map(s3 -> new S3Repository(new S3Connection(s3, clock)));
         uploads = offsite.map(repository -> new S3Uploads(repository, clock));
         catalog = new Catalog(settings.catalog(), Settings.CATALOG_SCHEMA);
+        long everyNode = SnapshotSession.lockKey("zencap " + settings.target().value() + " repositories");
+        use = new RepositoryUse(new RepositoryLock(catalog.dataSource(), everyNode));
         journal = new Journal(settings.workDir().resolve("catalog-journal.jsonl"));
     }
 
@@ -271,7 +275,7 @@ public final class Wiring implements Closeable {
         registry.bind("repositoryUse", use);
         registry.bind("localSpace", space);
         registry.bind("spaceRelief", relief);
-        registry.bind("cleanup", new Cleanup(requests, plans, relief, use, clock));
+        registry.bind("cleanup", new Cleanup(requests, plans, relief, use, operations, clock));
         registry.bind("legalHolds", new LegalHolds(repositories, settings.masterKey(), use, clock));
         registry.bind("retentionActions", new RetentionActions(requests, plans, queries, known, routes, clock));
     }
