@@ -34,7 +34,8 @@ class ArchitectureTest {
                         "..files..",
                         "..retention..",
                         "..storage..",
-                        "..audit..")
+                        "..audit..",
+                        "..drill.check..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.camel..", "jakarta.servlet..", "java.net.http..")
