@@ -2,6 +2,7 @@ package co.zencap.backup.drill;
 
 import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.drill.check.SqlCheck;
 import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.FileTree;
@@ -23,6 +24,7 @@ public final class TestRun implements Closeable {
     private final Path scratch;
     private final Instant startedAt;
     private final List<String> differences = new ArrayList<>();
+    private List<SqlCheck> checks = List.of();
     private final Map<String, Object> report = new LinkedHashMap<>();
 
     /** @param scratch a private folder; deleted with this */
@@ -67,6 +69,15 @@ public final class TestRun implements Closeable {
     /** What the comparison found, one sentence each. */
     List<String> differences() {
         return differences;
+    }
+
+    void checks(List<SqlCheck> operators) {
+        checks = operators;
+    }
+
+    /** The operator's own. */
+    List<SqlCheck> checks() {
+        return checks;
     }
 
     /** What was done and found, by the step that did it. */

@@ -40,6 +40,7 @@ import co.zencap.backup.cleanup.LegalHolds;
 import co.zencap.backup.cleanup.LocalSpace;
 import co.zencap.backup.cleanup.Planner;
 import co.zencap.backup.cleanup.SpaceRelief;
+import co.zencap.backup.drill.ApplicationTest;
 import co.zencap.backup.drill.DatabaseTest;
 import co.zencap.backup.drill.FilesTest;
 import co.zencap.backup.drill.RestorationTest;
@@ -186,6 +187,7 @@ public final class Wiring implements Closeable {
         registry.bind("sandboxes", sandboxes);
         registry.bind("restorationTest", new RestorationTest(settings, repositories, retrievals, sandboxes, clock));
         registry.bind("databaseTest", new DatabaseTest(settings));
+        registry.bind("applicationTest", new ApplicationTest(settings));
         registry.bind("structureTest", new StructureTest());
         registry.bind("filesTest", new FilesTest(settings, retrievals));
         var tests = new TestRequests(settings, operations);

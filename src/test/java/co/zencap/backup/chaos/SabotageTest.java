@@ -202,6 +202,24 @@ class SabotageTest {
         assertThat(sandboxes()).isEmpty();
     }
 
+    @Test
+    void aDatabaseThatDoesNotAnswerAsTheOperatorExpects() throws Exception {
+        Path checks = Files.createDirectories(folder.resolve("home/config/checks"));
+        Files.writeString(
+                checks.resolve("a.sql"), "-- name: Orders are there\n-- expect: 5000\nSELECT count(*) FROM orders;\n");
+        Operation passed = restoreAndCompare();
+        assertThat(passed.problem()).isNull();
+        assertThat(passed.result()).containsEntry("checks", 1);
+
+        Files.writeString(
+                checks.resolve("b.sql"),
+                "-- name: Every order has a body\n-- expect rows: 0\nSELECT id FROM orders WHERE body IS NOT NULL");
+        assertFails(restoreAndCompare(), "'Every order has a body'");
+        Files.writeString(checks.resolve("b.sql"), "SELECT 1");
+        assertFails(restoreAndCompare(), "b.sql");
+        assertThat(sandboxes()).isEmpty();
+    }
+
     /** What the rows do not show. */
     @Test
     void aRestoreThatEndsWellWithoutAnIndex() throws Exception {
