@@ -20,8 +20,8 @@ public record CatalogEntry(
         // A null is a value here: a statement does not run without all of its parameters.
         @JsonInclude(content = JsonInclude.Include.ALWAYS) Map<String, Object> parameters) {
 
-    /** The state of an operation. */
-    public static CatalogEntry of(Operation operation) {
+    /** The state of an operation, and the node that does it. */
+    public static CatalogEntry of(Operation operation, String node) {
         return entry(
                 "record-operation",
                 "id",
@@ -45,7 +45,9 @@ public record CatalogEntry(
                 "result",
                 json(operation.result()),
                 "problem",
-                operation.problem() == null ? null : json(operation.problem()));
+                operation.problem() == null ? null : json(operation.problem()),
+                "node",
+                node);
     }
 
     /** An entry of any kind: names and values in turn; instants as text. */

@@ -34,6 +34,7 @@ public final class Startup {
     private static final List<String> SCRATCH = List.of("restoration-test-", "sandbox-", "pgpass-");
 
     private final Settings settings;
+    private final String node;
     private final LocalRepository local;
     private final Optional<S3Uploads> uploads;
     private final Journal journal;
@@ -42,14 +43,17 @@ public final class Startup {
     private final Instant startedAt;
     private List<Path> leftovers;
 
+    /** @param node of several, which one this is */
     public Startup(
             Settings settings,
+            String node,
             LocalRepository local,
             Optional<S3Uploads> uploads,
             Journal journal,
             CatalogQueries queries,
             Clock clock) {
         this.settings = settings;
+        this.node = node;
         this.local = local;
         this.uploads = uploads;
         this.journal = journal;
@@ -88,7 +92,12 @@ public final class Startup {
         }
     }
 
-    /** Operations that began before this and still run belong to a process that has ended. */
+    /** Which node this is. */
+    public String node() {
+        return node;
+    }
+
+    /** This node's operations that began before this and still run belong to a process that has ended. */
     public String startedAt() {
         return startedAt.toString();
     }

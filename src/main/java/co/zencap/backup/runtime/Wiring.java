@@ -108,11 +108,13 @@ public final class Wiring implements Closeable {
     private final Catalog catalog;
     private final Journal journal;
     private final RepositoryUse use;
+    private final String node;
     private Operations operations;
 
     public Wiring(Settings settings, Clock clock) throws IOException {
         this.settings = settings;
         this.clock = clock;
+        node = NodeName.of(settings);
         live = new LiveSettings(settings);
         local = new LocalRepository(settings.localDir());
         offsite = settings.s3().map(s3 -> new S3Repository(new S3Connection(s3, clock)));
@@ -131,7 +133,7 @@ public final class Wiring implements Closeable {
     public void bind(CamelContext camel, ScheduleRoutes.Reload reload) throws IOException, SchedulerException {
         Registry registry = camel.getRegistry();
         ProducerTemplate routes = camel.createProducerTemplate();
-        operations = new Operations(clock, operation -> record(routes, operation));
+        operations = new Operations(clock, operation -> record(routes, operation, node));
         var tasks = new BackupTasks(operations);
         var requests = new BackupRequests(
                 operations,
@@ -214,7 +216,7 @@ public final class Wiring implements Closeable {
         registry.bind(
                 "adminActions",
                 new AdminActions(settings, requests, testActions, catalog, status, changes, operationResource, queues));
-        var startup = new Startup(settings, local, uploads, journal, queries, clock);
+        var startup = new Startup(settings, node, local, uploads, journal, queries, clock);
         registry.bind("startup", startup);
         bindRetention(registry, routes, repositories, queries, startup);
         var storage = new StorageReport(
@@ -283,9 +285,9 @@ public final class Wiring implements Closeable {
     }
 
     /** What happens to an operation must not depend on whether it can be written down. */
-    private static void record(ProducerTemplate routes, Operation operation) {
+    private static void record(ProducerTemplate routes, Operation operation, String node) {
         try {
-            routes.sendBody("direct:record-in-catalog", CatalogEntry.of(operation));
+            routes.sendBody("direct:record-in-catalog", CatalogEntry.of(operation, node));
         } catch (RuntimeException e) {
             LOG.error("Lost for the catalog: {}", operation, e);
         }
