@@ -15,6 +15,12 @@ public enum FailureCause {
             "password authentication failed|no password supplied|no password was provided|SASL authentication failed"
                     + "|SCRAM authentication failed",
             "28P01"),
+    ROLE_MISSING(
+            "the server that restores lacks a role that a policy or a grant names",
+            "make it there (CREATE ROLE ... NOLOGIN), or restore into a server that gets the backup's roles first, as the"
+                    + " throwaway server does that is used without TEST_POSTGRES_URL",
+            "could not execute query: ERROR:\\s+role \"[^\"]*\" does not exist",
+            null),
     NOT_ADMITTED(
             "the server does not admit this role from here",
             "allow the connection in pg_hba.conf (or the provider's list of addresses); try ?sslmode=require",

@@ -211,6 +211,26 @@ class FullTestRoutesTest {
         assertThat(Folders.files(folder.resolve("work"))).isEmpty();
     }
 
+    /** A server that others use gets no roles from us. */
+    @Test
+    void aRoleThatTheStagingServerLacksIsNamed() throws Exception {
+        Operation backup = fullBackup();
+        service.close();
+        Map<String, String> variables = variables();
+        variables.put(
+                "STAGING_POSTGRES_URL", Databases.text(TestCluster.sandbox().url("postgres")));
+        service = TestService.start(folder, variables);
+
+        Operation test = service.test(TestType.FULL, TestService.ref(backup));
+
+        assertThat(test.state()).isEqualTo(State.FAILED);
+        assertThat(test.problem().sentence()).contains("role \"clerks\" does not exist", "CREATE ROLE");
+        assertThat(Databases.query(
+                        TestCluster.sandbox().url("postgres"),
+                        "SELECT datname FROM pg_database WHERE datname LIKE 'zencap_sandbox%'"))
+                .isEmpty();
+    }
+
     @Test
     void nothingIsEverRestoredIntoTheServerThatIsBackedUp() throws Exception {
         Operation backup = fullBackup();
