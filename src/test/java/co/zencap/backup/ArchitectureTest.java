@@ -35,6 +35,7 @@ class ArchitectureTest {
                         "..retention..",
                         "..storage..",
                         "..audit..",
+                        "..security..",
                         "..drill.check..")
                 .should()
                 .dependOnClassesThat()

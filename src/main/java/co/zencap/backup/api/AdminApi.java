@@ -134,6 +134,16 @@ public final class AdminApi extends RouteBuilder {
                 .description("What each repository holds of each target, what that costs a month, and how it grows")
                 .produces(JSON)
                 .to("direct:get-storage")
+                .post("/security-checks")
+                .id("post-security-checks")
+                .description("Starts the security checks: encryption, key, file modes, bucket, connections, rights")
+                .produces(JSON)
+                .to("direct:post-security-checks")
+                .get("/security-checks")
+                .id("get-security-checks")
+                .description("What the security checks found the last time")
+                .produces(JSON)
+                .to("direct:get-security-checks")
                 .get("/operations")
                 .id("list-operations")
                 .description("The latest operations, the newest first")
@@ -159,6 +169,8 @@ public final class AdminApi extends RouteBuilder {
         serve("post-cleanup", "retentionActions", "run");
         serve("get-storage", "storageResource", "get");
         serve("get-audit", "retentionActions", "audit");
+        serve("post-security-checks", "securityResource", "run");
+        serve("get-security-checks", "securityResource", "latest");
         serve("list-operations", "operationResource", "list");
         serve("get-operation", "operationResource", "get");
     }
