@@ -67,9 +67,15 @@ public final class CatalogQueries {
                 .toList();
     }
 
-    /** Backups of targets that nobody has verified since a time; those come first whose last time is the longest ago. */
-    public List<BackupRef> dueVerifications(List<String> targets, Instant before) {
-        return query("due-verifications", Map.of("targets", targets, "before", before.toString())).stream()
+    /**
+     * Backups of targets of which nobody has verified a copy in these repositories since a time; those come first whose last
+     * time is the longest ago.
+     */
+    public List<BackupRef> dueVerifications(List<String> targets, List<String> repositories, Instant before) {
+        return query(
+                        "due-verifications",
+                        Map.of("targets", targets, "repositories", repositories, "before", before.toString()))
+                .stream()
                 .map(CatalogQueries::ref)
                 .toList();
     }

@@ -24,7 +24,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 public final class S3Retrieval {
 
-    private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
     private static final String DEEP = "DEEP_ARCHIVE";
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -187,7 +186,7 @@ public final class S3Retrieval {
     }
 
     private static boolean isAway(HeadObjectResponse head) {
-        return ARCHIVES.contains(String.valueOf(head.storageClassAsString()))
+        return StoredObject.ARCHIVES.contains(String.valueOf(head.storageClassAsString()))
                 && (head.restore() == null || head.restore().contains("ongoing-request=\"true\""));
     }
 

@@ -3,6 +3,7 @@ package co.zencap.backup.repository;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One object as a repository lists it.
@@ -13,11 +14,18 @@ import java.util.Optional;
  * @param storageClass as the repository names it; empty where it has none
  */
 public record StoredObject(String key, long size, Instant lastModified, Optional<String> storageClass) {
+    /** Storage classes from which nothing can be read at once. */
+    static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
 
     public StoredObject {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(lastModified, "lastModified");
         Objects.requireNonNull(storageClass, "storageClass");
+    }
+
+    /** Whether it lies where nothing can be read at once. */
+    public boolean isArchived() {
+        return storageClass.filter(ARCHIVES::contains).isPresent();
     }
 
     /** In a repository without storage classes. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,7 +155,9 @@ public final class Startup {
     public List<BackupRef> dueForVerification() {
         // An hour less, as each night takes a moment more or less to get there.
         Instant before = clock.instant().minus(settings.verifyEvery()).plus(Duration.ofHours(1));
-        return queries.dueVerifications(settings.targets(), before);
+        var repositories = new ArrayList<>(List.of(local.id()));
+        uploads.ifPresent(s3 -> repositories.add(s3.repository().id()));
+        return queries.dueVerifications(settings.targets(), repositories, before);
     }
 
     /** Backups with a copy that nobody has verified, although there was time enough. */

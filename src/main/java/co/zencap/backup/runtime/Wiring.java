@@ -29,6 +29,7 @@ import co.zencap.backup.backup.Uploads;
 import co.zencap.backup.catalog.Catalog;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.catalog.CopyQueries;
 import co.zencap.backup.catalog.Journal;
 import co.zencap.backup.catalog.RetentionQueries;
 import co.zencap.backup.catalog.SecurityReports;
@@ -79,6 +80,7 @@ import co.zencap.backup.settings.SettingsChanges;
 import co.zencap.backup.storage.StorageReport;
 import co.zencap.backup.verify.ArchiveLister;
 import co.zencap.backup.verify.BackupVerifier;
+import co.zencap.backup.verify.CopyLooks;
 import co.zencap.backup.verify.Verifications;
 import java.io.Closeable;
 import java.io.IOException;
@@ -212,6 +214,7 @@ public final class Wiring implements Closeable {
         var verifier = new BackupVerifier(
                 settings.masterKey(), new ArchiveLister(settings.postgresBin(), settings.workDir()), clock);
         registry.bind("verifications", new Verifications(repositories, verifier, queries::storedCopies, clock));
+        registry.bind("copyLooks", new CopyLooks(settings, repositories, new CopyQueries(queries), clock));
         registry.bind("fileRestoration", new FileRestoration(settings, repositories, retrievals, clock));
         registry.bind("alertChannels", new AlertChannels(settings.webhook()));
         registry.bind("catalogOutage", new CatalogOutage(settings.target().value(), clock));

@@ -5,6 +5,8 @@ import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.backup.BackupId;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.catalog.CatalogEntry;
+import co.zencap.backup.catalog.CopyQueries.CopyRef;
+import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
@@ -27,6 +29,8 @@ import org.slf4j.LoggerFactory;
 /** The steps of {@code verify-backup}: every copy of one backup, one after the other. */
 public final class Verifications {
     private static final Logger LOG = LoggerFactory.getLogger(Verifications.class);
+
+    private static final String NOT_READ = "archived, not read";
 
     private final List<Repository> repositories;
     private final BackupVerifier verifier;
@@ -94,8 +98,9 @@ public final class Verifications {
                 repository.id(),
                 verification
                         .cutOff()
-                        .<Map<String, Object>>map(
-                                away -> Map.of(isArchived(away) ? "archived" : "unreachable", away.getMessage()))
+                        .<Map<String, Object>>map(away -> isArchived(away)
+                                ? Map.of("archived", NOT_READ + ": " + away.getMessage())
+                                : Map.of("unreachable", away.getMessage()))
                         .orElseGet(() -> Map.of(
                                 "passed", verification.passed(),
                                 "checks", verification.checks().size(),
@@ -103,8 +108,18 @@ public final class Verifications {
         return verification;
     }
 
-    /** The catalog's row of a verification. */
+    /**
+     * The catalog's row of a verification; of what lies in an archive tier that it was looked at and not read, and null where
+     * nothing is known.
+     */
     public CatalogEntry entry(Verification verification, RunningOperation operation) {
+        if (!verification.isConclusive()) {
+            var copy = new CopyRef(
+                    new BackupRef(operation.target(), verification.backupId(), false), verification.repository());
+            return verification.cutOff().filter(Verifications::isArchived).isPresent()
+                    ? CopyLooks.entry(new CopyLook(copy, CopyLook.Outcome.ARCHIVED, NOT_READ, verification.endedAt()))
+                    : null;
+        }
         return CatalogEntry.entry(
                 "record-verification",
                 "id",
@@ -146,12 +161,13 @@ public final class Verifications {
 
     /**
      * Ends it: well, if every copy could be read and is good. One in an archive tier says nothing, and does no harm beside
-     * a good one.
+     * a good one, or where nobody asked for this very backup.
      *
+     * @param scheduled whether its turn had come; null or false: somebody asked
      * @throws IOException naming every check that failed, so that the route takes its path of failure
      * @throws RepositoryFailure when a copy could not be read
      */
-    public void conclude(List<Verification> copies, RunningOperation operation) throws IOException {
+    public void conclude(List<Verification> copies, RunningOperation operation, Boolean scheduled) throws IOException {
         List<Verification> bad = copies.stream()
                 .filter(copy -> copy.isConclusive() && !copy.passed())
                 .toList();
@@ -159,7 +175,8 @@ public final class Verifications {
         if (bad.isEmpty()) {
             for (Verification copy : copies) {
                 boolean excused =
-                        copy.cutOff().filter(Verifications::isArchived).isPresent() && anyGood;
+                        copy.cutOff().filter(Verifications::isArchived).isPresent()
+                                && (anyGood || Boolean.TRUE.equals(scheduled));
                 if (copy.cutOff().isPresent() && !excused) {
                     throw copy.cutOff().get();
                 }
