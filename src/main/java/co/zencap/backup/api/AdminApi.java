@@ -144,6 +144,11 @@ public final class AdminApi extends RouteBuilder {
                 .description("What the security checks found the last time")
                 .produces(JSON)
                 .to("direct:get-security-checks")
+                .get("/repository-speed")
+                .id("get-repository-speed")
+                .description("How fast the repositories were, with each verification, the newest first")
+                .produces(JSON)
+                .to("direct:get-repository-speed")
                 .get("/operations")
                 .id("list-operations")
                 .description("The latest operations, the newest first")
@@ -171,6 +176,7 @@ public final class AdminApi extends RouteBuilder {
         serve("get-audit", "retentionActions", "audit");
         serve("post-security-checks", "securityResource", "run");
         serve("get-security-checks", "securityResource", "latest");
+        serve("get-repository-speed", "speedResource", "list");
         serve("list-operations", "operationResource", "list");
         serve("get-operation", "operationResource", "get");
     }

@@ -44,7 +44,8 @@ public final class BackupVerifier {
      *
      * @param progress gets the stored bytes read so far
      */
-    public Verification verify(Repository repository, String target, BackupId id, LongConsumer progress) {
+    public Verification verify(Repository copy, String target, BackupId id, LongConsumer progress) {
+        var repository = new TimedRepository(copy, System::nanoTime);
         Instant startedAt = clock.instant();
         var findings = new Findings();
         long read = 0;
@@ -72,7 +73,15 @@ public final class BackupVerifier {
             cutOff = RepositoryFailure.awayIn(e);
             findings.bad(object, e);
         }
-        return new Verification(id.value(), repository.id(), findings.all(), read, startedAt, clock.instant(), cutOff);
+        return new Verification(
+                id.value(),
+                repository.id(),
+                findings.all(),
+                read,
+                startedAt,
+                clock.instant(),
+                cutOff,
+                repository.speed());
     }
 
     /** A hold that can't be trusted is one that a cleanup doesn't understand; the backup itself can still be good. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param startedAt when it began
  * @param endedAt when it ended
  * @param cutOff why the repository could not be read to the end, and nothing is known
+ * @param speed how fast the repository was
  */
 public record Verification(
         String backupId,
@@ -23,7 +24,8 @@ public record Verification(
         long bytesRead,
         Instant startedAt,
         Instant endedAt,
-        Optional<RepositoryFailure> cutOff) {
+        Optional<RepositoryFailure> cutOff,
+        ReadSpeed speed) {
 
     /** Whether the copy was read, so that there is an outcome to be recorded. */
     public boolean isConclusive() {

@@ -2,6 +2,7 @@ package co.zencap.backup.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.api.SpeedResource;
 import co.zencap.backup.demo.EmbeddedS3;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import org.apache.camel.ProducerTemplate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,48 @@ class ScheduledVerificationTest {
         Databases.execute(catalog, "UPDATE zencap.backup_copy_looks SET archived_at = now() - interval '9 days'");
         verify("all");
         assertThat(verifications()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void eachWholeReadMeasuresAndASlowRepositoryIsToldOf() throws Exception {
+        Databases.execute(
+                source,
+                "CREATE TABLE noise AS SELECT string_agg(md5(i::text || j::text), '') AS hex"
+                        + " FROM generate_series(1, 60) i, generate_series(1, 1000) j GROUP BY i");
+        backUp(1);
+        Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
+                        catalog,
+                        "SELECT repository FROM zencap.repository_speed WHERE bytes > 1000000 AND bytes_per_second > 0"
+                                + " AND first_byte_millis > 0 ORDER BY 1"))
+                .containsExactly("local", "s3"));
+        // A past in which the local disk was far faster than any is.
+        Databases.execute(
+                catalog,
+                "UPDATE zencap.repository_speed SET bytes_per_second = 1e15 WHERE repository = 'local'",
+                "INSERT INTO zencap.repository_speed (service, repository, target, backup_id, at, bytes,"
+                        + " bytes_per_second, first_byte_millis) SELECT s.service, s.repository, s.target, s.backup_id,"
+                        + " s.at - i * interval '1 day', s.bytes, s.bytes_per_second, s.first_byte_millis"
+                        + " FROM zencap.repository_speed s, generate_series(1, 9) i");
+
+        for (int run = 0; run < 3; run++) {
+            long before = speeds();
+            verify("newest");
+            Awaitility.await().until(() -> speeds() == before + 2);
+        }
+
+        Awaitility.await().untilAsserted(() -> assertThat(
+                        Databases.query(catalog, "SELECT level || ' ' || title FROM zencap.backup_monitoring_alerts"))
+                .contains("warning Repository local has become slow"));
+        assertThat(Databases.query(
+                        catalog, "SELECT title FROM zencap.backup_monitoring_alerts WHERE title LIKE '%local%'"))
+                .hasSize(1);
+        var resource = service.camel().getRegistry().lookupByNameAndType("speedResource", SpeedResource.class);
+        assertThat((List<?>) resource.list().body()).hasSize((int) speeds());
+    }
+
+    private long speeds() {
+        return Long.parseLong(Databases.query(catalog, "SELECT count(*) FROM zencap.repository_speed")
+                .get(0));
     }
 
     /** Another copy that was read lately is no reason to leave this one out. */

@@ -1,0 +1,1 @@
+DELETE FROM repository_speed WHERE service = :#service AND at < CAST(:#before AS timestamptz)
