@@ -48,6 +48,7 @@ import java.util.stream.Stream;
  * @param retention how long they are kept
  * @param prices what storage costs
  * @param sandboxBin server programs for the throwaway cluster; empty: this machine's
+ * @param testCommand what else a restored database must pass
  * @param postgresBin where pg_dump and its kin are; empty: looked for in the usual places
  */
 public record Settings(
@@ -77,7 +78,8 @@ public record Settings(
         RetentionSettings retention,
         StoragePrices prices,
         Optional<Path> postgresBin,
-        Optional<Path> sandboxBin) {
+        Optional<Path> sandboxBin,
+        Optional<TestCommand> testCommand) {
 
     /** The schema that holds the catalog; left out of dumps of the database it lives in. */
     public static final String CATALOG_SCHEMA = "zencap";
@@ -90,6 +92,14 @@ public record Settings(
      * @param port TCP port
      */
     public record Http(String host, int port) {}
+
+    /**
+     * A program of the operator's that is run against each restored database.
+     *
+     * @param words the program's file and its arguments
+     * @param limit when it is ended
+     */
+    public record TestCommand(List<String> words, Duration limit) {}
 
     /** A secret that does not print itself. */
     public record AdminKey(String secret) {

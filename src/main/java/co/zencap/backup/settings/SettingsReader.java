@@ -10,12 +10,16 @@ import co.zencap.backup.settings.Settings.FingerprintLevel;
 import co.zencap.backup.settings.Settings.Http;
 import co.zencap.backup.settings.Settings.Limits;
 import co.zencap.backup.settings.Settings.Performance;
+import co.zencap.backup.settings.Settings.TestCommand;
 import co.zencap.backup.target.TargetId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -82,10 +86,26 @@ public final class SettingsReader extends VariableReader {
                 new StoragePricesReader(home)
                         .read(text("BACKUP_STORAGE_CURRENCY").orElse("USD")),
                 text("BACKUP_PG_BIN").map(home::resolve),
-                text("BACKUP_SANDBOX_BIN").map(home::resolve));
+                text("BACKUP_SANDBOX_BIN").map(home::resolve),
+                text("BACKUP_TEST_COMMAND").map(this::testCommand));
         FileSetsReader.check(settings);
         RetentionReader.check(settings);
         return settings;
+    }
+
+    /** Words are parted by blanks, and nothing else means anything: no shell sees them. */
+    private TestCommand testCommand(String text) {
+        List<String> words = List.of(text.strip().split("\\s+"));
+        Path program = home.resolve(words.get(0)).toAbsolutePath().normalize();
+        if (!Files.isExecutable(program) || Files.isDirectory(program)) {
+            throw new IllegalArgumentException("BACKUP_TEST_COMMAND names no program: there is no executable file "
+                    + program + ". HINT: write its path first, then its arguments, parted by blanks; put what needs"
+                    + " quotes or a shell into a script.");
+        }
+        var all = new ArrayList<String>(words);
+        all.set(0, program.toString());
+        return new TestCommand(
+                List.copyOf(all), Duration.ofMinutes(number("BACKUP_TEST_COMMAND_MINUTES", 10, 1, 24 * 60)));
     }
 
     private PostgresUrl database() {

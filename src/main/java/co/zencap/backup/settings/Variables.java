@@ -74,6 +74,8 @@ public final class Variables {
             "BACKUP_STORAGE_CURRENCY",
             "BACKUP_TARGET",
             "BACKUP_TEST_AFTER_BACKUP",
+            "BACKUP_TEST_COMMAND",
+            "BACKUP_TEST_COMMAND_MINUTES",
             "BACKUP_TIME_ZONE",
             "BACKUP_VERIFY_DAYS",
             "BACKUP_WORK_DIR");

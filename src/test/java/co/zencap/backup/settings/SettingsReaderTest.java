@@ -204,6 +204,7 @@ class SettingsReaderTest {
         "BACKUP_SCHEDULE_DATABASE, hourly, no time for a schedule",
         "BACKUP_SCHEDULE_DATABASE, * * * * * ?, more often than once a minute",
         "BACKUP_SCHEDULE_CLEANUP, 0 0 0 31 2 ?, never comes",
+        "BACKUP_TEST_COMMAND, no/such/program x, names no program",
         "BACKUP_SCHEDULE_CLEANUP, 0 0 2{{env:BACKUP_ENCRYPTION_KEY}} * * ?, no time for a schedule",
         "BACKUP_SCHEDULE_CLEANUP, 0 0 2&deleteJob=false * * ?, no time for a schedule",
         "BACKUP_SCHEDULE_CLEANUP, 0 0 2 * * ? 2025, no time for a schedule",
