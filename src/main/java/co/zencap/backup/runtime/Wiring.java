@@ -191,7 +191,7 @@ public final class Wiring implements Closeable {
         registry.bind("databaseTest", new DatabaseTest(settings));
         registry.bind("applicationTest", new ApplicationTest(settings));
         registry.bind("structureTest", new StructureTest());
-        registry.bind("filesTest", new FilesTest(settings, retrievals));
+        registry.bind("filesTest", new FilesTest(settings));
         var tests = new TestRequests(settings, operations);
         registry.bind("testRequests", tests);
         var verifier = new BackupVerifier(
