@@ -4,7 +4,6 @@ import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.files.Pack;
-import co.zencap.backup.json.Json;
 import co.zencap.backup.key.DataKey;
 import co.zencap.backup.key.WrappedKey;
 import co.zencap.backup.operation.Operation;
@@ -86,7 +85,7 @@ public final class BackupRuns {
             WrappedKey wrapped = settings.masterKey()
                     .orElseThrow()
                     .wrap(run.dataKey().get(), run.id().value());
-            run.staged().write(WrappedKey.FILE_NAME, Json.MAPPER.writeValueAsBytes(wrapped));
+            run.staged().write(WrappedKey.FILE_NAME, KeyFile.write(wrapped));
         }
         run.staged().commit(Manifest.FILE_NAME, ManifestFile.write(manifest, settings.masterKey()));
         report(manifest, run.operation());

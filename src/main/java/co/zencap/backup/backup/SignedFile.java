@@ -54,10 +54,15 @@ final class SignedFile {
         }
         byte[] signature;
         byte[] unsigned = bytes.clone();
+        String digits = new String(bytes, start, ZEROS.length(), StandardCharsets.US_ASCII);
         try {
-            signature = HexFormat.of().parseHex(new String(bytes, start, ZEROS.length(), StandardCharsets.US_ASCII));
+            signature = HexFormat.of().parseHex(digits);
         } catch (IllegalArgumentException e) {
             throw new IOException("The " + what + " of " + id + " carries a damaged signature.", e);
+        }
+        // An 'A' for an 'a' means the same, and is a change all the same.
+        if (!HexFormat.of().formatHex(signature).equals(digits)) {
+            throw new IOException("The " + what + " of " + id + " carries a damaged signature.");
         }
         Arrays.fill(unsigned, start, start + ZEROS.length(), (byte) '0');
         if (!key.verifies(unsigned, signature)) {

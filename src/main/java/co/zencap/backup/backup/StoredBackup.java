@@ -3,7 +3,6 @@ package co.zencap.backup.backup;
 import co.zencap.backup.files.FileIndex;
 import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.files.Pack;
-import co.zencap.backup.json.Json;
 import co.zencap.backup.key.DataKey;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.key.WrappedKey;
@@ -14,7 +13,6 @@ import co.zencap.backup.stream.Plaintext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
-import java.security.GeneralSecurityException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -43,12 +41,21 @@ public record StoredBackup(
      */
     public static StoredBackup open(Repository repository, String target, BackupId id, Optional<MasterKey> masterKey)
             throws IOException {
-        Manifest manifest = manifest(repository, target, id, masterKey);
+        return open(repository, manifest(repository, target, id, masterKey), masterKey);
+    }
+
+    /**
+     * Opens a backup of which the manifest has been read.
+     *
+     * @throws IOException when its key can't be trusted
+     */
+    public static StoredBackup open(Repository repository, Manifest manifest, Optional<MasterKey> masterKey)
+            throws IOException {
         if (manifest.encryption().isEmpty()) {
             return new StoredBackup(repository, manifest, Optional.empty(), masterKey);
         }
-        return new StoredBackup(
-                repository, manifest, Optional.of(dataKey(repository, target, id, masterKey.orElseThrow())), masterKey);
+        DataKey dataKey = dataKey(repository, manifest.target(), manifest.id(), masterKey.orElseThrow());
+        return new StoredBackup(repository, manifest, Optional.of(dataKey), masterKey);
     }
 
     /**
@@ -89,12 +96,21 @@ public record StoredBackup(
 
     private static DataKey dataKey(Repository repository, String target, BackupId id, MasterKey masterKey)
             throws IOException {
-        byte[] key = read(repository, Manifest.folder(target, id) + WrappedKey.FILE_NAME, LARGEST_KEY_FILE);
-        try {
-            return masterKey.unwrap(Json.MAPPER.readValue(key, WrappedKey.class), id.value());
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+        return KeyFile.open(keyFile(repository, target, id), id, masterKey);
+    }
+
+    /**
+     * Checks a backup's key file, more strictly than who only wants to open it.
+     *
+     * @throws IOException when there is none, it does not open, or any byte of it was changed
+     */
+    public static void checkKey(Repository repository, String target, BackupId id, MasterKey masterKey)
+            throws IOException {
+        KeyFile.check(keyFile(repository, target, id), id, masterKey);
+    }
+
+    private static byte[] keyFile(Repository repository, String target, BackupId id) throws IOException {
+        return read(repository, Manifest.folder(target, id) + WrappedKey.FILE_NAME, LARGEST_KEY_FILE);
     }
 
     /** An artifact's stored bytes, measured as they are read. */

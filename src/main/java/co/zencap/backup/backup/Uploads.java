@@ -4,7 +4,6 @@ import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.files.Pack;
-import co.zencap.backup.json.Json;
 import co.zencap.backup.key.WrappedKey;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
@@ -20,7 +19,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -224,10 +222,10 @@ public final class Uploads {
             if (key.endsWith(Manifest.FILE_NAME)) {
                 ManifestFile.read(content, parts[0], id, settings.masterKey());
             } else {
-                settings.masterKey().orElseThrow().unwrap(Json.MAPPER.readValue(content, WrappedKey.class), id.value());
+                KeyFile.check(content, id, settings.masterKey().orElseThrow());
             }
             return true;
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             return false;
         }
     }

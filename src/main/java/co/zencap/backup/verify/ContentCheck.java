@@ -27,7 +27,7 @@ final class ContentCheck {
      */
     static Optional<Check> of(Manifest manifest, Artifact artifact, InputStream plain) throws IOException {
         return switch (artifact.role()) {
-            case DATABASE -> Optional.of(database(manifest, plain));
+            case DATABASE -> Optional.of(database(manifest, artifact, plain));
             case PACK -> Optional.of(
                     new Check(artifact.name() + " content", true, PackCheck.read(plain) + " pieces, each as its name"));
             case INDEX -> Optional.of(index(manifest, artifact, plain));
@@ -35,19 +35,20 @@ final class ContentCheck {
         };
     }
 
-    private static Check database(Manifest manifest, InputStream plain) throws IOException {
+    private static Check database(Manifest manifest, Artifact artifact, InputStream plain) throws IOException {
+        String name = artifact.name() + " content";
         Fingerprint found = new ArchiveReader(plain).read().fingerprint();
         if (manifest.fingerprint().isEmpty()) {
-            return new Check("content", true, "archive is whole; no fingerprint was taken");
+            return new Check(name, true, "archive is whole; no fingerprint was taken");
         }
         Fingerprint expected = manifest.fingerprint().get();
         List<Difference> differences = expected.differences(found);
         return differences.isEmpty()
                 ? new Check(
-                        "content",
+                        name,
                         true,
                         expected.tables().size() + " tables, " + expected.totalRows() + " rows as in the manifest")
-                : new Check("content", false, Difference.sentences(differences));
+                : new Check(name, false, Difference.sentences(differences));
     }
 
     private static Check index(Manifest manifest, Artifact artifact, InputStream plain) throws IOException {

@@ -27,9 +27,12 @@ class ManifestFileTest {
     void refusesAManifestOfWhichAnyByteWasChanged() {
         byte[] bytes = ManifestFile.write(manifest("shop", List.of()), key);
         for (int i = 0; i < bytes.length; i++) {
-            byte[] forged = bytes.clone();
-            forged[i] ^= 1;
-            assertThatThrownBy(() -> ManifestFile.read(forged, "shop", ID, key)).isInstanceOf(IOException.class);
+            for (int mask = 1; mask < 256; mask++) {
+                byte[] forged = bytes.clone();
+                forged[i] ^= (byte) mask;
+                assertThatThrownBy(() -> ManifestFile.read(forged, "shop", ID, key))
+                        .isInstanceOf(IOException.class);
+            }
         }
     }
 
