@@ -134,6 +134,11 @@ public final class AdminApi extends RouteBuilder {
                 .description("What each repository holds of each target, what that costs a month, and how it grows")
                 .produces(JSON)
                 .to("direct:get-storage")
+                .get("/objectives")
+                .id("get-objectives")
+                .description("How long a recovery takes and how much would be lost, against the objectives")
+                .produces(JSON)
+                .to("direct:get-objectives")
                 .get("/operations")
                 .id("list-operations")
                 .description("The latest operations, the newest first")
@@ -158,6 +163,7 @@ public final class AdminApi extends RouteBuilder {
         serve("get-retention", "retentionActions", "plan");
         serve("post-cleanup", "retentionActions", "run");
         serve("get-storage", "storageResource", "get");
+        serve("get-objectives", "objectivesResource", "get");
         serve("get-audit", "retentionActions", "audit");
         serve("list-operations", "operationResource", "list");
         serve("get-operation", "operationResource", "get");

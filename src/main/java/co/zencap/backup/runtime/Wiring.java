@@ -4,6 +4,7 @@ import co.zencap.backup.alert.AlertChannels;
 import co.zencap.backup.alert.CatalogOutage;
 import co.zencap.backup.api.AdminActions;
 import co.zencap.backup.api.BackupResource;
+import co.zencap.backup.api.ObjectivesResource;
 import co.zencap.backup.api.OperationResource;
 import co.zencap.backup.api.RetentionActions;
 import co.zencap.backup.api.RouteQueues;
@@ -49,8 +50,10 @@ import co.zencap.backup.drill.StructureTest;
 import co.zencap.backup.drill.TestRequests;
 import co.zencap.backup.monitor.BackupWatch;
 import co.zencap.backup.monitor.HealthWatch;
+import co.zencap.backup.monitor.ObjectiveWatch;
 import co.zencap.backup.monitor.TimerFailures;
 import co.zencap.backup.monitor.WorkWatch;
+import co.zencap.backup.objective.ObjectivesReport;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operations;
@@ -211,7 +214,8 @@ public final class Wiring implements Closeable {
         var operationResource = new OperationResource(operations, queries);
         registry.bind("backupResource", backups);
         registry.bind("operationResource", operationResource);
-        var testActions = new TestActions(settings, tests, backups, queries, new TestQueries(queries), queues);
+        var testQueries = new TestQueries(queries);
+        var testActions = new TestActions(settings, tests, backups, queries, testQueries, queues);
         registry.bind("testActions", testActions);
         registry.bind(
                 "adminActions",
@@ -227,6 +231,9 @@ public final class Wiring implements Closeable {
                 clock);
         registry.bind("storageReport", storage);
         registry.bind("storageResource", new StorageResource(storage));
+        var objectives = new ObjectivesReport(settings, queries, testQueries, clock);
+        registry.bind("objectivesResource", new ObjectivesResource(objectives));
+        registry.bind("objectiveWatch", new ObjectiveWatch(objectives::report, clock));
     }
 
     private Retrievals retrievals() {

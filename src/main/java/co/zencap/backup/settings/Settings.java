@@ -39,6 +39,7 @@ import java.util.stream.Stream;
  * @param adminKey what callers of the API show
  * @param webhook where alerts are posted; empty without one
  * @param limits what ends a run that takes too long
+ * @param objectives how long a recovery may take, and how much may be lost
  * @param performance how much of the machine a run may use
  * @param fingerprint how much of the tables' content is fingerprinted
  * @param verifyEvery how often the comprehensive verification reads each backup
@@ -69,6 +70,7 @@ public record Settings(
         AdminKey adminKey,
         Optional<URI> webhook,
         Limits limits,
+        Objectives objectives,
         Performance performance,
         FingerprintLevel fingerprint,
         Duration verifyEvery,
@@ -119,6 +121,20 @@ public record Settings(
      * @param successRate percent of backups that succeed, below which somebody is told
      */
     public record Limits(Duration wallClock, Duration noProgress, Duration lockWait, long size, int successRate) {}
+
+    /**
+     * @param databaseTime longest time until the database is back
+     * @param filesTime longest time until the files are back
+     * @param fullSystemTime longest time until all is back
+     * @param databasePoint of how long the database's latest changes may be lost
+     * @param filesPoint of how long the files' latest changes may be lost
+     */
+    public record Objectives(
+            Duration databaseTime,
+            Duration filesTime,
+            Duration fullSystemTime,
+            Duration databasePoint,
+            Duration filesPoint) {}
 
     /**
      * @param maxConcurrentBackups backups that may run at a time

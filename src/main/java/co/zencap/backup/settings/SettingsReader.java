@@ -9,6 +9,7 @@ import co.zencap.backup.settings.Settings.AdminKey;
 import co.zencap.backup.settings.Settings.FingerprintLevel;
 import co.zencap.backup.settings.Settings.Http;
 import co.zencap.backup.settings.Settings.Limits;
+import co.zencap.backup.settings.Settings.Objectives;
 import co.zencap.backup.settings.Settings.Performance;
 import co.zencap.backup.settings.Settings.TestCommand;
 import co.zencap.backup.target.TargetId;
@@ -26,6 +27,9 @@ import java.util.Optional;
 /** Makes {@link Settings} from variables, or says in one sentence which of them is wrong. */
 public final class SettingsReader extends VariableReader {
     private static final long GIGA = 1_000_000_000;
+
+    /** A year. */
+    private static final int MOST_MINUTES = 60 * 24 * 366;
 
     private final Path home;
     private final S3SettingsReader s3;
@@ -70,6 +74,7 @@ public final class SettingsReader extends VariableReader {
                         Duration.ofSeconds(number("BACKUP_LOCK_WAIT_SECONDS", 60, 1, 86_400)),
                         number("BACKUP_MAX_SIZE_GB", 10, 1, 1_000_000) * GIGA,
                         number("BACKUP_MIN_SUCCESS_RATE", 95, 0, 100)),
+                objectives(),
                 performance(Performance.ofMachine()),
                 choice("BACKUP_FINGERPRINT", FingerprintLevel.class, FingerprintLevel.FULL),
                 Duration.ofDays(number("BACKUP_VERIFY_DAYS", 7, 1, 366)),
@@ -135,6 +140,19 @@ public final class SettingsReader extends VariableReader {
                     + AdminKey.SHORTEST + ". HINT: make one with ./zencap keygen --admin.");
         }
         return new AdminKey(key);
+    }
+
+    private Objectives objectives() {
+        return new Objectives(
+                minutes("BACKUP_RTO_DATABASE_MINUTES", 30),
+                minutes("BACKUP_RTO_FILES_MINUTES", 60),
+                minutes("BACKUP_RTO_FULL_SYSTEM_MINUTES", 120),
+                minutes("BACKUP_RPO_DATABASE_MINUTES", 60),
+                minutes("BACKUP_RPO_FILES_MINUTES", 240));
+    }
+
+    private Duration minutes(String name, int byDefault) {
+        return Duration.ofMinutes(number(name, byDefault, 1, MOST_MINUTES));
     }
 
     /** The times of all schedules; {@code others} for those that no variable names. */

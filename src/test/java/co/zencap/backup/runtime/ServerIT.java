@@ -213,6 +213,8 @@ class ServerIT {
                         .path("id")
                         .asText())
                 .isEqualTo("local");
+        assertThat(json(get("/api/v1/objectives")).path("objectives").findValuesAsText("of"))
+                .contains("database", "files", "full-system");
     }
 
     @Test
