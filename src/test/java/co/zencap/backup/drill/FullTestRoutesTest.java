@@ -281,6 +281,24 @@ class FullTestRoutesTest {
                 .isEmpty();
     }
 
+    /** The backup is of another server, which production has left since. */
+    @Test
+    void norIntoTheServerThatIsBackedUpNow() throws Exception {
+        Operation backup = fullBackup();
+        service.close();
+        Map<String, String> variables = variables();
+        variables.put("BACKUP_TARGET", service.settings().target().value());
+        variables.put(
+                "POSTGRES_URL_NON_POOLING",
+                Databases.text(TestCluster.sandbox().url("postgres")).replace("127.0.0.1", "localhost"));
+        variables.put("TEST_POSTGRES_URL", Databases.text(TestCluster.sandbox().url("postgres")));
+        service = TestService.start(folder, variables);
+
+        Operation test = service.test(TestType.QUICK, TestService.ref(backup));
+
+        assertThat(test.problem().sentence()).contains("the one that is backed up");
+    }
+
     private Operation fullBackup() {
         Operation backup =
                 service.backup(Kind.FULL, service.settings().fullTarget().value());
