@@ -36,6 +36,7 @@ class ArchitectureTest {
                         "..storage..",
                         "..objective..",
                         "..audit..",
+                        "..security..",
                         "..drill.check..")
                 .should()
                 .dependOnClassesThat()

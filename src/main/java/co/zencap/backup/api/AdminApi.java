@@ -139,6 +139,16 @@ public final class AdminApi extends RouteBuilder {
                 .description("How long a recovery takes and how much would be lost, against the objectives")
                 .produces(JSON)
                 .to("direct:get-objectives")
+                .post("/security-checks")
+                .id("post-security-checks")
+                .description("Starts the security checks: encryption, key, file modes, bucket, connections, rights")
+                .produces(JSON)
+                .to("direct:post-security-checks")
+                .get("/security-checks")
+                .id("get-security-checks")
+                .description("What the security checks found the last time")
+                .produces(JSON)
+                .to("direct:get-security-checks")
                 .get("/operations")
                 .id("list-operations")
                 .description("The latest operations, the newest first")
@@ -165,6 +175,8 @@ public final class AdminApi extends RouteBuilder {
         serve("get-storage", "storageResource", "get");
         serve("get-objectives", "objectivesResource", "get");
         serve("get-audit", "retentionActions", "audit");
+        serve("post-security-checks", "securityResource", "run");
+        serve("get-security-checks", "securityResource", "latest");
         serve("list-operations", "operationResource", "list");
         serve("get-operation", "operationResource", "get");
     }

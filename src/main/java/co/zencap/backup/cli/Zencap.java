@@ -43,6 +43,7 @@ import picocli.CommandLine.ParameterException;
             ReleaseCommand.class,
             StorageCommand.class,
             ObjectivesCommand.class,
+            SecurityCheckCommand.class,
             S3Command.class,
             KeygenCommand.class,
             HelpCommand.class

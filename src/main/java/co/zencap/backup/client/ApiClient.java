@@ -115,6 +115,16 @@ public final class ApiClient {
         return started(post("/api/v1/retention/run", Map.of("allowLargePurge", allowLargePurge)));
     }
 
+    /** Starts the security checks. */
+    public Operation checkSecurity() throws ApiFailure {
+        return started(post("/api/v1/security-checks", Map.of()));
+    }
+
+    /** What they found the last time, as the API gives it. */
+    public JsonNode securityChecks() throws ApiFailure {
+        return get("/api/v1/security-checks");
+    }
+
     /** What the repositories hold, as the API gives it. */
     public JsonNode storage() throws ApiFailure {
         return get("/api/v1/storage");

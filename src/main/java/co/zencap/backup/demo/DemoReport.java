@@ -94,6 +94,7 @@ record DemoReport(List<Operation> operations, Path local, URI bucket, URI api) {
                     .sum();
             case FILE_RESTORATION -> number(operation.result(), "bytes");
             case CLEANUP -> number(operation.result(), "freedBytes");
+            case SECURITY_CHECK -> 0;
         };
     }
 
@@ -112,6 +113,7 @@ record DemoReport(List<Operation> operations, Path local, URI bucket, URI api) {
             case RESTORATION_TEST -> "restored and compared: " + tablesAndRows(result);
             case FILE_RESTORATION -> number(result, "files") + " files brought back";
             case CLEANUP -> number(result, "deleted") + " backups deleted";
+            case SECURITY_CHECK -> number(result, "passed") + " security checks passed";
         };
     }
 

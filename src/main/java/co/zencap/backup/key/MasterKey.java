@@ -23,11 +23,13 @@ public final class MasterKey {
     private final byte[] wrapping;
     private final byte[] signing;
     private final CertificateKey certificates;
+    private final boolean looksRandom;
 
     private MasterKey(byte[] secret) {
         id = HexFormat.of().formatHex(derive(secret, "zencap/v1/key-id", 8));
         wrapping = derive(secret, "zencap/v1/wrap-data-key", 32);
         signing = derive(secret, "zencap/v1/sign-manifest", 32);
+        looksRandom = isEvenlySpread(secret);
         certificates = new CertificateKey(derive(secret, "zencap/v1/sign-certificate", 32));
     }
 
@@ -59,6 +61,11 @@ public final class MasterKey {
     /** Tells keys apart without telling anything about them: 16 hexadecimal digits. */
     public String id() {
         return id;
+    }
+
+    /** Whether its bytes are as different as random ones are; what somebody typed or repeated is not. */
+    public boolean looksRandom() {
+        return looksRandom;
     }
 
     /**
@@ -137,6 +144,22 @@ public final class MasterKey {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("HmacSHA256 is not available in this Java runtime", e);
         }
+    }
+
+    /**
+     * Of 32 random bytes about 30 are different, and fewer than 22 once in far more keys than will ever be made. What is
+     * typed has the one digit after the other, or few of them.
+     */
+    private static boolean isEvenlySpread(byte[] bytes) {
+        boolean[] seen = new boolean[256];
+        int different = 0;
+        int steps = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            different += seen[bytes[i] & 0xff] ? 0 : 1;
+            seen[bytes[i] & 0xff] = true;
+            steps += i > 1 && (byte) (bytes[i] - bytes[i - 1]) == (byte) (bytes[i - 1] - bytes[i - 2]) ? 1 : 0;
+        }
+        return different >= 22 && steps < 8;
     }
 
     private static boolean allEqual(byte[] bytes) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Tells each case once, until it is over. Thread-safe. */
-final class Cases {
+public final class Cases {
     private final Set<String> told = new HashSet<>();
 
     /**
@@ -17,7 +17,7 @@ final class Cases {
      *
      * @param now all cases there are at the moment, by a name that stays the same as long as one lasts
      */
-    synchronized List<Alert> news(Map<String, Supplier<Alert>> now) {
+    public synchronized List<Alert> news(Map<String, Supplier<Alert>> now) {
         var alerts = new ArrayList<Alert>();
         now.forEach((name, alert) -> {
             if (!told.contains(name)) {

@@ -51,7 +51,9 @@ public record Operation(
         @JsonProperty("file-restoration")
         FILE_RESTORATION("file-restoration"),
         @JsonProperty("cleanup")
-        CLEANUP("cleanup");
+        CLEANUP("cleanup"),
+        @JsonProperty("security-check")
+        SECURITY_CHECK("security-check");
 
         private final String text;
 

@@ -8,6 +8,7 @@ import co.zencap.backup.api.ObjectivesResource;
 import co.zencap.backup.api.OperationResource;
 import co.zencap.backup.api.RetentionActions;
 import co.zencap.backup.api.RouteQueues;
+import co.zencap.backup.api.SecurityResource;
 import co.zencap.backup.api.StatusReport;
 import co.zencap.backup.api.StorageResource;
 import co.zencap.backup.api.TestActions;
@@ -31,6 +32,7 @@ import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.catalog.Journal;
 import co.zencap.backup.catalog.RetentionQueries;
+import co.zencap.backup.catalog.SecurityReports;
 import co.zencap.backup.catalog.StorageSamples;
 import co.zencap.backup.catalog.TestQueries;
 import co.zencap.backup.cleanup.Cleanup;
@@ -72,6 +74,7 @@ import co.zencap.backup.repository.S3Uploads;
 import co.zencap.backup.repository.camel.UploadSteps;
 import co.zencap.backup.schedule.quartz.ClusteredQuartz;
 import co.zencap.backup.schedule.quartz.ScheduleRoutes;
+import co.zencap.backup.security.SecurityChecks;
 import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.Settings.FingerprintLevel;
@@ -82,6 +85,8 @@ import co.zencap.backup.verify.BackupVerifier;
 import co.zencap.backup.verify.Verifications;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +124,7 @@ public final class Wiring implements Closeable {
         this.clock = clock;
         node = NodeName.of(settings);
         live = new LiveSettings(settings);
+        makeWorkDir();
         local = new LocalRepository(settings.localDir());
         offsite = settings.s3().map(s3 -> new S3Repository(new S3Connection(s3, clock)));
         uploads = offsite.map(repository -> new S3Uploads(repository, clock));
@@ -126,6 +132,15 @@ public final class Wiring implements Closeable {
         long everyNode = SnapshotSession.lockKey("zencap " + settings.target().value() + " repositories");
         use = new RepositoryUse(new RepositoryLock(catalog.dataSource(), everyNode));
         journal = new Journal(settings.workDir().resolve("catalog-journal.jsonl"));
+    }
+
+    /** Others see nothing of it; a throwaway cluster, which runs as another user, passes through. */
+    private void makeWorkDir() throws IOException {
+        if (!Files.isDirectory(settings.workDir())) {
+            Files.createDirectories(
+                    settings.workDir(),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+        }
     }
 
     /**
@@ -234,6 +249,10 @@ public final class Wiring implements Closeable {
         var objectives = new ObjectivesReport(settings, queries, testQueries, clock);
         registry.bind("objectivesResource", new ObjectivesResource(objectives));
         registry.bind("objectiveWatch", new ObjectiveWatch(objectives::report, clock));
+        var reports = new SecurityReports(queries, service);
+        var security = new SecurityChecks(settings, repositories, reports::firstUse, operations, clock);
+        registry.bind("securityChecks", security);
+        registry.bind("securityResource", new SecurityResource(security, reports, queues));
     }
 
     private Retrievals retrievals() {

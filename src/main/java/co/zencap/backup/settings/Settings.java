@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  * @param localDir the local repository
  * @param encryption whether artifacts are encrypted
  * @param masterKey wraps data keys and signs manifests; empty only without encryption
+ * @param keyMaxAge how long a master key should be in use at most
  * @param s3 the off-site repository; empty without one
  * @param retrieval how backups come back from an archive tier of that
  * @param http where the API listens
@@ -64,6 +65,7 @@ public record Settings(
         Path localDir,
         boolean encryption,
         Optional<MasterKey> masterKey,
+        Duration keyMaxAge,
         Optional<S3Settings> s3,
         S3Retrieval.Terms retrieval,
         Http http,

@@ -63,6 +63,7 @@ public final class SettingsReader extends VariableReader {
                 path("BACKUP_LOCAL_DIR", "backups"),
                 encryption,
                 masterKey(encryption),
+                Duration.ofDays(number("BACKUP_KEY_MAX_AGE_DAYS", 730, 1, 36_500)),
                 s3.read(),
                 s3.retrieval(),
                 new Http(text("BACKUP_HTTP_HOST").orElse("127.0.0.1"), number("BACKUP_HTTP_PORT", 3000, 1, 65535)),

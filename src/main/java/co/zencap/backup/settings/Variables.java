@@ -31,6 +31,7 @@ public final class Variables {
             "BACKUP_FINGERPRINT",
             "BACKUP_HTTP_HOST",
             "BACKUP_HTTP_PORT",
+            "BACKUP_KEY_MAX_AGE_DAYS",
             "BACKUP_LOCAL_DIR",
             "BACKUP_LOCAL_HIGH_WATER_PERCENT",
             "BACKUP_LOCK_WAIT_SECONDS",

@@ -337,6 +337,28 @@ class ZencapTest {
     }
 
     @Test
+    void makesAndShowsTheSecurityChecks() {
+        String operation = "{\"id\":\"o1\",\"kind\":\"security-check\",\"target\":\"shop\",\"state\":\"succeeded\","
+                + "\"phase\":\"bucket\",\"progress\":{\"bytes\":0},\"startedAt\":\"2026-11-24T12:00:00Z\","
+                + "\"endedAt\":\"2026-11-24T12:00:01Z\"}";
+        String report =
+                """
+                {"outcome":"%s","checks":[
+                  {"name":"scratch","outcome":"%1$s","sentence":"pgpass-1 is left.","hint":"Delete it."},
+                  {"name":"key age","outcome":"skipped","sentence":"Not known.","hint":""}]}""";
+        api.answer("POST /api/v1/security-checks", 202, "{\"operation\":" + operation + "}")
+                .answer("GET /api/v1/security-checks", 200, report.formatted("failed"))
+                .answer("GET /api/v1/security-checks", 200, report.formatted("warning"));
+
+        assertThat(zencap("security-check")).isEqualTo(1);
+        assertThat(terminal.out())
+                .contains("scratch  failed   pgpass-1 is left.", "key age  skipped  Not known.")
+                .contains("scratch: HINT: Delete it.");
+        assertThat(zencap("security-check", "--json")).isZero();
+        assertThat(terminal.out()).contains("\"outcome\" : \"warning\"");
+    }
+
+    @Test
     void anUnhealthyServiceIsAFailure() {
         api.answer("GET " + ADMIN + "?action=status", 200, "{\"status\":\"unhealthy\"}");
 

@@ -43,6 +43,20 @@ class MasterKeyTest {
     }
 
     @Test
+    void whatSomebodyTypedDoesNotLookRandom() {
+        for (String typed : new String[] {
+            "0123456789abcdef".repeat(4),
+            "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+            "deadbeef".repeat(8)
+        }) {
+            assertThat(MasterKey.parse(typed).looksRandom()).as(typed).isFalse();
+        }
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(MasterKey.parse(MasterKey.generate()).looksRandom()).isTrue();
+        }
+    }
+
+    @Test
     void knowsItsOwnSignatureAndNoOther() {
         MasterKey master = MasterKey.parse(HEX);
         byte[] content = "content".getBytes(StandardCharsets.UTF_8);

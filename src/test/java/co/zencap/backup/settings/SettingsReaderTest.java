@@ -39,6 +39,7 @@ class SettingsReaderTest {
         assertThat(settings.catalog().database()).isEqualTo("pooled");
         assertThat(settings.localDir()).isEqualTo(Path.of("/srv/zencap/backups"));
         assertThat(settings.encryption()).isTrue();
+        assertThat(settings.keyMaxAge()).isEqualTo(Duration.ofDays(730));
         assertThat(settings.s3()).isEmpty();
         assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 3000));
         assertThat(settings.timetable().timings().entrySet())
@@ -361,6 +362,14 @@ class SettingsReaderTest {
         assertThatThrownBy(() -> read(Map.of("BACKUP_S3_BUCKET", "b", name, value)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message)
+                .hasMessageContaining("HINT:");
+    }
+
+    @Test
+    void howLongAKeyShouldBeInUse() {
+        assertThat(read(Map.of("BACKUP_KEY_MAX_AGE_DAYS", "90")).keyMaxAge()).isEqualTo(Duration.ofDays(90));
+        assertThatThrownBy(() -> read(Map.of("BACKUP_KEY_MAX_AGE_DAYS", "0")))
+                .hasMessageContaining("BACKUP_KEY_MAX_AGE_DAYS")
                 .hasMessageContaining("HINT:");
     }
 

@@ -32,4 +32,7 @@ public sealed interface Fault {
 
     /** Inverts the byte of the answer's body at this offset. */
     record Corrupt(int offset) implements Fault {}
+
+    /** Answers with this body and does not pass the request on. */
+    record Answer(int status, String body) implements Fault {}
 }

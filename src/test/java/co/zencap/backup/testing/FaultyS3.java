@@ -179,6 +179,9 @@ public final class FaultyS3 implements Closeable {
             String body = "<?xml version=\"1.0\"?><Error><Code>" + status.code() + "</Code><Message>spoilt"
                     + "</Message></Error>";
             answer(out, status.status(), "Content-Type: application/xml\r\n", head.startsWith("HEAD") ? "" : body);
+        } else if (fault instanceof Fault.Answer said) {
+            skip(in, length);
+            answer(out, said.status(), "Content-Type: application/xml\r\n", said.body());
         } else if (fault instanceof Fault.Keep keep) {
             keep(in, out, head, length, keep);
         } else if (fault instanceof Fault.Swallow) {

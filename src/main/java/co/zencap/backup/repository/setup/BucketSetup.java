@@ -125,7 +125,7 @@ public final class BucketSetup {
         return false;
     }
 
-    private static State state(S3Exception e) {
+    static State state(S3Exception e) {
         String code = S3Administration.code(e);
         int status = e.statusCode();
         // A server that knows a call refuses it with a code of S3.
@@ -136,7 +136,7 @@ public final class BucketSetup {
         return status == 403 ? State.FORBIDDEN : State.FAILED;
     }
 
-    private static String words(S3Exception e) {
+    static String words(S3Exception e) {
         String message =
                 e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
         return S3Administration.seen(e) + (message == null || message.isBlank() ? "" : ": " + message.strip());
