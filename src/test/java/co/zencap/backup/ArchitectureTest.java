@@ -34,6 +34,7 @@ class ArchitectureTest {
                         "..files..",
                         "..retention..",
                         "..storage..",
+                        "..objective..",
                         "..audit..",
                         "..security..",
                         "..drill.check..")

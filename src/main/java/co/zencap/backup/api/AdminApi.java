@@ -134,6 +134,11 @@ public final class AdminApi extends RouteBuilder {
                 .description("What each repository holds of each target, what that costs a month, and how it grows")
                 .produces(JSON)
                 .to("direct:get-storage")
+                .get("/objectives")
+                .id("get-objectives")
+                .description("How long a recovery takes and how much would be lost, against the objectives")
+                .produces(JSON)
+                .to("direct:get-objectives")
                 .post("/security-checks")
                 .id("post-security-checks")
                 .description("Starts the security checks: encryption, key, file modes, bucket, connections, rights")
@@ -173,6 +178,7 @@ public final class AdminApi extends RouteBuilder {
         serve("get-retention", "retentionActions", "plan");
         serve("post-cleanup", "retentionActions", "run");
         serve("get-storage", "storageResource", "get");
+        serve("get-objectives", "objectivesResource", "get");
         serve("get-audit", "retentionActions", "audit");
         serve("post-security-checks", "securityResource", "run");
         serve("get-security-checks", "securityResource", "latest");

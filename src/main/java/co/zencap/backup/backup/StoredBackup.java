@@ -69,19 +69,22 @@ public record StoredBackup(
         return ManifestFile.read(bytes, target, id, masterKey);
     }
 
-    /** The newest backup of a target that can be opened; empty when there is none. */
-    public static Optional<StoredBackup> newest(Repository repository, String target, Optional<MasterKey> masterKey)
-            throws IOException {
-        List<BackupId> ids;
+    /** The ids of a target's backups, the newest first. */
+    public static List<BackupId> ids(Repository repository, String target) throws IOException {
         try (Stream<StoredObject> objects = repository.list(target + "/")) {
-            ids = objects.filter(o -> o.key().endsWith("/" + Manifest.FILE_NAME))
+            return objects.filter(o -> o.key().endsWith("/" + Manifest.FILE_NAME))
                     .map(o -> o.key().split("/")[1])
                     .filter(BackupId::isValid)
                     .map(BackupId::new)
                     .sorted(Comparator.reverseOrder())
                     .toList();
         }
-        for (BackupId id : ids) {
+    }
+
+    /** The newest backup of a target that can be opened; empty when there is none. */
+    public static Optional<StoredBackup> newest(Repository repository, String target, Optional<MasterKey> masterKey)
+            throws IOException {
+        for (BackupId id : ids(repository, target)) {
             try {
                 return Optional.of(open(repository, target, id, masterKey));
             } catch (IOException e) {

@@ -9,6 +9,7 @@ import co.zencap.backup.settings.Settings.FingerprintLevel;
 import co.zencap.backup.stream.Payload;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,44 +63,67 @@ public final class StructureWitness {
             }
         } catch (SQLException | StructureReading.StructureFailure e) {
             connection.rollback(before);
-            String note = "What the database is made of beside rows is not in this backup, because it was being"
-                    + " changed: " + e.getMessage();
-            LOG.warn(note);
-            run.notes().add(note);
+            note(run, e);
             return;
         }
+        // Describing views locks their tables, which pg_dump is about to do: nobody must have to wait between the two.
+        connection.rollback(before);
         long[] sorted = hashes.build().toArray();
         Arrays.sort(sorted);
         run.structure(Optional.of(sorted));
     }
 
-    /** Reads it again: one line of JSON for each object that is as it was. */
+    /** Reads it again: one line of JSON for each object; what is described differently now has no description. */
     public Payload describe(@ExchangeProperty("run") BackupRun run) throws IOException {
         run.operation().phase("structure", 0);
-        return new Lines(
-                run,
-                CatalogSchema.excludedFrom(run.snapshot()),
-                settings.limits().lockWait());
+        return new Lines(run, CatalogSchema.excludedFrom(run.snapshot()));
     }
 
-    private record Lines(BackupRun run, List<String> excluded, Duration lockWait) implements Payload {
+    /** The dump is worth having without: nothing stays of what was begun. */
+    public void leaveOut(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, @ExchangeProperty("run") BackupRun run)
+            throws IOException {
+        Files.deleteIfExists(run.staged()
+                .file(Artifact.Role.STRUCTURE.artifactName(run.dataKey().isPresent())));
+        note(run, failure);
+    }
+
+    private static void note(BackupRun run, Exception failure) {
+        String note =
+                "What the database is made of beside rows is not in this backup, because it could not be read while"
+                        + " others changed it: " + failure.getMessage();
+        LOG.warn(note);
+        run.notes().add(note);
+    }
+
+    private record Lines(BackupRun run, List<String> excluded) implements Payload {
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            long[] before = run.structure().orElseThrow();
-            long changed = 0;
-            try (var items = StructureReading.of(run.snapshot().connection(), excluded, lockWait)) {
-                while (items.hasNext()) {
-                    StructureItem item = items.next();
-                    if (Arrays.binarySearch(before, item.shortHash()) >= 0) {
-                        out.write(Json.MAPPER.writeValueAsBytes(item));
-                        out.write('\n');
-                    } else {
-                        changed++;
-                    }
+            Connection connection = run.snapshot().connection();
+            try {
+                Savepoint savepoint = connection.setSavepoint();
+                try {
+                    write(connection, out);
+                } finally {
+                    connection.rollback(savepoint);
                 }
             } catch (SQLException | StructureReading.StructureFailure e) {
                 throw new IOException(e.getMessage(), e);
+            }
+        }
+
+        private void write(Connection connection, OutputStream out) throws SQLException, IOException {
+            long[] before = run.structure().orElseThrow();
+            long changed = 0;
+            try (var items = StructureReading.of(connection, excluded, SHORT_WAIT)) {
+                while (items.hasNext()) {
+                    StructureItem item = items.next();
+                    boolean same = Arrays.binarySearch(before, item.shortHash()) >= 0;
+                    out.write(Json.MAPPER.writeValueAsBytes(same ? item : item.undescribed()));
+                    out.write('\n');
+                    changed += same ? 0 : 1;
+                }
             }
             if (changed > 0) {
                 String note = changed + " objects of the database were changed while it was dumped;"

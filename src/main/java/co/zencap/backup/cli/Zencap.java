@@ -42,6 +42,7 @@ import picocli.CommandLine.ParameterException;
             HoldCommand.class,
             ReleaseCommand.class,
             StorageCommand.class,
+            ObjectivesCommand.class,
             SecurityCheckCommand.class,
             S3Command.class,
             KeygenCommand.class,

@@ -130,6 +130,11 @@ public final class ApiClient {
         return get("/api/v1/storage");
     }
 
+    /** How it stands with the recovery objectives, as the API gives it. */
+    public JsonNode objectives() throws ApiFailure {
+        return get("/api/v1/objectives");
+    }
+
     /** The latest restoration tests, the newest first, as the API gives them. */
     public JsonNode restorationTests() throws ApiFailure {
         return get("/api/v1/restoration-tests");

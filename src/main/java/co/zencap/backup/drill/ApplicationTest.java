@@ -3,11 +3,16 @@ package co.zencap.backup.drill;
 import co.zencap.backup.drill.check.CheckResult;
 import co.zencap.backup.drill.check.SqlCheck;
 import co.zencap.backup.drill.check.SqlChecks;
+import co.zencap.backup.postgres.ToolCommand;
+import co.zencap.backup.postgres.ToolCommand.Limits;
+import co.zencap.backup.postgres.ToolCommand.Mode;
 import co.zencap.backup.settings.Settings;
+import co.zencap.backup.settings.Settings.TestCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +21,38 @@ import org.apache.camel.ExchangeProperty;
 
 /** The steps of a restoration test that ask the operator's own questions of the restored database. */
 public final class ApplicationTest {
+    private final Settings settings;
     private final Path folder;
 
     public ApplicationTest(Settings settings) {
+        this.settings = settings;
         folder = settings.home().resolve("config/checks");
     }
 
     /** Reads them first: one that can't be used fails the test in seconds, not after a long restore. */
     public void read(@ExchangeProperty("testRun") TestRun run) throws IOException {
         run.checks(SqlChecks.read(folder));
+    }
+
+    /** Whether there is a program to run as well. */
+    public boolean hasCommand() {
+        return settings.testCommand().isPresent();
+    }
+
+    /** The operator's program, told by its environment where the restored database is. */
+    public ToolCommand command(@ExchangeProperty("testRun") TestRun run) {
+        TestCommand command = settings.testCommand().orElseThrow();
+        run.operation().phase("command", 0);
+        run.report().put("command", Map.of("program", command.words().get(0)));
+        List<String> words = command.words();
+        Sandbox sandbox = run.sandbox();
+        return new ToolCommand(
+                Path.of(words.get(0)),
+                words.subList(1, words.size()),
+                sandbox.url().childEnvironment(sandbox.passFile().path()),
+                settings.home().toAbsolutePath(),
+                new Limits(command.limit(), Duration.ZERO),
+                Mode.RUN);
     }
 
     /**

@@ -1,6 +1,5 @@
 package co.zencap.backup.drill;
 
-import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.backup.StoredFiles;
 import co.zencap.backup.files.FileComparison;
 import co.zencap.backup.files.FileComparison.Compared;
@@ -24,11 +23,9 @@ public final class FilesTest {
     private static final int SHOWN = 10;
 
     private final Settings settings;
-    private final Retrievals retrievals;
 
-    public FilesTest(Settings settings, Retrievals retrievals) {
+    public FilesTest(Settings settings) {
         this.settings = settings;
-        this.retrievals = retrievals;
     }
 
     /**
@@ -40,7 +37,6 @@ public final class FilesTest {
             throws IOException, InterruptedException {
         var files = new StoredFiles(run.backup(), set);
         RunningOperation operation = run.operation();
-        retrievals.bring(run.backup().repository(), files.keys(), operation);
         Path folder = run.files(set);
         try {
             operation.phase("files", set.bytes());

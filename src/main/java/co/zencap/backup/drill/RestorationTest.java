@@ -6,6 +6,7 @@ import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.backup.StoredFiles;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.certificate.TestCertificate;
 import co.zencap.backup.drill.TestBackups.UnusableBackup;
@@ -26,7 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -35,6 +38,9 @@ import org.apache.camel.ExchangeProperty;
 public final class RestorationTest {
     /** In place of a backup or repository, where none could be opened. */
     private static final String NONE = "none";
+
+    private static final Set<Artifact.Role> OF_DATABASE =
+            Set.of(Artifact.Role.DATABASE, Artifact.Role.GLOBALS, Artifact.Role.STRUCTURE);
 
     private final Settings settings;
     private final TestBackups backups;
@@ -58,11 +64,11 @@ public final class RestorationTest {
         RunningOperation operation = request.operation();
         operation.phase("find", 0);
         StoredBackup backup = backups.open(request);
-        Artifact dump = backup.manifest()
-                .artifact(Artifact.Role.DATABASE)
-                .orElseThrow(() -> new IOException("Backup " + backup.manifest().id()
-                        + " holds files and no database. HINT: ./zencap restore-files brings files back."));
-        retrievals.bring(backup.repository(), List.of(backup.manifest().folder() + dump.name()), operation);
+        if (backup.manifest().artifact(Artifact.Role.DATABASE).isEmpty()) {
+            throw new IOException("Backup " + backup.manifest().id()
+                    + " holds files and no database. HINT: ./zencap restore-files brings files back.");
+        }
+        retrievals.bring(backup.repository(), keys(backup, request.type()), operation);
         operation.phase("sandbox", 0);
         Files.createDirectories(settings.workDir());
         Path scratch = Files.createTempDirectory(settings.workDir(), "restoration-test-");
@@ -73,6 +79,18 @@ public final class RestorationTest {
             FileTree.delete(scratch);
             throw e;
         }
+    }
+
+    /** All objects that will be read, so that what is archived is waited for once, and before anything is made for it. */
+    private static List<String> keys(StoredBackup backup, TestType type) {
+        Manifest manifest = backup.manifest();
+        Stream<String> database = manifest.artifacts().stream()
+                .filter(artifact -> OF_DATABASE.contains(artifact.role()))
+                .map(artifact -> manifest.folder() + artifact.name());
+        Stream<String> files = manifest.fileSets().stream()
+                .filter(set -> type.takesFiles())
+                .flatMap(set -> new StoredFiles(backup, set).keys().stream());
+        return Stream.concat(database, files).distinct().toList();
     }
 
     /** Drops the sandbox and records the outcome. */

@@ -116,12 +116,23 @@ public final class Sandboxes {
             throws IOException, SQLException {
         boolean sameAddress =
                 server.hosts().stream().anyMatch(settings.database().hosts()::contains);
-        boolean sameCluster = source.systemIdentifier().isPresent()
-                && source.systemIdentifier().equals(ClusterIdentity.of(owner));
+        Optional<String> here = ClusterIdentity.of(owner);
+        boolean sameCluster =
+                here.isPresent() && (here.equals(source.systemIdentifier()) || here.equals(productionOfToday()));
         if (sameAddress || sameCluster) {
             throw new IOException("The server " + server.redacted() + " is the one that is backed up, or its standby:"
                     + " nothing is ever restored there. HINT: set TEST_POSTGRES_URL and STAGING_POSTGRES_URL to another"
                     + " server, or leave them out and a throwaway server is used.");
+        }
+    }
+
+    /** It may have been made anew since the backup; empty while it is away, which is when backups are needed most. */
+    private Optional<String> productionOfToday() {
+        try (Connection production = connect(settings.database())) {
+            return ClusterIdentity.of(production);
+        } catch (SQLException e) {
+            LOG.debug("The server that is backed up can't be asked which one it is", e);
+            return Optional.empty();
         }
     }
 

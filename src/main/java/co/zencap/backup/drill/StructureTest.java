@@ -49,7 +49,7 @@ public final class StructureTest {
             }
         }
         run.differences().addAll(compared.differences());
-        requireNone(compared.differences(), compared.differing());
+        requireNone(compared.names(), compared.differing());
         run.operation().result("objects", compared.compared());
         run.report()
                 .put(

@@ -10,7 +10,6 @@ import co.zencap.backup.repository.RepositoryFailure;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /** Opens the backup that a restoration test is about. */
 final class TestBackups {
@@ -58,19 +57,30 @@ final class TestBackups {
         throw RepositoryFailure.awayIn(failure).isPresent() ? failure : new UnusableBackup(failure);
     }
 
-    /** What somebody finds who has lost this machine: nothing but that repository is asked. */
+    /**
+     * What somebody finds who has lost this machine: nothing but that repository is asked. The newest has to do; an older one
+     * would pass for it.
+     */
     private StoredBackup newestOfAll(RunningOperation operation) throws IOException {
         Repository repository = repositories.get(repositories.size() - 1);
         for (String target :
                 List.of(settings.fullTarget().value(), settings.target().value())) {
-            Optional<StoredBackup> newest = StoredBackup.newest(repository, target, settings.masterKey());
-            if (newest.isPresent()) {
-                operation.backup(newest.get().manifest().id().value());
-                return newest.get();
+            List<BackupId> ids = StoredBackup.ids(repository, target);
+            if (!ids.isEmpty()) {
+                operation.backup(ids.get(0).value());
+                return newest(repository, target, ids.get(0), operation);
             }
         }
         throw new UnusableBackup("There is no backup of the database in repository " + repository.id()
-                + " that can be opened. HINT: make a full system backup (./zencap backup --type full) and see that it"
-                + " gets there.");
+                + ". HINT: make a full system backup (./zencap backup --type full) and see that it gets there.");
+    }
+
+    private StoredBackup newest(Repository repository, String target, BackupId id, RunningOperation operation)
+            throws IOException {
+        try {
+            return retrievals.open(repository, target, id, settings.masterKey(), operation);
+        } catch (IOException e) {
+            throw RepositoryFailure.awayIn(e).isPresent() ? e : new UnusableBackup(e);
+        }
     }
 }

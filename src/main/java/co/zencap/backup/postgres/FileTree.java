@@ -32,7 +32,7 @@ public final class FileTree {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
                     throws IOException {
-                if (!Files.isWritable(directory)) {
+                if (!Files.isWritable(directory) || !Files.isExecutable(directory)) {
                     Files.setPosixFilePermissions(directory, PRIVATE);
                 }
                 return FileVisitResult.CONTINUE;

@@ -17,10 +17,14 @@ import java.util.regex.Pattern;
 public final class GlobalsScript {
     private static final int LARGEST = 256 << 20;
 
-    /** Tablespaces are folders of the machine that the backup comes from. */
+    /** Tablespaces are folders of the machine that the backup comes from; labels need a provider that a new server lacks. */
     private static final Pattern TABLESPACE = Pattern.compile(
-            "(CREATE|ALTER|COMMENT ON|SECURITY LABEL FOR \\S+ ON) TABLESPACE .*|(GRANT|REVOKE) [^;]* ON TABLESPACE .*",
+            "(CREATE|ALTER|COMMENT ON) TABLESPACE .*|(GRANT|REVOKE) [^;]* ON TABLESPACE .*|SECURITY LABEL .*",
             Pattern.DOTALL);
+
+    /** From version 16 on only who has the role's admin option may be named; up to 15 anybody could have granted it. */
+    private static final Pattern GRANTOR =
+            Pattern.compile("(GRANT (?:(?! ON ).)*) GRANTED BY (?:[\\w$]+|\"(?:[^\"]|\"\")+\")", Pattern.DOTALL);
 
     /** The driver speaks UTF-8 with the server, and the script is in UTF-8. */
     private static final Pattern SESSION_ENCODING = Pattern.compile("SET client_encoding .*", Pattern.DOTALL);
@@ -58,7 +62,7 @@ public final class GlobalsScript {
                     roles++;
                 }
                 if (!isLeftOut(statement, ownNames)) {
-                    run(sql, statement);
+                    run(sql, GRANTOR.matcher(statement).replaceFirst("$1"));
                 }
             }
             cluster.commit();
@@ -66,7 +70,18 @@ public final class GlobalsScript {
             sql.execute("RESET ALL");
             return roles;
         } catch (SQLException e) {
+            giveUp(cluster, e);
             throw new IOException("The backup's roles can't be made in the new cluster: " + e.getMessage(), e);
+        }
+    }
+
+    /** The session is needed for what comes after. */
+    private static void giveUp(Connection cluster, SQLException failure) {
+        try {
+            cluster.rollback();
+            cluster.setAutoCommit(true);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -4,6 +4,7 @@ import co.zencap.backup.alert.AlertChannels;
 import co.zencap.backup.alert.CatalogOutage;
 import co.zencap.backup.api.AdminActions;
 import co.zencap.backup.api.BackupResource;
+import co.zencap.backup.api.ObjectivesResource;
 import co.zencap.backup.api.OperationResource;
 import co.zencap.backup.api.RetentionActions;
 import co.zencap.backup.api.RouteQueues;
@@ -54,8 +55,10 @@ import co.zencap.backup.drill.StructureTest;
 import co.zencap.backup.drill.TestRequests;
 import co.zencap.backup.monitor.BackupWatch;
 import co.zencap.backup.monitor.HealthWatch;
+import co.zencap.backup.monitor.ObjectiveWatch;
 import co.zencap.backup.monitor.TimerFailures;
 import co.zencap.backup.monitor.WorkWatch;
+import co.zencap.backup.objective.ObjectivesReport;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operations;
@@ -211,7 +214,7 @@ public final class Wiring implements Closeable {
         registry.bind("databaseTest", new DatabaseTest(settings));
         registry.bind("applicationTest", new ApplicationTest(settings));
         registry.bind("structureTest", new StructureTest());
-        registry.bind("filesTest", new FilesTest(settings, retrievals));
+        registry.bind("filesTest", new FilesTest(settings));
         var tests = new TestRequests(settings, operations);
         registry.bind("testRequests", tests);
         var verifier = new BackupVerifier(
@@ -232,7 +235,8 @@ public final class Wiring implements Closeable {
         var operationResource = new OperationResource(operations, queries);
         registry.bind("backupResource", backups);
         registry.bind("operationResource", operationResource);
-        var testActions = new TestActions(settings, tests, backups, queries, new TestQueries(queries), queues);
+        var testQueries = new TestQueries(queries);
+        var testActions = new TestActions(settings, tests, backups, queries, testQueries, queues);
         registry.bind("testActions", testActions);
         registry.bind(
                 "adminActions",
@@ -251,6 +255,9 @@ public final class Wiring implements Closeable {
         var speeds = new SpeedSamples(queries, service);
         registry.bind("repositorySpeed", new RepositorySpeed(speeds, clock));
         registry.bind("speedResource", new SpeedResource(speeds));
+        var objectives = new ObjectivesReport(settings, queries, testQueries, clock);
+        registry.bind("objectivesResource", new ObjectivesResource(objectives));
+        registry.bind("objectiveWatch", new ObjectiveWatch(objectives::report, clock));
         var reports = new SecurityReports(queries, service);
         var security = new SecurityChecks(settings, repositories, reports::firstUse, operations, clock);
         registry.bind("securityChecks", security);

@@ -40,6 +40,7 @@ import java.util.stream.Stream;
  * @param adminKey what callers of the API show
  * @param webhook where alerts are posted; empty without one
  * @param limits what ends a run that takes too long
+ * @param objectives how long a recovery may take, and how much may be lost
  * @param performance how much of the machine a run may use
  * @param fingerprint how much of the tables' content is fingerprinted
  * @param verifyEvery how often the comprehensive verification reads each backup
@@ -49,6 +50,7 @@ import java.util.stream.Stream;
  * @param retention how long they are kept
  * @param prices what storage costs
  * @param sandboxBin server programs for the throwaway cluster; empty: this machine's
+ * @param testCommand what else a restored database must pass
  * @param postgresBin where pg_dump and its kin are; empty: looked for in the usual places
  */
 public record Settings(
@@ -70,6 +72,7 @@ public record Settings(
         AdminKey adminKey,
         Optional<URI> webhook,
         Limits limits,
+        Objectives objectives,
         Performance performance,
         FingerprintLevel fingerprint,
         Duration verifyEvery,
@@ -79,7 +82,8 @@ public record Settings(
         RetentionSettings retention,
         StoragePrices prices,
         Optional<Path> postgresBin,
-        Optional<Path> sandboxBin) {
+        Optional<Path> sandboxBin,
+        Optional<TestCommand> testCommand) {
 
     /** The schema that holds the catalog; left out of dumps of the database it lives in. */
     public static final String CATALOG_SCHEMA = "zencap";
@@ -92,6 +96,14 @@ public record Settings(
      * @param port TCP port
      */
     public record Http(String host, int port) {}
+
+    /**
+     * A program of the operator's that is run against each restored database.
+     *
+     * @param words the program's file and its arguments
+     * @param limit when it is ended
+     */
+    public record TestCommand(List<String> words, Duration limit) {}
 
     /** A secret that does not print itself. */
     public record AdminKey(String secret) {
@@ -111,6 +123,20 @@ public record Settings(
      * @param successRate percent of backups that succeed, below which somebody is told
      */
     public record Limits(Duration wallClock, Duration noProgress, Duration lockWait, long size, int successRate) {}
+
+    /**
+     * @param databaseTime longest time until the database is back
+     * @param filesTime longest time until the files are back
+     * @param fullSystemTime longest time until all is back
+     * @param databasePoint of how long the database's latest changes may be lost
+     * @param filesPoint of how long the files' latest changes may be lost
+     */
+    public record Objectives(
+            Duration databaseTime,
+            Duration filesTime,
+            Duration fullSystemTime,
+            Duration databasePoint,
+            Duration filesPoint) {}
 
     /**
      * @param maxConcurrentBackups backups that may run at a time

@@ -9,19 +9,27 @@ import co.zencap.backup.settings.Settings.AdminKey;
 import co.zencap.backup.settings.Settings.FingerprintLevel;
 import co.zencap.backup.settings.Settings.Http;
 import co.zencap.backup.settings.Settings.Limits;
+import co.zencap.backup.settings.Settings.Objectives;
 import co.zencap.backup.settings.Settings.Performance;
+import co.zencap.backup.settings.Settings.TestCommand;
 import co.zencap.backup.target.TargetId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Makes {@link Settings} from variables, or says in one sentence which of them is wrong. */
 public final class SettingsReader extends VariableReader {
     private static final long GIGA = 1_000_000_000;
+
+    /** A year. */
+    private static final int MOST_MINUTES = 60 * 24 * 366;
 
     private final Path home;
     private final S3SettingsReader s3;
@@ -67,6 +75,7 @@ public final class SettingsReader extends VariableReader {
                         Duration.ofSeconds(number("BACKUP_LOCK_WAIT_SECONDS", 60, 1, 86_400)),
                         number("BACKUP_MAX_SIZE_GB", 10, 1, 1_000_000) * GIGA,
                         number("BACKUP_MIN_SUCCESS_RATE", 95, 0, 100)),
+                objectives(),
                 performance(Performance.ofMachine()),
                 choice("BACKUP_FINGERPRINT", FingerprintLevel.class, FingerprintLevel.FULL),
                 Duration.ofDays(number("BACKUP_VERIFY_DAYS", 7, 1, 366)),
@@ -83,10 +92,26 @@ public final class SettingsReader extends VariableReader {
                 new StoragePricesReader(home)
                         .read(text("BACKUP_STORAGE_CURRENCY").orElse("USD")),
                 text("BACKUP_PG_BIN").map(home::resolve),
-                text("BACKUP_SANDBOX_BIN").map(home::resolve));
+                text("BACKUP_SANDBOX_BIN").map(home::resolve),
+                text("BACKUP_TEST_COMMAND").map(this::testCommand));
         FileSetsReader.check(settings);
         RetentionReader.check(settings);
         return settings;
+    }
+
+    /** Words are parted by blanks, and nothing else means anything: no shell sees them. */
+    private TestCommand testCommand(String text) {
+        List<String> words = List.of(text.strip().split("\\s+"));
+        Path program = home.resolve(words.get(0)).toAbsolutePath().normalize();
+        if (!Files.isExecutable(program) || Files.isDirectory(program)) {
+            throw new IllegalArgumentException("BACKUP_TEST_COMMAND names no program: there is no executable file "
+                    + program + ". HINT: write its path first, then its arguments, parted by blanks; put what needs"
+                    + " quotes or a shell into a script.");
+        }
+        var all = new ArrayList<String>(words);
+        all.set(0, program.toString());
+        return new TestCommand(
+                List.copyOf(all), Duration.ofMinutes(number("BACKUP_TEST_COMMAND_MINUTES", 10, 1, 24 * 60)));
     }
 
     private PostgresUrl database() {
@@ -116,6 +141,19 @@ public final class SettingsReader extends VariableReader {
                     + AdminKey.SHORTEST + ". HINT: make one with ./zencap keygen --admin.");
         }
         return new AdminKey(key);
+    }
+
+    private Objectives objectives() {
+        return new Objectives(
+                minutes("BACKUP_RTO_DATABASE_MINUTES", 30),
+                minutes("BACKUP_RTO_FILES_MINUTES", 60),
+                minutes("BACKUP_RTO_FULL_SYSTEM_MINUTES", 120),
+                minutes("BACKUP_RPO_DATABASE_MINUTES", 60),
+                minutes("BACKUP_RPO_FILES_MINUTES", 240));
+    }
+
+    private Duration minutes(String name, int byDefault) {
+        return Duration.ofMinutes(number(name, byDefault, 1, MOST_MINUTES));
     }
 
     /** The times of all schedules; {@code others} for those that no variable names. */

@@ -14,11 +14,11 @@ public final class Growth {
 
     /**
      * @param at when it was measured
-     * @param bytes how much it was then
+     * @param amount how much it was then: bytes, or what else may grow
      */
-    public record Sample(Instant at, long bytes) {}
+    public record Sample(Instant at, long amount) {}
 
-    /** Bytes a day; empty when the samples span less than a day. */
+    /** How much a day; empty when the samples span less than a day. */
     public static OptionalLong perDay(List<Sample> samples) {
         if (samples.isEmpty()) {
             return OptionalLong.empty();
@@ -30,9 +30,9 @@ public final class Growth {
         }
         double meanDay =
                 samples.stream().mapToDouble(s -> day(first, s)).average().orElseThrow();
-        double meanBytes = samples.stream().mapToDouble(Sample::bytes).average().orElseThrow();
+        double mean = samples.stream().mapToDouble(Sample::amount).average().orElseThrow();
         double covariance = samples.stream()
-                .mapToDouble(s -> (day(first, s) - meanDay) * (s.bytes() - meanBytes))
+                .mapToDouble(s -> (day(first, s) - meanDay) * (s.amount() - mean))
                 .sum();
         double variance = samples.stream()
                 .mapToDouble(s -> Math.pow(day(first, s) - meanDay, 2))

@@ -95,7 +95,9 @@ class ChangingTablesTest {
         }
 
         assertThat(backup.problem()).isNull();
-        assertThat(manifest(backup)).contains("was being changed").doesNotContain("structure.jsonl");
+        assertThat(manifest(backup))
+                .contains("could not be read while others changed it")
+                .doesNotContain("structure.jsonl");
     }
 
     private static void rollBack(Connection connection) {

@@ -309,6 +309,34 @@ class ZencapTest {
     }
 
     @Test
+    void showsHowItStandsWithTheObjectives() {
+        String objectives =
+                """
+                {"met":true,"objectives":[
+                  {"name":"recovery-time","of":"database","objective":"PT30M","measured":"PT18M5S","predicted":"PT40M","verdict":"at-risk","detail":"It has grown."},
+                  {"name":"recovery-time","of":"files","objective":"PT1H","verdict":"unknown","detail":""},
+                  {"name":"recovery-point","of":"shop","objective":"PT1H","measured":"PT12M","verdict":"met","detail":""}]}""";
+        api.answer("GET /api/v1/objectives", 200, objectives)
+                .answer(
+                        "GET /api/v1/objectives",
+                        200,
+                        objectives.replace("true", "false").replace(":\"met\"", ":\"missed\""));
+
+        assertThat(zencap("objectives")).isZero();
+        assertThat(terminal.out())
+                .isEqualTo(
+                        """
+                OBJECTIVE       OF         LIMIT    MEASURED  PREDICTED  MET
+                recovery time   database  30 min  18 min 5 s     40 min  soon no more
+                recovery time   files        1 h           -          -  unknown
+                recovery point  shop         1 h      12 min          -  yes
+                recovery time of database: It has grown.
+                """);
+        assertThat(zencap("objectives", "--json")).isEqualTo(1);
+        assertThat(terminal.out()).contains("\"verdict\" : \"missed\"");
+    }
+
+    @Test
     void makesAndShowsTheSecurityChecks() {
         String operation = "{\"id\":\"o1\",\"kind\":\"security-check\",\"target\":\"shop\",\"state\":\"succeeded\","
                 + "\"phase\":\"bucket\",\"progress\":{\"bytes\":0},\"startedAt\":\"2026-11-24T12:00:00Z\","

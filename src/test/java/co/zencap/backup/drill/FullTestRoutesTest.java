@@ -175,6 +175,38 @@ class FullTestRoutesTest {
     }
 
     @Test
+    void theOperatorsProgramHasTheLastWord() throws Exception {
+        Operation backup = fullBackup();
+        service.close();
+        Map<String, String> variables = variables();
+        Path program = folder.resolve("home/application");
+        Files.writeString(
+                program,
+                """
+                #!/bin/sh
+                test "$(psql -XAtc 'SELECT count(*) FROM orders')" = 5000 && test -z "$BACKUP_ENCRYPTION_KEY" || exit 9
+                echo "the application does not start: $1" >&2
+                exit $2
+                """);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        for (String status : List.of("0", "3")) {
+            variables.put("BACKUP_TEST_COMMAND", "application because " + status);
+            try (TestService with = TestService.start(folder, variables)) {
+                Operation test = with.test(TestType.QUICK, TestService.ref(backup));
+
+                if (status.equals("0")) {
+                    assertThat(test.problem()).isNull();
+                } else {
+                    assertThat(test.problem().sentence())
+                            .contains("application failed", "exit status 3", "does not start: because");
+                }
+            }
+        }
+        service = TestService.start(folder, variables);
+        assertThat(Folders.files(folder.resolve("work"))).isEmpty();
+    }
+
+    @Test
     void aDisasterSimulationWithoutAnyBackupFails() {
         Operation test = service.test(TestRequests::disasterSimulation);
 
@@ -247,6 +279,24 @@ class FullTestRoutesTest {
         assertThat(test.problem().sentence()).contains("the one that is backed up", "STAGING_POSTGRES_URL");
         assertThat(Databases.query(source, "SELECT datname FROM pg_database WHERE datname LIKE 'zencap_sandbox%'"))
                 .isEmpty();
+    }
+
+    /** The backup is of another server, which production has left since. */
+    @Test
+    void norIntoTheServerThatIsBackedUpNow() throws Exception {
+        Operation backup = fullBackup();
+        service.close();
+        Map<String, String> variables = variables();
+        variables.put("BACKUP_TARGET", service.settings().target().value());
+        variables.put(
+                "POSTGRES_URL_NON_POOLING",
+                Databases.text(TestCluster.sandbox().url("postgres")).replace("127.0.0.1", "localhost"));
+        variables.put("TEST_POSTGRES_URL", Databases.text(TestCluster.sandbox().url("postgres")));
+        service = TestService.start(folder, variables);
+
+        Operation test = service.test(TestType.QUICK, TestService.ref(backup));
+
+        assertThat(test.problem().sentence()).contains("the one that is backed up");
     }
 
     private Operation fullBackup() {

@@ -47,7 +47,9 @@ class GlobalsScriptTest {
                                 ALTER ROLE "Boss" SET statement_timeout TO '1ms';
                                 CREATE ROLE app;
                                 ALTER ROLE app WITH LOGIN PASSWORD 'x';
-                                GRANT "Boss" TO app GRANTED BY "Boss";
+                                CREATE ROLE other SUPERUSER;
+                                GRANT "Boss" TO app GRANTED BY other;
+                                SECURITY LABEL FOR anon ON ROLE app IS 'x';
                                 CREATE TABLESPACE fast OWNER app LOCATION '/nowhere';
                                 COMMENT ON TABLESPACE fast IS 'a
                                 b';
@@ -55,7 +57,7 @@ class GlobalsScriptTest {
                                 """)
                         .apply(connection, "Boss");
             }
-            assertThat(roles).isEqualTo(2);
+            assertThat(roles).isEqualTo(3);
             assertThat(Databases.query(
                             url, "SELECT rolname FROM pg_roles WHERE rolname IN ('app', 'Boss') AND rolcanlogin"))
                     .containsExactlyInAnyOrder("app", "Boss");

@@ -129,7 +129,9 @@ class ServerIT {
                 .until(
                         () -> post(ADMIN, "{\"action\":\"backup\",\"type\":\"database\"}"),
                         answer -> answer.statusCode() == 202));
-        JsonNode test = awaitEnd(post(ADMIN, "{\"action\":\"test\"}"));
+        // The catalog lists it a moment later.
+        JsonNode test = awaitEnd(Awaitility.await()
+                .until(() -> post(ADMIN, "{\"action\":\"test\"}"), answer -> answer.statusCode() == 202));
         assertThat(test.path("state").asText()).isEqualTo("succeeded");
 
         String certificate = Awaitility.await()
@@ -213,6 +215,8 @@ class ServerIT {
                         .path("id")
                         .asText())
                 .isEqualTo("local");
+        assertThat(json(get("/api/v1/objectives")).path("objectives").findValuesAsText("of"))
+                .contains("database", "files", "full-system");
     }
 
     @Test

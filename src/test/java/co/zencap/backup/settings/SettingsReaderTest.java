@@ -205,11 +205,17 @@ class SettingsReaderTest {
         "BACKUP_SCHEDULE_DATABASE, hourly, no time for a schedule",
         "BACKUP_SCHEDULE_DATABASE, * * * * * ?, more often than once a minute",
         "BACKUP_SCHEDULE_CLEANUP, 0 0 0 31 2 ?, never comes",
+        "BACKUP_TEST_COMMAND, no/such/program x, names no program",
         "BACKUP_SCHEDULE_CLEANUP, 0 0 2{{env:BACKUP_ENCRYPTION_KEY}} * * ?, no time for a schedule",
         "BACKUP_SCHEDULE_CLEANUP, 0 0 2&deleteJob=false * * ?, no time for a schedule",
         "BACKUP_SCHEDULE_CLEANUP, 0 0 2 * * ? 2025, no time for a schedule",
         "BACKUP_TIME_ZONE, Mars/Olympus, no time zone",
         "BACKUP_MIN_SUCCESS_RATE, 101, from 0 to 100",
+        "BACKUP_RTO_DATABASE_MINUTES, 0, from 1 to",
+        "BACKUP_RTO_FILES_MINUTES, soon, whole number",
+        "BACKUP_RTO_FULL_SYSTEM_MINUTES, -1, from 1 to",
+        "BACKUP_RPO_DATABASE_MINUTES, 600000, from 1 to",
+        "BACKUP_RPO_FILES_MINUTES, 1h, whole number",
         "BACKUP_FINGERPRINT, some, 'full, off'",
         "BACKUP_RETENTION_LOCAL, last=, is no number of backups",
         "BACKUP_RETENTION_LOCAL, forever, is no rule",
@@ -229,6 +235,28 @@ class SettingsReaderTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message)
                 .hasMessageContaining("HINT:");
+    }
+
+    @Test
+    void objectivesHaveTheSpecificationsDefaultsAndCanBeSet() {
+        assertThat(read(Map.of()).objectives()).isEqualTo(objectives(30, 60, 120, 60, 240));
+        assertThat(read(Map.of(
+                                "BACKUP_RTO_DATABASE_MINUTES", "1",
+                                "BACKUP_RTO_FILES_MINUTES", "2",
+                                "BACKUP_RTO_FULL_SYSTEM_MINUTES", "3",
+                                "BACKUP_RPO_DATABASE_MINUTES", "4",
+                                "BACKUP_RPO_FILES_MINUTES", "5"))
+                        .objectives())
+                .isEqualTo(objectives(1, 2, 3, 4, 5));
+    }
+
+    private static Settings.Objectives objectives(int... minutes) {
+        return new Settings.Objectives(
+                Duration.ofMinutes(minutes[0]),
+                Duration.ofMinutes(minutes[1]),
+                Duration.ofMinutes(minutes[2]),
+                Duration.ofMinutes(minutes[3]),
+                Duration.ofMinutes(minutes[4]));
     }
 
     @Test

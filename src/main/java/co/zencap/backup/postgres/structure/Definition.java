@@ -44,6 +44,17 @@ final class Definition {
         return kept.toString();
     }
 
+    /**
+     * A body in quotes is compared as it is; what is before it, and a body that the server has parsed ({@code BEGIN ATOMIC}),
+     * is written anew.
+     */
+    static String ofFunction(String definition) {
+        int body = definition.indexOf("\nAS ");
+        return body < 0
+                ? normalised(definition)
+                : normalised(definition.substring(0, body)) + definition.substring(body);
+    }
+
     private static int after(Pattern pattern, String text, int start) {
         Matcher matcher = pattern.matcher(text).region(start, text.length());
         return matcher.lookingAt() ? matcher.end() : start;

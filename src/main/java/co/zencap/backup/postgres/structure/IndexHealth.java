@@ -26,6 +26,9 @@ public record IndexHealth(long checked, List<String> damaged, Optional<String> l
                AND n.nspname NOT IN ('pg_catalog', 'pg_toast', 'information_schema')
             """;
 
+    /** Class XX of SQLSTATE: internal errors and corrupted data. */
+    private static final String DAMAGE = "XX";
+
     private static final String SCHEMA = "zencap_amcheck";
 
     private record Index(long oid, String name) {}
@@ -33,10 +36,16 @@ public record IndexHealth(long checked, List<String> damaged, Optional<String> l
     /**
      * Checks all indexes of a database.
      *
-     * @param database of our own: the extension is made in it, and taken away again
+     * @param database of our own: the extension is made in it where it is not, and taken away again
      */
     public static IndexHealth of(Connection database) throws SQLException {
+        database.setNetworkTimeout(Runnable::run, 0); // one index may take hours
         try (Statement sql = database.createStatement()) {
+            sql.execute("SET statement_timeout = 0");
+            Optional<String> there = schemaOfAmcheck(sql);
+            if (there.isPresent()) {
+                return check(sql, there.get());
+            }
             try {
                 sql.execute("CREATE SCHEMA " + SCHEMA);
                 sql.execute("CREATE EXTENSION amcheck SCHEMA " + SCHEMA);
@@ -44,15 +53,20 @@ public record IndexHealth(long checked, List<String> damaged, Optional<String> l
                 sql.execute("DROP SCHEMA IF EXISTS " + SCHEMA + " CASCADE");
                 return new IndexHealth(0, List.of(), Optional.of("amcheck is not available: " + e.getMessage()));
             }
-            try {
-                return check(sql);
-            } finally {
-                sql.execute("DROP SCHEMA " + SCHEMA + " CASCADE");
-            }
+            IndexHealth health = check(sql, SCHEMA);
+            sql.execute("DROP SCHEMA " + SCHEMA + " CASCADE");
+            return health;
         }
     }
 
-    private static IndexHealth check(Statement sql) throws SQLException {
+    private static Optional<String> schemaOfAmcheck(Statement sql) throws SQLException {
+        try (ResultSet row = sql.executeQuery("SELECT pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_extension e"
+                + " JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'amcheck'")) {
+            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+        }
+    }
+
+    private static IndexHealth check(Statement sql, String schema) throws SQLException {
         var indexes = new ArrayList<Index>();
         try (ResultSet rows = sql.executeQuery(BTREES)) {
             while (rows.next()) {
@@ -62,8 +76,11 @@ public record IndexHealth(long checked, List<String> damaged, Optional<String> l
         var damaged = new ArrayList<String>();
         for (Index index : indexes) {
             try {
-                sql.execute("SELECT " + SCHEMA + ".bt_index_check(" + index.oid() + "::pg_catalog.regclass)");
+                sql.execute("SELECT " + schema + ".bt_index_check(" + index.oid() + "::pg_catalog.regclass)");
             } catch (SQLException e) {
+                if (!String.valueOf(e.getSQLState()).startsWith(DAMAGE)) {
+                    throw e;
+                }
                 damaged.add("Index " + index.name() + " is damaged: " + e.getMessage() + ".");
             }
         }

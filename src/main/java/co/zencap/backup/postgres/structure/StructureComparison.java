@@ -15,6 +15,7 @@ public final class StructureComparison {
 
     private final Set<String> leftOut;
     private final boolean sameServer;
+    private final List<String> names = new ArrayList<>();
     private final List<String> differences = new ArrayList<>();
     private long compared;
     private long differing;
@@ -22,9 +23,10 @@ public final class StructureComparison {
     /**
      * @param compared objects
      * @param differing how many of them
-     * @param differences a sentence for each of the first of those
+     * @param names a sentence for each of the first of those, with nothing but names
+     * @param differences the same with what is different, which may be more than everybody should read
      */
-    public record Compared(long compared, long differing, List<String> differences) {}
+    public record Compared(long compared, long differing, List<String> names, List<String> differences) {}
 
     private StructureComparison(Set<String> leftOut, boolean sameServer) {
         this.leftOut = leftOut;
@@ -49,21 +51,21 @@ public final class StructureComparison {
         while (left != null || right != null) {
             int order = left == null ? 1 : right == null ? -1 : left.compareTo(right);
             if (order < 0) {
-                note(left, "is missing");
+                note(left, "is missing", "is missing");
                 left = next(expected);
             } else if (order > 0) {
-                note(right, "is there, but should not be");
+                note(right, "is there, but should not be", "is there, but should not be");
                 right = next(found);
             } else {
-                if (sameServer && !left.hash().equals(right.hash())) {
-                    note(left, difference(left, right));
+                if (sameServer && left.isDescribed() && !left.hash().equals(right.hash())) {
+                    note(left, "is not as it was", difference(left, right));
                 }
                 compared++;
                 left = next(expected);
                 right = next(found);
             }
         }
-        return new Compared(compared, differing, List.copyOf(differences));
+        return new Compared(compared, differing, List.copyOf(names), List.copyOf(differences));
     }
 
     private StructureItem next(Iterator<StructureItem> items) {
@@ -82,13 +84,15 @@ public final class StructureComparison {
                 : "is '" + found.facts() + "'; '" + expected.facts() + "' was expected";
     }
 
-    private void note(StructureItem item, String what) {
+    private void note(StructureItem item, String brief, String what) {
         differing++;
         if (differences.size() < DIFFERENCES_KEPT) {
             String kind = item.kind().substring(0, 1).toUpperCase(Locale.ROOT)
                     + item.kind().substring(1);
             boolean ofAnother = OF_ROLES.contains(item.kind()) || item.kind().equals("comment");
-            differences.add(kind + (ofAnother ? " of " : " ") + item.name() + " " + what + ".");
+            String subject = kind + (ofAnother ? " of " : " ") + item.name() + " ";
+            names.add(subject + brief + ".");
+            differences.add(subject + what + ".");
         }
     }
 }

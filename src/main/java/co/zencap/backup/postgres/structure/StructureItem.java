@@ -32,10 +32,23 @@ public record StructureItem(String kind, String name, String facts, String hash)
             "trigger",
             "view");
 
+    private static final Set<String> FUNCTIONS = Set.of("function", "procedure");
+
     static StructureItem of(String kind, String name, String facts) {
-        String compared = DEFINITIONS.contains(kind) ? Definition.normalised(facts) : facts;
+        String compared = DEFINITIONS.contains(kind)
+                ? Definition.normalised(facts)
+                : FUNCTIONS.contains(kind) ? Definition.ofFunction(facts) : facts;
         String shown = facts.length() <= FACTS_SHOWN ? facts : facts.substring(0, FACTS_SHOWN) + "...";
         return new StructureItem(kind, name, shown.strip(), hash(compared));
+    }
+
+    /** The same without what is known of it: it is there, and that is all. */
+    public StructureItem undescribed() {
+        return new StructureItem(kind, name, "", "");
+    }
+
+    boolean isDescribed() {
+        return !hash.isEmpty();
     }
 
     /** Of 64 bits: tells whether two readings agree, against nobody who would forge one. */

@@ -1,5 +1,6 @@
 package co.zencap.backup.postgres.structure;
 
+import co.zencap.backup.postgres.PinnedSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
@@ -19,7 +21,7 @@ import java.util.NoSuchElementException;
  */
 public final class StructureReading implements Iterator<StructureItem>, AutoCloseable {
     /** The first server whose catalog has all that is asked for. */
-    public static final int OLDEST_SERVER = 12;
+    public static final int OLDEST_SERVER = 13;
 
     private static final String QUERY = query();
     private static final int ROWS_AT_ONCE = 500;
@@ -45,7 +47,11 @@ public final class StructureReading implements Iterator<StructureItem>, AutoClos
      */
     public static StructureReading of(Connection connection, Collection<String> excludedSchemas, Duration lockWait)
             throws SQLException {
+        for (Map.Entry<String, String> setting : PinnedSettings.VALUES.entrySet()) {
+            set(connection, setting.getKey(), setting.getValue());
+        }
         set(connection, "search_path", "");
+        set(connection, "statement_timeout", "0");
         set(connection, "jit", "off");
         set(connection, "lock_timeout", lockWait.toMillis() + "ms");
         PreparedStatement statement = connection.prepareStatement(QUERY);

@@ -1,5 +1,5 @@
 -- What a dump of the whole database must bring back beside rows: one row (kind, name, facts) for each object, for servers
--- from 12 on. Names are whole and never OIDs. What belongs to an extension comes with it, invalid indexes are in no dump,
+-- from 13 on. Names are whole and never OIDs. What belongs to an extension comes with it, invalid indexes are in no dump,
 -- and neither are the schemas that are left out on purpose.
 WITH extended AS (
     SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
@@ -35,7 +35,7 @@ WITH extended AS (
     UNION ALL SELECT 'pg_foreign_server'::regclass, oid, 'server ' || quote_ident(srvname), srvowner, 'S', srvacl
       FROM pg_foreign_server
     UNION ALL SELECT 'pg_largeobject'::regclass, oid, 'large object ' || oid, lomowner, 'L', lomacl
-      FROM pg_largeobject_metadata
+      FROM pg_largeobject_metadata WHERE lomacl IS NOT NULL -- there may be millions, mostly without
 ), structure (kind, name, facts) AS (
     SELECT 'schema', name, '' FROM ns WHERE nspname <> 'public'
 
@@ -51,7 +51,7 @@ WITH extended AS (
                (SELECT 'with ' || string_agg(o, ' ' ORDER BY o) FROM unnest(reloptions) o),
                CASE WHEN relrowsecurity THEN 'row security' END,
                CASE WHEN relforcerowsecurity THEN 'forced row security' END,
-               CASE WHEN relreplident <> 'd' THEN 'replica identity ' || relreplident::text END,
+               CASE WHEN relreplident IN ('n', 'f') THEN 'replica identity ' || relreplident::text END,
                (SELECT 'server ' || quote_ident(s.srvname) || ' options ' || (SELECT md5(string_agg(o, ',' ORDER BY o)) FROM unnest(f.ftoptions) o)
                   FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = rel.oid))
       FROM rel WHERE relkind IN ('r', 'p', 'f')
@@ -84,6 +84,7 @@ WITH extended AS (
     UNION ALL
     SELECT 'constraint', tab.name || ' ' || quote_ident(c.conname), pg_get_constraintdef(c.oid)
       FROM tab JOIN pg_constraint c ON c.conrelid = tab.oid WHERE c.contype IN ('c', 'f', 'p', 'u', 'x')
+       AND NOT (c.contype = 'f' AND c.conparentid <> 0) -- made anew, under other names
 
     UNION ALL
     SELECT 'index', rel.name,
@@ -95,7 +96,7 @@ WITH extended AS (
     UNION ALL
     SELECT CASE relkind WHEN 'm' THEN 'materialized view' ELSE 'view' END, name,
            concat_ws(' ', (SELECT 'WITH ' || string_agg(o, ' ' ORDER BY o) FROM unnest(reloptions) o),
-               CASE WHEN NOT relispopulated THEN 'WITH NO DATA' END, pg_get_viewdef(oid))
+               pg_get_viewdef(oid))
       FROM rel WHERE relkind IN ('v', 'm')
 
     UNION ALL
@@ -213,7 +214,11 @@ WITH extended AS (
              WHEN 'pg_extension'::regclass THEN false
              WHEN 'pg_trigger'::regclass THEN d.objoid IN (SELECT oid FROM pg_trigger WHERE tgrelid IN (SELECT oid FROM tab))
              WHEN 'pg_constraint'::regclass THEN
-                  d.objoid IN (SELECT oid FROM pg_constraint WHERE conrelid IN (SELECT oid FROM tab))
+                  d.objoid IN (SELECT oid FROM pg_constraint WHERE conrelid IN (SELECT oid FROM tab)
+                                  AND NOT (contype = 'f' AND conparentid <> 0))
+             WHEN 'pg_class'::regclass THEN d.objoid IN (SELECT oid FROM rel WHERE relkind NOT IN ('i', 'I')
+                  UNION ALL SELECT indexrelid FROM pg_index
+                   WHERE indisvalid AND indisready AND indrelid IN (SELECT oid FROM tab))
              WHEN 'pg_policy'::regclass THEN d.objoid IN (SELECT oid FROM pg_policy WHERE polrelid IN (SELECT oid FROM tab))
              WHEN 'pg_rewrite'::regclass THEN d.objoid IN (SELECT oid FROM pg_rewrite WHERE ev_class IN (SELECT oid FROM tab))
              WHEN 'pg_namespace'::regclass THEN d.objoid IN (SELECT oid FROM ns)
@@ -250,4 +255,6 @@ WITH extended AS (
       FROM pg_default_acl d LEFT JOIN ns ON ns.oid = d.defaclnamespace
      WHERE d.defaclnamespace = 0 OR ns.oid IS NOT NULL
 )
-SELECT kind, name, coalesce(facts, '') FROM structure ORDER BY kind COLLATE "C", convert_to(name, 'UTF8'), facts COLLATE "C"
+SELECT kind, name, coalesce(facts, '') FROM structure
+ WHERE name IS NOT NULL -- it was dropped this very moment
+ ORDER BY kind COLLATE "C", convert_to(name, 'UTF8'), facts COLLATE "C"

@@ -113,7 +113,6 @@ class StructureComparisonTest {
                 "ALTER TYPE app.mood RENAME VALUE 'meh' TO 'so so' | Type app.mood is",
                 "ALTER DOMAIN app.email DROP NOT NULL | Domain app.email is",
                 "CREATE OR REPLACE VIEW app.good AS SELECT id, status FROM app.customers WHERE status IN ('a', 'c') | View app.good is",
-                "REFRESH MATERIALIZED VIEW app.counts_of_counts | Materialized view app.counts_of_counts is",
                 "ALTER SEQUENCE app.numbers INCREMENT 1 | Sequence app.numbers is",
                 "DROP STATISTICS app.together | Statistics app.together is missing.",
                 "DROP RULE ignore ON app.empty | Rule app.empty ignore is missing.",

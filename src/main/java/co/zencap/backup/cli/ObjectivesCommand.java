@@ -1,0 +1,88 @@
+package co.zencap.backup.cli;
+
+import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.terminal.Figures;
+import co.zencap.backup.terminal.Style;
+import co.zencap.backup.terminal.Table;
+import co.zencap.backup.terminal.Table.Cell;
+import co.zencap.backup.terminal.Terminal;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows how it stands with the recovery objectives. */
+@Command(
+        name = "objectives",
+        description =
+                "Shows how long a recovery takes and how much would be lost, against the objectives; exit status 1"
+                        + " when one is missed.",
+        footer = {
+            "",
+            "Recovery times are those of restoration tests; the prediction is for the newest backup's size.",
+            "The objectives are BACKUP_RTO_... and BACKUP_RPO_... in config/application.properties.",
+            "Example: ./zencap objectives"
+        })
+final class ObjectivesCommand extends SurroundedCommand {
+    @Option(names = "--json", description = "Print what the API gives.")
+    private boolean json;
+
+    ObjectivesCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        JsonNode document = surroundings().api().objectives();
+        Terminal terminal = surroundings().terminal();
+        if (json) {
+            terminal.out().println(document.toPrettyString());
+        } else {
+            print(document.path("objectives"), terminal);
+        }
+        return document.path("met").asBoolean() ? ExitStatus.OK : ExitStatus.FAILED;
+    }
+
+    private static void print(JsonNode objectives, Terminal terminal) {
+        var table = new Table("OBJECTIVE", "OF", ">LIMIT", ">MEASURED", ">PREDICTED", "MET");
+        for (JsonNode each : objectives) {
+            table.row(
+                    name(each),
+                    each.path("of").asText(),
+                    time(each.path("objective")),
+                    time(each.path("measured")),
+                    time(each.path("predicted")),
+                    met(each));
+        }
+        table.print(terminal);
+        for (JsonNode each : objectives) {
+            String detail = each.path("detail").asText();
+            if (!detail.isEmpty()) {
+                terminal.out().println(name(each) + " of " + each.path("of").asText() + ": " + detail);
+            }
+        }
+    }
+
+    private static String name(JsonNode objective) {
+        return objective.path("name").asText().replace('-', ' ');
+    }
+
+    private static Cell met(JsonNode objective) {
+        return switch (objective.path("verdict").asText()) {
+            case "met" -> new Cell("yes", Style.GOOD);
+            case "at-risk" -> new Cell("soon no more", Style.DOUBTFUL);
+            case "missed" -> new Cell("NO", Style.BAD);
+            default -> Cell.of("unknown");
+        };
+    }
+
+    /** Null where there is none, or none that can be read. */
+    private static String time(JsonNode duration) {
+        try {
+            return duration.isTextual() ? Figures.duration(Duration.parse(duration.asText())) : null;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

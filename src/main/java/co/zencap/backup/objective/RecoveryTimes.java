@@ -1,0 +1,136 @@
+package co.zencap.backup.objective;
+
+import co.zencap.backup.catalog.TestQueries.RestoredBytes;
+import co.zencap.backup.catalog.TestQueries.TestTimes;
+import co.zencap.backup.objective.Compliance.Name;
+import co.zencap.backup.objective.Compliance.Verdict;
+import co.zencap.backup.settings.Settings.Objectives;
+import co.zencap.backup.storage.Growth.Sample;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Holds the times that restoration tests took against the objectives.
+ *
+ * @param tests the newest first
+ * @param newest the id of the newest backup for each kind; none where there is no such backup
+ */
+record RecoveryTimes(List<TestTimes> tests, Map<RecoveryKind, String> newest) {
+    /** Two of the monthly simulations; what is older proves nothing of today. */
+    static final Duration KNOWN_FOR = Duration.ofDays(62);
+
+    private static final Duration TREND_OVER = Duration.ofDays(30);
+    private static final Duration FORESIGHT = Duration.ofDays(14);
+
+    /** The newest tests tell the speed of today. */
+    private static final int SPEED_OF = 5;
+
+    /** What every test takes, however small the backup, must not be multiplied by more. */
+    private static final int MOST_TIMES_AS_LARGE = 10;
+
+    /** The backups whose sizes {@link #judge} needs. */
+    Set<String> sized() {
+        var ids = new HashSet<>(newest.values());
+        for (RecoveryKind kind : RecoveryKind.values()) {
+            recent(kind).map(TestTimes::backupId).forEach(ids::add);
+        }
+        return ids;
+    }
+
+    /** One for each kind of recovery. */
+    List<Compliance> judge(Objectives objectives, Map<String, RestoredBytes> sizes, Instant now) {
+        return Arrays.stream(RecoveryKind.values())
+                .map(kind -> judge(kind, kind.objective(objectives), sizes, now))
+                .toList();
+    }
+
+    private Compliance judge(RecoveryKind kind, Duration limit, Map<String, RestoredBytes> sizes, Instant now) {
+        Optional<TestTimes> last = tests.stream().filter(kind::isOf).findFirst();
+        if (last.isEmpty()) {
+            return of(
+                    kind,
+                    limit,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Verdict.UNKNOWN,
+                    "No restoration test of the last " + KNOWN_FOR.toDays() + " days has measured it.");
+        }
+        Optional<Duration> predicted = predicted(kind, sizes);
+        Optional<Instant> missedFrom = trend(kind, now).reaches(limit, now, FORESIGHT);
+        Optional<Duration> measured = last.filter(TestTimes::passed).map(kind::time);
+        Verdict verdict = Verdict.MET;
+        String detail = "";
+        if (measured.isEmpty()) {
+            verdict = Verdict.MISSED;
+            detail = "The latest restoration test, of " + last.get().startedAt() + ", failed.";
+        } else if (measured.get().compareTo(limit) > 0) {
+            verdict = Verdict.MISSED;
+            detail = "The latest restoration test, of " + last.get().startedAt() + ", took longer.";
+        } else if (predicted.filter(time -> time.compareTo(limit) > 0).isPresent()) {
+            verdict = Verdict.AT_RISK;
+            detail =
+                    "At the speed of the latest tests, the newest backup, " + newest.get(kind) + ", would take longer.";
+        } else if (missedFrom.isPresent()) {
+            verdict = Verdict.AT_RISK;
+            detail = "On the trend of the last " + TREND_OVER.toDays() + " days it is missed from " + missedFrom.get()
+                    + " on.";
+        }
+        return of(kind, limit, measured, predicted, missedFrom, verdict, detail);
+    }
+
+    private static Compliance of(
+            RecoveryKind kind,
+            Duration limit,
+            Optional<Duration> measured,
+            Optional<Duration> predicted,
+            Optional<Instant> missedFrom,
+            Verdict verdict,
+            String detail) {
+        return new Compliance(Name.RECOVERY_TIME, kind.word(), limit, measured, predicted, missedFrom, verdict, detail);
+    }
+
+    private Stream<TestTimes> passed(RecoveryKind kind) {
+        return tests.stream().filter(TestTimes::passed).filter(kind::isOf);
+    }
+
+    private Stream<TestTimes> recent(RecoveryKind kind) {
+        return passed(kind).limit(SPEED_OF);
+    }
+
+    private Optional<Duration> predicted(RecoveryKind kind, Map<String, RestoredBytes> sizes) {
+        long bytes = bytes(kind, newest.get(kind), sizes);
+        double millis = 0;
+        double restored = 0;
+        for (TestTimes test : recent(kind).toList()) {
+            long size = bytes(kind, test.backupId(), sizes);
+            if (size > 0 && size >= bytes / MOST_TIMES_AS_LARGE) {
+                millis += kind.time(test).toMillis();
+                restored += size;
+            }
+        }
+        return bytes == 0 || restored == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(Math.round(millis / restored * bytes)));
+    }
+
+    /** 0 when nobody knows. */
+    private static long bytes(RecoveryKind kind, String backupId, Map<String, RestoredBytes> sizes) {
+        return Optional.ofNullable(backupId).map(sizes::get).map(kind::bytes).orElse(0L);
+    }
+
+    private Trend trend(RecoveryKind kind, Instant now) {
+        Instant since = now.minus(TREND_OVER);
+        return new Trend(passed(kind)
+                .filter(test -> test.startedAt().isAfter(since))
+                .map(test -> new Sample(test.startedAt(), kind.time(test).toMillis()))
+                .toList());
+    }
+}
