@@ -9,13 +9,9 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Puts chunks that are new into packs, one pack after the other. Several work side by side on one queue. */
 final class Packer {
-    private static final int TAR_BLOCK = 1 << 17;
-
     private final ChunkQueue chunks;
     private final KnownContent known;
     private final PackTable packs;
@@ -82,7 +78,7 @@ final class Packer {
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            var tar = new TarArchiveOutputStream(out, TAR_BLOCK);
+            var tar = new PackTar(out);
             try {
                 for (Chunk chunk = first; chunk != null; chunk = contentBytes < packBytes ? nextNew() : null) {
                     add(tar, chunk);
@@ -91,17 +87,11 @@ final class Packer {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("packing was interrupted");
             }
-            tar.finish();
-            tarBytes = tar.getBytesWritten();
+            tarBytes = tar.finish();
         }
 
-        private void add(TarArchiveOutputStream tar, Chunk chunk) throws IOException {
-            var entry = new TarArchiveEntry(name);
-            entry.setSize(chunk.length());
-            entry.setModTime(0);
-            tar.putArchiveEntry(entry);
-            tar.write(chunk.bytes(), 0, chunk.length());
-            tar.closeArchiveEntry();
+        private void add(PackTar tar, Chunk chunk) throws IOException {
+            tar.add(name, chunk.bytes(), chunk.length());
             contentBytes += chunk.length();
             chunks.release(chunk.bytes());
         }

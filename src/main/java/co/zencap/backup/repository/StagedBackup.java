@@ -35,6 +35,7 @@ public final class StagedBackup implements Closeable {
     private final String backupId;
     private final Path folder;
     private final FileChannel lock;
+    private final EarlySync early = new EarlySync();
     private boolean committed;
 
     StagedBackup(Path target, String backupId) throws IOException {
@@ -74,7 +75,10 @@ public final class StagedBackup implements Closeable {
 
     /** Drains a payload into a new artifact. */
     public LocalRepository.Stored write(String name, Payload payload) throws IOException {
-        return LocalRepository.write(folder.resolve(name), payload);
+        Path file = folder.resolve(name);
+        LocalRepository.Stored stored = LocalRepository.write(file, early.watched(file, payload));
+        early.begin(file);
+        return stored;
     }
 
     /** Writes a small object. */
@@ -92,6 +96,7 @@ public final class StagedBackup implements Closeable {
      * whole backup is there afterwards or nothing.
      */
     public void commit(String manifestName, byte[] manifest) throws IOException {
+        early.await();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(f -> !f.endsWith(LOCK)).toList()) {
                 LocalRepository.sync(file);
@@ -119,6 +124,7 @@ public final class StagedBackup implements Closeable {
     @Override
     public void close() throws IOException {
         try (lock) {
+            early.close();
             if (!committed) {
                 FileTree.delete(folder);
             }
