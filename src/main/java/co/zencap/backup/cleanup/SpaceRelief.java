@@ -17,7 +17,8 @@ import java.util.Set;
 
 /**
  * What goes early when the local repository's disk is too full: the oldest local copies that are verified off site, of
- * whichever target, until there is room. Never a target's newest or newest verified, nor what is held, locked or in use.
+ * whichever target, until there is room. Never a target's newest or newest verified, nor one whose time is doubtful, nor
+ * what is held, locked or in use. Unlike the policy it does not wait for a verified copy here: the one off site is verified.
  */
 public final class SpaceRelief {
     private final Settings settings;

@@ -56,6 +56,11 @@ final class StorageCommand extends SurroundedCommand {
 
     private static void notes(JsonNode storage, Terminal terminal) {
         for (JsonNode repository : storage.path("repositories")) {
+            if (repository.has("notCounted")) {
+                terminal.out()
+                        .println("Not counted in " + repository.path("id").asText() + ": "
+                                + repository.path("notCounted").asText() + ".");
+            }
             if (repository.has("unreachable")) {
                 terminal.out()
                         .println(terminal.paint(Style.BAD, "AWAY: ")

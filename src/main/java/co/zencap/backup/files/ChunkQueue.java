@@ -1,35 +1,33 @@
 package co.zencap.backup.files;
 
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 
-/** Chunks between those who read files and those who pack them. Bounded by the bytes that are on their way. */
+/**
+ * Chunks between those who read files and those who pack them. Bounded by its buffers, which are used again and again: new
+ * ones for every file would keep the garbage collector busier than anything else.
+ */
 final class ChunkQueue {
-    /** Larger buffers are used again; small ones are cheaper to make than to keep. */
-    private static final int LARGE = 1 << 18;
+    /** Most files need no more than that. */
+    private static final int SMALL = 1 << 16;
+
+    private static final int SMALL_ONES = 128;
 
     private final BlockingQueue<Chunk> chunks = new LinkedBlockingQueue<>();
-    private final BlockingQueue<byte[]> buffers;
-    private final Semaphore budget;
-    private final int pieceBytes;
+    private final Buffers small;
+    private final Buffers large;
 
     /** @param pieces of full length that may be on their way */
     ChunkQueue(int pieces, int pieceBytes) {
-        this.pieceBytes = pieceBytes;
-        budget = new Semaphore(pieces * pieceBytes);
-        buffers = new ArrayBlockingQueue<>(pieces);
+        large = new Buffers(pieces, pieceBytes);
+        small = pieceBytes > SMALL ? new Buffers(SMALL_ONES, SMALL) : large;
     }
 
     /** A buffer of at least this length; to be {@linkplain #put put} or {@linkplain #release released}. */
     byte[] buffer(int length) throws InterruptedException {
-        budget.acquire(cost(length));
-        if (length < LARGE) {
-            return new byte[length];
-        }
-        byte[] used = buffers.poll();
-        return used == null ? new byte[pieceBytes] : used;
+        return (length <= small.bytes ? small : large).take();
     }
 
     void put(Chunk chunk) throws InterruptedException {
@@ -42,14 +40,29 @@ final class ChunkQueue {
 
     /** The buffer is not needed any more. */
     void release(byte[] buffer) {
-        if (buffer.length >= LARGE) {
-            buffers.offer(buffer);
-        }
-        budget.release(cost(buffer.length));
+        (buffer.length <= small.bytes ? small : large).giveBack(buffer);
     }
 
-    /** A small chunk costs more than its bytes; large buffers have all the same size. */
-    private int cost(int length) {
-        return length < LARGE ? length + 256 : pieceBytes;
+    /** So many of one size, made when they are first needed. */
+    private static final class Buffers {
+        private final int bytes;
+        private final Semaphore left;
+        private final ConcurrentLinkedQueue<byte[]> free = new ConcurrentLinkedQueue<>();
+
+        Buffers(int count, int bytes) {
+            this.bytes = bytes;
+            left = new Semaphore(count);
+        }
+
+        byte[] take() throws InterruptedException {
+            left.acquire();
+            byte[] used = free.poll();
+            return used == null ? new byte[bytes] : used;
+        }
+
+        void giveBack(byte[] buffer) {
+            free.add(buffer);
+            left.release();
+        }
     }
 }

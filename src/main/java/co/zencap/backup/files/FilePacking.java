@@ -23,7 +23,7 @@ import java.util.function.LongConsumer;
  */
 public final class FilePacking {
     private static final PendingFile END = PendingFile.complete(null);
-    private static final int LINES_ON_THEIR_WAY = 20_000;
+    private static final int LINES_ON_THEIR_WAY = 4_000;
 
     private final FileSet set;
     private final PreviousFiles previous;

@@ -17,6 +17,7 @@ import java.util.function.LongConsumer;
  * says so.
  */
 final class FileReading {
+    private static final int READ = 1 << 17;
     private static final String NOTHING =
             HexFormat.of().formatHex(MeasuredOutputStream.sha256().digest());
 
@@ -59,13 +60,10 @@ final class FileReading {
         while (size < expected) {
             int length = (int) Math.min(pieceBytes, expected - size);
             byte[] buffer = chunks.buffer(length);
-            int n = piece(in, buffer, length);
+            int n = piece(in, buffer, length, whole);
             if (n == 0) {
                 chunks.release(buffer);
                 break;
-            }
-            if (whole != null) {
-                whole.update(buffer, 0, n);
             }
             chunks.put(new Chunk(file, count++, buffer, n));
             size += n;
@@ -77,10 +75,20 @@ final class FileReading {
         file.read(sha256, size, count, warning);
     }
 
-    /** Gives the buffer back when reading fails. */
-    private int piece(InputStream in, byte[] buffer, int length) throws IOException {
+    /** In small reads, so that what is hashed is still in the processor's cache. Gives the buffer back when reading fails. */
+    private int piece(InputStream in, byte[] buffer, int length, MessageDigest whole) throws IOException {
         try {
-            return in.readNBytes(buffer, 0, length);
+            int size = 0;
+            for (int n = 0; n >= 0 && size < length; ) {
+                n = in.read(buffer, size, Math.min(READ, length - size));
+                if (n > 0) {
+                    if (whole != null) {
+                        whole.update(buffer, size, n);
+                    }
+                    size += n;
+                }
+            }
+            return size;
         } catch (IOException | RuntimeException e) {
             chunks.release(buffer);
             throw e;

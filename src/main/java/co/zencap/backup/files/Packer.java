@@ -4,6 +4,7 @@ import co.zencap.backup.files.FileEntry.Piece;
 import co.zencap.backup.repository.LocalRepository.Stored;
 import co.zencap.backup.stream.MeasuredOutputStream;
 import co.zencap.backup.stream.Payload;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -14,7 +15,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Puts chunks that are new into packs, one pack after the other. Several work side by side on one queue. */
 final class Packer {
-    private static final int TAR_BLOCK = 1 << 17;
+    private static final int GATHERED = 1 << 17;
 
     private final ChunkQueue chunks;
     private final KnownContent known;
@@ -82,7 +83,9 @@ final class Packer {
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            var tar = new TarArchiveOutputStream(out, TAR_BLOCK);
+            // The library writes records of 512 bytes, each of which would be a call into the compressor.
+            var gathered = new BufferedOutputStream(out, GATHERED);
+            var tar = new TarArchiveOutputStream(gathered);
             try {
                 for (Chunk chunk = first; chunk != null; chunk = contentBytes < packBytes ? nextNew() : null) {
                     add(tar, chunk);
@@ -92,6 +95,7 @@ final class Packer {
                 throw new InterruptedIOException("packing was interrupted");
             }
             tar.finish();
+            gathered.flush();
             tarBytes = tar.getBytesWritten();
         }
 

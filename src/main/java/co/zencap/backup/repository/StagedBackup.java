@@ -4,7 +4,6 @@ import co.zencap.backup.postgres.FileTree;
 import co.zencap.backup.stream.Payload;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -13,14 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +35,7 @@ public final class StagedBackup implements Closeable {
     private final String backupId;
     private final Path folder;
     private final FileChannel lock;
-    private final ExecutorService disk = Executors.newSingleThreadExecutor(StagedBackup::thread);
-    private final Queue<Future<Void>> durable = new ConcurrentLinkedQueue<>();
+    private final EarlySync early = new EarlySync();
     private boolean committed;
 
     StagedBackup(Path target, String backupId) throws IOException {
@@ -67,12 +59,6 @@ public final class StagedBackup implements Closeable {
         }
     }
 
-    private static Thread thread(Runnable task) {
-        var thread = new Thread(task, "sync-artifacts");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     private static FileChannel lock(Path file) throws IOException {
         FileChannel channel = FileChannel.open(
                 file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), LocalRepository.PRIVATE);
@@ -93,11 +79,8 @@ public final class StagedBackup implements Closeable {
      */
     public LocalRepository.Stored write(String name, Payload payload) throws IOException {
         Path file = folder.resolve(name);
-        LocalRepository.Stored stored = LocalRepository.write(file, payload);
-        durable.add(disk.submit(() -> {
-            LocalRepository.sync(file);
-            return null;
-        }));
+        LocalRepository.Stored stored = LocalRepository.write(file, early.watched(file, payload));
+        early.begin(file);
         return stored;
     }
 
@@ -116,7 +99,7 @@ public final class StagedBackup implements Closeable {
      * whole backup is there afterwards or nothing.
      */
     public void commit(String manifestName, byte[] manifest) throws IOException {
-        awaitDisk();
+        early.await();
         LocalRepository.writeDurably(folder.resolve(manifestName), manifest);
         LocalRepository.syncFolder(folder);
         Path backup = target.resolve(backupId);
@@ -136,24 +119,10 @@ public final class StagedBackup implements Closeable {
         }
     }
 
-    /** The kernel tells of a failed write once: what the disk has not taken must never pass for stored. */
-    private void awaitDisk() throws IOException {
-        for (Future<Void> artifact = durable.poll(); artifact != null; artifact = durable.poll()) {
-            try {
-                artifact.get();
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("The backup was interrupted while the disk took its artifacts");
-            }
-        }
-    }
-
     @Override
     public void close() throws IOException {
         try (lock) {
-            disk.shutdown();
+            early.close();
             if (!committed) {
                 FileTree.delete(folder);
             }

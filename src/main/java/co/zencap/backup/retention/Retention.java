@@ -63,7 +63,8 @@ public final class Retention {
                 reasons.add("nothing goes while no backup of the target is verified here");
             }
             addProtection(backup, reasons);
-            if (backup.isTimeDoubtful(now)) {
+            boolean isDoubtful = backup.isTimeDoubtful(now);
+            if (isDoubtful) {
                 reasons.add("its time is doubtful: made at " + backup.createdAt() + " as it says, stored at "
                         + backup.storedAt() + " by the store's clock; it counts for no rule");
             } else {
@@ -71,7 +72,10 @@ public final class Retention {
             }
             boolean keep = !reasons.isEmpty();
             verdicts.add(new Verdict(
-                    backup, keep, isNewest || isNewestVerified, keep ? List.copyOf(reasons) : List.of(whyNot(backup))));
+                    backup,
+                    keep,
+                    isNewest || isNewestVerified || isDoubtful,
+                    keep ? List.copyOf(reasons) : List.of(whyNot(backup))));
         }
         return verdicts;
     }

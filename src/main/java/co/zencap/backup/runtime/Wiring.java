@@ -249,7 +249,8 @@ public final class Wiring implements Closeable {
                 Set.copyOf(settings.targets()),
                 settings.prices(),
                 new StorageSamples(queries, service),
-                clock);
+                clock,
+                settings.timetable().zone());
         registry.bind("storageReport", storage);
         registry.bind("storageResource", new StorageResource(storage));
         var speeds = new SpeedSamples(queries, service);

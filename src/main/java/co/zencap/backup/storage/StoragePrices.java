@@ -9,10 +9,10 @@ import java.util.Optional;
  * What storage costs.
  *
  * @param currency of the prices
- * @param perGbMonth by storage class: for one GB (10^9 bytes) in one month
+ * @param perGbMonth by storage class: for one GB in one month, a GB being 2^30 bytes, as providers bill it
  */
 public record StoragePrices(String currency, Map<String, BigDecimal> perGbMonth) {
-    private static final BigDecimal GIGA = BigDecimal.valueOf(1_000_000_000);
+    private static final BigDecimal GIGA = BigDecimal.valueOf(1L << 30);
 
     public StoragePrices {
         perGbMonth = Map.copyOf(perGbMonth);

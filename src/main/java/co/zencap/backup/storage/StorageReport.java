@@ -11,6 +11,8 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,10 @@ public final class StorageReport {
 
     private static final Duration GROWTH_OVER = Duration.ofDays(30);
 
+    private static final String NOT_COUNTED =
+            "old versions of objects, deleted ones among them, which a bucket with versioning keeps and bills, and unfinished"
+                    + " uploads";
+
     private static final Logger LOG = LoggerFactory.getLogger(StorageReport.class);
 
     private final List<Repository> repositories;
@@ -35,41 +41,60 @@ public final class StorageReport {
     private final StoragePrices prices;
     private final StorageSamples samples;
     private final Clock clock;
+    private final ZoneId zone;
 
+    /** @param zone where days begin */
     public StorageReport(
             List<Repository> repositories,
             Set<String> targets,
             StoragePrices prices,
             StorageSamples samples,
-            Clock clock) {
+            Clock clock,
+            ZoneId zone) {
         this.repositories = List.copyOf(repositories);
         this.targets = Set.copyOf(targets);
         this.prices = prices;
         this.samples = samples;
         this.clock = clock;
+        this.zone = zone;
     }
 
-    /** The catalog's rows of a sample of every repository that can be reached; the others are named in the log. */
+    /**
+     * The catalog's rows of a sample of every repository that has none of today yet and can be reached; those that can't are
+     * named in the log. A service that is started often must not list the bucket each time.
+     */
     public List<CatalogEntry> sample() throws IOException {
         Instant now = clock.instant();
         var entries = new ArrayList<CatalogEntry>();
         IOException away = null;
+        Map<String, List<StorageSamples.Row>> known = known();
+        boolean sampled = false;
         for (Repository repository : repositories) {
+            if (isOfToday(known.getOrDefault(repository.id(), List.of()), now)) {
+                sampled = true;
+                continue;
+            }
             try {
                 for (StorageUse use : measure(repository)) {
                     entries.add(samples.entry(new StorageSamples.Row(
                             use.repository(), use.target(), use.storageClass(), use.objects(), use.bytes(), now)));
                 }
+                sampled = true;
             } catch (IOException e) {
                 LOG.warn("What {} holds is not sampled: {}", repository.id(), e.getMessage());
                 away = e;
             }
         }
-        if (entries.isEmpty() && away != null) {
+        if (!sampled && away != null) {
             throw away;
         }
         entries.add(samples.forget(now));
         return entries;
+    }
+
+    private boolean isOfToday(List<StorageSamples.Row> kept, Instant now) {
+        LocalDate today = LocalDate.ofInstant(now, zone);
+        return kept.stream().anyMatch(row -> LocalDate.ofInstant(row.at(), zone).equals(today));
     }
 
     /** For the API. Throws nothing for a repository that is away: it is said to be. */
@@ -82,6 +107,9 @@ public final class StorageReport {
             List<StorageSamples.Row> kept = known.getOrDefault(repository.id(), List.of());
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("id", repository.id());
+            if (!isLocal(repository)) {
+                one.put("notCounted", NOT_COUNTED);
+            }
             try {
                 Measured measured = measured(repository, kept);
                 one.put("measuredAt", measured.at());

@@ -425,6 +425,26 @@ abstract class CleanupRoutesContract {
         assertThat(restore(backups.get(1), "local").problem()).isNull();
     }
 
+    /** Neither for want of a verified copy here nor by a clock that ran ahead does a target lose its newest. */
+    @Test
+    void aFullDiskKeepsTheNewestAndWhoseTimeIsDoubtful() throws Exception {
+        variables.put("BACKUP_RETENTION_LOCAL", "all");
+        variables.put("BACKUP_RETENTION_S3", "all");
+        variables.put("BACKUP_LOCAL_HIGH_WATER_PERCENT", "1");
+        List<Operation> backups = start().backups(3);
+        clock.set(Instant.now().plus(Duration.ofDays(1)));
+        backups.add(backup());
+        clock.advance(Duration.ofHours(1));
+        backups.add(backup());
+        clock.set(Instant.now());
+        Databases.execute(catalog, "DELETE FROM zencap.backup_verifications WHERE repository = 'local'");
+
+        cleanUp();
+
+        assertThat(manifests(local)).containsExactly(id(backups, 2), id(backups, 3), id(backups, 4));
+        assertThat(manifests(s3)).hasSize(5);
+    }
+
     @Test
     void tamperingWithTheAuditTrailIsRefusedAndSeen() throws Exception {
         start().backups(5);

@@ -298,14 +298,15 @@ class ZencapTest {
                 """
                 {"currency":"USD","perMonth":34.5,"withoutPrice":["WARM"],"repositories":[
                   {"id":"local","unreachable":"it is gone"},
-                  {"id":"s3","rows":[
+                  {"id":"s3","notCounted":"old versions","rows":[
                     {"target":"shop","storageClass":"STANDARD","objects":1200,"bytes":1500000000000,"share":0.75,"perMonth":34.5,"growthPerDay":-1000},
                     {"target":"other","storageClass":"WARM","objects":1,"bytes":500000000000,"share":0.25,"perMonth":null,"growthPerDay":null}]}]}""");
 
         assertThat(zencap("storage")).isZero();
         assertThat(terminal.out())
                 .contains("1,200", "75 %", "34.50", "-1.0 kB", "unknown", "?", "In all 34.50 USD a month")
-                .contains("AWAY: local: it is gone", "Without a price, and not part of it: WARM");
+                .contains("AWAY: local: it is gone", "Without a price, and not part of it: WARM")
+                .contains("Not counted in s3: old versions.");
     }
 
     @Test

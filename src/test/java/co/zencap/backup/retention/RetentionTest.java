@@ -163,6 +163,8 @@ class RetentionTest {
         assertThat(verdicts.get(102).keep()).isFalse();
         assertThat(verdicts.get(100).reasons()).contains("the newest verified backup", "last=2");
         assertThat(verdicts.get(0).reasons().toString()).contains("doubtful");
+        assertThat(verdicts.subList(0, 101)).allMatch(Verdict::isPrecious);
+        assertThat(verdicts.subList(101, 103)).noneMatch(Verdict::isPrecious);
     }
 
     @Test

@@ -79,7 +79,9 @@ class StorageReportTest {
         assertThat(bucket.path("bytes").asLong()).isEqualTo(stored);
         assertThat(bucket.path("rows").path(0).path("storageClass").asText()).isEqualTo("STANDARD");
         assertThat(bucket.path("perMonth").asDouble())
-                .isCloseTo(stored / 1e6, org.assertj.core.data.Offset.offset(0.001));
+                .isCloseTo(1000.0 * stored / (1 << 30), org.assertj.core.data.Offset.offset(0.001));
+        assertThat(bucket.path("notCounted").asText()).contains("old versions");
+        assertThat(local.has("notCounted")).isFalse();
         assertThat(report.path("perMonth").asDouble())
                 .isEqualTo(bucket.path("perMonth").asDouble());
         assertThat(local.path("rows").path(0).path("growthPerDay").isNumber()).isFalse();
@@ -118,6 +120,36 @@ class StorageReportTest {
         assertThat(report.path("repositories").path(0).path("bytes").asLong()).isPositive();
         assertThat(report.path("repositories").path(1).path("unreachable").asText())
                 .isNotBlank();
+    }
+
+    @Test
+    void aDayHasOneSampleHoweverOftenTheServiceStarts() throws Exception {
+        sample();
+        sample();
+        assertThat(samples("s3")).isEqualTo(1);
+
+        Databases.execute(catalog, "UPDATE zencap.backup_storage_samples SET at = at - INTERVAL '1 day'");
+        sample();
+
+        assertThat(samples("s3")).isEqualTo(2);
+        assertThat(samples("local")).isEqualTo(2);
+    }
+
+    @Test
+    void aBucketThatIsAwayFailsNoSampleOfTheOthers() throws Exception {
+        sample();
+        Databases.execute(catalog, "DELETE FROM zencap.backup_storage_samples WHERE repository = 's3'");
+        s3.close();
+        sample();
+        assertThat(samples("s3")).isZero();
+        assertThat(samples("local")).isEqualTo(1);
+    }
+
+    private long samples(String repository) {
+        return Databases.query(
+                        catalog,
+                        "SELECT DISTINCT at FROM zencap.backup_storage_samples WHERE repository = '" + repository + "'")
+                .size();
     }
 
     @Test
