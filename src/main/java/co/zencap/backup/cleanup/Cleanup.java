@@ -118,6 +118,7 @@ public final class Cleanup {
                         + " works with it. HINT: nothing is wrong; the next cleanup goes on from here.");
             }
         }
+        run.requireAlone();
         run.underWay(deletion);
         LOG.info(
                 "Deleting {} of {} in {}: {}",
@@ -133,6 +134,7 @@ public final class Cleanup {
     public CatalogEntry deleteManifest(
             @ExchangeProperty("deletion") Deletion deletion, @ExchangeProperty("cleanup") CleanupRun run)
             throws IOException {
+        run.requireAlone();
         run.repository().delete(deletion.manifest().key());
         run.underWay(null);
         run.count("deleted", 1);
@@ -142,6 +144,7 @@ public final class Cleanup {
 
     /** Deletes what the backup consisted of. What a failure leaves of it is an orphan, for the next cleanup. */
     public void deleteRest(@Body Deletion deletion, @ExchangeProperty("cleanup") CleanupRun run) throws IOException {
+        run.requireAlone();
         for (StoredObject object : deletion.rest()) {
             run.repository().delete(object.key());
             run.count("freedBytes", object.size());

@@ -52,6 +52,11 @@ public final class CleanupRun implements Closeable {
         this.use = use;
     }
 
+    /** @throws IOException when others may have begun to use the repositories */
+    void requireAlone() throws IOException {
+        use.requireHeld();
+    }
+
     /** What is being deleted, from its announcement to its end; null when nothing is. */
     void underWay(Deletion deletion) {
         underWay = deletion;

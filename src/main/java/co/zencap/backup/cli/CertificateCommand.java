@@ -14,8 +14,10 @@ import co.zencap.backup.terminal.Terminal;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -55,7 +57,7 @@ final class CertificateCommand extends SurroundedCommand {
     @Option(
             names = "--check",
             paramLabel = "FILE",
-            description = "Check a certificate; exit status 1 if it is not genuine.")
+            description = "Check a certificate; exit status 1 if it is not genuine, or of a test that failed.")
     private Optional<Path> check = Optional.empty();
 
     @Option(
@@ -93,6 +95,10 @@ final class CertificateCommand extends SurroundedCommand {
         }
         Finding finding = SignedCertificate.check(certificate.getBytes(StandardCharsets.UTF_8), key().orElse(""));
         JsonNode document = Json.MAPPER.readTree(certificate);
+        if (finding == Finding.FORGED) {
+            terminal.err().println(authenticity(finding, document));
+            return ExitStatus.FAILED;
+        }
         if (html.isPresent()) {
             writePage(html.get(), CertificatePage.of(document, authenticity(finding, document)));
             terminal.out().println("Written to " + html.get() + ".");
@@ -104,10 +110,11 @@ final class CertificateCommand extends SurroundedCommand {
     }
 
     private static void writePage(Path file, String page) throws IOException {
-        if (Files.exists(file)) {
-            throw new IOException(file + " exists already. HINT: name another file, or remove that one.");
+        try {
+            Files.writeString(file, page, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(file + " exists already. HINT: name another file, or remove that one.", e);
         }
-        Files.writeString(file, page);
     }
 
     private int list(JsonNode tests, Terminal terminal) {
@@ -142,8 +149,12 @@ final class CertificateCommand extends SurroundedCommand {
     private int check(byte[] file, Terminal terminal) throws IOException {
         Finding finding = SignedCertificate.check(file, requireKey());
         JsonNode document = finding == Finding.FORGED ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(file);
+        if (finding != Finding.FORGED) {
+            new CertificateView(terminal).print(document);
+        }
         terminal.out().println(authenticity(finding, document));
-        return finding == Finding.GENUINE ? ExitStatus.OK : ExitStatus.FAILED;
+        boolean passed = document.path("verdict").asText().equals("passed");
+        return finding == Finding.GENUINE && passed ? ExitStatus.OK : ExitStatus.FAILED;
     }
 
     private String requireKey() {

@@ -67,7 +67,7 @@ public final class ApplicationTest {
         run.operation().phase("checks", 0);
         var results = new ArrayList<CheckResult>();
         for (SqlCheck check : run.checks()) {
-            try (Connection sandbox = run.sandbox().dataSource().getConnection()) {
+            try (Connection sandbox = run.sandbox().dataSourceForChecks().getConnection()) {
                 results.add(check.run(sandbox));
             }
         }

@@ -1,5 +1,6 @@
 package co.zencap.backup.drill;
 
+import co.zencap.backup.drill.check.SqlCheck;
 import co.zencap.backup.postgres.GlobalsScript;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.PassFile;
@@ -64,6 +65,17 @@ public final class Sandbox implements Closeable {
 
     /** Each connection is a new one: the comparison changes its settings. */
     DataSource dataSource() {
+        return newDataSource();
+    }
+
+    /** The same for questions of others, whose answers could be of any size. */
+    DataSource dataSourceForChecks() {
+        PGSimpleDataSource source = newDataSource();
+        source.setMaxResultBuffer(SqlCheck.MAX_RESULT_BUFFER);
+        return source;
+    }
+
+    private PGSimpleDataSource newDataSource() {
         var source = new PGSimpleDataSource();
         source.setUrl(url.jdbcUrl());
         url.jdbcProperties().forEach((name, value) -> property(source, (String) name, (String) value));

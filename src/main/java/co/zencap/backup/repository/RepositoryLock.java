@@ -16,6 +16,12 @@ import org.slf4j.LoggerFactory;
 public final class RepositoryLock {
     private static final Logger LOG = LoggerFactory.getLogger(RepositoryLock.class);
 
+    /** As pg_locks shows locks of 64 bits: two halves. */
+    private static final String HELD = "SELECT count(*) > 0 FROM pg_catalog.pg_locks, (SELECT ?::bigint AS key) k"
+            + " WHERE locktype = 'advisory' AND pid = pg_catalog.pg_backend_pid() AND granted AND objsubid = 1"
+            + " AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())"
+            + " AND classid::bigint = key >> 32 & 4294967295 AND objid::bigint = key & 4294967295";
+
     private final DataSource catalog;
     private final long key;
     private Connection session;
@@ -30,11 +36,28 @@ public final class RepositoryLock {
 
     /** Takes a share, unless another node has the repositories for itself. */
     synchronized boolean tryShare() throws SQLException {
-        if (sharing == 0 && !take("pg_try_advisory_lock_shared")) {
+        if ((sharing == 0 || !isHeld()) && !take("pg_try_advisory_lock_shared")) {
             return false;
         }
         sharing++;
         return true;
+    }
+
+    /** Whether the server still knows of it: a session can end, and its locks with it, without a word to anybody. */
+    synchronized boolean isHeld() {
+        if (session == null) {
+            return false;
+        }
+        try {
+            if (call(HELD)) {
+                return true;
+            }
+            LOG.warn("The server does not know of the repositories' lock any more");
+        } catch (SQLException e) {
+            LOG.warn("The session with the repositories' lock has ended: {}", e.getMessage());
+        }
+        end();
+        return false;
     }
 
     /** Takes the repositories for this node, unless another one uses them. */
@@ -60,7 +83,13 @@ public final class RepositoryLock {
             if (session == null) {
                 session = catalog.getConnection();
             }
-            boolean taken = call(function);
+            boolean taken = call("SELECT " + function + "(?)");
+            if (taken && !call(HELD)) {
+                throw new SQLException(
+                        "The catalog's connections are shared out by a pooler, transaction by transaction, and"
+                                + " locks get lost in it. HINT: let BACKUP_CATALOG_URL lead to PostgreSQL itself, or to a pooler"
+                                + " in session mode.");
+            }
             if (!taken && sharing == 0) {
                 end();
             }
@@ -71,8 +100,8 @@ public final class RepositoryLock {
         }
     }
 
-    private boolean call(String function) throws SQLException {
-        try (PreparedStatement statement = session.prepareStatement("SELECT " + function + "(?)")) {
+    private boolean call(String query) throws SQLException {
+        try (PreparedStatement statement = session.prepareStatement(query)) {
             statement.setLong(1, key);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);
@@ -90,7 +119,17 @@ public final class RepositoryLock {
                 all.execute();
             } catch (SQLException e) {
                 LOG.debug("The session of the repositories' lock had ended before", e);
+                abort(ending);
             }
+        }
+    }
+
+    /** Nobody may get it from the pool with the lock still in it. */
+    private static void abort(Connection session) {
+        try {
+            session.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.debug("The session of the repositories' lock can't be ended", e);
         }
     }
 }

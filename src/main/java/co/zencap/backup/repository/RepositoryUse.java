@@ -41,6 +41,19 @@ public final class RepositoryUse {
             this.amongNodes = amongNodes;
         }
 
+        /**
+         * To be asked before what can't be undone.
+         *
+         * @throws IOException when other nodes may have begun to use the repositories meanwhile
+         */
+        public void requireHeld() throws IOException {
+            if (amongNodes && !nodes.isHeld()) {
+                throw new IOException("The connection to the catalog broke off, and with it what keeps other nodes from"
+                        + " using what would be deleted. HINT: nothing is wrong with the backups; the next cleanup goes on"
+                        + " from here.");
+            }
+        }
+
         @Override
         public void close() {
             synchronized (RepositoryUse.this) {
@@ -67,20 +80,23 @@ public final class RepositoryUse {
         if (!enterShared(end)) {
             return Optional.empty();
         }
+        boolean ours = true;
         try {
             while (!nodes.tryShare()) {
                 if (!pause(end)) {
-                    leave(false);
                     return Optional.empty();
                 }
             }
+            ours = false; // the result's, from here on
             return Optional.of(new Use(false, true));
         } catch (SQLException e) {
             LOG.warn("The catalog is away, and with it what keeps other nodes' cleanups away: {}", e.getMessage());
+            ours = false;
             return Optional.of(new Use(false, false));
-        } catch (InterruptedException e) {
-            leave(false);
-            throw e;
+        } finally {
+            if (ours) {
+                leave(false);
+            }
         }
     }
 
@@ -106,8 +122,9 @@ public final class RepositoryUse {
             return Optional.empty();
         } catch (SQLException e) {
             throw new IOException(
-                    "The catalog is away, and without it nobody can say whether another node relies on what would be"
-                            + " deleted: " + e.getMessage() + ". HINT: see ./zencap status for where it is.",
+                    "Without the catalog nobody can say whether another node relies on what would be deleted: "
+                            + e.getMessage()
+                            + (e.getMessage().contains("HINT:") ? "" : ". HINT: see ./zencap status for where it is."),
                     e);
         } finally {
             if (ours) {

@@ -22,14 +22,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A backup that is not good is found out, named, and told of. */
+/** What becomes of a backup that is not good: the catalog, the sandbox, the disk and people. */
 class SabotageTest {
     @TempDir
     Path folder;
@@ -58,32 +57,6 @@ class SabotageTest {
     }
 
     @Test
-    void untouchedItIsGood() {
-        assertThat(verify().state()).isEqualTo(State.SUCCEEDED);
-        Operation test = restoreAndCompare();
-        assertThat(test.problem()).isNull();
-        assertThat(test.result()).containsEntry("tables", 2).containsEntry("rows", 7000L);
-        assertThat(sandboxes()).isEmpty();
-    }
-
-    @Test
-    void aFlippedBitInAnyFile() throws IOException {
-        var random = new Random(42);
-        try (var files = Files.list(stored)) {
-            for (Path file : files.toList()) {
-                byte[] good = Files.readAllBytes(file);
-                byte[] bad = good.clone();
-                bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
-                Files.write(file, bad);
-
-                assertThat(verify().state()).as(file.toString()).isEqualTo(State.FAILED);
-                Files.write(file, good);
-            }
-        }
-        assertThat(verify().state()).isEqualTo(State.SUCCEEDED);
-    }
-
-    @Test
     void aTruncatedArtifact() throws IOException {
         Path dump = stored.resolve("database.dump.zst.enc");
         byte[] bytes = Files.readAllBytes(dump);
@@ -93,13 +66,6 @@ class SabotageTest {
         assertFails(restoreAndCompare(), "");
         assertThat(sandboxes()).isEmpty();
         assertThat(plaintext()).isEmpty();
-    }
-
-    @Test
-    void aMissingArtifact() throws IOException {
-        Files.delete(stored.resolve("globals.sql.zst.enc"));
-
-        assertFails(verify(), "globals.sql.zst.enc");
     }
 
     @Test
@@ -183,26 +149,6 @@ class SabotageTest {
     }
 
     @Test
-    void aRestoreThatEndsWellWithOtherContent() throws Exception {
-        service.close();
-        String compare = "        - bean: {ref: databaseTest, method: compare}";
-        service = TestService.start(
-                folder,
-                variables(),
-                routes -> routes.replace(
-                        compare,
-                        "        - bean: {beanType: " + Tamper.class.getName() + ", method: change}\n" + compare));
-
-        assertFails(restoreAndCompare(), "orders");
-
-        assertThat(Databases.query(
-                        catalog,
-                        "SELECT outcome FROM zencap.backup_restoration_tests WHERE differences::text LIKE '%orders%'"))
-                .containsExactly("failed");
-        assertThat(sandboxes()).isEmpty();
-    }
-
-    @Test
     void aDatabaseThatDoesNotAnswerAsTheOperatorExpects() throws Exception {
         Path checks = Files.createDirectories(folder.resolve("home/config/checks"));
         Files.writeString(
@@ -218,34 +164,6 @@ class SabotageTest {
         Files.writeString(checks.resolve("b.sql"), "SELECT 1");
         assertFails(restoreAndCompare(), "b.sql");
         assertThat(sandboxes()).isEmpty();
-    }
-
-    /** What the rows do not show. */
-    @Test
-    void aRestoreThatEndsWellWithoutAnIndex() throws Exception {
-        service.close();
-        String compare = "        - bean: {ref: databaseTest, method: compare}";
-        service = TestService.start(
-                folder,
-                variables(),
-                routes -> routes.replace(
-                        compare,
-                        compare + "\n        - bean: {beanType: " + Tamper.class.getName() + ", method: drop}"));
-
-        assertFails(restoreAndCompare(), "Constraint public.orders orders_customer_id_fkey is missing.");
-    }
-
-    /** Stands in the route between restore and comparison. */
-    public static final class Tamper {
-        public static void drop() {
-            PostgresUrl sandbox = TestCluster.sandbox().url(sandboxes().get(0));
-            Databases.execute(sandbox, "ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey");
-        }
-
-        public static void change() {
-            PostgresUrl sandbox = TestCluster.sandbox().url(sandboxes().get(0));
-            Databases.execute(sandbox, "UPDATE orders SET body = '{\"total\": 0}' WHERE id = 2500");
-        }
     }
 
     private Map<String, String> variables() {

@@ -66,6 +66,38 @@ class RepositoryUseTest {
         other.share(SHORT).orElseThrow().close();
     }
 
+    /** A server that restarts, or an administrator, ends sessions without asking. */
+    @Test
+    void aLockThatGotLostIsNoticed() throws Exception {
+        try (Use alone = one.alone(SHORT).orElseThrow()) {
+            alone.requireHeld();
+            endSessions();
+            try (Use theirs = other.share(SHORT).orElseThrow()) {
+                theirs.requireHeld();
+                assertThatThrownBy(alone::requireHeld)
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("broke off")
+                        .hasMessageContaining("HINT:");
+            }
+        }
+        try (Use first = one.share();
+                Use lost = one.share()) {
+            endSessions();
+            try (Use again = one.share(SHORT).orElseThrow()) {
+                assertThat(other.alone(SHORT)).isEmpty();
+            }
+        }
+        other.alone(SHORT).orElseThrow().close();
+    }
+
+    private void endSessions() throws Exception {
+        try (var connection = catalog.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                    + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        }
+    }
+
     @Test
     void withoutTheCatalogBackupsGoOnAndNothingIsDeleted() throws Exception {
         var away = new RepositoryUse(

@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
  * @param timeout how long it may take
  */
 public record SqlCheck(String name, String sql, Expectation expectation, Duration timeout) {
+    /** The driver's setting that its connections need: values may be of a gigabyte each. */
+    public static final String MAX_RESULT_BUFFER = "16M";
+
     private static final int ROWS_SHOWN = 5;
 
     /** After it, a server that should have ended the query is taken for dead. */

@@ -29,13 +29,18 @@ WITH extended AS (
       FROM rel WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
     UNION ALL SELECT 'pg_proc'::regclass, oid, 'function ' || name, proowner, 'f', proacl FROM fun
     UNION ALL SELECT 'pg_type'::regclass, oid, 'type ' || name, typowner, 'T', typacl FROM typ
-    UNION ALL SELECT 'pg_namespace'::regclass, oid, 'schema ' || name, nspowner, 'n', nspacl FROM ns WHERE oid >= 16384
+    UNION ALL SELECT 'pg_namespace'::regclass, oid, 'schema ' || name, nspowner, 'n', nspacl FROM ns
+     WHERE oid >= 16384 OR nspname = 'public'
     UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid, 'foreign-data wrapper ' || quote_ident(fdwname), fdwowner,
            'F', fdwacl FROM pg_foreign_data_wrapper WHERE oid >= 16384
     UNION ALL SELECT 'pg_foreign_server'::regclass, oid, 'server ' || quote_ident(srvname), srvowner, 'S', srvacl
       FROM pg_foreign_server
     UNION ALL SELECT 'pg_largeobject'::regclass, oid, 'large object ' || oid, lomowner, 'L', lomacl
       FROM pg_largeobject_metadata WHERE lomacl IS NOT NULL -- there may be millions, mostly without
+), belonging AS ( -- to somebody, who can't give anybody rights in it
+    SELECT class, oid, name, owner FROM owned
+    UNION ALL SELECT 'pg_publication'::regclass, oid, 'publication ' || quote_ident(pubname), pubowner FROM pg_publication
+    UNION ALL SELECT 'pg_event_trigger'::regclass, oid, 'event trigger ' || quote_ident(evtname), evtowner FROM pg_event_trigger
 ), structure (kind, name, facts) AS (
     SELECT 'schema', name, '' FROM ns WHERE nspname <> 'public'
 
@@ -96,7 +101,7 @@ WITH extended AS (
     UNION ALL
     SELECT CASE relkind WHEN 'm' THEN 'materialized view' ELSE 'view' END, name,
            concat_ws(' ', (SELECT 'WITH ' || string_agg(o, ' ' ORDER BY o) FROM unnest(reloptions) o),
-               pg_get_viewdef(oid))
+               CASE WHEN NOT relispopulated THEN 'without rows' END, pg_get_viewdef(oid))
       FROM rel WHERE relkind IN ('v', 'm')
 
     UNION ALL
@@ -202,7 +207,10 @@ WITH extended AS (
     SELECT 'publication', quote_ident(p.pubname),
            concat_ws(' ', CASE WHEN p.puballtables THEN 'all tables' END, p.pubinsert, p.pubupdate, p.pubdelete,
                (SELECT string_agg(r.prrelid::regclass::text, ' ' ORDER BY r.prrelid::regclass::text COLLATE "C")
-                  FROM pg_publication_rel r WHERE r.prpubid = p.oid AND r.prrelid IN (SELECT oid FROM tab)))
+                  FROM pg_publication_rel r WHERE r.prpubid = p.oid AND r.prrelid IN (SELECT oid FROM tab)),
+               -- from 15 on
+               (SELECT 'filtered ' || string_agg(r.prrelid::regclass::text, ' ' ORDER BY r.prrelid::regclass::text COLLATE "C")
+                  FROM pg_publication_rel r WHERE r.prpubid = p.oid AND to_jsonb(r) ->> 'prqual' IS NOT NULL))
       FROM pg_publication p
 
     UNION ALL
@@ -225,8 +233,30 @@ WITH extended AS (
              ELSE i.schema IS NULL OR i.schema IN (SELECT nspname::text FROM ns) OR i.schema IN (SELECT name FROM ns) END
 
     UNION ALL
-    SELECT 'owner', name, quote_ident(pg_get_userbyid(owner)) FROM owned
-     WHERE (owned.class, owned.oid) NOT IN (SELECT classid, objid FROM extended)
+    SELECT 'owner', b.name, quote_ident(pg_get_userbyid(b.owner)) FROM belonging b
+     WHERE (b.class, b.oid) NOT IN (SELECT classid, objid FROM extended)
+
+    UNION ALL -- those that something here depends on; others come and go with other databases
+    SELECT 'role', quote_ident(r.rolname),
+           concat_ws(', ',
+               CASE WHEN r.rolsuper THEN 'superuser' END, CASE WHEN r.rolcanlogin THEN 'login' END,
+               CASE WHEN NOT r.rolinherit THEN 'inherits nothing' END, CASE WHEN r.rolcreatedb THEN 'creates databases' END,
+               CASE WHEN r.rolcreaterole THEN 'creates roles' END, CASE WHEN r.rolreplication THEN 'replication' END,
+               CASE WHEN r.rolbypassrls THEN 'bypasses row security' END,
+               CASE WHEN r.rolconnlimit >= 0 THEN r.rolconnlimit || ' connections' END,
+               CASE WHEN r.rolvaliduntil < 'infinity' THEN 'valid until ' || (r.rolvaliduntil AT TIME ZONE 'UTC') END,
+               (SELECT 'member of ' || string_agg(quote_ident(pg_get_userbyid(m.roleid)), ' ' ORDER BY pg_get_userbyid(m.roleid)::text COLLATE "C")
+                  FROM pg_auth_members m WHERE m.member = r.oid),
+               -- not what they are set to, which may be a secret
+               (SELECT 'sets ' || string_agg(split_part(c, '=', 1), ' ' ORDER BY split_part(c, '=', 1))
+                  FROM pg_db_role_setting s, unnest(s.setconfig) c WHERE s.setdatabase = 0 AND s.setrole = r.oid))
+      FROM pg_roles r
+     WHERE r.oid IN (SELECT d.refobjid FROM pg_shdepend d JOIN pg_database b ON b.oid = d.dbid
+                      WHERE b.datname = current_database() AND d.refclassid = 'pg_authid'::regclass)
+
+    UNION ALL -- not their options, which hold passwords
+    SELECT 'user mapping', CASE m.umuser WHEN 0 THEN 'public' ELSE quote_ident(m.usename) END || ' on server ' || quote_ident(m.srvname), ''
+      FROM pg_user_mappings m
 
     UNION ALL
     SELECT 'privileges', o.name,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.TestCluster;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -59,6 +60,19 @@ class SqlCheckTest {
         assertPassed(
                 run("expect: 2000", "WITH g AS (SELECT FROM orders WHERE tags ? 'gift') SELECT count(*) FROM g"),
                 "The query gave '2000'.");
+    }
+
+    @Test
+    void anEndlessValueFails() throws SQLException {
+        var limited = shop.jdbcProperties();
+        limited.setProperty("maxResultBuffer", SqlCheck.MAX_RESULT_BUFFER);
+        try (Connection other = DriverManager.getConnection(shop.jdbcUrl(), limited)) {
+            CheckResult result =
+                    check("expect: 1", "SELECT repeat('x', 200000000)").run(other);
+
+            assertThat(result.passed()).isFalse();
+            assertThat(result.detail()).contains("maxResultBuffer");
+        }
     }
 
     @Test

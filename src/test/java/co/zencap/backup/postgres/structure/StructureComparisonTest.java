@@ -124,6 +124,12 @@ class StructureComparisonTest {
                 "DROP CAST (app.address AS text) | Cast app.address as text is missing.",
                 "DROP EXTENSION pg_trgm CASCADE | Extension pg_trgm is missing.",
                 "ALTER TABLE app.fast SET LOGGED | Table app.fast is",
+                "REFRESH MATERIALIZED VIEW app.counts WITH NO DATA | Materialized view app.counts is",
+                "REVOKE USAGE ON SCHEMA public FROM public | Privileges of schema public is",
+                "GRANT CREATE ON SCHEMA public TO clerk_structure | Privileges of schema public is",
+                "ALTER PUBLICATION pub SET TABLE app.a WHERE (id > 5), app.b | Publication pub is",
+                "ALTER PUBLICATION pub OWNER TO owner_structure | Owner of publication pub is 'owner_structure'; 'postgres' was expected.",
+                "DROP USER MAPPING FOR CURRENT_USER SERVER elsewhere | User mapping of postgres on server elsewhere is missing.",
                 "DROP SCHEMA \"Odd \"\"Schema\"\"; --\" CASCADE | Schema \"Odd \"\"Schema\"\"; --\" is missing.",
             })
     void whatDiffersIsNamed(String defect, String sentence) throws Exception {
