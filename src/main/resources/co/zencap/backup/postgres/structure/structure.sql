@@ -71,7 +71,9 @@ WITH extended AS (
                CASE WHEN a.attcollation <> t.typcollation THEN 'collation ' || a.attcollation::regcollation END,
                CASE WHEN a.attnotnull THEN 'not null' END,
                CASE a.attidentity WHEN 'a' THEN 'identity always' WHEN 'd' THEN 'identity by default' END,
-               CASE a.attgenerated WHEN '' THEN 'default ' ELSE 'generated ' END || pg_get_expr(d.adbin, d.adrelid),
+               -- a default names no column; with its table given, the server would go through all columns for each, twice over
+               CASE a.attgenerated WHEN '' THEN 'default ' || pg_get_expr(d.adbin, 0)
+                   ELSE 'generated ' || pg_get_expr(d.adbin, d.adrelid) END,
                CASE WHEN a.attstorage <> t.typstorage THEN 'storage ' || a.attstorage::text END,
                (SELECT 'with ' || string_agg(o, ' ' ORDER BY o) FROM unnest(a.attoptions) o))
       FROM rel JOIN pg_attribute a ON a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped
