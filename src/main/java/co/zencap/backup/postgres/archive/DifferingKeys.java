@@ -178,7 +178,7 @@ public final class DifferingKeys {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 return TIMEOUT.equals(sql.getSQLState())
-                        ? "finding them took longer than " + limit.toSeconds() + " seconds."
+                        ? "finding them took longer than the limit of " + limit.toMillis() + " ms."
                         : "the server could not find them (SQLSTATE " + sql.getSQLState() + ").";
             }
         }

@@ -104,6 +104,20 @@ class FingerprintTest {
                 .containsExactly("count", "bytes", "hash");
     }
 
+    /** Manifests are signed as they stand and kept for years: this text must not change. */
+    @Test
+    void ofTheContentIsWrittenAsEver() throws Exception {
+        String text =
+                "{\"encoding\":\"UTF8\",\"tables\":[{\"schema\":\"shop\",\"table\":\"orders\",\"columns\":[\"id\"],"
+                        + "\"rows\":3,\"bytes\":30,\"hash\":\"xxh3-128-sum:01\"}],\"largeObjects\":{\"count\":0,\"bytes\":0,"
+                        + "\"hash\":\"xxh3-128-sum:00000000000000000000000000000000\"}}";
+        assertThat(Json.MAPPER
+                        .readTree(Json.MAPPER.writeValueAsString(of(ORDERS)))
+                        .toString())
+                .isEqualTo(text);
+        assertThat(Json.MAPPER.readValue(text, Fingerprint.class)).isEqualTo(of(ORDERS));
+    }
+
     @Test
     void goesThroughJson() throws Exception {
         ObjectMapper json = Json.MAPPER;
