@@ -1,8 +1,11 @@
 -- What a dump of the whole database must bring back beside rows: one row (kind, name, facts) for each object, for servers
--- from 13 on. Names are whole and never OIDs. What belongs to an extension comes with it, invalid indexes are in no dump,
--- and neither are the schemas that are left out on purpose.
+-- from 13 on. Names are whole and never OIDs. What belongs to an extension or a type comes with it, invalid indexes are in
+-- no dump, and neither are the schemas that are left out on purpose.
 WITH extended AS (
-    SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
+    SELECT classid, objid FROM pg_depend
+     WHERE deptype = 'e'
+        -- what a range type brings with it: more from version 14 on, and in no dump
+        OR deptype = 'i' AND classid IN ('pg_proc'::regclass, 'pg_cast'::regclass)
 ), ns AS (
     SELECT oid, nspname, nspowner, nspacl, quote_ident(nspname) AS name FROM pg_namespace
      WHERE NOT starts_with(nspname::text, 'pg_') AND nspname <> 'information_schema' AND nspname <> ALL (?)
