@@ -216,7 +216,7 @@ class SettingsReaderTest {
         "BACKUP_RTO_FULL_SYSTEM_MINUTES, -1, from 1 to",
         "BACKUP_RPO_DATABASE_MINUTES, 600000, from 1 to",
         "BACKUP_RPO_FILES_MINUTES, 1h, whole number",
-        "BACKUP_FINGERPRINT, some, 'full, off'",
+        "BACKUP_FINGERPRINT, some, 'full, counts, off'",
         "BACKUP_RETENTION_LOCAL, last=, is no number of backups",
         "BACKUP_RETENTION_LOCAL, forever, is no rule",
         "BACKUP_RETENTION_LOCAL, 'last=1,last=2', comes twice",
