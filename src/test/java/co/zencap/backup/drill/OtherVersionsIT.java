@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,10 +64,10 @@ class OtherVersionsIT {
                 Operation proof = service.test(TestType.QUICK, TestService.ref(backup));
 
                 assertThat(proof.problem()).isNull();
-                assertThat(Databases.query(
+                Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
                                 catalog,
                                 "SELECT report #>> '{database,serverMajor}' FROM zencap.backup_restoration_tests"))
-                        .containsExactly(String.valueOf(newer));
+                        .containsExactly(String.valueOf(newer)));
                 finds("UPDATE app.customers SET amount = 0 WHERE id = 100", "app.customers", service, backup);
                 finds("SELECT lo_put(4712, 0, 'M')", "arge object", service, backup);
                 if (older >= StructureReading.OLDEST_SERVER) {
