@@ -304,7 +304,7 @@ class SettingsReaderTest {
         Settings settings = new SettingsReader(variables(Map.of()), Path.of("").toAbsolutePath()).read();
 
         assertThat(settings.prices().currency()).isEqualTo("USD");
-        assertThat(settings.prices().monthly("GLACIER", 1_000_000_000_000L))
+        assertThat(settings.prices().monthly("GLACIER", 1000L << 30))
                 .hasValueSatisfying(cost -> assertThat(cost).isEqualByComparingTo("3.6"));
     }
 
