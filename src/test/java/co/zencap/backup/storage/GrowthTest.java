@@ -47,7 +47,7 @@ class GrowthTest {
     void whatHasNoPriceIsNotFree() {
         var prices = new StoragePrices("USD", Map.of("STANDARD", new BigDecimal("0.023"), "LOCAL", BigDecimal.ZERO));
 
-        assertThat(prices.monthly("STANDARD", 1_500_000_000_000L))
+        assertThat(prices.monthly("STANDARD", 1500L << 30))
                 .hasValueSatisfying(cost -> assertThat(cost).isEqualByComparingTo("34.5"));
         assertThat(prices.monthly("LOCAL", 1L << 40))
                 .hasValueSatisfying(cost -> assertThat(cost).isEqualByComparingTo("0"));
