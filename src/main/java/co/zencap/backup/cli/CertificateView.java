@@ -52,7 +52,8 @@ final class CertificateView {
             table.row("Problem", certificate.path("problem").asText());
         }
         table.print(terminal);
-        certificate.path("differences").forEach(each -> terminal.out().println("  " + each.asText()));
+        certificate.path("differences").forEach(each -> terminal.out()
+                .println("  " + Terminal.harmless(each.asText())));
     }
 
     private static String figures(JsonNode figures) {

@@ -169,14 +169,12 @@ public final class LocalRepository implements Repository {
         }
     }
 
-    /** The JDK says only "No space left on device"; which device, and what to do, is ours to say. */
+    /** The JDK says only "No space left on device"; which device is ours to say. */
     private static IOException explained(Path file, IOException e) {
         String message = String.valueOf(e.getMessage());
         if (message.contains("No space left") || message.contains("Disk quota exceeded")) {
             return new IOException(
-                    "The disk of the local repository " + file.getParent() + " is full (" + message
-                            + "). HINT: free space there, or set BACKUP_LOCAL_DIR to a larger disk.",
-                    e);
+                    "The disk of the local repository " + file.getParent() + " is full (" + message + ").", e);
         }
         return e;
     }

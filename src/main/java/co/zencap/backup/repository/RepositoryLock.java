@@ -113,23 +113,23 @@ public final class RepositoryLock {
     private void end() {
         Connection ending = session;
         session = null;
-        if (ending != null) {
-            try (ending;
-                    PreparedStatement all = ending.prepareStatement("SELECT pg_advisory_unlock_all()")) {
-                all.execute();
-            } catch (SQLException e) {
-                LOG.debug("The session of the repositories' lock had ended before", e);
-                abort(ending);
-            }
+        if (ending == null) {
+            return;
+        }
+        try (ending) {
+            unlock(ending);
+        } catch (SQLException e) {
+            LOG.debug("The session of the repositories' lock had ended before", e);
         }
     }
 
-    /** Nobody may get it from the pool with the lock still in it. */
-    private static void abort(Connection session) {
-        try {
-            session.abort(Runnable::run);
+    /** Where that fails the session ends: nobody may get it from the pool with the lock still in it. */
+    private static void unlock(Connection session) throws SQLException {
+        try (PreparedStatement all = session.prepareStatement("SELECT pg_advisory_unlock_all()")) {
+            all.execute();
         } catch (SQLException e) {
-            LOG.debug("The session of the repositories' lock can't be ended", e);
+            session.abort(Runnable::run);
+            throw e;
         }
     }
 }

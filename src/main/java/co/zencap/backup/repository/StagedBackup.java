@@ -45,8 +45,8 @@ public final class StagedBackup implements Closeable {
         this.target = target;
         this.backupId = backupId;
         this.folder = target.resolve(PREFIX + backupId);
-        boolean isNew = Files.notExists(folder);
         deleteLeft();
+        boolean isNew = Files.notExists(folder);
         OURS.add(folder);
         try {
             LocalRepository.makeFolder(folder);
@@ -128,10 +128,11 @@ public final class StagedBackup implements Closeable {
         try (lock) {
             early.close();
             if (!committed) {
-                LEFT.add(folder);
                 FileTree.delete(folder);
-                LEFT.remove(folder);
             }
+        } catch (IOException e) {
+            LEFT.add(folder);
+            throw e;
         } finally {
             OURS.remove(folder);
         }

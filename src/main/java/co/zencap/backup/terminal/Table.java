@@ -17,6 +17,10 @@ public final class Table {
      * @param style how it looks
      */
     public record Cell(String text, Style style) {
+        public Cell {
+            text = Terminal.harmless(text);
+        }
+
         /** In the default style. */
         public static Cell of(String text) {
             return new Cell(text, Style.PLAIN);

@@ -43,6 +43,11 @@ public record Terminal(
         return new Terminal(err, err, errIsTerminal, errIsTerminal, colour, columns);
     }
 
+    /** Words that are not ours, on one line and without control characters: a terminal would obey them. */
+    public static String harmless(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?");
+    }
+
     /** A word for {@link #out()}. */
     public String paint(Style style, String text) {
         return style.paint(text, colour && outIsTerminal);

@@ -166,7 +166,7 @@ class OffsiteFailuresTest {
                 }
                 assertThat(uploads).allMatch(id -> service.await(id).state() == State.SUCCEEDED);
             }
-            Operation verification = verify(service, backup);
+            Operation verification = service.verify(TestService.ref(backup));
             assertThat(verification.state()).isEqualTo(State.SUCCEEDED);
             assertThat(verification.result()).containsKeys("local", "s3");
         }
@@ -181,7 +181,7 @@ class OffsiteFailuresTest {
                 service.awaitProof(backup.id());
                 proxy.spoil(r -> r.get() && r.of("database.dump.zst.enc"), new Fault.Status(503, "SlowDown"));
 
-                Operation verification = verify(service, backup);
+                Operation verification = service.verify(TestService.ref(backup));
 
                 // Nothing is known of it: that is not well, and no bad copy either.
                 assertThat(verification.state()).isEqualTo(State.FAILED);
@@ -207,7 +207,7 @@ class OffsiteFailuresTest {
                 service.awaitProof(backup.id());
                 proxy.spoil(r -> r.get() && r.of("database.dump.zst.enc"), new Fault.Status(403, "InvalidObjectState"));
 
-                Operation verification = verify(service, backup);
+                Operation verification = service.verify(TestService.ref(backup));
 
                 assertThat(verification.problem()).isNull();
                 assertThat(verification.result().get("s3")).asString().contains("archived", "HINT:");
@@ -215,7 +215,7 @@ class OffsiteFailuresTest {
 
                 Folders.delete(folder.resolve("repository/" + backup.target()));
                 Databases.execute(catalog, "DELETE FROM zencap.backup_copies WHERE repository = 'local'");
-                Operation alone = verify(service, backup);
+                Operation alone = service.verify(TestService.ref(backup));
 
                 assertThat(alone.state()).isEqualTo(State.FAILED);
                 assertThat(alone.problem().sentence()).contains("archive tier", "HINT:");
@@ -248,7 +248,7 @@ class OffsiteFailuresTest {
             bad[bad.length / 2] ^= 1;
             Files.write(stored, bad);
 
-            Operation verification = verify(service, backup);
+            Operation verification = service.verify(TestService.ref(backup));
 
             assertThat(verification.state()).isEqualTo(State.FAILED);
             assertThat(verification.problem().sentence()).contains("s3", "the other copy is good");
@@ -274,21 +274,12 @@ class OffsiteFailuresTest {
             Files.createDirectories(folder.resolve("s3/backups"));
             s3 = EmbeddedS3.start(folder.resolve("s3"), port, "backups", s3.accessKey(), s3.secretKey());
 
-            Operation verification = verify(service, backup);
+            Operation verification = service.verify(TestService.ref(backup));
 
             assertThat(verification.state()).isEqualTo(State.FAILED);
             assertThat(verification.problem().sentence()).contains("repository s3", "manifest");
             assertThat(copies()).containsExactlyInAnyOrder("local stored", "s3 pending");
         }
-    }
-
-    private static Operation verify(TestService service, Operation backup) throws Exception {
-        var tasks = service.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
-        BackupTask verification = tasks.verification(TestService.ref(backup), null);
-        try (ProducerTemplate routes = service.camel().createProducerTemplate()) {
-            routes.sendBody("seda:verify-on-demand?waitForTaskToComplete=Never", verification);
-        }
-        return service.await(verification.operation().id());
     }
 
     private void staysLocalSaying(String cause) throws Exception {

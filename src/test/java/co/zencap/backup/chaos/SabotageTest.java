@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.drill.TestType;
-import co.zencap.backup.operation.BackupTask;
-import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.PostgresUrl;
@@ -175,24 +173,11 @@ class SabotageTest {
     }
 
     private Operation verify() {
-        return run(tasks().verification(TestService.ref(backup), null), "seda:verify-on-demand");
+        return service.verify(TestService.ref(backup));
     }
 
     private Operation restoreAndCompare() {
         return service.test(TestType.QUICK, TestService.ref(backup));
-    }
-
-    private BackupTasks tasks() {
-        return service.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
-    }
-
-    private Operation run(BackupTask task, String route) {
-        try (var routes = service.camel().createProducerTemplate()) {
-            routes.sendBody(route + "?waitForTaskToComplete=Never", task);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return service.await(task.operation().id());
     }
 
     private void assertFails(Operation operation, String cause) {

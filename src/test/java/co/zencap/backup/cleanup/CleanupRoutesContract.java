@@ -134,7 +134,9 @@ abstract class CleanupRoutesContract {
             assertThat(FileTrees.describe(restored(repository))).isEqualTo(FileTrees.describe(uploads));
         }
         assertThat(restore(backups.get(2), "s3").problem()).isNull();
-        assertThat(verify(backups.get(2)).result()).containsKey("s3").doesNotContainKey("local");
+        assertThat(service.verify(TestService.ref(backups.get(2))).result())
+                .containsKey("s3")
+                .doesNotContainKey("local");
         assertThat(audit("action || ' ' || repository || ' ' || actor"))
                 .hasSize(6)
                 .contains("delete-backup local scheduler", "delete-backup s3 scheduler");
@@ -165,7 +167,7 @@ abstract class CleanupRoutesContract {
         bad[bad.length / 2] ^= 1;
         Files.write(file, bad);
 
-        Operation verification = verify(backups.get(1));
+        Operation verification = service.verify(TestService.ref(backups.get(1)));
 
         assertThat(verification.state()).isEqualTo(State.FAILED);
         assertThat(verification.problem().detail()).contains(pack, "SHA-256");
@@ -269,7 +271,7 @@ abstract class CleanupRoutesContract {
         assertThat(manifests(s3)).hasSize(4);
         assertThat(listed()).hasSize(4);
         assertThat(audit("action || ' ' || repository")).contains("delete-failed s3");
-        assertThat(verify(backups.get(0)).problem()).isNull();
+        assertThat(service.verify(TestService.ref(backups.get(0))).problem()).isNull();
     }
 
     @Test
@@ -558,14 +560,6 @@ abstract class CleanupRoutesContract {
                     .orElseThrow()
                     .resolve(uploads.toString().substring(1));
         }
-    }
-
-    private Operation verify(Operation backup) throws Exception {
-        var task = tasks().verification(TestService.ref(backup), null);
-        try (ProducerTemplate routes = service.camel().createProducerTemplate()) {
-            routes.sendBody("seda:verify-on-demand?waitForTaskToComplete=Never", task);
-        }
-        return service.await(task.operation().id());
     }
 
     private List<String> manifests(Repository repository) throws IOException {

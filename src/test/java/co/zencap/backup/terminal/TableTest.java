@@ -7,6 +7,16 @@ import co.zencap.backup.terminal.Table.Cell;
 import org.junit.jupiter.api.Test;
 
 class TableTest {
+    /** Names come from databases and files of others. */
+    @Test
+    void whatATerminalWouldObeyIsNotPrinted() {
+        var screen = CapturedTerminal.pipes();
+
+        new Table("NAME").row("a\u001b[2J\nb\u202e").print(screen.terminal());
+
+        assertThat(screen.out()).isEqualTo("NAME\na?[2J?b?\n");
+    }
+
     @Test
     void alignsWordsLeftAndFiguresRight() {
         var screen = CapturedTerminal.pipes();

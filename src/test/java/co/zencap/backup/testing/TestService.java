@@ -7,6 +7,8 @@ import co.zencap.backup.drill.TestRequest;
 import co.zencap.backup.drill.TestRequests;
 import co.zencap.backup.drill.TestType;
 import co.zencap.backup.operation.BackupRef;
+import co.zencap.backup.operation.BackupTask;
+import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.runtime.ZencapMain;
 import co.zencap.backup.schedule.Schedule;
@@ -119,6 +121,19 @@ public final class TestService implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return await(request.operation().id());
+    }
+
+    /** Has every copy of a backup read back, as somebody asks for it, to the end. */
+    public Operation verify(BackupRef backup) {
+        BackupTask task = camel().getRegistry()
+                .lookupByNameAndType("tasks", BackupTasks.class)
+                .verification(backup, null);
+        try (ProducerTemplate routes = camel().createProducerTemplate()) {
+            routes.sendBody("seda:verify-on-demand?waitForTaskToComplete=Never", task);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return await(task.operation().id());
     }
 
     /** The backup that an operation made. */

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import co.zencap.backup.catalog.BackupRow;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.operation.BackupRef;
-import co.zencap.backup.operation.BackupTask;
-import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.testing.Databases;
@@ -24,7 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.camel.ProducerTemplate;
 import org.awaitility.Awaitility;
 
 /** What a service has to show for after a fault. */
@@ -108,7 +105,7 @@ final class Aftermath {
         List<BackupRow> listed = listed();
         assertThat(listed).isNotEmpty();
         for (BackupRow row : listed) {
-            Operation verification = verify(new BackupRef(row.target(), row.id(), true));
+            Operation verification = service.verify(new BackupRef(row.target(), row.id(), true));
             assertThat(verification.problem()).as("%s", row).isNull();
         }
         Set<String> ids = listed.stream().map(BackupRow::id).collect(Collectors.toSet());
@@ -134,17 +131,6 @@ final class Aftermath {
                 .filter(file -> !withManifest || file.endsWith("manifest.json"))
                 .map(file -> file.getParent().getFileName().toString())
                 .collect(Collectors.toCollection(HashSet::new));
-    }
-
-    private Operation verify(BackupRef backup) throws IOException {
-        BackupTask task = service.camel()
-                .getRegistry()
-                .lookupByNameAndType("tasks", BackupTasks.class)
-                .verification(backup, null);
-        try (ProducerTemplate routes = service.camel().createProducerTemplate()) {
-            routes.sendBody("seda:verify-on-demand?waitForTaskToComplete=Never", task);
-        }
-        return service.await(task.operation().id());
     }
 
     /** Objects, files, processes, connections, sandboxes. */

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.apache.camel.ProducerTemplate;
+import org.awaitility.Awaitility;
 
 /** All that a service needs, with a handle on every part to break it and to mend it. */
 final class Scene implements AutoCloseable {
@@ -176,7 +177,12 @@ final class Scene implements AutoCloseable {
     /** Waits in the background where somebody reads the table. */
     void dropTable() throws Exception {
         drop = CompletableFuture.runAsync(() -> Databases.execute(source, "DROP TABLE noise"));
-        Thread.sleep(300);
+        Awaitility.await()
+                .until(() -> drop.isDone()
+                        || !Databases.query(
+                                        source,
+                                        "SELECT pid FROM pg_locks WHERE NOT granted AND relation = to_regclass('noise')")
+                                .isEmpty());
     }
 
     void startSecondService() throws Exception {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.drill.Tamper;
 import co.zencap.backup.drill.TestType;
-import co.zencap.backup.operation.BackupTask;
-import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.PostgresUrl;
@@ -21,7 +19,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.camel.ProducerTemplate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,7 +103,7 @@ class SaboteurTest {
     void whatIsWrongInTheRepositoryIsFoundByVerification(StoredDefect defect) throws IOException {
         StoredDefect.Spoilt spoilt = defect.in(stored(backup), stored(older));
         try {
-            Operation verification = verify();
+            Operation verification = service.verify(TestService.ref(backup));
 
             assertFound(verification, spoilt.name(), defect, spoilt.name());
         } finally {
@@ -135,7 +132,7 @@ class SaboteurTest {
     }
 
     private static void allPasses() throws IOException {
-        assertThat(verify().problem()).isNull();
+        assertThat(service.verify(TestService.ref(backup)).problem()).isNull();
         assertThat(service.test(TestType.QUICK, TestService.ref(backup)).problem())
                 .isNull();
         assertThat(service.test(TestType.FULL, TestService.ref(backup)).problem())
@@ -166,16 +163,5 @@ class SaboteurTest {
 
     private static Path stored(Operation made) {
         return folder.resolve("repository").resolve(made.target()).resolve(made.backupId());
-    }
-
-    private static Operation verify() throws IOException {
-        BackupTask task = service.camel()
-                .getRegistry()
-                .lookupByNameAndType("tasks", BackupTasks.class)
-                .verification(TestService.ref(backup), null);
-        try (ProducerTemplate routes = service.camel().createProducerTemplate()) {
-            routes.sendBody("seda:verify-on-demand?waitForTaskToComplete=Never", task);
-        }
-        return service.await(task.operation().id());
     }
 }
