@@ -121,6 +121,7 @@ public final class BackupRuns {
         manifest.fingerprint().ifPresent(f -> {
             operation.result("tables", f.tables().size());
             operation.result("rows", f.totalRows());
+            operation.result("fingerprint", f.countsOnly() ? "counts" : "full");
         });
         if (manifest.kind().hasFiles()) {
             operation.result(

@@ -23,6 +23,9 @@ final class CertificateView {
         JsonNode backup = certificate.path("backup");
         var table = new Table("", "");
         table.row("Verdict", passed ? new Cell("passed", Style.GOOD) : new Cell("FAILED", Style.BAD));
+        if (CertificatePage.countsOnly(certificate)) {
+            table.row("Proves", "only counts were compared, not the rows' content");
+        }
         table.row(
                 "Test",
                 test.path("type").asText() + ", begun " + test.path("startedAt").asText());

@@ -95,6 +95,9 @@ final class OperationOutcome {
         if (result.get("tables") instanceof Number tables && result.get("rows") instanceof Number rows) {
             sentence.add(Figures.content(tables.longValue(), rows.longValue()));
         }
+        if (Boolean.FALSE.equals(result.get("contentCompared"))) {
+            sentence.add("only counts were compared, not the content");
+        }
         return String.join(", ", sentence);
     }
 }

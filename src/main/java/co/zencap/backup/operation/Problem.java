@@ -27,8 +27,20 @@ public record Problem(String title, String detail, String hint) {
         }
         int at = message.indexOf(HINT);
         String detail = at < 0 ? message : message.substring(0, at);
-        String hint = at < 0 ? "" : message.substring(at + HINT.length());
+        String hint = at < 0 ? ofTheSystem(message) : message.substring(at + HINT.length());
         return new Problem(title, shorten(detail.strip()) + besides(failure, cause), shorten(hint.strip()));
+    }
+
+    /** What the operating system says in its own words, wherever it says it; the JDK passes them on without more. */
+    private static String ofTheSystem(String message) {
+        if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
+            return "free space on the disks of BACKUP_LOCAL_DIR and BACKUP_WORK_DIR, or set them to larger ones.";
+        }
+        if (message.contains("Read-only file system")) {
+            return "the disk can't be written to any more, often after an error; see the system's log (dmesg), and mount it"
+                    + " again for writing.";
+        }
+        return "";
     }
 
     /** What went wrong while cleaning up: it may have left something that a person has to remove. */

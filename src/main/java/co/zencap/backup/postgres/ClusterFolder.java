@@ -98,7 +98,6 @@ record ClusterFolder(Path home, String password) {
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
                 "--locale=" + locale,
-                "--no-instructions",
                 "--no-sync"));
         ToolProcess.run(new ToolCommand(
                 Path.of(command.get(0)),

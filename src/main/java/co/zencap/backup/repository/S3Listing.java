@@ -21,6 +21,7 @@ final class S3Listing implements Iterator<StoredObject> {
     private final S3Settings settings;
     private final S3Failures failures;
     private final String prefix;
+    private final boolean probes;
     private final boolean second;
     private final Deque<StoredObject> page = new ArrayDeque<>();
     private String from;
@@ -32,6 +33,7 @@ final class S3Listing implements Iterator<StoredObject> {
         this.settings = connection.settings();
         this.failures = connection.failures();
         this.prefix = settings.inBucket(prefix);
+        this.probes = prefix.startsWith(S3Probe.FOLDER);
         this.second = connection
                 .capabilities()
                 .map(can -> can.answers().get(S3Capabilities.Question.LIST_V2).support()
@@ -89,7 +91,7 @@ final class S3Listing implements Iterator<StoredObject> {
     private void add(List<S3Object> contents) {
         for (S3Object object : contents) {
             String key = settings.relative(object.key());
-            if (!key.startsWith(S3Probe.FOLDER) && !isFolder(key)) {
+            if ((probes || !key.startsWith(S3Probe.FOLDER)) && !isFolder(key)) {
                 page.add(new StoredObject(
                         key, object.size(), object.lastModified(), Optional.ofNullable(object.storageClassAsString())));
             }

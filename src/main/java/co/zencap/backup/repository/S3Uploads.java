@@ -4,6 +4,7 @@ import co.zencap.backup.repository.RepositoryFailure.Reason;
 import co.zencap.backup.repository.UploadedArtifact.Confirmation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -163,17 +164,18 @@ public final class S3Uploads {
     }
 
     /**
-     * Aborts the unfinished uploads under the prefix that were begun longer ago than {@code olderThan}; another instance
-     * may be at work on younger ones.
+     * Aborts the unfinished uploads under the prefix that were begun longer ago than {@code olderThan}, and deletes what a
+     * killed process has left of its probe; another instance may be at work on younger ones.
      *
      * @return how many were aborted; 0 as well when the server cannot list them
      */
     public int sweep(Duration olderThan) throws IOException {
         S3Client client = connection.client();
+        Instant limit = clock.instant().minus(olderThan);
+        sweepProbes(client, limit);
         if (!listsUploads()) {
             return 0;
         }
-        Instant limit = clock.instant().minus(olderThan);
         int aborted = 0;
         try {
             for (MultipartUpload upload : uploads(client, settings.inBucket(""))) {
@@ -185,6 +187,21 @@ public final class S3Uploads {
             throw failures.translate("Cannot sweep unfinished uploads", e);
         }
         return aborted;
+    }
+
+    /** What may not be deleted, or not be listed, is a few bytes that no listing of backups shows. */
+    private void sweepProbes(S3Client client, Instant limit) {
+        try {
+            for (var objects = new S3Listing(connection, S3Probe.FOLDER); objects.hasNext(); ) {
+                StoredObject object = objects.next();
+                if (object.lastModified().isBefore(limit)) {
+                    client.deleteObject(
+                            request -> request.bucket(settings.bucket()).key(settings.inBucket(object.key())));
+                }
+            }
+        } catch (IOException | UncheckedIOException | SdkException e) {
+            LOG.info("What probes have left in {} stays there: {}", settings.place(), e.getMessage());
+        }
     }
 
     private boolean listsUploads() {

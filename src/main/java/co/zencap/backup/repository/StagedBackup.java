@@ -31,6 +31,9 @@ public final class StagedBackup implements Closeable {
     /** Folders that this process is at work in. POSIX takes a lock away when any handle of its file is closed. */
     private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
+    /** What could not be deleted, as its disk could not be written to: the next backup tries again. */
+    private static final Set<Path> LEFT = ConcurrentHashMap.newKeySet();
+
     private final Path target;
     private final String backupId;
     private final Path folder;
@@ -43,6 +46,7 @@ public final class StagedBackup implements Closeable {
         this.backupId = backupId;
         this.folder = target.resolve(PREFIX + backupId);
         boolean isNew = Files.notExists(folder);
+        deleteLeft();
         OURS.add(folder);
         try {
             LocalRepository.makeFolder(folder);
@@ -124,10 +128,23 @@ public final class StagedBackup implements Closeable {
         try (lock) {
             early.close();
             if (!committed) {
+                LEFT.add(folder);
                 FileTree.delete(folder);
+                LEFT.remove(folder);
             }
         } finally {
             OURS.remove(folder);
+        }
+    }
+
+    private static void deleteLeft() {
+        for (Path left : LEFT) {
+            try {
+                FileTree.delete(left);
+                LEFT.remove(left);
+            } catch (IOException e) {
+                LOG.warn("What a failed backup has left can't be deleted yet: {}", e.getMessage());
+            }
         }
     }
 

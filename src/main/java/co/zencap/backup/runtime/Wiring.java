@@ -82,7 +82,6 @@ import co.zencap.backup.schedule.quartz.ScheduleRoutes;
 import co.zencap.backup.security.SecurityChecks;
 import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
-import co.zencap.backup.settings.Settings.FingerprintLevel;
 import co.zencap.backup.settings.SettingsChanges;
 import co.zencap.backup.storage.StorageReport;
 import co.zencap.backup.verify.ArchiveLister;
@@ -290,7 +289,7 @@ public final class Wiring implements Closeable {
         registry.bind("dumpWitness", new DumpWitness(settings));
         registry.bind("structureWitness", new StructureWitness(settings));
         registry.bind("meter", new MeterProcessor());
-        registry.bind("fingerprint", new FingerprintProcessor(settings.fingerprint() == FingerprintLevel.FULL));
+        registry.bind("fingerprint", new FingerprintProcessor(settings.fingerprint()));
         registry.bind("compress", new CompressProcessor());
         registry.bind("encrypt", new EncryptProcessor());
     }

@@ -225,7 +225,12 @@ public record Settings(
     public enum FingerprintLevel {
         /** Rows hashed as pg_dump delivers them, and counted on the server in the same snapshot. */
         FULL,
-        /** Nothing: restoration tests then prove no more than that a restore runs. */
+        /**
+         * Rows counted as pg_dump delivers them, and on the server in the same snapshot: restoration tests then find
+         * lost rows, and no changed ones.
+         */
+        COUNTS,
+        /** Nothing: restoration tests then fail, because they have nothing to compare. */
         OFF
     }
 }

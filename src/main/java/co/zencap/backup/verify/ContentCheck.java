@@ -47,7 +47,8 @@ final class ContentCheck {
                 ? new Check(
                         name,
                         true,
-                        expected.tables().size() + " tables, " + expected.totalRows() + " rows as in the manifest")
+                        expected.tables().size() + " tables, " + expected.totalRows() + " rows as in the manifest"
+                                + (expected.countsOnly() ? "; only counts were compared, not their content" : ""))
                 : new Check(name, false, Difference.sentences(differences));
     }
 

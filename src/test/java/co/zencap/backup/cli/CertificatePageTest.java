@@ -18,6 +18,15 @@ class CertificatePageTest {
     }
 
     @Test
+    void saysThatOnlyCountsWereCompared() throws Exception {
+        String counts = certificate("passed", "shop").toString().replace("7000", "7000,\"contentCompared\":false");
+
+        assertThat(CertificatePage.of(Json.MAPPER.readTree(counts), "Genuine."))
+                .contains("Only counts were compared")
+                .doesNotContain("what came back is what was backed up");
+    }
+
+    @Test
     void namesFromADatabaseAreTextAndNeverMarkup() throws Exception {
         String page = CertificatePage.of(certificate("failed", "<script>alert(1)</script>"), "a & b");
 

@@ -222,7 +222,7 @@ class SettingsReaderTest {
         "BACKUP_CRITICAL_TARGETS, 'shop,logs', names 'logs'",
         "BACKUP_TEST_URL, file:///etc/passwd, not an http or https URL",
         "BACKUP_TEST_URL, https://app:secret@localhost/health, holds a name or a password",
-        "BACKUP_FINGERPRINT, some, 'full, off'",
+        "BACKUP_FINGERPRINT, some, 'full, counts, off'",
         "BACKUP_RETENTION_LOCAL, last=, is no number of backups",
         "BACKUP_RETENTION_LOCAL, forever, is no rule",
         "BACKUP_RETENTION_LOCAL, 'last=1,last=2', comes twice",
@@ -341,7 +341,7 @@ class SettingsReaderTest {
         Settings settings = new SettingsReader(variables(Map.of()), Path.of("").toAbsolutePath()).read();
 
         assertThat(settings.prices().currency()).isEqualTo("USD");
-        assertThat(settings.prices().monthly("GLACIER", 1_000_000_000_000L))
+        assertThat(settings.prices().monthly("GLACIER", 1000L << 30))
                 .hasValueSatisfying(cost -> assertThat(cost).isEqualByComparingTo("3.6"));
     }
 

@@ -1,4 +1,4 @@
--- What is hard about backing up PostgreSQL, in one database. Roles are clerk_SUFFIX and owner_SUFFIX.
+-- What is hard about backing up PostgreSQL, in one database, for servers from 12 on. Roles are clerk_SUFFIX and owner_SUFFIX.
 CREATE EXTENSION citext;
 CREATE EXTENSION pgcrypto;
 CREATE EXTENSION pg_trgm;

@@ -26,6 +26,16 @@ import java.util.Set;
  * whose data hasn't come.
  */
 public final class ArchiveReader {
+    /** How much the fingerprint is to know; less takes less time. All of the archive is read in any case. */
+    enum Reading {
+        /** Rows and large objects, hashed. */
+        CONTENT,
+        /** How many rows and large objects there are. */
+        COUNTS,
+        /** No rows: the fingerprint has no tables. */
+        STRUCTURE
+    }
+
     private static final int BLOCK_DATA = 1;
     private static final int BLOCK_LARGE_OBJECTS = 3;
 
@@ -33,20 +43,21 @@ public final class ArchiveReader {
     private record Target(TableName name, List<String> columns) {}
 
     private final ArchiveInput in;
-    private final boolean rowsCount;
-    private final RowHash hash = new RowHash();
+    private final Reading reading;
+    private final RowHash hash;
     private final Map<Target, HashSum> tables = new LinkedHashMap<>();
     private final HashSum largeObjects = new HashSum();
 
     /** Reads {@code in}, which stays the caller's to close. */
     public ArchiveReader(InputStream in) {
-        this(in, true);
+        this(in, Reading.CONTENT);
     }
 
-    /** As the other one; where rows don't count, the structure alone is read and the fingerprint has no tables. */
-    ArchiveReader(InputStream in, boolean rowsCount) {
+    /** As the other one, with a fingerprint of as much as {@code reading} says. */
+    ArchiveReader(InputStream in, Reading reading) {
         this.in = new ArchiveInput(in);
-        this.rowsCount = rowsCount;
+        this.reading = reading;
+        this.hash = new RowHash(reading == Reading.CONTENT);
     }
 
     /**
@@ -64,7 +75,12 @@ public final class ArchiveReader {
         tables.forEach((table, sum) -> fingerprints.add(TableFingerprint.of(table.name(), table.columns(), sum)));
         Fingerprint fingerprint = new Fingerprint(
                 toc.encoding().name(), fingerprints, LargeObjects.of(largeObjects), Optional.of(toc.sequences()));
-        return new Archive(header, List.copyOf(entries.values()), blocks, in.position(), fingerprint);
+        return new Archive(
+                header,
+                List.copyOf(entries.values()),
+                blocks,
+                in.position(),
+                reading == Reading.COUNTS ? fingerprint.counts() : fingerprint);
     }
 
     private List<DataBlock> blocks(Map<Integer, TocEntry> entries) throws IOException {
@@ -97,7 +113,7 @@ public final class ArchiveReader {
     }
 
     private void data(TocEntry entry) throws IOException {
-        if (!rowsCount || !entry.isTableData()) {
+        if (reading == Reading.STRUCTURE || !entry.isTableData()) {
             pieces((buffer, offset, length) -> {});
             return;
         }

@@ -46,12 +46,15 @@ public final class DatabaseScan {
                 .sorted(Comparator.comparingLong(TableFingerprint::bytes).reversed())
                 .forEach(work::add);
         expected.sequences().ifPresent(sequencesToDo::addAll);
+        if (expected.countsOnly()) {
+            largeObjects = LargeObjects.ofCount(0);
+        }
         largeObjectsToDo = new AtomicBoolean(expected.largeObjects().count() > 0);
     }
 
     /**
      * Reads every expected table; one that does not exist is left out of the result. Large objects are read where the
-     * dump has some.
+     * dump has some. Where the expected fingerprint has counts only, this one has no more.
      *
      * @param database gives each session its connection, which is closed here; its settings are changed
      *     ({@link RowText#pin}), so this should not be a pool that others use
@@ -98,13 +101,14 @@ public final class DatabaseScan {
             open.add(scan);
             try {
                 if (!stopped && largeObjectsToDo.getAndSet(false)) {
-                    largeObjects = LargeObjectScan.of(connection);
+                    largeObjects =
+                            expected.countsOnly() ? LargeObjectScan.count(connection) : LargeObjectScan.of(connection);
                 }
                 for (SequenceValue next = sequencesToDo.poll(); next != null && !stopped; next = sequencesToDo.poll()) {
                     next.in(connection).ifPresent(sequences::add);
                 }
                 for (TableFingerprint next = work.poll(); next != null && !stopped; next = work.poll()) {
-                    scan.fingerprint(next).ifPresent(found::add);
+                    (expected.countsOnly() ? scan.count(next) : scan.fingerprint(next)).ifPresent(found::add);
                 }
             } finally {
                 open.remove(scan);

@@ -19,7 +19,7 @@ public final class FingerprintTap extends OutputStream {
     private static final int BUFFER_SIZE = 256 * 1024;
 
     private final OutputStream out;
-    private final boolean rowsCount;
+    private final ArchiveReader.Reading reading;
     private final BufferQueue queue = new BufferQueue(BUFFERS, BUFFER_SIZE);
     private final Thread thread;
     private volatile Throwable failure;
@@ -27,17 +27,22 @@ public final class FingerprintTap extends OutputStream {
 
     /** Passes bytes on to {@code out}, which stays its owner's to close. */
     public FingerprintTap(OutputStream out) {
-        this(out, true, task -> new Thread(task, "dump-fingerprint"));
+        this(out, ArchiveReader.Reading.CONTENT, task -> new Thread(task, "dump-fingerprint"));
+    }
+
+    /** A tap that counts the rows and does not hash them. */
+    public static FingerprintTap ofCounts(OutputStream out) {
+        return new FingerprintTap(out, ArchiveReader.Reading.COUNTS, task -> new Thread(task, "dump-counts"));
     }
 
     /** A tap for the archive's structure alone: its fingerprint has no tables, and it takes a fraction of the time. */
     public static FingerprintTap ofStructure(OutputStream out) {
-        return new FingerprintTap(out, false, task -> new Thread(task, "dump-structure"));
+        return new FingerprintTap(out, ArchiveReader.Reading.STRUCTURE, task -> new Thread(task, "dump-structure"));
     }
 
-    FingerprintTap(OutputStream out, boolean rowsCount, ThreadFactory threads) {
+    FingerprintTap(OutputStream out, ArchiveReader.Reading reading, ThreadFactory threads) {
         this.out = out;
-        this.rowsCount = rowsCount;
+        this.reading = reading;
         this.thread = threads.newThread(this::readAlong);
         thread.setDaemon(true);
         thread.start();
@@ -86,7 +91,7 @@ public final class FingerprintTap extends OutputStream {
 
     private void readAlong() {
         try (InputStream in = queue.reader()) {
-            archive = new ArchiveReader(in, rowsCount).read();
+            archive = new ArchiveReader(in, reading).read();
         } catch (IOException | RuntimeException | Error e) {
             failure = e; // rethrown in the writing thread, which owns the dump
         }

@@ -8,6 +8,9 @@ final class HashSum {
     /** Names how the digits came about; a change of the algorithm changes the name. */
     static final String PREFIX = "xxh3-128-sum:";
 
+    /** In place of a hash where rows were counted and their content was not looked at. */
+    static final String NONE = "none:";
+
     static final String EMPTY = new HashSum().toString();
 
     private long count;

@@ -32,6 +32,13 @@ final class LargeObjectScan {
         }
     }
 
+    /** How many there are, without reading them. */
+    static LargeObjects count(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return LargeObjects.ofCount(RowCounts.count(statement, RowCounts.LARGE_OBJECTS));
+        }
+    }
+
     private static LargeObjects read(Connection connection) throws SQLException {
         LargeObjectManager manager = connection.unwrap(PGConnection.class).getLargeObjectAPI();
         HashSum sum = new HashSum();

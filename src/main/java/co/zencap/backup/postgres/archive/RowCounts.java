@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * @param sequences that are there
  */
 public record RowCounts(Map<TableName, Long> rows, long largeObjects, Set<TableName> sequences) {
-    private static final String LARGE_OBJECTS = "SELECT pg_catalog.count(*) FROM pg_catalog.pg_largeobject_metadata";
+    static final String LARGE_OBJECTS = "SELECT pg_catalog.count(*) FROM pg_catalog.pg_largeobject_metadata";
 
     public RowCounts {
         rows = Map.copyOf(rows);
@@ -61,7 +61,7 @@ public record RowCounts(Map<TableName, Long> rows, long largeObjects, Set<TableN
         }
     }
 
-    private static long count(Statement statement, String query) throws SQLException {
+    static long count(Statement statement, String query) throws SQLException {
         try (ResultSet result = statement.executeQuery(query)) {
             result.next();
             return result.getLong(1);

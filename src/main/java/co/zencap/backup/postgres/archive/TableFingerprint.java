@@ -9,9 +9,9 @@ import java.util.List;
  * @param table the table's name
  * @param columns the columns whose content counts, in this order; generated ones are never among them
  * @param rows number of rows
- * @param bytes size of the rows as COPY text, line feeds included
+ * @param bytes size of the rows as COPY text, line feeds included; 0 where they were only counted
  * @param hash {@code xxh3-128-sum:} and 32 hex digits: the sum of the rows' XXH3-128, each half modulo 2^64; rows of
- *     more than 256 KiB are hashed in a chain of blocks
+ *     more than 256 KiB are hashed in a chain of blocks; {@code none:} where they were only counted
  */
 public record TableFingerprint(String schema, String table, List<String> columns, long rows, long bytes, String hash) {
     public TableFingerprint {
@@ -20,6 +20,10 @@ public record TableFingerprint(String schema, String table, List<String> columns
 
     static TableFingerprint of(TableName name, List<String> columns, HashSum sum) {
         return new TableFingerprint(name.schema(), name.table(), columns, sum.count(), sum.bytes(), sum.toString());
+    }
+
+    static TableFingerprint ofCount(TableName name, List<String> columns, long rows) {
+        return new TableFingerprint(name.schema(), name.table(), columns, rows, 0, HashSum.NONE);
     }
 
     // Not named like an accessor of a component: it is derived, and no part of the JSON.

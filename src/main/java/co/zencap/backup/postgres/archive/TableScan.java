@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -68,6 +69,19 @@ final class TableScan implements AutoCloseable {
             throw new SQLException("The server's COPY of " + source.name() + " did not end with a whole row");
         }
         return Optional.of(TableFingerprint.of(source.name(), source.columns(), rows.sum()));
+    }
+
+    /** As {@link #fingerprint}, but has the server count the rows. */
+    Optional<TableFingerprint> count(TableFingerprint expected) throws SQLException {
+        Optional<TableSource> found = TableSource.find(connection, expected.tableName(), expected.columns());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        TableSource source = found.get();
+        try (Statement statement = connection.createStatement()) {
+            return Optional.of(TableFingerprint.ofCount(
+                    source.name(), source.columns(), RowCounts.count(statement, source.count())));
+        }
     }
 
     private void readByDriver(TableSource source, CopyRows rows) throws SQLException {

@@ -1,8 +1,11 @@
 -- What a dump of the whole database must bring back beside rows: one row (kind, name, facts) for each object, for servers
--- from 13 on. Names are whole and never OIDs. What belongs to an extension comes with it, invalid indexes are in no dump,
--- and neither are the schemas that are left out on purpose.
+-- from 13 on. Names are whole and never OIDs. What belongs to an extension or a type comes with it, invalid indexes are in
+-- no dump, and neither are the schemas that are left out on purpose.
 WITH extended AS (
-    SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
+    SELECT classid, objid FROM pg_depend
+     WHERE deptype = 'e'
+        -- what a range type brings with it: more from version 14 on, and in no dump
+        OR deptype = 'i' AND classid IN ('pg_proc'::regclass, 'pg_cast'::regclass)
 ), ns AS (
     SELECT oid, nspname, nspowner, nspacl, quote_ident(nspname) AS name FROM pg_namespace
      WHERE NOT starts_with(nspname::text, 'pg_') AND nspname <> 'information_schema' AND nspname <> ALL (?)
@@ -68,7 +71,9 @@ WITH extended AS (
                CASE WHEN a.attcollation <> t.typcollation THEN 'collation ' || a.attcollation::regcollation END,
                CASE WHEN a.attnotnull THEN 'not null' END,
                CASE a.attidentity WHEN 'a' THEN 'identity always' WHEN 'd' THEN 'identity by default' END,
-               CASE a.attgenerated WHEN '' THEN 'default ' ELSE 'generated ' END || pg_get_expr(d.adbin, d.adrelid),
+               -- a default names no column; with its table given, the server would go through all columns for each, twice over
+               CASE a.attgenerated WHEN '' THEN 'default ' || pg_get_expr(d.adbin, 0)
+                   ELSE 'generated ' || pg_get_expr(d.adbin, d.adrelid) END,
                CASE WHEN a.attstorage <> t.typstorage THEN 'storage ' || a.attstorage::text END,
                (SELECT 'with ' || string_agg(o, ' ' ORDER BY o) FROM unnest(a.attoptions) o))
       FROM rel JOIN pg_attribute a ON a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped

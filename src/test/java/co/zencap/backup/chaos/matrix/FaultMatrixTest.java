@@ -73,7 +73,9 @@ class FaultMatrixTest {
                 point.mishap().needsServer(),
                 point.mishap().needsDisk())) {
             assumeTrue(!point.mishap().needsDisk() || scene.hasDisk(), "this user may not mount a file system");
-            String outcome = point.mishap() == Mishap.SERVICE_KILLED ? afterDeath(scene) : underFire(scene, point);
+            String outcome = point.mishap() == Mishap.SERVICE_KILLED
+                    ? afterDeath(scene, point.phase())
+                    : underFire(scene, point);
             Files.writeString(
                     TABLE,
                     "| " + point.phase() + " | " + point.mishap() + " | " + outcome + " |\n",
@@ -104,15 +106,15 @@ class FaultMatrixTest {
         }
     }
 
-    private static String afterDeath(Scene scene) throws Exception {
+    private static String afterDeath(Scene scene, Phase phase) throws Exception {
         assertThat(scene.runVictim()).as("killed at the phase").isTrue();
         try (TestService service = scene.start()) {
             var aftermath = new Aftermath(scene, service);
-            String alert = aftermath.assertDeathTold();
+            String outcome = phase == Phase.CATALOG ? aftermath.assertListedAfterDeath() : aftermath.assertDeathTold();
             aftermath.assertNextRunSucceeds();
             aftermath.assertNothingFalse();
             aftermath.assertNothingLeft();
-            return alert;
+            return outcome;
         }
     }
 }

@@ -5,7 +5,6 @@ import static co.zencap.backup.chaos.matrix.Phase.COMPARISON;
 import static co.zencap.backup.chaos.matrix.Phase.COMPRESS;
 import static co.zencap.backup.chaos.matrix.Phase.DUMP;
 import static co.zencap.backup.chaos.matrix.Phase.DUMP_START;
-import static co.zencap.backup.chaos.matrix.Phase.ENCRYPT;
 import static co.zencap.backup.chaos.matrix.Phase.KEY_UNWRAP;
 import static co.zencap.backup.chaos.matrix.Phase.LOCAL_WRITE;
 import static co.zencap.backup.chaos.matrix.Phase.LOCK;
@@ -27,7 +26,7 @@ enum Mishap {
     /** Strikes in a process of its own: see {@link Victim}. */
     SERVICE_KILLED(scene -> {}, Set.of(Phase.values())),
 
-    PG_DUMP_KILLED(Scene::killTools, Set.of(DUMP, COMPRESS, ENCRYPT, LOCAL_WRITE)),
+    PG_DUMP_KILLED(Scene::killTools, Set.of(DUMP, COMPRESS, LOCAL_WRITE)),
     POSTGRES_KILLED(Scene::killServer, Set.of(LOCK, SNAPSHOT, DUMP_START, DUMP, COMPRESS, LOCAL_WRITE, MANIFEST)),
 
     DISK_FULL(Scene::fillDisk, Set.of(LOCK, DUMP, LOCAL_WRITE, MANIFEST, CATALOG, KEY_UNWRAP)),

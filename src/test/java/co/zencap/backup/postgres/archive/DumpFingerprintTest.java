@@ -271,6 +271,9 @@ class DumpFingerprintTest {
         }
         target.restore(file, "--jobs=2");
         assertThat(dumped.differences(scan(target, dumped))).isEmpty();
+        Fingerprint counts = counts(file);
+        assertThat(counts).isEqualTo(dumped.counts());
+        assertThat(counts.differences(scan(target, counts))).isEmpty();
         return dumped;
     }
 
@@ -281,6 +284,13 @@ class DumpFingerprintTest {
         }
         try (InputStream in = Files.newInputStream(file)) {
             return new ArchiveReader(in).read().fingerprint();
+        }
+    }
+
+    private static Fingerprint counts(Path file) throws IOException {
+        try (FingerprintTap tap = FingerprintTap.ofCounts(OutputStream.nullOutputStream())) {
+            Files.copy(file, tap);
+            return tap.result().fingerprint();
         }
     }
 

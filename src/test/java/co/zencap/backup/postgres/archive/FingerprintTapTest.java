@@ -117,7 +117,7 @@ class FingerprintTapTest {
     }
 
     private FingerprintTap tap(OutputStream downstream) {
-        return new FingerprintTap(downstream, true, task -> {
+        return new FingerprintTap(downstream, ArchiveReader.Reading.CONTENT, task -> {
             thread.set(new Thread(task));
             return thread.get();
         });

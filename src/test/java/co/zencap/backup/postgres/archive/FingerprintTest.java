@@ -70,6 +70,55 @@ class FingerprintTest {
     }
 
     @Test
+    void countsFindLostRowsAndNoChangedOnes() {
+        Fingerprint counts = of(ORDERS, USERS).counts();
+
+        assertThat(counts.countsOnly()).isTrue();
+        assertThat(of(ORDERS, USERS).countsOnly()).isFalse();
+        assertThat(counts.differences(of(ORDERS, table("users", USERS.columns(), 1000, 8, "xxh3-128-sum:03"))))
+                .isEmpty();
+        assertThat(counts.differences(of(ORDERS, table("users", USERS.columns(), 999, 9, "xxh3-128-sum:02"))
+                        .counts()))
+                .extracting(Difference::sentence)
+                .containsExactly("Table shop.users has 999 rows; 1,000 were expected.");
+        assertThat(counts.differences(of(ORDERS))).extracting(Difference::kind).containsExactly(Kind.MISSING);
+    }
+
+    @Test
+    void countsDoNotSatisfyAFingerprintOfTheContent() {
+        assertThat(of(USERS).differences(of(USERS).counts()))
+                .extracting(Difference::kind)
+                .containsExactly(Kind.NOT_COMPARABLE, Kind.NOT_COMPARABLE);
+    }
+
+    @Test
+    void countsGoThroughJson() throws Exception {
+        Fingerprint counts = of(ORDERS, USERS).counts();
+        String text = Json.MAPPER.writeValueAsString(counts);
+        assertThat(Json.MAPPER.readValue(text, Fingerprint.class)).isEqualTo(counts);
+        assertThat(Json.MAPPER.readTree(text).properties())
+                .extracting(java.util.Map.Entry::getKey)
+                .containsExactly("encoding", "tables", "largeObjects");
+        assertThat(Json.MAPPER.readTree(text).path("largeObjects").properties())
+                .extracting(java.util.Map.Entry::getKey)
+                .containsExactly("count", "bytes", "hash");
+    }
+
+    /** Manifests are signed as they stand and kept for years: this text must not change. */
+    @Test
+    void ofTheContentIsWrittenAsEver() throws Exception {
+        String text =
+                "{\"encoding\":\"UTF8\",\"tables\":[{\"schema\":\"shop\",\"table\":\"orders\",\"columns\":[\"id\"],"
+                        + "\"rows\":3,\"bytes\":30,\"hash\":\"xxh3-128-sum:01\"}],\"largeObjects\":{\"count\":0,\"bytes\":0,"
+                        + "\"hash\":\"xxh3-128-sum:00000000000000000000000000000000\"}}";
+        assertThat(Json.MAPPER
+                        .readTree(Json.MAPPER.writeValueAsString(of(ORDERS)))
+                        .toString())
+                .isEqualTo(text);
+        assertThat(Json.MAPPER.readValue(text, Fingerprint.class)).isEqualTo(of(ORDERS));
+    }
+
+    @Test
     void goesThroughJson() throws Exception {
         ObjectMapper json = Json.MAPPER;
         Fingerprint fingerprint = of(ORDERS, USERS);

@@ -36,8 +36,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** The real route, over a server that is whole or spoilt: an artifact arrives and is confirmed, or nothing of it is left. */
 abstract class UploadRouteContract {
@@ -328,6 +330,24 @@ abstract class UploadRouteContract {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             assertThat(open.filter(link -> pointsTo(link, upload.file()))).isEmpty();
         }
+    }
+
+    /** Of a process that was killed while it probed. */
+    @Test
+    void whatAProbeLeftIsSweptOnceItIsOld() throws Exception {
+        S3Client client = direct.client();
+        String bucket = server().bucket();
+        String left = prefix + "/.zencap-probe/killed/x";
+        client.putObject(request -> request.bucket(bucket).key(left), RequestBody.fromString("x"));
+
+        uploads.sweep(Duration.ofHours(1));
+        client.headObject(request -> request.bucket(bucket).key(left));
+
+        new S3Uploads(uploads.repository(), Clock.offset(Clock.systemUTC(), Duration.ofHours(2)))
+                .sweep(Duration.ofHours(1));
+        assertThatThrownBy(() ->
+                        client.headObject(request -> request.bucket(bucket).key(left)))
+                .isInstanceOf(NoSuchKeyException.class);
     }
 
     @Test
