@@ -27,7 +27,7 @@ public final class BackupGaps {
     /** A sentence and a hint for each objective that the schedule can't keep, however well all goes. */
     public List<String> tooLong() {
         return PointObjective.of(settings).stream()
-                .flatMap(objective -> tooLong(objective)
+                .flatMap(objective -> beyond(objective)
                         .map(gap -> "The recovery point objective of " + objective.target() + " is "
                                 + objective.limit().toMinutes() + " minutes. " + sentence(gap) + " HINT: set "
                                 + objective.schedule().variable() + "="
@@ -37,7 +37,7 @@ public final class BackupGaps {
     }
 
     /** The longest time between two backups, where that is longer than the objective. */
-    Optional<Duration> tooLong(PointObjective objective) {
+    Optional<Duration> beyond(PointObjective objective) {
         Timetable now = timetable.get();
         return Stream.of(objective.schedule(), Schedule.FULL_SYSTEM)
                 .flatMap(schedule -> now.of(schedule).stream())

@@ -45,7 +45,7 @@ public final class ObjectivesReport {
 
         var all = new ArrayList<>(times.judge(settings.objectives(), tests.restoredBytes(times.sized()), now));
         for (PointObjective each : PointObjective.of(settings)) {
-            all.add(points.judge(each.target(), each.limit(), gaps.tooLong(each), now));
+            all.add(points.judge(each.target(), each.limit(), gaps.beyond(each), now));
         }
         return all;
     }
