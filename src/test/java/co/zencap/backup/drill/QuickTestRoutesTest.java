@@ -155,6 +155,40 @@ class QuickTestRoutesTest {
                 .isEmpty();
     }
 
+    /** What was measured needs no catalog, and a test that passed must not fail for want of a prediction. */
+    @Test
+    void withoutTheCatalogThereIsTheMeasurementAlone() throws Exception {
+        Operation backup = service.backup();
+        service.close();
+        variables.put(
+                "BACKUP_CATALOG_URL",
+                Databases.text(catalog).replace(catalog.database(), "away_" + catalog.database()));
+        service = TestService.start(
+                folder,
+                variables,
+                routes -> routes.replace("period=15000&delay=15000", "period=1000&delay=1000"),
+                CLOCK);
+
+        assertThat(service.test(TestType.QUICK, TestService.ref(backup)).problem())
+                .isNull();
+
+        PostgresUrl back = TestCluster.createDatabase("away_" + catalog.database());
+        String certificate = Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .ignoreExceptions()
+                .until(
+                        () -> Databases.query(back, "SELECT certificate FROM zencap.backup_restoration_tests"),
+                        all -> all.size() == 1)
+                .get(0);
+        JsonNode objective = Json.MAPPER.readTree(certificate).at("/objectives/0");
+        assertThat(objective.path("verdict").asText()).isEqualTo("met");
+        assertThat(objective.has("measured")).isTrue();
+        assertThat(objective.has("predicted")).isFalse();
+        assertThat(Databases.query(
+                        back, "SELECT title FROM zencap.backup_monitoring_alerts WHERE component = 'restoration-test'"))
+                .isEmpty();
+    }
+
     /** The program points the application at the restored database; the page tells whether it works on it. */
     @Test
     void theApplicationHasToAnswerOnTheRestoredDatabase() throws Exception {
