@@ -6,6 +6,7 @@ import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.files.Pack;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.key.CertificateKey;
+import co.zencap.backup.objective.Compliance;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.settings.Version;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param manifest what was restored; empty when no backup could be opened
  * @param repository where it was read from
  * @param report what was compared, by the step that did it
+ * @param objectives how the test stands with those that it tells of
  * @param differences what differed, one sentence each
  */
 public record TestCertificate(
@@ -38,6 +40,7 @@ public record TestCertificate(
         Optional<Manifest> manifest,
         String repository,
         Map<String, Object> report,
+        List<Compliance> objectives,
         List<String> differences) {
     private static final int FORMAT_VERSION = 1;
 
@@ -56,6 +59,7 @@ public record TestCertificate(
         test.set("phasesMillis", Json.MAPPER.valueToTree(timings));
         manifest.ifPresent(m -> describe(m, document.putObject("backup")));
         document.set("compared", Json.MAPPER.valueToTree(report));
+        document.set("objectives", Json.MAPPER.valueToTree(objectives));
         document.set("differences", Json.MAPPER.valueToTree(differences));
         if (operation.problem() != null) {
             document.put("problem", operation.problem().sentence());

@@ -72,6 +72,13 @@ final class CertificatePage {
             backup(backup);
         }
         table("Compared", () -> figures("", certificate.path("compared")));
+        JsonNode objectives = certificate.path("objectives");
+        if (!objectives.isEmpty()) {
+            table(
+                    "Objectives",
+                    () -> objectives.forEach(
+                            each -> row(escaped(ObjectiveText.name(each)), escaped(ObjectiveText.sentences(each)))));
+        }
         differences(certificate.path("differences"));
         page.append("<footer>").append(escaped(authenticity)).append("<br>Issued by ");
         page.append(text(certificate.path("issuedBy"))).append(", certificate <code>");

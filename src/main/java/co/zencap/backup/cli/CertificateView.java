@@ -48,6 +48,10 @@ final class CertificateView {
                 .path("compared")
                 .fields()
                 .forEachRemaining(step -> table.row("Compared", step.getKey() + ": " + figures(step.getValue())));
+        certificate
+                .path("objectives")
+                .forEach(
+                        each -> table.row("Objective", ObjectiveText.name(each) + " " + ObjectiveText.sentences(each)));
         if (certificate.has("problem")) {
             table.row("Problem", certificate.path("problem").asText());
         }

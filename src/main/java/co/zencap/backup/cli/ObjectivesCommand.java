@@ -1,14 +1,11 @@
 package co.zencap.backup.cli;
 
 import co.zencap.backup.client.ExitStatus;
-import co.zencap.backup.terminal.Figures;
 import co.zencap.backup.terminal.Style;
 import co.zencap.backup.terminal.Table;
 import co.zencap.backup.terminal.Table.Cell;
 import co.zencap.backup.terminal.Terminal;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.DateTimeException;
-import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,7 +18,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Recovery times are those of restoration tests; the prediction is for the newest backup's size.",
-            "The objectives are BACKUP_RTO_... and BACKUP_RPO_... in config/application.properties.",
+            "The objectives are BACKUP_RTO_... and BACKUP_RPO_... in config/application.properties; targets of",
+            "BACKUP_CRITICAL_TARGETS have a recovery point of their own.",
             "Example: ./zencap objectives"
         })
 final class ObjectivesCommand extends SurroundedCommand {
@@ -48,24 +46,22 @@ final class ObjectivesCommand extends SurroundedCommand {
         var table = new Table("OBJECTIVE", "OF", ">LIMIT", ">MEASURED", ">PREDICTED", "MET");
         for (JsonNode each : objectives) {
             table.row(
-                    name(each),
+                    each.path("name").asText().replace('-', ' '),
                     each.path("of").asText(),
-                    time(each.path("objective")),
-                    time(each.path("measured")),
-                    time(each.path("predicted")),
+                    ObjectiveText.time(each.path("objective")).orElse(null),
+                    ObjectiveText.time(each.path("measured")).orElse(null),
+                    ObjectiveText.time(each.path("predicted")).orElse(null),
                     met(each));
         }
         table.print(terminal);
         for (JsonNode each : objectives) {
             String detail = each.path("detail").asText();
+            String hint = each.path("hint").asText();
             if (!detail.isEmpty()) {
-                terminal.out().println(name(each) + " of " + each.path("of").asText() + ": " + detail);
+                terminal.out()
+                        .println(ObjectiveText.name(each) + ": " + detail + (hint.isEmpty() ? "" : " HINT: " + hint));
             }
         }
-    }
-
-    private static String name(JsonNode objective) {
-        return objective.path("name").asText().replace('-', ' ');
     }
 
     private static Cell met(JsonNode objective) {
@@ -75,14 +71,5 @@ final class ObjectivesCommand extends SurroundedCommand {
             case "missed" -> new Cell("NO", Style.BAD);
             default -> Cell.of("unknown");
         };
-    }
-
-    /** Null where there is none, or none that can be read. */
-    private static String time(JsonNode duration) {
-        try {
-            return duration.isTextual() ? Figures.duration(Duration.parse(duration.asText())) : null;
-        } catch (DateTimeException e) {
-            return null;
-        }
     }
 }

@@ -8,6 +8,7 @@ import co.zencap.backup.postgres.ToolCommand.Limits;
 import co.zencap.backup.postgres.ToolCommand.Mode;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.Settings.TestCommand;
+import co.zencap.backup.settings.Settings.TestPage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -53,6 +54,23 @@ public final class ApplicationTest {
                 settings.home().toAbsolutePath(),
                 new Limits(command.limit(), Duration.ZERO),
                 Mode.RUN);
+    }
+
+    /** Whether there is a page to ask for as well. */
+    public boolean hasPage() {
+        return settings.testPage().isPresent();
+    }
+
+    /**
+     * Waits until the operator's application answers.
+     *
+     * @throws IOException when it does not
+     */
+    public void askPage(@ExchangeProperty("testRun") TestRun run) throws IOException {
+        TestPage page = settings.testPage().orElseThrow();
+        run.operation().phase("page", 0);
+        int status = new PageCheck(page).run();
+        run.report().put("page", Map.of("server", page.server(), "status", status));
     }
 
     /**

@@ -11,6 +11,8 @@ import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.certificate.TestCertificate;
 import co.zencap.backup.drill.TestBackups.UnusableBackup;
 import co.zencap.backup.key.MasterKey;
+import co.zencap.backup.objective.Compliance;
+import co.zencap.backup.objective.ObjectivesReport;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,15 +49,22 @@ public final class RestorationTest {
     private final TestBackups backups;
     private final Retrievals retrievals;
     private final Sandboxes sandboxes;
+    private final TestObjectives objectives;
     private final Clock clock;
 
     /** @param repositories the nearest first, the one that outlives this machine last */
     public RestorationTest(
-            Settings settings, List<Repository> repositories, Retrievals retrievals, Sandboxes sandboxes, Clock clock) {
+            Settings settings,
+            List<Repository> repositories,
+            Retrievals retrievals,
+            Sandboxes sandboxes,
+            ObjectivesReport objectives,
+            Clock clock) {
         this.settings = settings;
         this.backups = new TestBackups(settings, repositories, retrievals);
         this.retrievals = retrievals;
         this.sandboxes = sandboxes;
+        this.objectives = new TestObjectives(objectives);
         this.clock = clock;
     }
 
@@ -163,20 +173,22 @@ public final class RestorationTest {
             String repository,
             Map<String, Object> report,
             List<String> differences) {
+        Instant endedAt = clock.instant();
+        Operation test = operation.snapshot();
+        Map<String, Long> timings = operation.timings();
+        List<Compliance> compliance = objectives.of(test, backupId(test), startedAt, endedAt, timings, manifest);
         return new TestCertificate(
-                id,
-                clock.instant(),
-                startedAt,
-                operation.snapshot(),
-                operation.timings(),
-                manifest,
-                repository,
-                report,
-                differences);
+                id, endedAt, startedAt, test, timings, manifest, repository, report, compliance, differences);
+    }
+
+    private static String backupId(Operation test) {
+        return Objects.requireNonNullElse(test.backupId(), NONE);
     }
 
     private CatalogEntry entry(TestCertificate certificate) {
         Operation test = certificate.operation();
+        var report = new LinkedHashMap<String, Object>(certificate.report());
+        report.put("objectives", certificate.objectives());
         return CatalogEntry.entry(
                 "record-restoration-test",
                 "id",
@@ -184,7 +196,7 @@ public final class RestorationTest {
                 "operationId",
                 test.id(),
                 "backupId",
-                Objects.requireNonNullElse(test.backupId(), NONE),
+                backupId(test),
                 "repository",
                 certificate.repository(),
                 "testType",
@@ -200,7 +212,7 @@ public final class RestorationTest {
                 "differences",
                 CatalogEntry.json(certificate.differences()),
                 "report",
-                CatalogEntry.json(certificate.report()),
+                CatalogEntry.json(report),
                 "certificate",
                 certificate.text(settings.masterKey().map(MasterKey::certificates)));
     }

@@ -12,6 +12,11 @@ import java.util.function.Supplier;
 public final class Cases {
     private final Set<String> told = new HashSet<>();
 
+    /** Whether a case has been told and was not over when somebody looked last. */
+    synchronized boolean isTold(String name) {
+        return told.contains(name);
+    }
+
     /**
      * The alerts to send.
      *

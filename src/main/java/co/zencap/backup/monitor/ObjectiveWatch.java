@@ -29,9 +29,14 @@ public final class ObjectiveWatch {
         var now = new LinkedHashMap<String, Supplier<Alert>>();
         for (Compliance each : report.get()) {
             String name = each.name() + " " + each.of();
-            if (each.verdict() == Verdict.MISSED) {
+            boolean missed = each.verdict() == Verdict.MISSED;
+            boolean atRisk = each.verdict() == Verdict.AT_RISK;
+            // What comes and goes with each backup, as when the schedule is too slow, is one case until it is met for
+            // good.
+            if (missed || atRisk && cases.isTold("missed " + name)) {
                 now.put("missed " + name, () -> alert(Level.ERROR, each, "is missed"));
-            } else if (each.verdict() == Verdict.AT_RISK) {
+            }
+            if (atRisk || missed && cases.isTold("at risk " + name)) {
                 now.put("at risk " + name, () -> alert(Level.WARNING, each, "is about to be missed"));
             }
         }
@@ -50,7 +55,7 @@ public final class ObjectiveWatch {
                                 .map(value -> ", the prediction " + minutes(value))
                                 .orElse("")
                         + ".",
-                hint(each));
+                each.hint());
         return Alert.of(
                 level,
                 "objective",
@@ -59,17 +64,6 @@ public final class ObjectiveWatch {
                 null,
                 null,
                 clock.instant());
-    }
-
-    private static String hint(Compliance each) {
-        if (each.name() == Name.RECOVERY_POINT) {
-            return "./zencap status shows when the next backup is due; back up more often, or set the objective that you"
-                    + " can keep.";
-        }
-        return each.measured().isEmpty()
-                ? "./zencap certificate lists the tests; see why that one failed."
-                : "Give restores more speed (BACKUP_RESTORE_JOBS, a faster disk or network), or set the objective that you"
-                        + " can keep.";
     }
 
     private static String minutes(Duration time) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param objective the limit that the operator has set
  * @param measured what it was the last time; empty when nobody knows
  * @param predicted what it would be with the newest backup; empty when nothing tells
+ * @param predictedBy a sentence on how that was predicted; empty without a prediction
  * @param missedFrom when it will be missed if it goes on as in the last weeks; empty while that is far off
  * @param verdict what follows from that
  * @param detail a sentence on why, where there is something to say; empty otherwise
@@ -23,9 +24,26 @@ public record Compliance(
         Duration objective,
         Optional<Duration> measured,
         Optional<Duration> predicted,
+        String predictedBy,
         Optional<Instant> missedFrom,
         Verdict verdict,
         String detail) {
+
+    /** What the operator can do; empty where nothing has to be done. */
+    @JsonProperty
+    public String hint() {
+        if (verdict == Verdict.MET || verdict == Verdict.UNKNOWN) {
+            return "";
+        }
+        if (name == Name.RECOVERY_POINT) {
+            return "./zencap status shows when the next backup is due; back up more often (BACKUP_SCHEDULE_...), or set the"
+                    + " objective that you can keep (BACKUP_RPO_...).";
+        }
+        return measured.isEmpty()
+                ? "./zencap certificate lists the tests; see why that one failed."
+                : "Give restores more speed (BACKUP_RESTORE_JOBS, a faster disk or network), or set the objective that you"
+                        + " can keep (BACKUP_RTO_...).";
+    }
 
     /** What an objective limits. */
     public enum Name {

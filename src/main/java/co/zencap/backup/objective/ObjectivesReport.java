@@ -3,24 +3,33 @@ package co.zencap.backup.objective;
 import co.zencap.backup.catalog.BackupRow;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.catalog.TestQueries;
-import co.zencap.backup.files.FileSet;
+import co.zencap.backup.catalog.TestQueries.RestoredBytes;
+import co.zencap.backup.catalog.TestQueries.TestTimes;
 import co.zencap.backup.settings.Settings;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Judges all objectives by what the catalog knows now. */
 public final class ObjectivesReport {
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectivesReport.class);
+
     private final Settings settings;
+    private final BackupGaps gaps;
     private final CatalogQueries backups;
     private final TestQueries tests;
     private final Clock clock;
 
-    public ObjectivesReport(Settings settings, CatalogQueries backups, TestQueries tests, Clock clock) {
+    public ObjectivesReport(
+            Settings settings, BackupGaps gaps, CatalogQueries backups, TestQueries tests, Clock clock) {
         this.settings = settings;
+        this.gaps = gaps;
         this.backups = backups;
         this.tests = tests;
         this.clock = clock;
@@ -29,26 +38,56 @@ public final class ObjectivesReport {
     /** Recovery times by kind, then recovery points by target; throws while the catalog is away. */
     public List<Compliance> report() {
         Instant now = clock.instant();
-        String database = settings.target().value();
-        String full = settings.fullTarget().value();
         // Asked first: a backup that ends between the two questions is then among the newest.
         Map<String, Instant> begun = backups.latestBackupsBegun(settings.targets());
-        var points = new RecoveryPoints(full, backups.newestBackups(), begun);
+        var points = new RecoveryPoints(settings.fullTarget().value(), backups.newestBackups(), begun);
+        var times = new RecoveryTimes(known(now), newest(points));
 
+        var all = new ArrayList<>(times.judge(settings.objectives(), tests.restoredBytes(times.sized()), now));
+        for (PointObjective each : PointObjective.of(settings)) {
+            all.add(points.judge(each.target(), each.limit(), gaps.beyond(each), now));
+        }
+        return all;
+    }
+
+    /**
+     * How a test that has just ended stands with the objectives that it tells of. While the catalog is away there is no
+     * prediction; what was measured is known all the same.
+     *
+     * @param restored how much its backup brings back
+     */
+    public List<Compliance> of(TestTimes test, RestoredBytes restored) {
+        Instant now = clock.instant();
+        var before = new ArrayList<TestTimes>(List.of(test));
+        var sizes = new HashMap<String, RestoredBytes>();
+        RecoveryTimes times;
+        try {
+            before.addAll(known(now));
+            var points = new RecoveryPoints(settings.fullTarget().value(), backups.newestBackups(), Map.of());
+            times = new RecoveryTimes(before, newest(points));
+            sizes.putAll(tests.restoredBytes(times.sized()));
+        } catch (RuntimeException e) {
+            LOG.warn("What the newest backup would take can't be told without the catalog: {}", e.getMessage());
+            times = new RecoveryTimes(List.of(test), Map.of());
+        }
+        sizes.put(test.backupId(), restored);
+        return times.judge(test, settings.objectives(), sizes, now);
+    }
+
+    private List<TestTimes> known(Instant now) {
+        return tests.times(now.minus(RecoveryTimes.KNOWN_FOR));
+    }
+
+    private Map<RecoveryKind, String> newest(RecoveryPoints points) {
+        String full = settings.fullTarget().value();
         var newest = new EnumMap<RecoveryKind, String>(RecoveryKind.class);
-        points.newestWith(database).map(BackupRow::id).ifPresent(id -> newest.put(RecoveryKind.DATABASE, id));
+        points.newestWith(settings.target().value())
+                .map(BackupRow::id)
+                .ifPresent(id -> newest.put(RecoveryKind.DATABASE, id));
         points.newestWith(full).map(BackupRow::id).ifPresent(id -> {
             newest.put(RecoveryKind.FILES, id);
             newest.put(RecoveryKind.FULL_SYSTEM, id);
         });
-        var times = new RecoveryTimes(tests.times(now.minus(RecoveryTimes.KNOWN_FOR)), newest);
-
-        Settings.Objectives objectives = settings.objectives();
-        var all = new ArrayList<>(times.judge(objectives, tests.restoredBytes(times.sized()), now));
-        all.add(points.judge(database, objectives.databasePoint(), now));
-        for (FileSet set : settings.fileSets()) {
-            all.add(points.judge(set.id().value(), objectives.filesPoint(), now));
-        }
-        return all;
+        return newest;
     }
 }

@@ -3,7 +3,6 @@ package co.zencap.backup.objective;
 import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.catalog.TestQueries.RestoredBytes;
 import co.zencap.backup.catalog.TestQueries.TestTimes;
-import co.zencap.backup.drill.TestType;
 import co.zencap.backup.settings.Settings.Objectives;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -16,6 +15,9 @@ public enum RecoveryKind {
     FILES("files"),
     /** All: full tests and disaster simulations. */
     FULL_SYSTEM("full-system");
+
+    /** The tests of the database alone; all others bring back a full system backup. */
+    private static final String QUICK_TEST = "quickTest";
 
     private static final String FILES_PHASE = "files";
 
@@ -44,7 +46,7 @@ public enum RecoveryKind {
 
     /** Whether a test tells of it; one that failed before its turn came does not. */
     boolean isOf(TestTimes test) {
-        boolean quick = test.testType().equals(TestType.QUICK.word());
+        boolean quick = test.testType().equals(QUICK_TEST);
         return switch (this) {
             case DATABASE -> quick;
             case FILES -> !quick && test.timings().has(FILES_PHASE);

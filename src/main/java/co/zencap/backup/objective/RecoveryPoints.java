@@ -24,8 +24,12 @@ record RecoveryPoints(String full, Map<String, BackupRow> newest, Map<String, In
 
     private static final Comparator<Instant> ORDER = Comparator.naturalOrder();
 
-    /** How it stands with a target. */
-    Compliance judge(String target, Duration limit, Instant now) {
+    /**
+     * How it stands with a target.
+     *
+     * @param gap the longest time between two backups, where the schedule makes that longer than the limit
+     */
+    Compliance judge(String target, Duration limit, Optional<Duration> gap, Instant now) {
         Optional<BackupRow> last = newestWith(target);
         Optional<Duration> age = last.map(backup -> Duration.between(backup.createdAt(), now));
         boolean next = isNextBeingMade(target, limit, now);
@@ -40,8 +44,12 @@ record RecoveryPoints(String full, Map<String, BackupRow> newest, Map<String, In
             verdict = Verdict.MISSED;
             detail = "The newest backup is " + last.get().id() + ".";
         }
+        if (gap.isPresent()) {
+            verdict = verdict == Verdict.MET ? Verdict.AT_RISK : verdict;
+            detail = (detail + " " + BackupGaps.sentence(gap.get())).strip();
+        }
         return new Compliance(
-                Name.RECOVERY_POINT, target, limit, age, Optional.empty(), Optional.empty(), verdict, detail);
+                Name.RECOVERY_POINT, target, limit, age, Optional.empty(), "", Optional.empty(), verdict, detail);
     }
 
     /** What runs shows a target as of its beginning, and ends later: backups each hour keep an objective of one hour. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +52,14 @@ record RecoveryTimes(List<TestTimes> tests, Map<RecoveryKind, String> newest) {
                 .toList();
     }
 
+    /** One for each kind that a test tells of. */
+    List<Compliance> judge(TestTimes test, Objectives objectives, Map<String, RestoredBytes> sizes, Instant now) {
+        return Arrays.stream(RecoveryKind.values())
+                .filter(kind -> kind.isOf(test))
+                .map(kind -> judge(kind, kind.objective(objectives), sizes, now))
+                .toList();
+    }
+
     private Compliance judge(RecoveryKind kind, Duration limit, Map<String, RestoredBytes> sizes, Instant now) {
         Optional<TestTimes> last = tests.stream().filter(kind::isOf).findFirst();
         if (last.isEmpty()) {
@@ -63,7 +72,8 @@ record RecoveryTimes(List<TestTimes> tests, Map<RecoveryKind, String> newest) {
                     Verdict.UNKNOWN,
                     "No restoration test of the last " + KNOWN_FOR.toDays() + " days has measured it.");
         }
-        Optional<Duration> predicted = predicted(kind, sizes);
+        Optional<Prediction> prediction = predicted(kind, sizes);
+        Optional<Duration> predicted = prediction.map(Prediction::time);
         Optional<Instant> missedFrom = trend(kind, now).reaches(limit, now, FORESIGHT);
         Optional<Duration> measured = last.filter(TestTimes::passed).map(kind::time);
         Verdict verdict = Verdict.MET;
@@ -83,18 +93,27 @@ record RecoveryTimes(List<TestTimes> tests, Map<RecoveryKind, String> newest) {
             detail = "On the trend of the last " + TREND_OVER.toDays() + " days it is missed from " + missedFrom.get()
                     + " on.";
         }
-        return of(kind, limit, measured, predicted, missedFrom, verdict, detail);
+        return of(kind, limit, measured, prediction, missedFrom, verdict, detail);
     }
 
     private static Compliance of(
             RecoveryKind kind,
             Duration limit,
             Optional<Duration> measured,
-            Optional<Duration> predicted,
+            Optional<Prediction> prediction,
             Optional<Instant> missedFrom,
             Verdict verdict,
             String detail) {
-        return new Compliance(Name.RECOVERY_TIME, kind.word(), limit, measured, predicted, missedFrom, verdict, detail);
+        return new Compliance(
+                Name.RECOVERY_TIME,
+                kind.word(),
+                limit,
+                measured,
+                prediction.map(Prediction::time),
+                prediction.map(Prediction::by).orElse(""),
+                missedFrom,
+                verdict,
+                detail);
     }
 
     private Stream<TestTimes> passed(RecoveryKind kind) {
@@ -105,20 +124,37 @@ record RecoveryTimes(List<TestTimes> tests, Map<RecoveryKind, String> newest) {
         return passed(kind).limit(SPEED_OF);
     }
 
-    private Optional<Duration> predicted(RecoveryKind kind, Map<String, RestoredBytes> sizes) {
+    /**
+     * What the newest backup would take.
+     *
+     * @param by a sentence on how that is known
+     */
+    private record Prediction(Duration time, String by) {}
+
+    private Optional<Prediction> predicted(RecoveryKind kind, Map<String, RestoredBytes> sizes) {
         long bytes = bytes(kind, newest.get(kind), sizes);
         double millis = 0;
         double restored = 0;
+        int told = 0;
         for (TestTimes test : recent(kind).toList()) {
             long size = bytes(kind, test.backupId(), sizes);
             if (size > 0 && size >= bytes / MOST_TIMES_AS_LARGE) {
                 millis += kind.time(test).toMillis();
                 restored += size;
+                told++;
             }
         }
-        return bytes == 0 || restored == 0
-                ? Optional.empty()
-                : Optional.of(Duration.ofMillis(Math.round(millis / restored * bytes)));
+        if (bytes == 0 || restored == 0 || millis == 0) {
+            return Optional.empty();
+        }
+        String by = String.format(
+                Locale.ROOT,
+                "By the newest backup, %s, of %.2f MB, and %.2f MB a second, the speed of the last %d of these tests.",
+                newest.get(kind),
+                bytes / 1e6,
+                restored / millis / 1e3,
+                told);
+        return Optional.of(new Prediction(Duration.ofMillis(Math.round(millis / restored * bytes)), by));
     }
 
     /** 0 when nobody knows. */

@@ -50,6 +50,7 @@ import co.zencap.backup.drill.ApplicationTest;
 import co.zencap.backup.drill.DatabaseTest;
 import co.zencap.backup.drill.FilesTest;
 import co.zencap.backup.drill.RestorationTest;
+import co.zencap.backup.drill.RestoreSpeed;
 import co.zencap.backup.drill.Sandboxes;
 import co.zencap.backup.drill.StructureTest;
 import co.zencap.backup.drill.TestRequests;
@@ -58,6 +59,7 @@ import co.zencap.backup.monitor.HealthWatch;
 import co.zencap.backup.monitor.ObjectiveWatch;
 import co.zencap.backup.monitor.TimerFailures;
 import co.zencap.backup.monitor.WorkWatch;
+import co.zencap.backup.objective.BackupGaps;
 import co.zencap.backup.objective.ObjectivesReport;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
@@ -209,7 +211,14 @@ public final class Wiring implements Closeable {
         Retrievals retrievals = retrievals();
         var sandboxes = new Sandboxes(settings);
         registry.bind("sandboxes", sandboxes);
-        registry.bind("restorationTest", new RestorationTest(settings, repositories, retrievals, sandboxes, clock));
+        var testQueries = new TestQueries(queries);
+        var gaps = new BackupGaps(settings, () -> live.values().timetable(), clock);
+        registry.bind("backupGaps", gaps);
+        var objectives = new ObjectivesReport(settings, gaps, queries, testQueries, clock);
+        registry.bind(
+                "restorationTest",
+                new RestorationTest(settings, repositories, retrievals, sandboxes, objectives, clock));
+        registry.bind("restoreSpeed", new RestoreSpeed(testQueries, clock));
         registry.bind("databaseTest", new DatabaseTest(settings));
         registry.bind("applicationTest", new ApplicationTest(settings));
         registry.bind("structureTest", new StructureTest());
@@ -234,7 +243,6 @@ public final class Wiring implements Closeable {
         var operationResource = new OperationResource(operations, queries);
         registry.bind("backupResource", backups);
         registry.bind("operationResource", operationResource);
-        var testQueries = new TestQueries(queries);
         var testActions = new TestActions(settings, tests, backups, queries, testQueries, queues);
         registry.bind("testActions", testActions);
         registry.bind(
@@ -255,7 +263,6 @@ public final class Wiring implements Closeable {
         var speeds = new SpeedSamples(queries, service);
         registry.bind("repositorySpeed", new RepositorySpeed(speeds, clock));
         registry.bind("speedResource", new SpeedResource(speeds));
-        var objectives = new ObjectivesReport(settings, queries, testQueries, clock);
         registry.bind("objectivesResource", new ObjectivesResource(objectives));
         registry.bind("objectiveWatch", new ObjectiveWatch(objectives::report, clock));
         var reports = new SecurityReports(queries, service);

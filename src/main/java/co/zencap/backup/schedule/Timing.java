@@ -19,6 +19,7 @@ import org.quartz.CronExpression;
 public record Timing(String text, Optional<Duration> interval) {
     private static final int MOST_MINUTES = 60 * 24 * 366;
     private static final Duration LEAST = Duration.ofMinutes(1);
+    private static final Duration WEEK = Duration.ofDays(7);
 
     /**
      * Six fields and nothing else, above all no placeholder and no option: the text becomes part of a route's address. Quartz
@@ -89,6 +90,23 @@ public record Timing(String text, Optional<Duration> interval) {
         }
         Instant first = next(from, zone).orElse(from);
         return Duration.between(first, next(first, zone).orElse(first));
+    }
+
+    /** The longest that it is from one time to the next, in the week after {@code from}. */
+    public Duration longestPeriod(Instant from, ZoneId zone) {
+        if (interval.isPresent()) {
+            return interval.get();
+        }
+        Duration longest = Duration.ZERO;
+        Instant end = from.plus(WEEK);
+        Optional<Instant> at = next(from, zone);
+        while (at.isPresent()) {
+            Optional<Instant> then = next(at.get(), zone);
+            Duration period = Duration.between(at.get(), then.orElse(at.get()));
+            longest = period.compareTo(longest) > 0 ? period : longest;
+            at = then.filter(end::isAfter);
+        }
+        return longest;
     }
 
     private static IllegalArgumentException refused(String text, String why) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -51,6 +52,7 @@ import java.util.stream.Stream;
  * @param prices what storage costs
  * @param sandboxBin server programs for the throwaway cluster; empty: this machine's
  * @param testCommand what else a restored database must pass
+ * @param testPage what must answer then
  * @param postgresBin where pg_dump and its kin are; empty: looked for in the usual places
  */
 public record Settings(
@@ -83,7 +85,8 @@ public record Settings(
         StoragePrices prices,
         Optional<Path> postgresBin,
         Optional<Path> sandboxBin,
-        Optional<TestCommand> testCommand) {
+        Optional<TestCommand> testCommand,
+        Optional<TestPage> testPage) {
 
     /** The schema that holds the catalog; left out of dumps of the database it lives in. */
     public static final String CATALOG_SCHEMA = "zencap";
@@ -104,6 +107,24 @@ public record Settings(
      * @param limit when it is ended
      */
     public record TestCommand(List<String> words, Duration limit) {}
+
+    /**
+     * A page of the operator's application, which uses the restored database by then.
+     *
+     * @param url may hold a secret behind its path: only its server is ever shown
+     * @param limit how long it may take until it answers
+     */
+    public record TestPage(URI url, Duration limit) {
+        /** The server, for a person. */
+        public String server() {
+            return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
+        }
+
+        @Override
+        public String toString() {
+            return "TestPage[" + server() + "]";
+        }
+    }
 
     /** A secret that does not print itself. */
     public record AdminKey(String secret) {
@@ -130,13 +151,26 @@ public record Settings(
      * @param fullSystemTime longest time until all is back
      * @param databasePoint of how long the database's latest changes may be lost
      * @param filesPoint of how long the files' latest changes may be lost
+     * @param criticalPoint the same of critical targets
+     * @param critical names of the database or of file sets whose latest changes matter most
      */
     public record Objectives(
             Duration databaseTime,
             Duration filesTime,
             Duration fullSystemTime,
             Duration databasePoint,
-            Duration filesPoint) {}
+            Duration filesPoint,
+            Duration criticalPoint,
+            Set<String> critical) {
+        public Objectives {
+            critical = Set.copyOf(critical);
+        }
+
+        /** What holds for a target: {@code usual}, or less when it is critical. */
+        public Duration point(String target, Duration usual) {
+            return critical.contains(target) && criticalPoint.compareTo(usual) < 0 ? criticalPoint : usual;
+        }
+    }
 
     /**
      * @param maxConcurrentBackups backups that may run at a time

@@ -9,10 +9,11 @@ import co.zencap.backup.settings.Settings.AdminKey;
 import co.zencap.backup.settings.Settings.FingerprintLevel;
 import co.zencap.backup.settings.Settings.Http;
 import co.zencap.backup.settings.Settings.Limits;
-import co.zencap.backup.settings.Settings.Objectives;
 import co.zencap.backup.settings.Settings.Performance;
 import co.zencap.backup.settings.Settings.TestCommand;
+import co.zencap.backup.settings.Settings.TestPage;
 import co.zencap.backup.target.TargetId;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -28,11 +29,9 @@ import java.util.Optional;
 public final class SettingsReader extends VariableReader {
     private static final long GIGA = 1_000_000_000;
 
-    /** A year. */
-    private static final int MOST_MINUTES = 60 * 24 * 366;
-
     private final Path home;
     private final S3SettingsReader s3;
+    private final ObjectivesReader objectives;
 
     /**
      * @param variables by name; where they come from is {@link Variables}' business
@@ -42,6 +41,7 @@ public final class SettingsReader extends VariableReader {
         super(variables, home);
         this.home = home;
         this.s3 = new S3SettingsReader(variables, home);
+        this.objectives = new ObjectivesReader(variables, home);
     }
 
     /** @throws IllegalArgumentException with a sentence and a hint when something is missing, unknown or contradictory */
@@ -75,7 +75,7 @@ public final class SettingsReader extends VariableReader {
                         Duration.ofSeconds(number("BACKUP_LOCK_WAIT_SECONDS", 60, 1, 86_400)),
                         number("BACKUP_MAX_SIZE_GB", 10, 1, 1_000_000) * GIGA,
                         number("BACKUP_MIN_SUCCESS_RATE", 95, 0, 100)),
-                objectives(),
+                objectives.read(),
                 performance(Performance.ofMachine()),
                 choice("BACKUP_FINGERPRINT", FingerprintLevel.class, FingerprintLevel.FULL),
                 Duration.ofDays(number("BACKUP_VERIFY_DAYS", 7, 1, 366)),
@@ -93,9 +93,11 @@ public final class SettingsReader extends VariableReader {
                         .read(text("BACKUP_STORAGE_CURRENCY").orElse("USD")),
                 text("BACKUP_PG_BIN").map(home::resolve),
                 text("BACKUP_SANDBOX_BIN").map(home::resolve),
-                text("BACKUP_TEST_COMMAND").map(this::testCommand));
+                text("BACKUP_TEST_COMMAND").map(this::testCommand),
+                text("BACKUP_TEST_URL").map(this::testPage));
         FileSetsReader.check(settings);
         RetentionReader.check(settings);
+        ObjectivesReader.check(settings);
         return settings;
     }
 
@@ -112,6 +114,16 @@ public final class SettingsReader extends VariableReader {
         all.set(0, program.toString());
         return new TestCommand(
                 List.copyOf(all), Duration.ofMinutes(number("BACKUP_TEST_COMMAND_MINUTES", 10, 1, 24 * 60)));
+    }
+
+    /** A password in front of the host would never be sent, and shown by whatever shows the address. */
+    private TestPage testPage(String text) {
+        URI url = webhook("BACKUP_TEST_URL", text);
+        if (url.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("BACKUP_TEST_URL holds a name or a password, which is not sent."
+                    + " HINT: name a page that needs none, such as one that tells of the application's health.");
+        }
+        return new TestPage(url, Duration.ofSeconds(number("BACKUP_TEST_URL_SECONDS", 60, 1, 24 * 60 * 60)));
     }
 
     private PostgresUrl database() {
@@ -141,19 +153,6 @@ public final class SettingsReader extends VariableReader {
                     + AdminKey.SHORTEST + ". HINT: make one with ./zencap keygen --admin.");
         }
         return new AdminKey(key);
-    }
-
-    private Objectives objectives() {
-        return new Objectives(
-                minutes("BACKUP_RTO_DATABASE_MINUTES", 30),
-                minutes("BACKUP_RTO_FILES_MINUTES", 60),
-                minutes("BACKUP_RTO_FULL_SYSTEM_MINUTES", 120),
-                minutes("BACKUP_RPO_DATABASE_MINUTES", 60),
-                minutes("BACKUP_RPO_FILES_MINUTES", 240));
-    }
-
-    private Duration minutes(String name, int byDefault) {
-        return Duration.ofMinutes(number(name, byDefault, 1, MOST_MINUTES));
     }
 
     /** The times of all schedules; {@code others} for those that no variable names. */

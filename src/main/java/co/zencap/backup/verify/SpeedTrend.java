@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a repository has become slow, by its own past: below a third of the median twice in a row. Once may be chance. It is
+ * Whether something has become slow, by its own past: below a third of the median twice in a row. Once may be chance. It is
  * said with the second, and not again while it lasts.
  */
 public final class SpeedTrend {

@@ -7,6 +7,7 @@ import co.zencap.backup.json.Json;
 import co.zencap.backup.key.CertificateKey;
 import co.zencap.backup.key.MasterKey;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,17 @@ class SignedCertificateTest {
     @Test
     void thePublicKeyNeverChanges() {
         assertThat(key.publicKey()).isEqualTo("pukTLiK991BCJqvTbXNp5Z+w9Ep8bQomKZJUOEHDMbM=");
+    }
+
+    /** From before objectives were certified, to the byte. */
+    @Test
+    void oldCertificatesStayGenuine() throws Exception {
+        byte[] file;
+        try (InputStream old = getClass().getResourceAsStream("without-objectives.json")) {
+            file = old.readAllBytes();
+        }
+
+        assertThat(SignedCertificate.check(file, key.publicKey())).isEqualTo(Finding.GENUINE);
     }
 
     private static byte[] bytes(String text) {

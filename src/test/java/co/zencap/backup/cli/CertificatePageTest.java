@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 
 class CertificatePageTest {
@@ -30,6 +31,34 @@ class CertificatePageTest {
         String page = CertificatePage.of(certificate("failed", "<script>alert(1)</script>"), "a & b");
 
         assertThat(page).doesNotContain("<script>").contains("&lt;script&gt;", "a &amp; b");
+    }
+
+    @Test
+    void theObjectivesAreThereWhereTheCertificateHasThem() throws Exception {
+        assertThat(CertificatePage.of(certificate("passed", "shop"), "Genuine."))
+                .as("one from before they were certified")
+                .doesNotContain("Objectives");
+
+        String page = CertificatePage.of(
+                withObjectives(
+                        """
+                        [{"name": "recovery-time", "of": "database", "objective": "PT30M", "measured": "PT31M", "verdict": "missed",
+                          "predicted": "PT40M", "predictedBy": "By its size.", "detail": "It took <longer>."},
+                         {"name": "recovery-time", "of": "files", "objective": "PT1H", "verdict": "met", "measured": "soon"}]
+                        """),
+                "Genuine.");
+
+        assertThat(page)
+                .contains("Objectives", "recovery time of database")
+                .contains(
+                        "MISSED: at most 30 min, measured 31 min, predicted 40 min. By its size. It took &lt;longer&gt;.")
+                .contains("met: at most 1 h, measured nothing.");
+    }
+
+    private static JsonNode withObjectives(String json) throws Exception {
+        ObjectNode certificate = (ObjectNode) certificate("passed", "shop");
+        certificate.set("objectives", Json.MAPPER.readTree(json));
+        return certificate;
     }
 
     private static JsonNode certificate(String verdict, String database) throws Exception {

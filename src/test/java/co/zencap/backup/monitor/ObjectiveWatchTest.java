@@ -54,6 +54,24 @@ class ObjectiveWatchTest {
         assertThat(watch.alerts()).extracting(Alert::level).containsExactly(Level.ERROR);
     }
 
+    /** As with each backup, when the schedule can't keep the objective. */
+    @Test
+    void whatComesAndGoesIsToldOnceUntilItIsMet() {
+        report.add(compliance(Name.RECOVERY_POINT, "shop", Verdict.AT_RISK, 10));
+        assertThat(watch.alerts()).hasSize(1);
+        report.set(0, compliance(Name.RECOVERY_POINT, "shop", Verdict.MISSED, 40));
+        assertThat(watch.alerts()).hasSize(1);
+        for (Verdict again : List.of(Verdict.AT_RISK, Verdict.MISSED)) {
+            report.set(0, compliance(Name.RECOVERY_POINT, "shop", again, 40));
+            assertThat(watch.alerts()).isEmpty();
+        }
+
+        report.set(0, compliance(Name.RECOVERY_POINT, "shop", Verdict.MET, 10));
+        assertThat(watch.alerts()).isEmpty();
+        report.set(0, compliance(Name.RECOVERY_POINT, "shop", Verdict.AT_RISK, 10));
+        assertThat(watch.alerts()).hasSize(1);
+    }
+
     private static Compliance compliance(Name name, String of, Verdict verdict, long minutes) {
         return new Compliance(
                 name,
@@ -61,6 +79,7 @@ class ObjectiveWatchTest {
                 Duration.ofMinutes(30),
                 Optional.of(Duration.ofMinutes(minutes)),
                 Optional.of(Duration.ofMinutes(40)),
+                "",
                 Optional.empty(),
                 verdict,
                 "Why.");

@@ -17,9 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.ProducerTemplate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,21 +42,23 @@ class ObjectivesRoutesTest {
         // as root, the server runs as another user, who has to reach its folder
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         Databases.fill(source);
-        Path uploads = Files.createDirectories(folder.resolve("srv/uploads"));
-        Files.write(uploads.resolve("letters.txt"), new byte[50_000]);
-        service = TestService.start(
-                folder,
-                Map.of(
-                        "POSTGRES_URL_NON_POOLING",
-                        Databases.text(source),
-                        "BACKUP_CATALOG_URL",
-                        Databases.text(catalog),
-                        "BACKUP_SANDBOX_BIN",
-                        TestCluster.binaries().bin().toString(),
-                        "BACKUP_FILE_SETS",
-                        "uploads=" + uploads,
-                        "BACKUP_TEST_AFTER_BACKUP",
-                        "false"));
+        Files.createDirectories(folder.resolve("srv/uploads"));
+        Files.write(folder.resolve("srv/uploads/letters.txt"), new byte[50_000]);
+        service = TestService.start(folder, variables());
+    }
+
+    private Map<String, String> variables() throws IOException {
+        return Map.of(
+                "POSTGRES_URL_NON_POOLING",
+                Databases.text(source),
+                "BACKUP_CATALOG_URL",
+                Databases.text(catalog),
+                "BACKUP_SANDBOX_BIN",
+                TestCluster.binaries().bin().toString(),
+                "BACKUP_FILE_SETS",
+                "uploads=" + folder.resolve("srv/uploads"),
+                "BACKUP_TEST_AFTER_BACKUP",
+                "false");
     }
 
     @AfterEach
@@ -91,6 +96,49 @@ class ObjectivesRoutesTest {
             assertThat(Duration.parse(each.path("predicted").asText()).toMillis())
                     .as("of the same backup")
                     .isEqualTo(measured.toMillis());
+        }
+    }
+
+    @Test
+    void aScheduleThatIsTooSlowIsSaidAtTheStartAndLater() throws Exception {
+        service.close();
+        Warnings.said.clear();
+        var variables = new HashMap<>(variables());
+        variables.put("BACKUP_CRITICAL_TARGETS", source.database());
+        variables.put("BACKUP_SCHEDULE_DATABASE", "60");
+        String log = "- log: {loggingLevel: WARN, message: \"${body}\"}";
+        service = TestService.start(
+                folder,
+                variables,
+                routes -> routes.replace(
+                        log, log + "\n              - bean: {beanType: " + Warnings.class.getName() + "}"));
+
+        Awaitility.await().untilAsserted(() -> assertThat(Warnings.said)
+                .containsExactly("The recovery point objective of " + source.database() + " is 15 minutes. The"
+                        + " schedule leaves up to 60 minutes between two backups. HINT: set"
+                        + " BACKUP_SCHEDULE_DATABASE=15, or an objective that you can keep."));
+
+        Awaitility.await("the first backup is due at once")
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(service.operations())
+                        .filteredOn(operation -> operation.kind() == Operation.Kind.VERIFICATION)
+                        .singleElement()
+                        .satisfies(verification ->
+                                assertThat(verification.isRunning()).isFalse()));
+        assertThat(summaries(objectives()))
+                .contains(
+                        "recovery-point " + source.database() + " PT15M at-risk", "recovery-point uploads PT4H missed");
+        checkBackups();
+        assertThat(alerts())
+                .contains("The recovery point objective of " + source.database() + " is about to be missed");
+    }
+
+    /** Stands behind the log. */
+    public static final class Warnings {
+        private static final List<String> said = new CopyOnWriteArrayList<>();
+
+        public static void say(String warning) {
+            said.add(warning);
         }
     }
 

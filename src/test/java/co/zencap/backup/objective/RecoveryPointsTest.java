@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RecoveryPointsTest {
@@ -64,8 +65,26 @@ class RecoveryPointsTest {
         assertThat(shop().verdict()).isEqualTo(Verdict.UNKNOWN);
     }
 
+    @Test
+    void aScheduleThatCannotKeepItIsToldWhileAllIsWell() {
+        backup("shop", 3, "local");
+        Compliance fresh = shop(Optional.of(Duration.ofHours(2)));
+        assertThat(fresh.verdict()).isEqualTo(Verdict.AT_RISK);
+        assertThat(fresh.detail()).contains("up to 120 minutes between two backups");
+        assertThat(fresh.hint()).contains("BACKUP_SCHEDULE_", "BACKUP_RPO_");
+
+        backup("shop", 100, "local");
+        Compliance late = shop(Optional.of(Duration.ofHours(2)));
+        assertThat(late.verdict()).isEqualTo(Verdict.MISSED);
+        assertThat(late.detail()).contains("shop-100", "up to 120 minutes");
+    }
+
     private Compliance shop() {
-        return new RecoveryPoints("shop-full", newest, begun).judge("shop", HOUR, NOW);
+        return shop(Optional.empty());
+    }
+
+    private Compliance shop(Optional<Duration> gap) {
+        return new RecoveryPoints("shop-full", newest, begun).judge("shop", HOUR, gap, NOW);
     }
 
     private void backup(String target, int minutesAgo, String... repositories) {

@@ -14,12 +14,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RecoveryTimesTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final Objectives OBJECTIVES =
-            new Objectives(minutes(30), minutes(60), minutes(120), minutes(60), minutes(240));
+            new Objectives(minutes(30), minutes(60), minutes(120), minutes(60), minutes(240), minutes(15), Set.of());
     private static final long GIGA = 1_000_000_000;
 
     private final List<TestTimes> tests = new ArrayList<>();
@@ -49,6 +50,20 @@ class RecoveryTimesTest {
         tests.remove(1);
         assertThat(files().measured()).contains(minutes(61));
         assertThat(files().verdict()).isEqualTo(Verdict.MISSED);
+    }
+
+    @Test
+    void aTestIsJudgedByWhatItTellsOf() {
+        tests.add(test("fullTest", 0, 100, "b2", true, "{'files': 600000}"));
+        tests.add(test("quickTest", 1, 20, "b1", true, "{}"));
+        var times = new RecoveryTimes(tests, Map.of());
+
+        assertThat(times.judge(tests.get(0), OBJECTIVES, Map.of(), NOW))
+                .extracting(Compliance::of)
+                .containsExactly("files", "full-system");
+        assertThat(times.judge(tests.get(1), OBJECTIVES, Map.of(), NOW))
+                .extracting(Compliance::of)
+                .containsExactly("database");
     }
 
     @Test
@@ -88,6 +103,7 @@ class RecoveryTimesTest {
 
         Compliance grown = judge(Map.of(RecoveryKind.DATABASE, "b3"), sizes).get(0);
         assertThat(grown.predicted()).contains(minutes(20));
+        assertThat(grown.predictedBy()).contains("b3, of 2000.00 MB", "1.67 MB a second", "last 2 of these tests");
         assertThat(grown.verdict()).isEqualTo(Verdict.MET);
 
         Compliance large = judge(Map.of(RecoveryKind.DATABASE, "b4"), sizes).get(0);

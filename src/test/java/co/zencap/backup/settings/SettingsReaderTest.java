@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,6 +217,11 @@ class SettingsReaderTest {
         "BACKUP_RTO_FULL_SYSTEM_MINUTES, -1, from 1 to",
         "BACKUP_RPO_DATABASE_MINUTES, 600000, from 1 to",
         "BACKUP_RPO_FILES_MINUTES, 1h, whole number",
+        "BACKUP_RPO_CRITICAL_MINUTES, 0, from 1 to",
+        "BACKUP_CRITICAL_TARGETS, shop-full, neither the database nor a file set",
+        "BACKUP_CRITICAL_TARGETS, 'shop,logs', names 'logs'",
+        "BACKUP_TEST_URL, file:///etc/passwd, not an http or https URL",
+        "BACKUP_TEST_URL, https://app:secret@localhost/health, holds a name or a password",
         "BACKUP_FINGERPRINT, some, 'full, counts, off'",
         "BACKUP_RETENTION_LOCAL, last=, is no number of backups",
         "BACKUP_RETENTION_LOCAL, forever, is no rule",
@@ -239,15 +245,16 @@ class SettingsReaderTest {
 
     @Test
     void objectivesHaveTheSpecificationsDefaultsAndCanBeSet() {
-        assertThat(read(Map.of()).objectives()).isEqualTo(objectives(30, 60, 120, 60, 240));
+        assertThat(read(Map.of()).objectives()).isEqualTo(objectives(30, 60, 120, 60, 240, 15));
         assertThat(read(Map.of(
                                 "BACKUP_RTO_DATABASE_MINUTES", "1",
                                 "BACKUP_RTO_FILES_MINUTES", "2",
                                 "BACKUP_RTO_FULL_SYSTEM_MINUTES", "3",
                                 "BACKUP_RPO_DATABASE_MINUTES", "4",
-                                "BACKUP_RPO_FILES_MINUTES", "5"))
+                                "BACKUP_RPO_FILES_MINUTES", "5",
+                                "BACKUP_RPO_CRITICAL_MINUTES", "6"))
                         .objectives())
-                .isEqualTo(objectives(1, 2, 3, 4, 5));
+                .isEqualTo(objectives(1, 2, 3, 4, 5, 6));
     }
 
     private static Settings.Objectives objectives(int... minutes) {
@@ -256,7 +263,37 @@ class SettingsReaderTest {
                 Duration.ofMinutes(minutes[1]),
                 Duration.ofMinutes(minutes[2]),
                 Duration.ofMinutes(minutes[3]),
-                Duration.ofMinutes(minutes[4]));
+                Duration.ofMinutes(minutes[4]),
+                Duration.ofMinutes(minutes[5]),
+                Set.of());
+    }
+
+    @Test
+    void criticalTargetsHaveTheShorterObjective() {
+        Settings.Objectives objectives = read(Map.of(
+                        "BACKUP_CRITICAL_TARGETS",
+                        " shop , uploads,",
+                        "BACKUP_FILE_SETS",
+                        "uploads=/srv/a,images=/srv/b"))
+                .objectives();
+
+        assertThat(objectives.critical()).containsExactlyInAnyOrder("shop", "uploads");
+        assertThat(objectives.point("uploads", Duration.ofHours(4))).isEqualTo(Duration.ofMinutes(15));
+        assertThat(objectives.point("images", Duration.ofHours(4))).isEqualTo(Duration.ofHours(4));
+        assertThat(objectives.point("shop", Duration.ofMinutes(10)))
+                .as("what is critical is never allowed more")
+                .isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void thePageOfTheApplicationKeepsItsSecret() {
+        assertThat(read(Map.of()).testPage()).isEmpty();
+        Settings settings = read(Map.of("BACKUP_TEST_URL", "http://localhost:8080/health?token=secret"));
+
+        Settings.TestPage page = settings.testPage().orElseThrow();
+        assertThat(page.limit()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(page.server()).isEqualTo("http://localhost:8080");
+        assertThat(settings.toString()).doesNotContain("secret");
     }
 
     @Test
