@@ -7,7 +7,6 @@ import co.zencap.backup.files.FileRestore;
 import co.zencap.backup.files.FileRestore.Restored;
 import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.files.Globs;
-import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.FileTree;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
@@ -18,7 +17,7 @@ import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** The step of a restoration test that is about files: one set at a time, gone again before the next. */
+/** The steps of a restoration test that are about files: one set at a time, gone again before the next. */
 public final class FilesTest {
     private static final int SHOWN = 10;
 
@@ -28,24 +27,37 @@ public final class FilesTest {
         this.settings = settings;
     }
 
+    /** A file set whose files lie in the test's folder. */
+    public record RestoredSet(FileSetIndex set, Restored restored) {}
+
+    /** Restores a file set. */
+    public RestoredSet restore(@Body FileSetIndex set, @ExchangeProperty("testRun") TestRun run)
+            throws IOException, InterruptedException {
+        var files = new StoredFiles(run.backup(), set);
+        run.operation().phase("files", set.bytes());
+        int jobs = settings.performance().restoreJobs();
+        return new RestoredSet(
+                set, new FileRestore(files, run.files(set), Globs.NONE, jobs, run.operation()::progress).run());
+    }
+
     /**
-     * Restores a file set, reads it back and compares.
+     * Reads the restored files back, compares and deletes them.
      *
      * @throws IOException naming the first differences
      */
-    public void restoreAndCompare(@Body FileSetIndex set, @ExchangeProperty("testRun") TestRun run)
-            throws IOException, InterruptedException {
-        var files = new StoredFiles(run.backup(), set);
-        RunningOperation operation = run.operation();
+    public void compare(@Body RestoredSet files, @ExchangeProperty("testRun") TestRun run) throws IOException {
+        FileSetIndex set = files.set();
         Path folder = run.files(set);
         try {
-            operation.phase("files", set.bytes());
-            int jobs = settings.performance().restoreJobs();
-            Restored restored = new FileRestore(files, folder, Globs.NONE, jobs, operation::progress).run();
-            operation.phase("compare files", set.bytes());
-            Compared compared = new FileComparison(files, folder, restored.owners(), operation::progress).run();
-            requireAll(set, restored, compared, run.differences());
-            note(set, restored, run);
+            run.operation().phase("compare files", set.bytes());
+            Compared compared = new FileComparison(
+                            new StoredFiles(run.backup(), set),
+                            folder,
+                            files.restored().owners(),
+                            run.operation()::progress)
+                    .run();
+            requireAll(set, files.restored(), compared, run.differences());
+            note(set, files.restored(), run);
         } finally {
             FileTree.delete(folder);
         }

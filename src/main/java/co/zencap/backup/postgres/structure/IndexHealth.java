@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether B-tree indexes are in order, by PostgreSQL's own extension amcheck.
+ * Whether B-tree indexes are in order and have every row of their tables, by PostgreSQL's own extension amcheck.
  *
  * @param checked how many were
  * @param damaged what amcheck said, one sentence for each index that is not
@@ -76,7 +76,7 @@ public record IndexHealth(long checked, List<String> damaged, Optional<String> l
         var damaged = new ArrayList<String>();
         for (Index index : indexes) {
             try {
-                sql.execute("SELECT " + schema + ".bt_index_check(" + index.oid() + "::pg_catalog.regclass)");
+                sql.execute("SELECT " + schema + ".bt_index_check(" + index.oid() + "::pg_catalog.regclass, true)");
             } catch (SQLException e) {
                 if (!String.valueOf(e.getSQLState()).startsWith(DAMAGE)) {
                     throw e;

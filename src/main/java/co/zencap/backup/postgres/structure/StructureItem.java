@@ -26,6 +26,7 @@ public record StructureItem(String kind, String name, String facts, String hash)
             "index",
             "materialized view",
             "policy",
+            "publication table",
             "rule",
             "statistics",
             "table",

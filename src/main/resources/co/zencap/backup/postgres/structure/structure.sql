@@ -75,6 +75,9 @@ WITH extended AS (
                CASE a.attgenerated WHEN '' THEN 'default ' || pg_get_expr(d.adbin, 0)
                    ELSE 'generated ' || pg_get_expr(d.adbin, d.adrelid) END,
                CASE WHEN a.attstorage <> t.typstorage THEN 'storage ' || a.attstorage::text END,
+               CASE WHEN a.attstattarget >= 0 THEN 'statistics ' || a.attstattarget END,
+               CASE WHEN a.attfdwoptions IS NOT NULL THEN
+                   (SELECT 'options ' || md5(string_agg(o, ',' ORDER BY o)) FROM unnest(a.attfdwoptions) o) END,
                (SELECT 'with ' || string_agg(o, ' ' ORDER BY o) FROM unnest(a.attoptions) o))
       FROM rel JOIN pg_attribute a ON a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_type t ON t.oid = a.atttypid
@@ -95,6 +98,11 @@ WITH extended AS (
     SELECT 'constraint', tab.name || ' ' || quote_ident(c.conname), pg_get_constraintdef(c.oid)
       FROM tab JOIN pg_constraint c ON c.conrelid = tab.oid WHERE c.contype IN ('c', 'f', 'p', 'u', 'x')
        AND NOT (c.contype = 'f' AND c.conparentid <> 0) -- made anew, under other names
+
+    UNION ALL -- foreign keys that nobody enforces, as ALTER TABLE ... DISABLE TRIGGER ALL makes them
+    SELECT 'disabled constraint', tab.name || ' ' || quote_ident(c.conname), ''
+      FROM tab JOIN pg_constraint c ON c.conrelid = tab.oid WHERE c.contype = 'f' AND c.conparentid = 0
+       AND EXISTS (SELECT FROM pg_trigger t WHERE t.tgconstraint = c.oid AND t.tgisinternal AND t.tgenabled = 'D')
 
     UNION ALL
     SELECT 'index', rel.name,
@@ -174,7 +182,8 @@ WITH extended AS (
       FROM tab JOIN pg_policy p ON p.polrelid = tab.oid
 
     UNION ALL
-    SELECT 'extension', quote_ident(extname), '' FROM pg_extension WHERE oid >= 16384
+    SELECT 'extension', quote_ident(e.extname), CASE WHEN n.nspname <> 'public' THEN 'in schema ' || quote_ident(n.nspname) END
+      FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.oid >= 16384
 
     UNION ALL
     SELECT 'collation', ns.name || '.' || quote_ident(c.collname), concat_ws(' ', c.collprovider, c.collcollate, c.collctype)
@@ -211,12 +220,30 @@ WITH extended AS (
     UNION ALL
     SELECT 'publication', quote_ident(p.pubname),
            concat_ws(' ', CASE WHEN p.puballtables THEN 'all tables' END, p.pubinsert, p.pubupdate, p.pubdelete,
+               CASE WHEN NOT p.pubtruncate THEN 'no truncate' END, CASE WHEN p.pubviaroot THEN 'via root' END,
+               -- from 15 on
+               (SELECT 'schemas ' || string_agg(ns.name, ' ' ORDER BY ns.name COLLATE "C")
+                  FROM pg_depend d JOIN pg_depend s ON s.classid = d.classid AND s.objid = d.objid
+                  JOIN ns ON s.refclassid = 'pg_namespace'::regclass AND s.refobjid = ns.oid
+                 WHERE d.classid = to_regclass('pg_catalog.pg_publication_namespace')
+                   AND d.refclassid = 'pg_publication'::regclass AND d.refobjid = p.oid),
                (SELECT string_agg(r.prrelid::regclass::text, ' ' ORDER BY r.prrelid::regclass::text COLLATE "C")
                   FROM pg_publication_rel r WHERE r.prpubid = p.oid AND r.prrelid IN (SELECT oid FROM tab)),
                -- from 15 on
                (SELECT 'filtered ' || string_agg(r.prrelid::regclass::text, ' ' ORDER BY r.prrelid::regclass::text COLLATE "C")
                   FROM pg_publication_rel r WHERE r.prpubid = p.oid AND to_jsonb(r) ->> 'prqual' IS NOT NULL))
       FROM pg_publication p
+
+    UNION ALL -- from 15 on: which columns and rows; older catalogs have no such columns, so these are asked for by JSON
+    SELECT 'publication table', quote_ident(p.pubname) || ' ' || tab.name,
+           concat_ws(' ',
+               (SELECT 'columns ' || string_agg(quote_ident(a.attname), ' ' ORDER BY a.attname COLLATE "C")
+                  FROM pg_attribute a
+                 WHERE a.attrelid = r.prrelid AND to_jsonb(r) -> 'prattrs' @> to_jsonb(a.attnum)),
+               (SELECT 'where ' || (to_jsonb(t) ->> 'rowfilter') FROM pg_publication_tables t
+                 WHERE t.pubname = p.pubname AND format('%I.%I', t.schemaname, t.tablename) = tab.name))
+      FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid JOIN tab ON tab.oid = r.prrelid
+     WHERE to_jsonb(r) ->> 'prqual' IS NOT NULL OR to_jsonb(r) ->> 'prattrs' IS NOT NULL
 
     UNION ALL
     SELECT 'comment', i.type || ' ' || i.identity, d.description
@@ -250,7 +277,9 @@ WITH extended AS (
                CASE WHEN r.rolbypassrls THEN 'bypasses row security' END,
                CASE WHEN r.rolconnlimit >= 0 THEN r.rolconnlimit || ' connections' END,
                CASE WHEN r.rolvaliduntil < 'infinity' THEN 'valid until ' || (r.rolvaliduntil AT TIME ZONE 'UTC') END,
-               (SELECT 'member of ' || string_agg(quote_ident(pg_get_userbyid(m.roleid)), ' ' ORDER BY pg_get_userbyid(m.roleid)::text COLLATE "C")
+               (SELECT 'member of ' || string_agg(quote_ident(pg_get_userbyid(m.roleid))
+                         || CASE WHEN m.admin_option THEN ' with admin option' ELSE '' END,
+                         ' ' ORDER BY pg_get_userbyid(m.roleid)::text COLLATE "C")
                   FROM pg_auth_members m WHERE m.member = r.oid),
                -- not what they are set to, which may be a secret
                (SELECT 'sets ' || string_agg(split_part(c, '=', 1), ' ' ORDER BY split_part(c, '=', 1))

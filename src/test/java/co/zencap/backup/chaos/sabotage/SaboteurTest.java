@@ -2,25 +2,16 @@ package co.zencap.backup.chaos.sabotage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.drill.Tamper;
 import co.zencap.backup.drill.TestType;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
-import co.zencap.backup.postgres.PostgresUrl;
-import co.zencap.backup.testing.Databases;
-import co.zencap.backup.testing.HardCases;
-import co.zencap.backup.testing.TestCluster;
-import co.zencap.backup.testing.TestService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashMap;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -36,59 +27,27 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SaboteurTest {
-    private static final String ROLES = "sabotage";
-    private static final Path TABLE = Path.of("target/sabotage.md");
+    private static final String DATABASE = "the restored database";
 
     @TempDir
     static Path folder;
 
-    private static PostgresUrl source;
-    private static PostgresUrl catalog;
-    private static TestService service;
-    private static Operation older;
-    private static Operation backup;
+    private static Scene scene;
 
     @BeforeAll
     static void backUp() throws Exception {
-        // as root, the throwaway servers run as another user, who has to reach their folder
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        source = TestCluster.createDatabase();
-        catalog = TestCluster.createDatabase();
-        HardCases.fill(source, ROLES);
-        Databases.fill(source);
-        Databases.execute(
-                source, "CREATE TABLE blanks (a int, b text)", "INSERT INTO blanks VALUES (1, ''), (2, NULL)");
-        Path uploads = Files.createDirectories(folder.resolve("srv/uploads"));
-        Files.writeString(uploads.resolve("one.txt"), "one");
-        service = TestService.start(folder, variables(uploads), Tamper::into);
-        older = fullBackup();
-        Files.writeString(uploads.resolve("two.txt"), "two");
-        backup = fullBackup();
-        Files.writeString(TABLE, "| defect | in | found by | in these words |\n|---|---|---|---|\n");
-    }
-
-    private static Map<String, String> variables(Path uploads) throws IOException {
-        var variables = new HashMap<String, String>();
-        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(source));
-        variables.put("BACKUP_CATALOG_URL", Databases.text(catalog));
-        variables.put("BACKUP_SANDBOX_BIN", TestCluster.binaries().bin().toString());
-        variables.put("BACKUP_FILE_SETS", "uploads=" + uploads);
-        variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
-        return variables;
-    }
-
-    private static Operation fullBackup() {
-        Operation made =
-                service.backup(Kind.FULL, service.settings().fullTarget().value());
-        assertThat(made.problem()).isNull();
-        assertThat(service.awaitProof(made.id())).extracting(Operation::problem).containsOnlyNulls();
-        return made;
+        scene = new Scene(folder);
+        DefectTable.begin();
     }
 
     @AfterAll
     static void stop() throws IOException {
-        service.close();
-        HardCases.dropRoles(ROLES, source);
+        scene.close();
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() throws IOException {
+        assertThat(scene.leftovers()).isEmpty();
     }
 
     @Test
@@ -101,11 +60,9 @@ class SaboteurTest {
     @EnumSource
     @Order(2)
     void whatIsWrongInTheRepositoryIsFoundByVerification(StoredDefect defect) throws IOException {
-        StoredDefect.Spoilt spoilt = defect.in(stored(backup), stored(older));
+        StoredDefect.Spoilt spoilt = defect.in(scene.stored(), scene.storedOlder());
         try {
-            Operation verification = service.verify(TestService.ref(backup));
-
-            assertFound(verification, spoilt.name(), defect, spoilt.name());
+            assertFound(scene.verify(), spoilt.name() + ":", defect.name(), spoilt.name());
         } finally {
             spoilt.mend();
         }
@@ -113,55 +70,104 @@ class SaboteurTest {
 
     @ParameterizedTest
     @EnumSource
-    @Order(2)
+    @Order(3)
     void whatIsWrongInTheRestoredDatabaseIsFoundByTheTest(RestoredDefect defect) throws IOException {
         Tamper.with(defect.sql());
         try {
-            Operation test = service.test(defect.test(), TestService.ref(backup));
+            assertFound(scene.test(defect.test()), defect.words(), defect.name(), DATABASE);
+        } finally {
+            Tamper.end();
+        }
+    }
 
-            assertFound(test, defect.words(), defect, "the restored database");
+    @ParameterizedTest
+    @EnumSource
+    @Order(4)
+    void whatIsWrongWithRestoredFilesIsFoundByTheFullTest(RestoredFileDefect defect) throws IOException {
+        Tamper.with(scene.uploads(), defect);
+        try {
+            assertFound(scene.test(TestType.FULL), defect.words(), defect.name(), "the restored files");
+        } finally {
+            Tamper.end();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Order(5)
+    void whatTheOperatorDoesNotExpectIsFoundByHisChecks(AnswerDefect defect) throws IOException {
+        Path check = Files.writeString(scene.checks().resolve(AnswerDefect.FILE), defect.check());
+        try {
+            assertFound(scene.test(TestType.QUICK), defect.words(), defect.name(), "an answer of " + DATABASE);
+        } finally {
+            Files.delete(check);
+        }
+    }
+
+    @Test
+    @Order(5)
+    void anApplicationThatDoesNotStartIsFoundByTheOperatorsProgram() throws IOException {
+        Path broken = Files.createFile(scene.applicationFails());
+        try {
+            assertFound(scene.test(TestType.QUICK), "exit status 3", "application that does not start", DATABASE);
+        } finally {
+            Files.delete(broken);
+        }
+    }
+
+    /** The manifest says what belongs to a backup. */
+    @Test
+    @Order(6)
+    void anObjectThatTheManifestDoesNotNameHarmsNobody() throws IOException {
+        Path stray = Files.writeString(scene.stored().resolve("stray.dump.zst.enc"), "whatever");
+        try {
+            allPasses();
+        } finally {
+            Files.delete(stray);
+        }
+    }
+
+    @Test
+    @Order(7)
+    void andAllPassesAgain() throws Exception {
+        allPasses();
+        scene.giveTestsTheirOwnServers();
+        allPasses();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Order(8)
+    void whatIsWrongWithRestoredRolesIsFoundByTheFullTest(RoleDefect defect) throws IOException {
+        Tamper.with(defect.sql());
+        try {
+            assertFound(scene.test(TestType.FULL), defect.words(), defect.name(), DATABASE);
         } finally {
             Tamper.end();
         }
     }
 
     @Test
-    @Order(3)
-    void andAllPassesAgain() throws IOException {
+    @Order(9)
+    void andAllPassesOnceMore() throws IOException {
         allPasses();
     }
 
     private static void allPasses() throws IOException {
-        assertThat(service.verify(TestService.ref(backup)).problem()).isNull();
-        assertThat(service.test(TestType.QUICK, TestService.ref(backup)).problem())
-                .isNull();
-        assertThat(service.test(TestType.FULL, TestService.ref(backup)).problem())
-                .isNull();
+        assertThat(scene.verify().problem()).isNull();
+        assertThat(scene.test(TestType.QUICK).problem()).isNull();
+        Operation full = scene.test(TestType.FULL);
+        assertThat(full.problem()).isNull();
+        assertThat(full.result()).containsEntry("fileSets", 2);
     }
 
     /** The operation fails, names the defect, says what to do, and wakes somebody. */
-    private static void assertFound(Operation operation, String words, Enum<?> defect, String where)
-            throws IOException {
+    private static void assertFound(Operation operation, String words, String defect, String where) throws IOException {
         assertThat(operation.state()).isEqualTo(State.FAILED);
-        String detail = operation.problem().detail();
-        assertThat(detail).contains(words);
+        assertThat(operation.problem().detail()).contains(words);
         assertThat(operation.problem().hint()).isNotBlank();
-        Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
-                        catalog,
-                        "SELECT level FROM zencap.backup_monitoring_alerts WHERE operation_id = '" + operation.id()
-                                + "'"))
-                .containsExactly("critical"));
-        String sentence =
-                detail.substring(detail.indexOf(words)).lines().findFirst().orElse("");
-        Files.writeString(
-                TABLE,
-                "| " + defect.name().toLowerCase().replace('_', ' ') + " | " + where + " | " + operation.kind() + " | "
-                        + sentence.substring(0, Math.min(100, sentence.length()))
-                                .replace("|", "\\|") + " |\n",
-                StandardOpenOption.APPEND);
-    }
-
-    private static Path stored(Operation made) {
-        return folder.resolve("repository").resolve(made.target()).resolve(made.backupId());
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(scene.alerts(operation)).containsExactly("critical"));
+        DefectTable.add(defect, where, operation, words);
     }
 }
