@@ -33,6 +33,19 @@ CREATE OPERATOR app.=~= (LEFTARG = numeric, RIGHTARG = numeric, FUNCTION = app.n
 CREATE FUNCTION app.to_text(app.address) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ($1).street';
 CREATE CAST (app.address AS text) WITH FUNCTION app.to_text(app.address) AS ASSIGNMENT;
 
+CREATE COLLATION app.caseless (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+CREATE CONVERSION app.odd FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE ACCESS METHOD odd_heap TYPE TABLE HANDLER heap_tableam_handler;
+CREATE FUNCTION app.odd_handler() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE LANGUAGE plodd HANDLER app.odd_handler;
+CREATE TYPE app.odd_text;
+CREATE FUNCTION app.odd_in(cstring) RETURNS app.odd_text LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+CREATE FUNCTION app.odd_out(app.odd_text) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+CREATE TYPE app.odd_text (INPUT = app.odd_in, OUTPUT = app.odd_out, STORAGE = extended, CATEGORY = 'S');
+CREATE OPERATOR CLASS app.by_size FOR TYPE int USING btree AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint4cmp(int, int);
+ALTER OPERATOR FAMILY app.by_size USING btree ADD OPERATOR 1 < (bigint, int), FUNCTION 1 (bigint, int) btint84cmp(bigint, int);
+
 CREATE TABLE app.customers (
   id bigint GENERATED ALWAYS AS IDENTITY (START WITH 100 INCREMENT BY 10) PRIMARY KEY,
   "Mixed ""Case"" ünïcode" text COLLATE app.german,

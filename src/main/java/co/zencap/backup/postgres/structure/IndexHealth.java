@@ -3,20 +3,22 @@ package co.zencap.backup.postgres.structure;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Whether B-tree indexes are in order and have every row of their tables, by PostgreSQL's own extension amcheck.
  *
  * @param checked how many were
  * @param damaged what amcheck said, one sentence for each index that is not
- * @param leftOut why none was checked; empty when they were
+ * @param leftOut why some or all were not checked; empty when all were
  * @see <a href="https://www.postgresql.org/docs/current/amcheck.html">amcheck</a>
  */
-public record IndexHealth(long checked, List<String> damaged, Optional<String> leftOut) {
+public record IndexHealth(long checked, List<String> damaged, String leftOut) {
+    /** The smallest first, so that of many most are checked in whatever time there is. */
     private static final String BTREES =
             """
             SELECT c.oid, c.oid::pg_catalog.regclass::text
@@ -24,49 +26,54 @@ public record IndexHealth(long checked, List<String> damaged, Optional<String> l
               JOIN pg_catalog.pg_am m ON m.oid = c.relam JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
              WHERE m.amname = 'btree' AND c.relkind = 'i' AND i.indisvalid AND c.relpersistence <> 't'
                AND n.nspname NOT IN ('pg_catalog', 'pg_toast', 'information_schema')
+             ORDER BY c.relpages, 2
             """;
 
     /** Class XX of SQLSTATE: internal errors and corrupted data. */
     private static final String DAMAGE = "XX";
 
+    private static final String TIME_IS_OVER = "57014";
     private static final String SCHEMA = "zencap_amcheck";
+    private static final Duration ANSWER = Duration.ofMinutes(1);
 
     private record Index(long oid, String name) {}
 
     /**
-     * Checks all indexes of a database.
+     * Checks all indexes of a database, and leaves it as it was.
      *
-     * @param database of our own: the extension is made in it where it is not, and taken away again
+     * @param limit when this is over, no other index is begun, and the one that is being read is given up
      */
-    public static IndexHealth of(Connection database) throws SQLException {
-        database.setNetworkTimeout(Runnable::run, 0); // one index may take hours
+    public static IndexHealth of(Connection database, Duration limit) throws SQLException {
+        long end = System.nanoTime() + limit.toNanos();
+        database.setNetworkTimeout(Runnable::run, (int) limit.plus(ANSWER).toMillis());
+        database.setAutoCommit(false);
         try (Statement sql = database.createStatement()) {
-            sql.execute("SET statement_timeout = 0");
-            Optional<String> there = schemaOfAmcheck(sql);
-            if (there.isPresent()) {
-                return check(sql, there.get());
-            }
+            String schema;
             try {
-                sql.execute("CREATE SCHEMA " + SCHEMA);
-                sql.execute("CREATE EXTENSION amcheck SCHEMA " + SCHEMA);
+                schema = amcheck(sql);
             } catch (SQLException e) {
-                sql.execute("DROP SCHEMA IF EXISTS " + SCHEMA + " CASCADE");
-                return new IndexHealth(0, List.of(), Optional.of("amcheck is not available: " + e.getMessage()));
+                return new IndexHealth(0, List.of(), "amcheck is not available: " + e.getMessage());
             }
-            IndexHealth health = check(sql, SCHEMA);
-            sql.execute("DROP SCHEMA " + SCHEMA + " CASCADE");
-            return health;
+            return check(sql, schema, end);
+        } finally {
+            database.rollback();
         }
     }
 
-    private static Optional<String> schemaOfAmcheck(Statement sql) throws SQLException {
+    /** The schema that it is in. */
+    private static String amcheck(Statement sql) throws SQLException {
         try (ResultSet row = sql.executeQuery("SELECT pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_extension e"
                 + " JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'amcheck'")) {
-            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            if (row.next()) {
+                return row.getString(1);
+            }
         }
+        sql.execute("CREATE SCHEMA " + SCHEMA);
+        sql.execute("CREATE EXTENSION amcheck SCHEMA " + SCHEMA);
+        return SCHEMA;
     }
 
-    private static IndexHealth check(Statement sql, String schema) throws SQLException {
+    private static IndexHealth check(Statement sql, String schema, long end) throws SQLException {
         var indexes = new ArrayList<Index>();
         try (ResultSet rows = sql.executeQuery(BTREES)) {
             while (rows.next()) {
@@ -74,16 +81,37 @@ public record IndexHealth(long checked, List<String> damaged, Optional<String> l
             }
         }
         var damaged = new ArrayList<String>();
+        int checked = 0;
         for (Index index : indexes) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            Savepoint before = sql.getConnection().setSavepoint();
             try {
+                if (left <= 0) {
+                    return overdue(checked, indexes.size(), damaged);
+                }
+                sql.execute("SET LOCAL statement_timeout = " + left);
                 sql.execute("SELECT " + schema + ".bt_index_check(" + index.oid() + "::pg_catalog.regclass, true)");
             } catch (SQLException e) {
-                if (!String.valueOf(e.getSQLState()).startsWith(DAMAGE)) {
+                String state = String.valueOf(e.getSQLState());
+                if (state.equals(TIME_IS_OVER)) {
+                    return overdue(checked, indexes.size(), damaged);
+                }
+                if (!state.startsWith(DAMAGE)) {
                     throw e;
                 }
                 damaged.add("Index " + index.name() + " is damaged: " + e.getMessage() + ".");
+                sql.getConnection().rollback(before);
             }
+            sql.getConnection().releaseSavepoint(before);
+            checked++;
         }
-        return new IndexHealth(indexes.size(), List.copyOf(damaged), Optional.empty());
+        return new IndexHealth(checked, List.copyOf(damaged), "");
+    }
+
+    private static IndexHealth overdue(int checked, int all, List<String> damaged) {
+        return new IndexHealth(
+                checked,
+                List.copyOf(damaged),
+                "the time for it was over before the " + (all - checked) + " largest of " + all + " were read");
     }
 }

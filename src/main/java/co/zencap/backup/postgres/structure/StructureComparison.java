@@ -19,6 +19,7 @@ public final class StructureComparison {
 
     private final Set<String> leftOut;
     private final boolean sameServer;
+    private boolean sameReading;
     private final List<String> names = new ArrayList<>();
     private final List<String> differences = new ArrayList<>();
     private long compared;
@@ -27,10 +28,12 @@ public final class StructureComparison {
     /**
      * @param compared objects
      * @param differing how many of them
+     * @param definitions whether what is known of each was compared as well
      * @param names a sentence for each of the first of those, with nothing but names
      * @param differences the same with what is different, which may be more than everybody should read
      */
-    public record Compared(long compared, long differing, List<String> names, List<String> differences) {}
+    public record Compared(
+            long compared, long differing, boolean definitions, List<String> names, List<String> differences) {}
 
     private StructureComparison(Set<String> leftOut, boolean sameServer) {
         this.leftOut = leftOut;
@@ -42,7 +45,7 @@ public final class StructureComparison {
      * @param found the restored one's
      * @param leftOut kinds that are not compared
      * @param sameServer whether both servers are of the same major version: another one writes definitions differently, and
-     *     then they are looked for, but not compared
+     *     then they are looked for, but not compared; likewise when another version of this program has read the expected ones
      */
     public static Compared of(
             Iterator<StructureItem> expected, Iterator<StructureItem> found, Set<String> leftOut, boolean sameServer) {
@@ -52,22 +55,24 @@ public final class StructureComparison {
     private Compared run(Iterator<StructureItem> expected, Iterator<StructureItem> found) {
         StructureItem left = next(expected);
         StructureItem right = next(found);
+        sameReading = left != null && left.equals(right);
+        left = left != null && left.isReading() ? next(expected) : left;
+        right = right != null && right.isReading() ? next(found) : right;
+        String kind = "";
         while (left != null || right != null) {
+            kind = left == null ? kind : left.kind();
             int order = left == null ? 1 : right == null ? -1 : left.compareTo(right);
             if (order < 0) {
-                // No dump says that a constraint is disabled: a restore enables it.
-                if (!left.kind().equals(DISABLED_CONSTRAINT)) {
-                    note(left, "is missing", "is missing");
-                }
+                missing(left);
                 left = next(expected);
             } else if (order > 0) {
-                // The structure of before roles were kept has none, and one more in a server harms nobody.
-                if (!right.kind().equals(ROLE)) {
-                    note(right, "is there, but should not be", "is there, but should not be");
-                }
+                extra(right, kind);
                 right = next(found);
             } else {
-                if (sameServer && left.isDescribed() && !left.hash().equals(right.hash())) {
+                if (sameServer
+                        && sameReading
+                        && left.isDescribed()
+                        && !left.hash().equals(right.hash())) {
                     note(left, "is not as it was", difference(left, right));
                 }
                 compared++;
@@ -75,7 +80,22 @@ public final class StructureComparison {
                 right = next(found);
             }
         }
-        return new Compared(compared, differing, List.copyOf(names), List.copyOf(differences));
+        return new Compared(
+                compared, differing, sameServer && sameReading, List.copyOf(names), List.copyOf(differences));
+    }
+
+    private void missing(StructureItem item) {
+        // No dump says that a constraint is disabled: a restore enables it.
+        if (!item.kind().equals(DISABLED_CONSTRAINT)) {
+            note(item, "is missing", "is missing");
+        }
+    }
+
+    private void extra(StructureItem item, String kindExpected) {
+        // Who read it otherwise may not have known of such objects; one role more in a server harms nobody.
+        if (!item.kind().equals(ROLE) && (sameReading || item.kind().equals(kindExpected))) {
+            note(item, "is there, but should not be", "is there, but should not be");
+        }
     }
 
     private StructureItem next(Iterator<StructureItem> items) {

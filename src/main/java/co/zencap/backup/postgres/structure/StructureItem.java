@@ -35,6 +35,18 @@ public record StructureItem(String kind, String name, String facts, String hash)
 
     private static final Set<String> FUNCTIONS = Set.of("function", "procedure");
 
+    /** Sorts before all others. */
+    private static final String READING = "";
+
+    /** How the others were read. */
+    static StructureItem ofReading(String query) {
+        return new StructureItem(READING, "", "", hash(query));
+    }
+
+    boolean isReading() {
+        return kind.equals(READING);
+    }
+
     static StructureItem of(String kind, String name, String facts) {
         String compared = DEFINITIONS.contains(kind)
                 ? Definition.normalised(facts)

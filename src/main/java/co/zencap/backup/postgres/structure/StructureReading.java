@@ -17,18 +17,21 @@ import java.util.NoSuchElementException;
 
 /**
  * The structure of a database, object by object, in the order of {@link StructureItem}. Memory does not grow with it. The
- * connection must be in a transaction, whose search path is changed.
+ * connection must be in a transaction, whose search path is changed. The first object stands for the reading itself: another
+ * version of this program may know of more objects, and tell other things of them.
  */
 public final class StructureReading implements Iterator<StructureItem>, AutoCloseable {
     /** The first server whose catalog has all that is asked for. */
     public static final int OLDEST_SERVER = 13;
 
     private static final String QUERY = query();
+    private static final StructureItem FIRST = StructureItem.ofReading(QUERY);
     private static final int ROWS_AT_ONCE = 500;
 
     private final Connection connection;
     private final PreparedStatement statement;
     private final ResultSet rows;
+    private boolean begun;
     private boolean hasNext;
     private boolean failed;
 
@@ -68,12 +71,16 @@ public final class StructureReading implements Iterator<StructureItem>, AutoClos
 
     @Override
     public boolean hasNext() {
-        return hasNext;
+        return !begun || hasNext;
     }
 
     /** @throws StructureFailure when the server fails */
     @Override
     public StructureItem next() {
+        if (!begun) {
+            begun = true;
+            return FIRST;
+        }
         if (!hasNext) {
             throw new NoSuchElementException();
         }

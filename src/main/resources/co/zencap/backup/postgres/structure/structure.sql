@@ -139,6 +139,42 @@ WITH extended AS (
      WHERE ('pg_opclass'::regclass, o.oid) NOT IN (SELECT classid, objid FROM extended)
 
     UNION ALL
+    SELECT 'operator family', ns.name || '.' || quote_ident(f.opfname) || ' using ' || m.amname,
+           concat_ws(', ',
+               (SELECT string_agg(concat_ws(' ', o.amopstrategy, o.amopopr::regoperator, 'to sort by ' || s.opfname),
+                         ', ' ORDER BY o.amopstrategy, o.amopopr::regoperator::text COLLATE "C")
+                  FROM pg_amop o LEFT JOIN pg_opfamily s ON s.oid = o.amopsortfamily WHERE o.amopfamily = f.oid),
+               (SELECT string_agg(concat_ws(' ', p.amprocnum, p.amproclefttype::regtype, p.amprocrighttype::regtype,
+                         p.amproc::oid::regprocedure), ', '
+                         ORDER BY p.amprocnum, p.amproclefttype::regtype::text COLLATE "C", p.amprocrighttype::regtype::text COLLATE "C")
+                  FROM pg_amproc p WHERE p.amprocfamily = f.oid))
+      FROM pg_opfamily f JOIN ns ON ns.oid = f.opfnamespace JOIN pg_am m ON m.oid = f.opfmethod
+     WHERE ('pg_opfamily'::regclass, f.oid) NOT IN (SELECT classid, objid FROM extended)
+
+    UNION ALL
+    SELECT 'access method', quote_ident(amname), amhandler::regproc::text FROM pg_am
+     WHERE oid >= 16384 AND ('pg_am'::regclass, pg_am.oid) NOT IN (SELECT classid, objid FROM extended)
+
+    UNION ALL
+    SELECT 'language', quote_ident(lanname),
+           concat_ws(' ', CASE WHEN lanpltrusted THEN 'trusted' END, lanplcallfoid::regproc, laninline::regproc, lanvalidator::regproc)
+      FROM pg_language
+     WHERE oid >= 16384 AND ('pg_language'::regclass, pg_language.oid) NOT IN (SELECT classid, objid FROM extended)
+
+    UNION ALL
+    SELECT 'transform', t.trftype::regtype || ' for ' || quote_ident(l.lanname),
+           concat_ws(' ', t.trffromsql::oid::regprocedure, t.trftosql::oid::regprocedure)
+      FROM pg_transform t JOIN pg_language l ON l.oid = t.trflang
+     WHERE ('pg_transform'::regclass, t.oid) NOT IN (SELECT classid, objid FROM extended)
+
+    UNION ALL
+    SELECT 'conversion', ns.name || '.' || quote_ident(c.conname),
+           concat_ws(' ', pg_encoding_to_char(c.conforencoding), pg_encoding_to_char(c.contoencoding), c.conproc::regproc,
+               CASE WHEN c.condefault THEN 'default' END)
+      FROM pg_conversion c JOIN ns ON ns.oid = c.connamespace
+     WHERE ('pg_conversion'::regclass, c.oid) NOT IN (SELECT classid, objid FROM extended)
+
+    UNION ALL
     SELECT 'cast', castsource::regtype || ' as ' || casttarget::regtype,
            concat_ws(' ', castfunc::regprocedure, castcontext, castmethod)
       FROM pg_cast
@@ -153,9 +189,17 @@ WITH extended AS (
                   'default ' || typdefault,
                   (SELECT string_agg(quote_ident(conname) || ' ' || pg_get_constraintdef(oid), ' ' ORDER BY conname)
                      FROM pg_constraint WHERE contypid = typ.oid AND contype = 'c'))
-             WHEN 'r' THEN (SELECT 'range of ' || rngsubtype::regtype FROM pg_range WHERE rngtypid = typ.oid)
+             WHEN 'r' THEN (SELECT concat_ws(' ', 'range of', r.rngsubtype::regtype, o.opcname,
+                         CASE WHEN r.rngcanonical <> 0 THEN 'canonical ' || r.rngcanonical END,
+                         CASE WHEN r.rngsubdiff <> 0 THEN 'difference ' || r.rngsubdiff END,
+                         CASE WHEN r.rngcollation <> s.typcollation THEN 'collation ' || r.rngcollation::regcollation END)
+                  FROM pg_range r JOIN pg_opclass o ON o.oid = r.rngsubopc JOIN pg_type s ON s.oid = r.rngsubtype
+                 WHERE r.rngtypid = typ.oid)
              WHEN 'c' THEN 'composite'
-             ELSE concat_ws(' ', typinput, typoutput, typlen, typalign) END
+             ELSE concat_ws(' ', typinput, typoutput, typlen, typalign, 'storage', typstorage, 'category', typcategory,
+                  CASE WHEN typisdefined THEN NULL ELSE 'nothing but a name' END, CASE WHEN typispreferred THEN 'preferred' END,
+                  CASE WHEN typbyval THEN 'by value' END, CASE WHEN typcollation <> 0 THEN 'collatable' END,
+                  CASE WHEN typmodin <> 0 THEN 'modifiers ' || typmodin END, 'default ' || typdefault) END
       FROM typ
 
     UNION ALL
@@ -186,8 +230,13 @@ WITH extended AS (
       FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.oid >= 16384
 
     UNION ALL
-    SELECT 'collation', ns.name || '.' || quote_ident(c.collname), concat_ws(' ', c.collprovider, c.collcollate, c.collctype)
+    SELECT 'collation', ns.name || '.' || quote_ident(c.collname),
+           concat_ws(' ', c.collprovider, c.collcollate, c.collctype,
+               -- which locale ICU has is in a column of its own from 15 on, that has another name from 17 on
+               coalesce(to_jsonb(c) ->> 'colllocale', to_jsonb(c) ->> 'colliculocale'), to_jsonb(c) ->> 'collicurules',
+               CASE WHEN NOT c.collisdeterministic THEN 'not deterministic' END)
       FROM pg_collation c JOIN ns ON ns.oid = c.collnamespace
+     WHERE ('pg_collation'::regclass, c.oid) NOT IN (SELECT classid, objid FROM extended)
 
     UNION ALL
     SELECT 'statistics', ns.name || '.' || quote_ident(s.stxname), pg_get_statisticsobjdef(s.oid)

@@ -13,6 +13,7 @@ import co.zencap.backup.postgres.ToolCommand.Mode;
 import co.zencap.backup.postgres.ToolPayload;
 import co.zencap.backup.postgres.ToolProcess;
 import co.zencap.backup.postgres.structure.StructureComparison.Compared;
+import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.HardCases;
 import co.zencap.backup.testing.TestCluster;
 import java.io.OutputStream;
@@ -125,6 +126,13 @@ class StructureComparisonTest {
                 "DROP EXTENSION pg_trgm CASCADE | Extension pg_trgm is missing.",
                 "ALTER TABLE app.fast SET LOGGED | Table app.fast is",
                 "REFRESH MATERIALIZED VIEW app.counts WITH NO DATA | Materialized view app.counts is",
+                "ALTER OPERATOR FAMILY app.by_size USING btree DROP OPERATOR 1 (bigint, integer) | Operator family app.by_size using btree is",
+                "DROP CONVERSION app.odd | Conversion app.odd is missing.",
+                "DROP LANGUAGE plodd | Language plodd is missing.",
+                "DROP ACCESS METHOD odd_heap | Access method odd_heap is missing.",
+                "DROP COLLATION app.caseless | Collation app.caseless is missing.",
+                "UPDATE pg_collation SET colliculocale = 'sv' WHERE collname = 'german' | Collation app.german is",
+                "ALTER TYPE app.odd_text SET (STORAGE = external) | Type app.odd_text is",
                 "REVOKE USAGE ON SCHEMA public FROM public | Privileges of schema public is",
                 "GRANT CREATE ON SCHEMA public TO clerk_structure | Privileges of schema public is",
                 "ALTER PUBLICATION pub SET TABLE app.a WHERE (id > 5), app.b | Publication pub is",
@@ -164,13 +172,50 @@ class StructureComparisonTest {
     }
 
     @Test
+    void whatAnotherVersionHasReadIsLookedForButNotCompared() throws Exception {
+        List<StructureItem> ofAnother = expected.stream()
+                .filter(item -> !item.isReading() && !item.kind().equals("operator family"))
+                .map(item ->
+                        item.kind().equals("view") ? StructureItem.of("view", item.name(), "told otherwise") : item)
+                .toList();
+        PostgresUrl copy = restored.withDatabase("read_otherwise");
+        TestCluster.execute(
+                TestCluster.get().url("postgres"),
+                "CREATE DATABASE " + copy.database() + " TEMPLATE " + restored.database());
+        try (Connection connection = TestCluster.connect(copy)) {
+            TestCluster.execute(copy, "DROP RULE ignore ON app.empty");
+            connection.setAutoCommit(false);
+            try (StructureReading found = StructureReading.of(connection, List.of(), Duration.ZERO)) {
+                Compared compared = StructureComparison.of(ofAnother.iterator(), found, Set.of(), true);
+
+                assertThat(compared.differences()).containsExactly("Rule app.empty ignore is missing.");
+                assertThat(compared.definitions()).isFalse();
+            }
+        } finally {
+            TestCluster.get().dropDatabase(copy.database());
+        }
+    }
+
+    @Test
     void indexesOfTheRestoredDatabaseAreInOrder() throws Exception {
         try (Connection connection = TestCluster.connect(restored)) {
-            IndexHealth health = IndexHealth.of(connection);
+            IndexHealth health = IndexHealth.of(connection, Duration.ofMinutes(1));
 
             assertThat(health.damaged()).isEmpty();
             assertThat(health.leftOut()).isEmpty();
             assertThat(health.checked()).isGreaterThan(5);
+        }
+        assertThat(Databases.query(restored, "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'zencap%'"))
+                .isEmpty();
+    }
+
+    @Test
+    void indexesForWhichThereIsNoTimeAreToldOf() throws Exception {
+        try (Connection connection = TestCluster.connect(restored)) {
+            IndexHealth health = IndexHealth.of(connection, Duration.ZERO);
+
+            assertThat(health.checked()).isZero();
+            assertThat(health.leftOut()).matches("the time for it was over before the (\\d+) largest of \\1 were read");
         }
     }
 
