@@ -56,7 +56,7 @@ final class BackupContest implements Contest {
                 fingerprint));
         TestService service = TestService.start(own, variables);
         services.add(service);
-        contenders.add(new Contender(name, () -> {
+        contenders.add(Contender.inProcess(name, () -> {
             Operation backup = service.backup();
             if (backup.problem() != null) {
                 throw new IllegalStateException(backup.problem().sentence());

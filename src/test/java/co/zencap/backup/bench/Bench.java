@@ -32,8 +32,9 @@ public final class Bench {
 
     public static void main(String[] args) throws Exception {
         if (args.length == 0
-                || !List.of("backup", "restore", "files", "retention").contains(args[0])) {
-            System.err.println("usage: bench/run backup|restore|files|retention [--megabytes 1000] [--rounds 5]"
+                || !List.of("backup", "offsite", "restore", "files", "retention")
+                        .contains(args[0])) {
+            System.err.println("usage: bench/run backup|offsite|restore|files|retention [--megabytes 1000] [--rounds 5]"
                     + " [--small 20000]");
             System.exit(2);
         }
@@ -49,7 +50,7 @@ public final class Bench {
         Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
         if (name.equals("retention")) {
             try (Contest contest = new RetentionContest()) {
-                measure(contest, folder);
+                measure(contest, folder, ProcessHandle.current().pid());
             }
             return;
         }
@@ -60,7 +61,7 @@ public final class Bench {
                 Profile.DURABLE,
                 Map.of("shared_buffers", "512MB", "max_wal_size", "4GB")))) {
             try (Contest contest = contest(folder, cluster)) {
-                measure(contest, folder);
+                measure(contest, folder, cluster.pid());
             }
         }
     }
@@ -72,18 +73,21 @@ public final class Bench {
         PostgresUrl source = database(cluster);
         System.out.printf(
                 Locale.ROOT, "Database of %d MB on the server, %d rounds%n", BenchDatabase.size(source) >> 20, rounds);
-        return name.equals("backup")
-                ? new BackupContest(folder, cluster, source)
-                : new RestoreContest(folder, cluster, source);
+        return switch (name) {
+            case "backup" -> new BackupContest(folder, cluster, source);
+            case "offsite" -> new OffsiteContest(folder, cluster, source);
+            default -> new RestoreContest(folder, cluster, source);
+        };
     }
 
-    private void measure(Contest contest, Path folder) throws Exception {
+    private void measure(Contest contest, Path folder, long server) throws Exception {
         for (int round = 1 - contest.warmUps(); round <= rounds; round++) {
             for (Contender contender : contest.contenders()) {
                 contest.beforeEach();
-                contender.sample();
+                contender.sample(server, contest.bystanders());
+                contest.afterEach(contender);
                 if (round <= 0) {
-                    contender.seconds().clear(); // these warm caches and the compiler
+                    contender.forget(); // these warm caches and the compiler
                 }
             }
             System.out.print(round <= 0 ? "warm-up done " : " ... " + round);
@@ -108,23 +112,37 @@ public final class Bench {
         List<Contender> contenders = contest.contenders();
         double floor = contenders.get(0).median();
         var rows = new ArrayList<Map<String, Object>>();
-        System.out.printf(Locale.ROOT, "%n%-58s %9s %8s   %s%n", name, "median s", "ratio", "samples");
+        System.out.printf(
+                Locale.ROOT,
+                "%n%-60s %9s %7s %7s %8s   %s%n",
+                name,
+                "median s",
+                "ratio",
+                "CPU s",
+                "peak MB",
+                "samples");
         for (Contender contender : contenders) {
             double median = contender.median();
             System.out.printf(
                     Locale.ROOT,
-                    "%-58s %9.2f %8.2f   %s%n",
+                    "%-60s %9.2f %7.2f %7.2f %8d   %s %s%n",
                     contender.name(),
                     median,
                     median / floor,
+                    contender.cpuSeconds(),
+                    contender.peakMegabytes(),
                     contender.seconds().stream()
                             .map(s -> String.format(Locale.ROOT, "%.2f", s))
-                            .toList());
+                            .toList(),
+                    contender.result());
             var row = new LinkedHashMap<String, Object>();
             row.put("name", contender.name());
             row.put("medianSeconds", median);
             row.put("ratioToFirst", median / floor);
             row.put("seconds", contender.seconds());
+            row.put("cpuSeconds", contender.cpuSeconds());
+            row.put("peakMegabytes", contender.peakMegabytes());
+            row.put("result", contender.result());
             rows.add(row);
         }
         contest.bars().forEach(System.out::println);

@@ -49,9 +49,9 @@ final class FileContest implements Contest {
         away = this.folder.resolve("away");
         restic = new Restic(this.folder.resolve("restic"), tree.root());
         service = start(cluster);
-        Contender first = new Contender("zencap: first backup", this::first);
-        Contender second = new Contender("zencap: second, 1% changed", () -> backup("second"));
-        Contender restore = new Contender("zencap: restore of everything", this::restore);
+        Contender first = Contender.inProcess("zencap: first backup", this::first);
+        Contender second = Contender.inProcess("zencap: second, 1% changed", () -> backup("second"));
+        Contender restore = Contender.inProcess("zencap: restore of everything", this::restore);
         if (has("zstd", "zstd") & has("openssl", "openssl")) {
             bars.add(new Bar(
                     first, add(new Contender("tar | zstd -3 -T0 | openssl aes-256-ctr > file", this::pipeline)), 1.2));

@@ -68,8 +68,9 @@ final class RestoreContest implements Contest {
             sandbox.dropDatabase("restored");
             return seconds;
         }));
-        contenders.add(new Contender("zencap restoration test, same server", () -> test(service, backup)));
-        contenders.add(new Contender("zencap restoration test, own throwaway server", () -> test(throwaway, backup)));
+        contenders.add(Contender.inProcess("zencap restoration test, same server", () -> test(service, backup)));
+        contenders.add(
+                Contender.inProcess("zencap restoration test, own throwaway server", () -> test(throwaway, backup)));
     }
 
     private double test(TestService tester, Operation backup) throws Exception {
