@@ -13,6 +13,7 @@ import co.zencap.backup.api.SpeedResource;
 import co.zencap.backup.api.StatusReport;
 import co.zencap.backup.api.StorageResource;
 import co.zencap.backup.api.TestActions;
+import co.zencap.backup.backup.BackupReaders;
 import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.BackupRuns;
 import co.zencap.backup.backup.BackupSchedules;
@@ -122,6 +123,7 @@ public final class Wiring implements Closeable {
     private final Catalog catalog;
     private final Journal journal;
     private final RepositoryUse use;
+    private final BackupReaders readers;
     private final String node;
     private Operations operations;
 
@@ -137,6 +139,7 @@ public final class Wiring implements Closeable {
         catalog = new Catalog(settings.catalog(), Settings.CATALOG_SCHEMA);
         long everyNode = SnapshotSession.lockKey("zencap " + settings.target().value() + " repositories");
         use = new RepositoryUse(new RepositoryLock(catalog.dataSource(), everyNode));
+        readers = new BackupReaders(catalog.dataSource(), settings.target().value());
         journal = new Journal(settings.workDir().resolve("catalog-journal.jsonl"));
     }
 
@@ -157,7 +160,10 @@ public final class Wiring implements Closeable {
     public void bind(CamelContext camel, ScheduleRoutes.Reload reload) throws IOException, SchedulerException {
         Registry registry = camel.getRegistry();
         ProducerTemplate routes = camel.createProducerTemplate();
-        operations = new Operations(clock, operation -> record(routes, operation, node));
+        operations = new Operations(clock, operation -> {
+            readers.follow(operation);
+            record(routes, operation, node);
+        });
         var tasks = new BackupTasks(operations);
         var requests = new BackupRequests(
                 operations,
@@ -308,7 +314,7 @@ public final class Wiring implements Closeable {
                 repositories,
                 known,
                 new Inventory(settings.masterKey()),
-                new Planner(settings, operations, clock),
+                new Planner(settings, operations, readers, clock),
                 startup::requireEmptyJournal);
         var requests = new CleanupRequests(operations, target);
         var space = new LocalSpace(
@@ -319,9 +325,10 @@ public final class Wiring implements Closeable {
                 clock);
         var relief = new SpaceRelief(settings, plans, space);
         registry.bind("repositoryUse", use);
+        registry.bind("backupReaders", readers);
         registry.bind("localSpace", space);
         registry.bind("spaceRelief", relief);
-        registry.bind("cleanup", new Cleanup(requests, plans, relief, use, operations, clock));
+        registry.bind("cleanup", new Cleanup(requests, plans, relief, use, readers, operations, clock));
         registry.bind("legalHolds", new LegalHolds(repositories, settings.masterKey(), use, clock));
         registry.bind("retentionActions", new RetentionActions(requests, plans, queries, known, routes, clock));
     }
