@@ -484,7 +484,7 @@ abstract class CleanupRoutesContract {
         assertThat(restore(backups.get(1), "local").problem()).isNull();
     }
 
-    /** Neither for want of a verified copy here nor by a clock that ran ahead does a target lose its newest. */
+    /** Nor does a target lose its newest by a clock that ran ahead. */
     @Test
     void aFullDiskKeepsTheNewestAndWhoseTimeIsDoubtful() throws Exception {
         variables.put("BACKUP_RETENTION_LOCAL", "all");
@@ -496,12 +496,36 @@ abstract class CleanupRoutesContract {
         clock.advance(Duration.ofHours(1));
         backups.add(backup());
         clock.set(Instant.now());
-        Databases.execute(catalog, "DELETE FROM zencap.backup_verifications WHERE repository = 'local'");
 
         cleanUp();
 
         assertThat(manifests(local)).containsExactly(id(backups, 2), id(backups, 3), id(backups, 4));
         assertThat(manifests(s3)).hasSize(5);
+    }
+
+    @Test
+    void aFullDiskKeepsAllWhileNoneIsVerifiedThereAndThenTheLastThatIs() throws Exception {
+        variables.put("BACKUP_RETENTION_LOCAL", "all");
+        variables.put("BACKUP_RETENTION_S3", "all");
+        variables.put("BACKUP_LOCAL_HIGH_WATER_PERCENT", "1");
+        List<Operation> backups = start().backups(4);
+        Databases.execute(
+                catalog,
+                "UPDATE zencap.backup_verifications SET outcome = 'failed' WHERE repository = 'local'"
+                        + " AND backup_id <> '" + id(backups, 0) + "'");
+        Databases.execute(
+                catalog,
+                "UPDATE zencap.backup_verifications SET repository = 'elsewhere' WHERE repository = 'local'"
+                        + " AND backup_id = '" + id(backups, 0) + "'");
+
+        cleanUp();
+        assertThat(manifests(local)).hasSize(4);
+
+        Databases.execute(
+                catalog, "UPDATE zencap.backup_verifications SET repository = 'local' WHERE repository = 'elsewhere'");
+        cleanUp();
+        assertThat(manifests(local)).containsExactly(id(backups, 0), id(backups, 3));
+        assertThat(manifests(s3)).hasSize(4);
     }
 
     @Test
