@@ -124,19 +124,19 @@ public final class Wiring implements Closeable {
     private final Journal journal;
     private final RepositoryUse use;
     private final BackupReaders readers;
-    private final String node;
+    private final NodeProcess process;
     private Operations operations;
 
     public Wiring(Settings settings, Clock clock) throws IOException {
         this.settings = settings;
         this.clock = clock;
-        node = NodeName.of(settings);
         live = new LiveSettings(settings);
         makeWorkDir();
         local = new LocalRepository(settings.localDir());
         offsite = settings.s3().map(s3 -> new S3Repository(new S3Connection(s3, clock)));
         uploads = offsite.map(repository -> new S3Uploads(repository, clock));
         catalog = new Catalog(settings.catalog(), Settings.CATALOG_SCHEMA);
+        process = new NodeProcess(settings, catalog.dataSource());
         long everyNode = SnapshotSession.lockKey("zencap " + settings.target().value() + " repositories");
         use = new RepositoryUse(new RepositoryLock(catalog.dataSource(), everyNode));
         readers = new BackupReaders(catalog.dataSource(), settings.target().value());
@@ -162,7 +162,7 @@ public final class Wiring implements Closeable {
         ProducerTemplate routes = camel.createProducerTemplate();
         operations = new Operations(clock, operation -> {
             readers.follow(operation);
-            record(routes, operation, node);
+            record(routes, operation, process.process());
         });
         var tasks = new BackupTasks(operations);
         var requests = new BackupRequests(
@@ -254,8 +254,9 @@ public final class Wiring implements Closeable {
         registry.bind(
                 "adminActions",
                 new AdminActions(settings, requests, testActions, catalog, status, changes, operationResource, queues));
-        var startup = new Startup(settings, node, local, uploads, journal, queries, clock);
+        var startup = new Startup(settings, local, uploads, journal, queries, clock);
         registry.bind("startup", startup);
+        registry.bind("nodeProcess", process);
         bindRetention(registry, routes, repositories, queries, startup);
         var storage = new StorageReport(
                 repositories,
@@ -334,9 +335,9 @@ public final class Wiring implements Closeable {
     }
 
     /** What happens to an operation must not depend on whether it can be written down. */
-    private static void record(ProducerTemplate routes, Operation operation, String node) {
+    private static void record(ProducerTemplate routes, Operation operation, String process) {
         try {
-            routes.sendBody("direct:record-in-catalog", CatalogEntry.of(operation, node));
+            routes.sendBody("direct:record-in-catalog", CatalogEntry.of(operation, process));
         } catch (RuntimeException e) {
             LOG.error("Lost for the catalog: {}", operation, e);
         }
@@ -345,6 +346,7 @@ public final class Wiring implements Closeable {
     @Override
     public void close() {
         offsite.ifPresent(repository -> repository.connection().close());
+        process.close();
         catalog.close();
     }
 }
