@@ -223,7 +223,7 @@ public final class Wiring implements Closeable {
         var objectives = new ObjectivesReport(settings, gaps, queries, testQueries, clock);
         registry.bind(
                 "restorationTest",
-                new RestorationTest(settings, repositories, retrievals, sandboxes, objectives, clock));
+                new RestorationTest(settings, repositories, retrievals, sandboxes, objectives, process.node(), clock));
         registry.bind("restoreSpeed", new RestoreSpeed(testQueries, clock));
         registry.bind("databaseTest", new DatabaseTest(settings));
         registry.bind("applicationTest", new ApplicationTest(settings));
