@@ -67,6 +67,13 @@ public final class Cleanup {
         });
     }
 
+    /** Records a cleanup that did not even begin. */
+    public void notBegun(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) throws Exception {
+        requests.of("scheduler", false)
+                .ifPresent(request -> request.operation().fail(Problem.of("The cleanup could not be begun", failure)));
+        throw failure;
+    }
+
     /** The parts that fail or succeed each for itself. Nothing is judged without a catalog that knows what is verified. */
     public List<CleanupShare> shares(@ExchangeProperty("cleanup") CleanupRun run) {
         run.getOperation().phase("judge", 0);

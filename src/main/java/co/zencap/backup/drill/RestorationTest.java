@@ -116,6 +116,15 @@ public final class RestorationTest {
         return entry(id, run);
     }
 
+    /** Ends a test that did not even begin. */
+    public void notBegun(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+            @ExchangeProperty("operation") RunningOperation operation)
+            throws Exception {
+        operation.fail(Problem.of("The restoration test of " + operation.target() + " could not be begun", failure));
+        throw failure;
+    }
+
     /** Ends a test that failed at any step: sandbox and plaintext are gone, the outcome is recorded. */
     public Alert fail(
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
