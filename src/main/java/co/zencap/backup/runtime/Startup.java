@@ -35,7 +35,6 @@ public final class Startup {
     private static final List<String> SCRATCH = List.of("restoration-test-", "sandbox-", "pgpass-");
 
     private final Settings settings;
-    private final String node;
     private final LocalRepository local;
     private final Optional<S3Uploads> uploads;
     private final Journal journal;
@@ -44,17 +43,14 @@ public final class Startup {
     private final Instant startedAt;
     private List<Path> leftovers;
 
-    /** @param node of several, which one this is */
     public Startup(
             Settings settings,
-            String node,
             LocalRepository local,
             Optional<S3Uploads> uploads,
             Journal journal,
             CatalogQueries queries,
             Clock clock) {
         this.settings = settings;
-        this.node = node;
         this.local = local;
         this.uploads = uploads;
         this.journal = journal;
@@ -91,16 +87,6 @@ public final class Startup {
                         uploads.get().repository().connection().settings().place());
             }
         }
-    }
-
-    /** Which node this is. */
-    public String node() {
-        return node;
-    }
-
-    /** This node's operations that began before this and still run belong to a process that has ended. */
-    public String startedAt() {
-        return startedAt.toString();
     }
 
     /** The targets of this service; another's may live in the same catalog. */

@@ -13,6 +13,7 @@ import co.zencap.backup.api.SpeedResource;
 import co.zencap.backup.api.StatusReport;
 import co.zencap.backup.api.StorageResource;
 import co.zencap.backup.api.TestActions;
+import co.zencap.backup.backup.BackupReaders;
 import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.BackupRuns;
 import co.zencap.backup.backup.BackupSchedules;
@@ -122,21 +123,23 @@ public final class Wiring implements Closeable {
     private final Catalog catalog;
     private final Journal journal;
     private final RepositoryUse use;
-    private final String node;
+    private final BackupReaders readers;
+    private final NodeProcess process;
     private Operations operations;
 
     public Wiring(Settings settings, Clock clock) throws IOException {
         this.settings = settings;
         this.clock = clock;
-        node = NodeName.of(settings);
         live = new LiveSettings(settings);
         makeWorkDir();
         local = new LocalRepository(settings.localDir());
         offsite = settings.s3().map(s3 -> new S3Repository(new S3Connection(s3, clock)));
         uploads = offsite.map(repository -> new S3Uploads(repository, clock));
         catalog = new Catalog(settings.catalog(), Settings.CATALOG_SCHEMA);
+        process = new NodeProcess(settings, catalog.dataSource());
         long everyNode = SnapshotSession.lockKey("zencap " + settings.target().value() + " repositories");
         use = new RepositoryUse(new RepositoryLock(catalog.dataSource(), everyNode));
+        readers = new BackupReaders(catalog.dataSource(), settings.target().value());
         journal = new Journal(settings.workDir().resolve("catalog-journal.jsonl"));
     }
 
@@ -157,7 +160,10 @@ public final class Wiring implements Closeable {
     public void bind(CamelContext camel, ScheduleRoutes.Reload reload) throws IOException, SchedulerException {
         Registry registry = camel.getRegistry();
         ProducerTemplate routes = camel.createProducerTemplate();
-        operations = new Operations(clock, operation -> record(routes, operation, node));
+        operations = new Operations(clock, operation -> {
+            readers.follow(operation);
+            record(routes, operation, process.process());
+        });
         var tasks = new BackupTasks(operations);
         var requests = new BackupRequests(
                 operations,
@@ -217,7 +223,7 @@ public final class Wiring implements Closeable {
         var objectives = new ObjectivesReport(settings, gaps, queries, testQueries, clock);
         registry.bind(
                 "restorationTest",
-                new RestorationTest(settings, repositories, retrievals, sandboxes, objectives, clock));
+                new RestorationTest(settings, repositories, retrievals, sandboxes, objectives, process.node(), clock));
         registry.bind("restoreSpeed", new RestoreSpeed(testQueries, clock));
         registry.bind("databaseTest", new DatabaseTest(settings));
         registry.bind("applicationTest", new ApplicationTest(settings));
@@ -248,8 +254,9 @@ public final class Wiring implements Closeable {
         registry.bind(
                 "adminActions",
                 new AdminActions(settings, requests, testActions, catalog, status, changes, operationResource, queues));
-        var startup = new Startup(settings, node, local, uploads, journal, queries, clock);
+        var startup = new Startup(settings, local, uploads, journal, queries, clock);
         registry.bind("startup", startup);
+        registry.bind("nodeProcess", process);
         bindRetention(registry, routes, repositories, queries, startup);
         var storage = new StorageReport(
                 repositories,
@@ -308,7 +315,7 @@ public final class Wiring implements Closeable {
                 repositories,
                 known,
                 new Inventory(settings.masterKey()),
-                new Planner(settings, operations, clock),
+                new Planner(settings, operations, readers, clock),
                 startup::requireEmptyJournal);
         var requests = new CleanupRequests(operations, target);
         var space = new LocalSpace(
@@ -319,17 +326,18 @@ public final class Wiring implements Closeable {
                 clock);
         var relief = new SpaceRelief(settings, plans, space);
         registry.bind("repositoryUse", use);
+        registry.bind("backupReaders", readers);
         registry.bind("localSpace", space);
         registry.bind("spaceRelief", relief);
-        registry.bind("cleanup", new Cleanup(requests, plans, relief, use, operations, clock));
+        registry.bind("cleanup", new Cleanup(requests, plans, relief, use, readers, operations, clock));
         registry.bind("legalHolds", new LegalHolds(repositories, settings.masterKey(), use, clock));
         registry.bind("retentionActions", new RetentionActions(requests, plans, queries, known, routes, clock));
     }
 
     /** What happens to an operation must not depend on whether it can be written down. */
-    private static void record(ProducerTemplate routes, Operation operation, String node) {
+    private static void record(ProducerTemplate routes, Operation operation, String process) {
         try {
-            routes.sendBody("direct:record-in-catalog", CatalogEntry.of(operation, node));
+            routes.sendBody("direct:record-in-catalog", CatalogEntry.of(operation, process));
         } catch (RuntimeException e) {
             LOG.error("Lost for the catalog: {}", operation, e);
         }
@@ -338,6 +346,7 @@ public final class Wiring implements Closeable {
     @Override
     public void close() {
         offsite.ifPresent(repository -> repository.connection().close());
+        process.close();
         catalog.close();
     }
 }

@@ -93,21 +93,29 @@ class FullTestRoutesTest {
 
     @Test
     void aFullTestRestoresRolesFilesAndConfigurationAsWell() throws Exception {
+        Path checks = Files.createDirectories(folder.resolve("home/config/checks"));
+        Files.writeString(
+                checks.resolve("rows.sql"), "-- name: all rows\n-- expect: 2000\nSELECT count(*) FROM customers");
+        Files.writeString(
+                checks.resolve("role.sql"),
+                "-- name: no superuser\n-- expect: f\nSELECT rolsuper FROM pg_roles WHERE rolname = current_user");
         Operation backup = fullBackup();
 
         Operation test = service.test(TestType.FULL, TestService.ref(backup));
 
         assertThat(test.problem()).isNull();
         assertThat(test.result())
+                .containsEntry("checks", 2)
                 .containsEntry("rows", 7000L)
                 .containsEntry("fileSets", 2)
                 .containsKey("roles")
                 .hasEntrySatisfying("files", files -> assertThat((long) files).isGreaterThan(3));
-        assertThat(Databases.query(
+        // The row is written after the operation's.
+        Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
                         catalog,
                         "SELECT test_type || ' ' || outcome || ' ' || repository || ' ' || (report #>> '{files,uploads,files}')"
                                 + " FROM zencap.backup_restoration_tests"))
-                .containsExactly("fullTest passed local 2");
+                .containsExactly("fullTest passed local 2"));
         String certificate = Databases.query(catalog, "SELECT certificate FROM zencap.backup_restoration_tests")
                 .get(0);
         assertThat(SignedCertificate.check(
