@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.util.HostSpec;
 import org.slf4j.Logger;
@@ -150,11 +149,6 @@ public final class SnapshotSession implements AutoCloseable {
     /** Whether a dump of the globals may contain the roles' password hashes. */
     public boolean canReadRolePasswords() {
         return facts.rolePasswordsReadable();
-    }
-
-    /** The position in the write-ahead log, where the role and the server let it be read. */
-    public Optional<String> lsn() {
-        return Optional.ofNullable(facts.lsn());
     }
 
     /**
