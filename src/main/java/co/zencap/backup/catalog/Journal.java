@@ -41,6 +41,13 @@ public final class Journal {
         }
     }
 
+    /** What the last process wrote while the catalog was away has to be there before anything is concluded from it. */
+    public void requireEmpty() {
+        if (!isEmpty()) {
+            throw new IllegalStateException("entries of the last process still wait in the catalog's journal");
+        }
+    }
+
     /** Adds an entry durably. */
     public synchronized void append(CatalogEntry entry) throws IOException {
         if (!Files.exists(file)) {
