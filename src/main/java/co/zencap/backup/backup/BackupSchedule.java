@@ -244,6 +244,6 @@ public final class BackupSchedule {
                 "The one before it is still running.",
                 "See in ./zencap status what it does; if it always takes this long, let it come less often ("
                         + plan.schedule().variable() + ").");
-        return Alert.of(Level.WARNING, "backup", plan.target(), problem, null, null, now);
+        return Alert.of(Level.WARNING, "backup", plan.target(), problem, now);
     }
 }

@@ -2,6 +2,7 @@ package co.zencap.backup.drill;
 
 import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.disk.Private;
 import co.zencap.backup.postgres.ClientTools;
 import co.zencap.backup.postgres.GlobalsScript;
 import co.zencap.backup.postgres.PostgresCommands;
@@ -22,7 +23,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -49,8 +49,7 @@ public final class DatabaseTest {
                 run.backup().manifest().artifact(Artifact.Role.DATABASE).orElseThrow();
         run.operation().phase("fetch", artifact.storedBytes());
         requireSpace(run, artifact.plainBytes());
-        Files.createFile(
-                run.archive(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(run.archive(), Private.FILE);
         try (MeasuredInputStream stored = run.backup().openStored(artifact, run.operation()::progress);
                 InputStream plain = run.backup().plaintext(artifact, stored);
                 FileChannel file = FileChannel.open(run.archive(), StandardOpenOption.WRITE);

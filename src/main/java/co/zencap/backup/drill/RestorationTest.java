@@ -9,6 +9,7 @@ import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.backup.StoredFiles;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.certificate.TestCertificate;
+import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.drill.TestBackups.UnusableBackup;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.objective.Compliance;
@@ -16,7 +17,6 @@ import co.zencap.backup.objective.ObjectivesReport;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
-import co.zencap.backup.postgres.FileTree;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
@@ -127,15 +127,7 @@ public final class RestorationTest {
         }
         var problem = Problem.of("The restoration test of " + operation.target() + " failed", failure);
         operation.fail(problem);
-        Operation ended = operation.snapshot();
-        return Alert.of(
-                Level.CRITICAL,
-                "restoration-test",
-                ended.target(),
-                problem,
-                ended.id(),
-                ended.backupId(),
-                clock.instant());
+        return Alert.of(Level.CRITICAL, "restoration-test", operation.snapshot(), problem, clock.instant());
     }
 
     /** The catalog's row of a test that failed; null where the test says nothing of the backup. */

@@ -2,8 +2,8 @@ package co.zencap.backup.runtime;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.operation.Problem;
-import co.zencap.backup.postgres.FileTree;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.S3Uploads;
 import co.zencap.backup.repository.StagedBackup;
