@@ -2,7 +2,7 @@ package co.zencap.backup.runtime;
 
 import co.zencap.backup.alert.AlertChannels;
 import co.zencap.backup.alert.CatalogOutage;
-import co.zencap.backup.api.StatusReport;
+import co.zencap.backup.api.ReachReport;
 import co.zencap.backup.catalog.SecurityReports;
 import co.zencap.backup.monitor.BackupWatch;
 import co.zencap.backup.monitor.HealthWatch;
@@ -22,12 +22,12 @@ final class WatchWiring {
     final SecurityChecks security;
 
     WatchWiring(
-            Basis basis, Registry registry, ScheduleWiring schedule, ObjectivesReport objectives, StatusReport status) {
+            Basis basis, Registry registry, ScheduleWiring schedule, ObjectivesReport objectives, ReachReport reach) {
         Settings settings = basis.settings();
         LiveSettings live = basis.live();
         Clock clock = basis.clock();
 
-        registry.bind("healthWatch", new HealthWatch(status::unreachable, clock));
+        registry.bind("healthWatch", new HealthWatch(reach::unreachable, clock));
         registry.bind(
                 "backupWatch",
                 new BackupWatch(

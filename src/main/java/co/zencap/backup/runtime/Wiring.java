@@ -1,5 +1,6 @@
 package co.zencap.backup.runtime;
 
+import co.zencap.backup.api.ReachReport;
 import co.zencap.backup.api.StatusReport;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.catalog.CatalogQueries;
@@ -85,16 +86,9 @@ public final class Wiring implements Closeable {
         registry.bind("backupGaps", gaps);
         var proof = new ProofWiring(basis, registry, gaps);
         var retention = new RetentionWiring(basis, registry);
-        var status = new StatusReport(
-                settings,
-                queries,
-                operations,
-                schedule.backups,
-                schedule.routes,
-                stores.local(),
-                stores.offsite(),
-                clock);
-        var watch = new WatchWiring(basis, registry, schedule, proof.objectives, status);
+        var reach = new ReachReport(settings, queries, stores.local(), stores.offsite());
+        var status = new StatusReport(settings, operations, schedule.backups, schedule.routes, reach, clock);
+        var watch = new WatchWiring(basis, registry, schedule, proof.objectives, reach);
         ApiWiring.bind(basis, registry, tasks, backup, schedule, proof, retention, watch, status);
     }
 
