@@ -13,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -248,7 +247,7 @@ public final class FileRestore {
                     + " HINT: it was not made by this program; do not trust it.");
         }
         byte[] content = tar.readNBytes((int) entry.getSize());
-        String found = HexFormat.of().formatHex(DigestUtils.getSha256Digest().digest(content));
+        String found = DigestUtils.sha256Hex(content);
         if (!found.equals(entry.getName())) {
             throw new IOException("The content of a piece in " + pack.key() + " is not what its name says."
                     + " HINT: this copy is damaged; restore from the other repository.");
