@@ -6,7 +6,6 @@ import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.files.Pack;
 import co.zencap.backup.key.DataKey;
 import co.zencap.backup.key.WrappedKey;
-import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.repository.LocalRepository;
@@ -161,8 +160,7 @@ public final class BackupRuns {
         }
         var problem = Problem.of("The backup of " + operation.target() + " failed", failure);
         operation.fail(problem);
-        Operation ended = operation.snapshot();
-        return Alert.of(Level.ERROR, "backup", ended.target(), problem, ended.id(), ended.backupId(), clock.instant());
+        return Alert.of(Level.ERROR, "backup", operation.snapshot(), problem, clock.instant());
     }
 
     private Manifest manifest(BackupRun run) {

@@ -225,7 +225,7 @@ public final class Cleanup {
         run.getOperation().fail(problem);
         Operation ended = run.getOperation().snapshot();
         Level level = run.isTemporary() ? Level.WARNING : Level.ERROR;
-        return Alert.of(level, "cleanup", ended.target(), problem, ended.id(), null, clock.instant());
+        return Alert.of(level, "cleanup", ended, problem, clock.instant());
     }
 
     private CatalogEntry audit(Action action, Deletion deletion, String reason, CleanupRun run) {

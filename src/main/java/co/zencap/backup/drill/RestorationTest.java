@@ -139,15 +139,7 @@ public final class RestorationTest {
         }
         var problem = Problem.of("The restoration test of " + operation.target() + " failed", failure);
         operation.fail(problem);
-        Operation ended = operation.snapshot();
-        return Alert.of(
-                Level.CRITICAL,
-                "restoration-test",
-                ended.target(),
-                problem,
-                ended.id(),
-                ended.backupId(),
-                clock.instant());
+        return Alert.of(Level.CRITICAL, "restoration-test", operation.snapshot(), problem, clock.instant());
     }
 
     /** The catalog's row of a test that failed; null where the test says nothing of the backup. */

@@ -1,8 +1,8 @@
 package co.zencap.backup.drill;
 
 import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.postgres.ClusterIdentity;
-import co.zencap.backup.postgres.FileTree;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.PassFile;

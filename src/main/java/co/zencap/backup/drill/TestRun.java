@@ -2,10 +2,10 @@ package co.zencap.backup.drill;
 
 import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.drill.check.SqlCheck;
 import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.operation.RunningOperation;
-import co.zencap.backup.postgres.FileTree;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -33,6 +33,6 @@ public final class HealthWatch {
                 "The " + name + " can't be used",
                 why,
                 "./zencap status shows where it is; what has to wait for it is made up for when it is back.");
-        return Alert.of(Level.ERROR, "health", "", problem, null, null, clock.instant());
+        return Alert.of(Level.ERROR, "health", "", problem, clock.instant());
     }
 }

@@ -57,13 +57,7 @@ public final class ObjectiveWatch {
                         + ".",
                 each.hint());
         return Alert.of(
-                level,
-                "objective",
-                each.name() == Name.RECOVERY_POINT ? each.of() : "",
-                problem,
-                null,
-                null,
-                clock.instant());
+                level, "objective", each.name() == Name.RECOVERY_POINT ? each.of() : "", problem, clock.instant());
     }
 
     private static String minutes(Duration time) {

@@ -101,7 +101,7 @@ public final class ZencapMain implements Closeable {
                 "The edit of " + failure.file().getFileName() + line + " could not be put to work",
                 failure.message(),
                 "Correct " + failure.file() + line + " and save it; until then its routes go on as they were.");
-        var alert = Alert.of(Level.ERROR, "routes", "", problem, null, null, clock.instant());
+        var alert = Alert.of(Level.ERROR, "routes", "", problem, clock.instant());
         try (var template = camel.createProducerTemplate()) {
             template.sendBody("direct:alert", alert);
         } catch (IOException e) {
