@@ -9,6 +9,7 @@ import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.Installation;
 import co.zencap.backup.testing.TestCluster;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -41,6 +42,7 @@ class KilledServiceIT {
                                 "BACKUP_LOCK_WAIT_SECONDS", "5",
                                 "BACKUP_TEST_AFTER_BACKUP", "false",
                                 "BACKUP_SCHEDULE_FULL_SYSTEM", "1440"));
+        lookForDueBackupsEverySecond();
         try (Connection other = Databases.connect(source);
                 Statement sql = other.createStatement()) {
             other.setAutoCommit(false);
@@ -81,7 +83,14 @@ class KilledServiceIT {
                         source.database() + "-full succeeded");
     }
 
-    /** Without any backup one is due in the first minute. */
+    private void lookForDueBackupsEverySecond() throws IOException {
+        Path routes = home.resolve("routes/backup.camel.yaml");
+        String often = Files.readString(routes).replace("period=60000&delay=60000", "period=1000&delay=1000");
+        assertThat(often).contains("period=1000&delay=1000");
+        Files.writeString(routes, often);
+    }
+
+    /** Without any backup one is due at once. */
     private void killDuringTheFirstBackup(Map<String, String> environment) throws Exception {
         try (LibertyProcess first = LibertyProcess.start(home, home.resolve("server"), environment)) {
             first.awaitStarted(Duration.ofMinutes(2));
