@@ -8,6 +8,7 @@ import co.zencap.backup.testing.S3MockServer;
 import co.zencap.backup.testing.SharedS3;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -54,6 +55,15 @@ public record S3TestSettings(URI endpoint, String bucket, String accessKey, Stri
 
     public S3TestSettings with(String access, String secret) {
         return new S3TestSettings(endpoint, bucket, access, secret);
+    }
+
+    /** As an operator writes them. */
+    public Map<String, String> variables() {
+        return Map.of(
+                "BACKUP_S3_BUCKET", bucket,
+                "BACKUP_S3_ENDPOINT", endpoint.toString(),
+                "AWS_ACCESS_KEY_ID", accessKey,
+                "AWS_SECRET_ACCESS_KEY", secretKey);
     }
 
     public S3Settings prefix(String prefix) {
