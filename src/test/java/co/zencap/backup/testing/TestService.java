@@ -32,6 +32,11 @@ import org.awaitility.Awaitility;
 
 /** The service with the real routes of {@code routes/}, without Liberty. Its schedules are off unless a test sets them. */
 public final class TestService implements AutoCloseable {
+    static {
+        // Patience costs a test that passes nothing, and the machine may be busy with another one.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
+
     private final Settings settings;
     private final ZencapMain main;
 
