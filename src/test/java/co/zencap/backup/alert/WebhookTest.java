@@ -71,7 +71,8 @@ class WebhookTest {
                         catalogUrl,
                         "BACKUP_MONITORING_WEBHOOK",
                         "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hooks/T0KEN?channel=ops&a=%26"),
-                routes -> routes.replace("period=60000&delay=50000", "period=1000&delay=1000"));
+                routes -> routes.replace("period=60000&delay=50000", "period=1000&delay=1000")
+                        .replace("redeliveryDelay: \"1000\"", "redeliveryDelay: \"50\""));
     }
 
     @AfterEach

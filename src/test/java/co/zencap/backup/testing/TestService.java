@@ -32,6 +32,11 @@ import org.awaitility.Awaitility;
 
 /** The service with the real routes of {@code routes/}, without Liberty. Its schedules are off unless a test sets them. */
 public final class TestService implements AutoCloseable {
+    static {
+        // Patience costs a test that passes nothing, and the machine may be busy with another one.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
+
     private final Settings settings;
     private final ZencapMain main;
 
@@ -120,7 +125,7 @@ public final class TestService implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        return await(request.operation().id());
+        return await(request.operation().id(), "test-on-demand");
     }
 
     /** Has every copy of a backup read back, as somebody asks for it, to the end. */
@@ -133,7 +138,7 @@ public final class TestService implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        return await(task.operation().id());
+        return await(task.operation().id(), "verify-on-demand");
     }
 
     /** The backup that an operation made. */
@@ -146,6 +151,13 @@ public final class TestService implements AutoCloseable {
         return Awaitility.await()
                 .atMost(Duration.ofMinutes(2))
                 .until(() -> operation(operationId), o -> !o.isRunning());
+    }
+
+    /** The same, and until its route has written down in the catalog what it found. */
+    private Operation await(String operationId, String route) {
+        Operation ended = await(operationId);
+        Awaitility.await().until(() -> camel().getInflightRepository().size(route) == 0);
+        return ended;
     }
 
     /** Waits until everything that a backup set off has ended. */

@@ -265,6 +265,7 @@ class ScheduleRoutesTest {
                 "BACKUP_CATALOG_URL",
                 Databases.text(catalog).replace(catalog.database(), "missing_" + catalog.database()));
         UnaryOperator<String> quick = routes -> routes.replace("period=60000&delay=60000", "period=1000&delay=1000")
+                .replace("period=15000&delay=15000", "period=1000&delay=1000")
                 .replace("\"30000\"", "\"1000\"");
         try (TestService service = start("one", away, quick)) {
             awaitBackups(service, 1);
