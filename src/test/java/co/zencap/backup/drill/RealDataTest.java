@@ -1,9 +1,12 @@
 package co.zencap.backup.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
+import co.zencap.backup.postgres.LocalCluster;
+import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.testing.Databases;
@@ -29,6 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RealDataTest {
     private static final int CONTRIB = 40;
+
+    /** Of the plain server without any more packages there are fewer. */
+    private static final int MANY_EXTENSIONS = 60;
+
+    /** Crashes its server when it reads some texts. */
+    private static final Set<String> HARMFUL = Set.of("pg_sphere");
 
     @TempDir
     Path folder;
@@ -82,6 +91,30 @@ class RealDataTest {
                 870_000,
                 "DROP INDEX foodmart.i_sls_97_cust_id",
                 "i_sls_97_cust_id is missing");
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "chaos.points", matches = "all")
+    void everyExtensionOfTheDistribution() throws Exception {
+        ServerBinaries binaries = ServerBinaries.onThisMachine().orElse(null);
+        assumeTrue(binaries != null, "NOT TRIED: this machine has no PostgreSQL server of its distribution");
+        LocalCluster server = LocalCluster.start(new LocalCluster.Settings(
+                binaries, TestCluster.newHome(), 0, Profile.THROWAWAY, Map.of("max_locks_per_transaction", "2000")));
+        try {
+            PostgresUrl source = server.createDatabase("source");
+            int available = Integer.parseInt(Databases.query(source, "SELECT count(*) FROM pg_available_extensions")
+                    .get(0));
+            assumeTrue(
+                    available > MANY_EXTENSIONS,
+                    "NOT TRIED: this machine's PostgreSQL has " + available + " extensions only. HINT: install some of"
+                            + " the distribution's packages, such as postgresql-15-postgis-3 and postgresql-15-ip4r");
+            Extensions.createAll(source, HARMFUL);
+            inUse(source, MANY_EXTENSIONS);
+
+            comesBack(source, binaries, 2000, "DELETE FROM made.by_catalog WHERE number = 1", "made.by_catalog");
+        } finally {
+            server.delete();
+        }
     }
 
     /** Most of what was tried was made: the rest is what no user can make. */
