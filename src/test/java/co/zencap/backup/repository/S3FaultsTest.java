@@ -72,6 +72,16 @@ class S3FaultsTest {
     }
 
     @Test
+    void aListingThatIsCutOffIsAskedForAgain() throws IOException {
+        repository.putIfAbsent(KEY, "content".getBytes(UTF_8));
+        proxy.spoil(2, request -> request.target().contains("list-type=2"), new Fault.Truncate(100));
+
+        try (var listed = repository.list("")) {
+            assertThat(listed).extracting(StoredObject::key).containsExactly(KEY);
+        }
+    }
+
+    @Test
     void aServerThatStaysBusyIsAnErrorThatMayPass() {
         proxy.spoil(request -> request.puts(KEY), new Fault.Status(503, "SlowDown"));
 

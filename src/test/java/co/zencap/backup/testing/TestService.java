@@ -39,6 +39,7 @@ public final class TestService implements AutoCloseable {
 
     private final Settings settings;
     private final ZencapMain main;
+    private ProducerTemplate routes;
 
     private TestService(Settings settings, Clock clock) throws IOException {
         this.settings = settings;
@@ -70,6 +71,7 @@ public final class TestService implements AutoCloseable {
         editRoutes(home.resolve("routes"), edit);
         var service = new TestService(new SettingsReader(all, home).read(), clock);
         service.main.start();
+        service.routes = service.camel().createProducerTemplate();
         return service;
     }
 
@@ -95,6 +97,11 @@ public final class TestService implements AutoCloseable {
         return settings;
     }
 
+    /** Sends something to a route. */
+    public void send(String route, Object body) {
+        routes.sendBody(route, body);
+    }
+
     /** Makes a backup of the database and waits for its end, not for its proof. */
     public Operation backup() {
         return backup(Kind.DATABASE, settings.target().value());
@@ -104,11 +111,7 @@ public final class TestService implements AutoCloseable {
     public Operation backup(Kind kind, String target) {
         var requests = camel().getRegistry().lookupByNameAndType("backupRequests", BackupRequests.class);
         BackupRequest request = requests.of(kind, target).orElseThrow();
-        try (ProducerTemplate routes = camel().createProducerTemplate()) {
-            routes.sendBody("seda:run-backup?waitForTaskToComplete=Never", request);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        send("seda:run-backup?waitForTaskToComplete=Never", request);
         return await(request.operation().snapshot().id());
     }
 
@@ -120,11 +123,7 @@ public final class TestService implements AutoCloseable {
     /** The same of any kind. */
     public Operation test(Function<TestRequests, TestRequest> wish) {
         TestRequest request = wish.apply(camel().getRegistry().lookupByNameAndType("testRequests", TestRequests.class));
-        try (ProducerTemplate routes = camel().createProducerTemplate()) {
-            routes.sendBody("seda:test-on-demand?waitForTaskToComplete=Never", request);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        send("seda:test-on-demand?waitForTaskToComplete=Never", request);
         return await(request.operation().id(), "test-on-demand");
     }
 
@@ -133,11 +132,7 @@ public final class TestService implements AutoCloseable {
         BackupTask task = camel().getRegistry()
                 .lookupByNameAndType("tasks", BackupTasks.class)
                 .verification(backup, null);
-        try (ProducerTemplate routes = camel().createProducerTemplate()) {
-            routes.sendBody("seda:verify-on-demand?waitForTaskToComplete=Never", task);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        send("seda:verify-on-demand?waitForTaskToComplete=Never", task);
         return await(task.operation().id(), "verify-on-demand");
     }
 
