@@ -194,6 +194,8 @@ class QuickTestRoutesTest {
     /** The backup was there and was not proved: whoever asks for proof has to see that it was tried. */
     @Test
     void withoutASandboxTheCertificateSaysWhyThereIsNoProof() throws Exception {
+        // as root, the programs of the throwaway server run as another user, who has to reach them
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         Operation backup = service.backup();
         Path programs = Files.createDirectories(folder.resolve("programs"));
         for (String program : List.of("initdb", "postgres", "pg_ctl")) {
