@@ -94,7 +94,7 @@ class ServerIT {
 
     @Test
     void aBackupIsMadeFollowedAndListed() throws Exception {
-        HttpResponse<String> accepted = post(ADMIN, "{\"action\":\"backup\",\"type\":\"database\"}");
+        HttpResponse<String> accepted = begunBackup();
         assertThat(accepted.statusCode()).isEqualTo(202);
         String location = accepted.headers().firstValue("Location").orElseThrow();
         assertThat(location)
@@ -124,11 +124,7 @@ class ServerIT {
 
     @Test
     void restorationTestsAndTheirCertificatesAreServed() throws Exception {
-        // Another test's backup may still run.
-        awaitEnd(Awaitility.await()
-                .until(
-                        () -> post(ADMIN, "{\"action\":\"backup\",\"type\":\"database\"}"),
-                        answer -> answer.statusCode() == 202));
+        awaitEnd(begunBackup());
         // The catalog lists it a moment later.
         JsonNode test = awaitEnd(Awaitility.await()
                 .until(() -> post(ADMIN, "{\"action\":\"test\"}"), answer -> answer.statusCode() == 202));
@@ -164,9 +160,7 @@ class ServerIT {
 
     @Test
     void retentionHoldsAndTheAuditTrailAreServed() throws Exception {
-        String backup = awaitEnd(post(ADMIN, "{\"action\":\"backup\",\"type\":\"database\"}"))
-                .path("backupId")
-                .asText();
+        String backup = awaitEnd(begunBackup()).path("backupId").asText();
         String holds = "/api/v1/backups/" + backup;
         assertThat(post(holds + "/hold", "{\"reason\":\"case 4711\"}").statusCode())
                 .isEqualTo(200);
@@ -189,6 +183,14 @@ class ServerIT {
         assertThat(audit.path("entries").path(0).path("action").asText()).isEqualTo("release");
         assertThat(audit.path("entries").path(1).path("actor").asText()).isEqualTo("api");
         assertThat(get("/api/v1/audit?limit=x").statusCode()).isEqualTo(422);
+    }
+
+    /** Begun as soon as the one before it has ended, which the schedule or another test may have begun. */
+    private HttpResponse<String> begunBackup() {
+        return Awaitility.await()
+                .until(
+                        () -> post(ADMIN, "{\"action\":\"backup\",\"type\":\"database\"}"),
+                        answer -> answer.statusCode() != 409);
     }
 
     private JsonNode awaitEnd(HttpResponse<String> accepted) throws Exception {
