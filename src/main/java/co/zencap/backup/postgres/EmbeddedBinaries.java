@@ -5,8 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -59,11 +58,12 @@ public final class EmbeddedBinaries {
                 extract(archive, unfinished);
                 makeReadable(unfinished);
                 Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
-            } catch (FileAlreadyExistsException | DirectoryNotEmptyException somebodyWasFaster) {
-                FileTree.delete(unfinished);
             } catch (IOException e) {
                 FileTree.delete(unfinished);
-                throw e;
+                // Linux has more than one word for a folder that somebody else has filled meanwhile.
+                if (!(e instanceof FileSystemException) || !Files.isDirectory(home)) {
+                    throw e;
+                }
             }
         }
         return ServerBinaries.in(home.resolve("bin"));

@@ -92,6 +92,21 @@ class ServerIT {
                 .isEqualTo(401);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/API/v1/backups",
+                "/Api/admin/backup-system",
+                "/API/openapi.json",
+                "//API/v1/backups",
+                "/API/v1/x"
+            })
+    void anotherCaseIsNoWayRoundTheKey(String path) throws Exception {
+        HttpResponse<String> response = send(request(path).GET());
+
+        assertThat(response.statusCode()).as(response.body()).isIn(400, 401, 404);
+    }
+
     @Test
     void aBackupIsMadeFollowedAndListed() throws Exception {
         HttpResponse<String> accepted = begunBackup();
@@ -161,6 +176,8 @@ class ServerIT {
     @Test
     void retentionHoldsAndTheAuditTrailAreServed() throws Exception {
         String backup = awaitEnd(begunBackup()).path("backupId").asText();
+        // It is listed a moment after its end.
+        Awaitility.await().until(() -> get("/api/v1/backups").body().contains(backup));
         String holds = "/api/v1/backups/" + backup;
         assertThat(post(holds + "/hold", "{\"reason\":\"case 4711\"}").statusCode())
                 .isEqualTo(200);
