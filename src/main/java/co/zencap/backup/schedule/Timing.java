@@ -71,11 +71,7 @@ public record Timing(String text, Optional<Duration> interval) {
         if (interval.isPresent()) {
             return Optional.of(after.plus(interval.get()));
         }
-        try {
-            return new CronTimes(text).next(after, zone);
-        } catch (ParseException e) {
-            throw refused(text, e.getMessage());
-        }
+        return cron().next(after, zone);
     }
 
     /** How long it is from one time to the next, at {@code from}. */
@@ -92,16 +88,25 @@ public record Timing(String text, Optional<Duration> interval) {
         if (interval.isPresent()) {
             return interval.get();
         }
+        CronTimes times = cron();
         Duration longest = Duration.ZERO;
         Instant end = from.plus(WEEK);
-        Optional<Instant> at = next(from, zone);
+        Optional<Instant> at = times.next(from, zone);
         while (at.isPresent()) {
-            Optional<Instant> then = next(at.get(), zone);
+            Optional<Instant> then = times.next(at.get(), zone);
             Duration period = Duration.between(at.get(), then.orElse(at.get()));
             longest = period.compareTo(longest) > 0 ? period : longest;
             at = then.filter(end::isAfter);
         }
         return longest;
+    }
+
+    private CronTimes cron() {
+        try {
+            return new CronTimes(text);
+        } catch (ParseException e) {
+            throw refused(text, e.getMessage());
+        }
     }
 
     private static IllegalArgumentException refused(String text, String why) {
