@@ -2,6 +2,7 @@ package co.zencap.backup.backup;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Ending;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.files.Pack;
 import co.zencap.backup.key.DataKey;
@@ -162,7 +163,8 @@ public final class BackupRuns {
         var problem = Problem.of("The backup of " + operation.target() + " failed", failure);
         operation.fail(problem);
         Operation ended = operation.snapshot();
-        return Alert.of(Level.ERROR, "backup", ended.target(), problem, ended.id(), ended.backupId(), clock.instant());
+        return Alert.of(Level.ERROR, "backup", ended.target(), problem, ended.id(), ended.backupId(), clock.instant())
+                .until(Ending.success(Operation.Kind.BACKUP));
     }
 
     private Manifest manifest(BackupRun run) {

@@ -214,7 +214,7 @@ public final class CatalogQueries {
     private static Operation operation(Map<String, Object> row) {
         return new Operation(
                 (String) row.get("id"),
-                kind((String) row.get("kind")),
+                Kind.of((String) row.get("kind")),
                 (String) row.get("target"),
                 (String) row.get("parent_id"),
                 (String) row.get("backup_id"),
@@ -225,10 +225,6 @@ public final class CatalogQueries {
                 instant(row.get("ended_at")),
                 json(row.get("result"), new TypeReference<Map<String, Object>>() {}),
                 json(row.get("problem"), new TypeReference<Problem>() {}));
-    }
-
-    private static Kind kind(String text) {
-        return Kind.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     static Instant instant(Object timestamp) {

@@ -1,7 +1,9 @@
 package co.zencap.backup.runtime;
 
-import co.zencap.backup.alert.AlertChannels;
+import co.zencap.backup.alert.AlertBook;
+import co.zencap.backup.alert.AlertRules;
 import co.zencap.backup.alert.CatalogOutage;
+import co.zencap.backup.alert.WebhookChannel;
 import co.zencap.backup.api.AdminActions;
 import co.zencap.backup.api.BackupResource;
 import co.zencap.backup.api.ObjectivesResource;
@@ -80,6 +82,7 @@ import co.zencap.backup.repository.camel.UploadSteps;
 import co.zencap.backup.schedule.quartz.ClusteredQuartz;
 import co.zencap.backup.schedule.quartz.ScheduleRoutes;
 import co.zencap.backup.security.SecurityChecks;
+import co.zencap.backup.settings.AlertSettings;
 import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.SettingsChanges;
@@ -202,6 +205,7 @@ public final class Wiring implements Closeable {
                         scheduleRoutes::late,
                         operations,
                         settings.limits().wallClock(),
+                        node,
                         clock));
         registry.bind("timerFailures", new TimerFailures(clock));
         registry.bind(
@@ -230,14 +234,14 @@ public final class Wiring implements Closeable {
         registry.bind("verifications", new Verifications(repositories, verifier, queries::storedCopies, clock));
         registry.bind("copyLooks", new CopyLooks(settings, repositories, new CopyQueries(queries), clock));
         registry.bind("fileRestoration", new FileRestoration(settings, repositories, retrievals, clock));
-        registry.bind("alertChannels", new AlertChannels(settings.webhook()));
-        registry.bind("catalogOutage", new CatalogOutage(settings.target().value(), clock));
+        bindAlerts(registry, service);
+        registry.bind("catalogOutage", new CatalogOutage(settings.target().value(), node, clock));
         registry.bind("catalog", catalog);
         registry.bind("catalogQueries", queries);
         registry.bind("catalogDataSource", catalog.dataSource());
         registry.bind("journal", journal);
         var status = new StatusReport(settings, queries, operations, schedules, scheduleRoutes, local, offsite, clock);
-        registry.bind("healthWatch", new HealthWatch(status::unreachable, clock));
+        registry.bind("healthWatch", new HealthWatch(status::unreachable, node, clock));
         var queues = new RouteQueues(routes);
         var backups = new BackupResource(settings, tasks, queries, queues);
         var operationResource = new OperationResource(operations, queries);
@@ -316,6 +320,7 @@ public final class Wiring implements Closeable {
                 local.root(),
                 settings.retention().highWaterPercent(),
                 target,
+                node,
                 clock);
         var relief = new SpaceRelief(settings, plans, space);
         registry.bind("repositoryUse", use);
@@ -324,6 +329,25 @@ public final class Wiring implements Closeable {
         registry.bind("cleanup", new Cleanup(requests, plans, relief, use, operations, clock));
         registry.bind("legalHolds", new LegalHolds(repositories, settings.masterKey(), use, clock));
         registry.bind("retentionActions", new RetentionActions(requests, plans, queries, known, routes, clock));
+    }
+
+    private void bindAlerts(Registry registry, String service) {
+        AlertSettings alerts = settings.alerts();
+        alerts.webhook().ifPresent(address -> registry.bind("webhookChannel", new WebhookChannel(address)));
+        registry.bind(
+                "alertBook",
+                new AlertBook(
+                        service,
+                        new AlertRules(
+                                alerts.rules(),
+                                alerts.channels(),
+                                settings.timetable().zone()),
+                        clock));
+    }
+
+    /** Which of several nodes this is. */
+    String node() {
+        return node;
     }
 
     /** What happens to an operation must not depend on whether it can be written down. */

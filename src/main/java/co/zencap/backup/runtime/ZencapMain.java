@@ -2,6 +2,7 @@ package co.zencap.backup.runtime;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Sightings;
 import co.zencap.backup.api.AdminApi;
 import co.zencap.backup.key.FastCryptography;
 import co.zencap.backup.operation.Operations;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -90,7 +92,7 @@ public final class ZencapMain implements Closeable {
     void bind(CamelContext camel) throws Exception {
         camel.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
         camel.getShutdownStrategy().setTimeout(EDIT_WAITS.toSeconds());
-        var reload = new RouteReload(routes(), failure -> alert(camel, failure));
+        var reload = new RouteReload(routes(), failure -> alert(camel, failure), file -> works(camel, file));
         wiring.bind(camel, reload::again);
         camel.addService(reload);
     }
@@ -101,9 +103,27 @@ public final class ZencapMain implements Closeable {
                 "The edit of " + failure.file().getFileName() + line + " could not be put to work",
                 failure.message(),
                 "Correct " + failure.file() + line + " and save it; until then its routes go on as they were.");
-        var alert = Alert.of(Level.ERROR, "routes", "", problem, null, null, clock.instant());
+        Path file = failure.file().getFileName();
+        tell(
+                camel,
+                new Sightings(
+                        watch(file),
+                        clock.instant(),
+                        List.of(Alert.of(Level.ERROR, "routes", "", problem, null, null, clock.instant())
+                                .about(watch(file)))));
+    }
+
+    private void works(CamelContext camel, Path file) {
+        tell(camel, new Sightings(watch(file.getFileName()), clock.instant(), List.of()));
+    }
+
+    private String watch(Path file) {
+        return "edit of " + file + " on " + wiring.node();
+    }
+
+    private static void tell(CamelContext camel, Sightings sightings) {
         try (var template = camel.createProducerTemplate()) {
-            template.sendBody("direct:alert", alert);
+            template.sendBody("direct:sightings", sightings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
