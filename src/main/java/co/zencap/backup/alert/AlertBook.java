@@ -171,6 +171,24 @@ public final class AlertBook {
                 instead);
     }
 
+    /** Somebody sees to it. */
+    public CatalogEntry acknowledged(String id, String by) {
+        return CatalogEntry.entry("acknowledge-alert", "id", id, "service", service, "by", by, "at", clock.instant());
+    }
+
+    /** Nobody is told of its cause for so long. */
+    public CatalogEntry silenced(String id, String by, Duration time) {
+        Instant now = clock.instant();
+        return CatalogEntry.entry(
+                "silence-alert", "id", id, "service", service, "by", by, "at", now, "until", now.plus(time));
+    }
+
+    /** Somebody says that it is over. */
+    public CatalogEntry resolved(String id, String by) {
+        return CatalogEntry.entry(
+                "resolve-alert", "id", id, "service", service, "resolution", "By " + by + ".", "at", clock.instant());
+    }
+
     private CatalogEntry outcome(Notice notice, String state, String answer, Instant nextAt, String instead) {
         return CatalogEntry.entry(
                 "record-notification",

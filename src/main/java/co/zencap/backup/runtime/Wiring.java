@@ -3,8 +3,10 @@ package co.zencap.backup.runtime;
 import co.zencap.backup.alert.AlertBook;
 import co.zencap.backup.alert.AlertRules;
 import co.zencap.backup.alert.CatalogOutage;
+import co.zencap.backup.alert.PlainHttp;
 import co.zencap.backup.alert.WebhookChannel;
 import co.zencap.backup.api.AdminActions;
+import co.zencap.backup.api.AlertResource;
 import co.zencap.backup.api.BackupResource;
 import co.zencap.backup.api.ObjectivesResource;
 import co.zencap.backup.api.OperationResource;
@@ -30,6 +32,7 @@ import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.backup.StructureWitness;
 import co.zencap.backup.backup.UnlistedBackups;
 import co.zencap.backup.backup.Uploads;
+import co.zencap.backup.catalog.AlertQueries;
 import co.zencap.backup.catalog.Catalog;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.catalog.CatalogQueries;
@@ -234,7 +237,7 @@ public final class Wiring implements Closeable {
         registry.bind("verifications", new Verifications(repositories, verifier, queries::storedCopies, clock));
         registry.bind("copyLooks", new CopyLooks(settings, repositories, new CopyQueries(queries), clock));
         registry.bind("fileRestoration", new FileRestoration(settings, repositories, retrievals, clock));
-        bindAlerts(registry, service);
+        bindAlerts(registry, service, queries, routes);
         registry.bind("catalogOutage", new CatalogOutage(settings.target().value(), node, clock));
         registry.bind("catalog", catalog);
         registry.bind("catalogQueries", queries);
@@ -331,18 +334,17 @@ public final class Wiring implements Closeable {
         registry.bind("retentionActions", new RetentionActions(requests, plans, queries, known, routes, clock));
     }
 
-    private void bindAlerts(Registry registry, String service) {
+    private void bindAlerts(Registry registry, String service, CatalogQueries queries, ProducerTemplate routes) {
         AlertSettings alerts = settings.alerts();
+        registry.bind("plainHttp", new PlainHttp());
         alerts.webhook().ifPresent(address -> registry.bind("webhookChannel", new WebhookChannel(address)));
-        registry.bind(
-                "alertBook",
-                new AlertBook(
-                        service,
-                        new AlertRules(
-                                alerts.rules(),
-                                alerts.channels(),
-                                settings.timetable().zone()),
-                        clock));
+        var book = new AlertBook(
+                service,
+                new AlertRules(
+                        alerts.rules(), alerts.channels(), settings.timetable().zone()),
+                clock);
+        registry.bind("alertBook", book);
+        registry.bind("alertResource", new AlertResource(new AlertQueries(queries, service, clock), book, routes));
     }
 
     /** Which of several nodes this is. */

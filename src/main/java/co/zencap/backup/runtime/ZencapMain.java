@@ -140,6 +140,7 @@ public final class ZencapMain implements Closeable {
         readCamelKeys(properties);
         properties.setProperty("camel.main.routesIncludePattern", "file:" + routes() + "/" + RouteReload.PATTERN);
         properties.setProperty("proof.restorationTest", Boolean.toString(settings.testAfterBackup()));
+        settings.alerts().channels().forEach(channel -> properties.setProperty("channel." + channel, "true"));
         properties.setProperty("offsite.enabled", Boolean.toString(settings.s3().isPresent()));
         return properties;
     }

@@ -1,0 +1,126 @@
+package co.zencap.backup.catalog;
+
+import co.zencap.backup.operation.Problem;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the catalog knows of alerts and of who was told. */
+public final class AlertQueries {
+    private final CatalogQueries queries;
+    private final String service;
+    private final Clock clock;
+
+    /** @param service whose alerts; another's may lie in the same catalog */
+    public AlertQueries(CatalogQueries queries, String service, Clock clock) {
+        this.queries = queries;
+        this.service = service;
+        this.clock = clock;
+    }
+
+    /**
+     * One alert.
+     *
+     * @param cause what is wrong, the same each time it comes back
+     * @param at when it was seen first
+     * @param seenAt when it was seen last
+     * @param times how often
+     * @param resolvedAt when it was over; null while it is open
+     * @param silencedUntil until when nobody is told of this cause; null when people are
+     * @param escalations how often it went on to the next person
+     */
+    public record Row(
+            String id,
+            String cause,
+            String level,
+            String component,
+            String target,
+            Problem problem,
+            String operationId,
+            String backupId,
+            Instant at,
+            Instant seenAt,
+            int times,
+            Instant resolvedAt,
+            String resolution,
+            Instant acknowledgedAt,
+            String acknowledgedBy,
+            Instant silencedUntil,
+            String silencedBy,
+            int escalations) {}
+
+    /** Whom it was told to. */
+    public record Notification(
+            String event,
+            String channel,
+            String state,
+            Instant at,
+            Instant nextAt,
+            int attempts,
+            String answer,
+            Instant endedAt) {}
+
+    /** Open ones first, the worst of them first; then the newest. */
+    public List<Row> list(boolean openOnly, int limit) {
+        return rows("", openOnly, limit);
+    }
+
+    /** One of them. */
+    public Optional<Row> find(String id) {
+        return rows(id, false, 1).stream().findFirst();
+    }
+
+    private List<Row> rows(String id, boolean openOnly, int limit) {
+        return queries
+                .query(
+                        "list-alerts",
+                        Map.of(
+                                "service", service,
+                                "id", id,
+                                "openOnly", openOnly,
+                                "limit", limit,
+                                "now", clock.instant().toString()))
+                .stream()
+                .map(AlertQueries::row)
+                .toList();
+    }
+
+    /** In the order in which they were begun. */
+    public List<Notification> notifications(String id) {
+        return queries.query("notifications-of-alert", Map.of("id", id)).stream()
+                .map(row -> new Notification(
+                        (String) row.get("event"),
+                        (String) row.get("channel"),
+                        (String) row.get("state"),
+                        CatalogQueries.instant(row.get("at")),
+                        CatalogQueries.instant(row.get("next_at")),
+                        ((Number) row.get("attempts")).intValue(),
+                        (String) row.get("answer"),
+                        CatalogQueries.instant(row.get("ended_at"))))
+                .toList();
+    }
+
+    private static Row row(Map<String, Object> row) {
+        return new Row(
+                (String) row.get("id"),
+                (String) row.get("cause"),
+                (String) row.get("level"),
+                (String) row.get("component"),
+                (String) row.get("target"),
+                new Problem((String) row.get("title"), (String) row.get("detail"), (String) row.get("hint")),
+                (String) row.get("operation_id"),
+                (String) row.get("backup_id"),
+                CatalogQueries.instant(row.get("at")),
+                CatalogQueries.instant(row.get("seen_at")),
+                ((Number) row.get("times")).intValue(),
+                CatalogQueries.instant(row.get("resolved_at")),
+                (String) row.get("resolution"),
+                CatalogQueries.instant(row.get("acknowledged_at")),
+                (String) row.get("acknowledged_by"),
+                CatalogQueries.instant(row.get("silenced_until")),
+                (String) row.get("silenced_by"),
+                ((Number) row.get("escalations")).intValue());
+    }
+}
