@@ -1,5 +1,6 @@
 package co.zencap.backup.alert;
 
+import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
@@ -43,6 +44,16 @@ public record Alert(
         ERROR,
         @JsonProperty("critical")
         CRITICAL
+    }
+
+    /** A new alert that no operation and no backup has to do with. */
+    public static Alert of(Level level, String component, String target, Problem problem, Instant at) {
+        return of(level, component, target, problem, null, null, at);
+    }
+
+    /** A new alert of an operation, and of its backup where it has one. */
+    public static Alert of(Level level, String component, Operation operation, Problem problem, Instant at) {
+        return of(level, component, operation.target(), problem, operation.id(), operation.backupId(), at);
     }
 
     /** A new alert, of something that failed and that nobody watches; see {@link #about} and {@link #until}. */

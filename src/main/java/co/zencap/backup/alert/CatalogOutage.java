@@ -40,7 +40,7 @@ public final class CatalogOutage {
                 "The catalog has been away since " + since,
                 "Backups go on, but history, retries of uploads and this alert's own row wait in a journal: " + reason,
                 "Bring the database of BACKUP_CATALOG_URL back; what waits is then written by itself.");
-        return Alert.of(Level.ERROR, "catalog", target, problem, null, null, now)
+        return Alert.of(Level.ERROR, "catalog", target, problem, now)
                 .about("away from " + node)
                 .until(Ending.watch(WATCH + node));
     }

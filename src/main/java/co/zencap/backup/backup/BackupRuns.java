@@ -162,8 +162,7 @@ public final class BackupRuns {
         }
         var problem = Problem.of("The backup of " + operation.target() + " failed", failure);
         operation.fail(problem);
-        Operation ended = operation.snapshot();
-        return Alert.of(Level.ERROR, "backup", ended.target(), problem, ended.id(), ended.backupId(), clock.instant())
+        return Alert.of(Level.ERROR, "backup", operation.snapshot(), problem, clock.instant())
                 .until(Ending.success(Operation.Kind.BACKUP));
     }
 

@@ -8,12 +8,9 @@ import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
-import co.zencap.backup.repository.LocalRepository;
-import co.zencap.backup.repository.StoredObject;
 import co.zencap.backup.schedule.Schedule;
 import co.zencap.backup.schedule.Timetable;
 import co.zencap.backup.schedule.Timing;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -221,31 +218,13 @@ public final class BackupSchedule {
                 .filter(operation -> operation.state() != State.FAILED);
     }
 
-    /** When the newest backup in the local repository was committed: manifests know it also without the catalog. */
-    public static Optional<Instant> newest(LocalRepository local, Plan plan) throws IOException {
-        Optional<Instant> newest = newest(local, plan.target());
-        for (String other : plan.contained()) {
-            newest = Stream.concat(newest.stream(), newest(local, other).stream())
-                    .max(Instant::compareTo);
-        }
-        return newest;
-    }
-
-    private static Optional<Instant> newest(LocalRepository local, String target) throws IOException {
-        try (Stream<StoredObject> objects = local.list(target + "/")) {
-            return objects.filter(o -> o.key().endsWith("/" + Manifest.FILE_NAME))
-                    .map(StoredObject::lastModified)
-                    .max(Instant::compareTo);
-        }
-    }
-
     private Alert skipped(Instant now) {
         var problem = new Problem(
                 "A scheduled backup of " + plan.target() + " was skipped",
                 "The one before it is still running.",
                 "See in ./zencap status what it does; if it always takes this long, let it come less often ("
                         + plan.schedule().variable() + ").");
-        return Alert.of(Level.WARNING, "backup", plan.target(), problem, null, null, now)
+        return Alert.of(Level.WARNING, "backup", plan.target(), problem, now)
                 .about("skipped")
                 .until(Ending.success(Kind.BACKUP));
     }

@@ -4,6 +4,7 @@ import co.zencap.backup.backup.BackupSchedule.Plan;
 import co.zencap.backup.files.FileSet;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.repository.LocalRepository;
+import co.zencap.backup.repository.StoredObject;
 import co.zencap.backup.schedule.Schedule;
 import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
@@ -14,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,14 +59,27 @@ public final class BackupSchedules {
         var all = new ArrayList<BackupSchedule>();
         for (Plan plan : plans) {
             all.add(new BackupSchedule(
-                    requests,
-                    operations,
-                    plan,
-                    () -> live.values().timetable(),
-                    BackupSchedule.newest(local, plan),
-                    clock));
+                    requests, operations, plan, () -> live.values().timetable(), newest(local, plan), clock));
         }
         return new BackupSchedules(List.copyOf(all), begun);
+    }
+
+    /** When the newest backup in the local repository was committed: manifests know it also without the catalog. */
+    private static Optional<Instant> newest(LocalRepository local, Plan plan) throws IOException {
+        Optional<Instant> newest = newest(local, plan.target());
+        for (String other : plan.contained()) {
+            newest = Stream.concat(newest.stream(), newest(local, other).stream())
+                    .max(Instant::compareTo);
+        }
+        return newest;
+    }
+
+    private static Optional<Instant> newest(LocalRepository local, String target) throws IOException {
+        try (Stream<StoredObject> objects = local.list(target + "/")) {
+            return objects.filter(o -> o.key().endsWith("/" + Manifest.FILE_NAME))
+                    .map(StoredObject::lastModified)
+                    .max(Instant::compareTo);
+        }
     }
 
     /** One schedule for each target. */

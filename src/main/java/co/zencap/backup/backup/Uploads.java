@@ -170,7 +170,7 @@ public final class Uploads {
                 why.title(),
                 why.detail() + " The backup is safe in the local repository, but NOT off site; it is tried again.",
                 why.hint());
-        return Alert.of(level, "upload", ended.target(), problem, ended.id(), ended.backupId(), clock.instant())
+        return Alert.of(level, "upload", ended, problem, clock.instant())
                 .until(Ending.success(Operation.Kind.UPLOAD, ended.backupId()));
     }
 

@@ -91,36 +91,36 @@ public final class AlertQueries {
     public List<Notification> notifications(String id) {
         return queries.query("notifications-of-alert", Map.of("id", id)).stream()
                 .map(row -> new Notification(
-                        (String) row.get("event"),
-                        (String) row.get("channel"),
-                        (String) row.get("state"),
-                        CatalogQueries.instant(row.get("at")),
-                        CatalogQueries.instant(row.get("next_at")),
-                        ((Number) row.get("attempts")).intValue(),
-                        (String) row.get("answer"),
-                        CatalogQueries.instant(row.get("ended_at"))))
+                        row.text("event"),
+                        row.text("channel"),
+                        row.text("state"),
+                        row.instant("at"),
+                        row.instant("next_at"),
+                        (int) row.number("attempts"),
+                        row.text("answer"),
+                        row.instant("ended_at")))
                 .toList();
     }
 
-    private static Row row(Map<String, Object> row) {
+    private static Row row(FoundRow row) {
         return new Row(
-                (String) row.get("id"),
-                (String) row.get("cause"),
-                (String) row.get("level"),
-                (String) row.get("component"),
-                (String) row.get("target"),
-                new Problem((String) row.get("title"), (String) row.get("detail"), (String) row.get("hint")),
-                (String) row.get("operation_id"),
-                (String) row.get("backup_id"),
-                CatalogQueries.instant(row.get("at")),
-                CatalogQueries.instant(row.get("seen_at")),
-                ((Number) row.get("times")).intValue(),
-                CatalogQueries.instant(row.get("resolved_at")),
-                (String) row.get("resolution"),
-                CatalogQueries.instant(row.get("acknowledged_at")),
-                (String) row.get("acknowledged_by"),
-                CatalogQueries.instant(row.get("silenced_until")),
-                (String) row.get("silenced_by"),
-                ((Number) row.get("escalations")).intValue());
+                row.text("id"),
+                row.text("cause"),
+                row.text("level"),
+                row.text("component"),
+                row.text("target"),
+                new Problem(row.text("title"), row.text("detail"), row.text("hint")),
+                row.text("operation_id"),
+                row.text("backup_id"),
+                row.instant("at"),
+                row.instant("seen_at"),
+                (int) row.number("times"),
+                row.instant("resolved_at"),
+                row.text("resolution"),
+                row.instant("acknowledged_at"),
+                row.text("acknowledged_by"),
+                row.instant("silenced_until"),
+                row.text("silenced_by"),
+                (int) row.number("escalations"));
     }
 }

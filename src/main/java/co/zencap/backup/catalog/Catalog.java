@@ -12,6 +12,8 @@ public final class Catalog implements Closeable {
     private final HikariDataSource pool;
     private final String schema;
     private volatile boolean ready;
+    private volatile int failures;
+    private RuntimeException latestFailure;
 
     /**
      * @param url where it is
@@ -61,10 +63,29 @@ public final class Catalog implements Closeable {
         return applied;
     }
 
-    /** Makes sure that the tables are there; quick once they are. */
+    /**
+     * Makes sure that the tables are there; quick once they are. Whoever waits while another looks for them shares what
+     * that one found: otherwise, while the catalog is away, each would wait for all that came before it.
+     */
     public void ready() {
-        if (!ready) {
-            migrate();
+        if (ready) {
+            return;
+        }
+        int known = failures;
+        synchronized (this) {
+            if (ready) {
+                return;
+            }
+            if (failures != known) {
+                throw latestFailure;
+            }
+            try {
+                migrate();
+            } catch (RuntimeException e) {
+                latestFailure = e;
+                failures++;
+                throw e;
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 package co.zencap.backup.catalog;
 
-import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
@@ -8,12 +7,8 @@ import co.zencap.backup.operation.Operation.Progress;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.sql.Array;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,6 +19,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.util.ObjectHelper;
 
 /** What the catalog knows, read through the Camel SQL component. */
 public final class CatalogQueries {
@@ -56,7 +52,7 @@ public final class CatalogQueries {
     public Optional<BackupRef> newestBackup(String target) {
         return query("newest-backup", Map.of("target", target)).stream()
                 .findFirst()
-                .map(CatalogQueries::ref);
+                .map(CatalogQueries::reference);
     }
 
     /** The newest backup of each of these targets. */
@@ -76,14 +72,14 @@ public final class CatalogQueries {
                         "due-verifications",
                         Map.of("targets", targets, "repositories", repositories, "before", before.toString()))
                 .stream()
-                .map(CatalogQueries::ref)
+                .map(CatalogQueries::reference)
                 .toList();
     }
 
     /** When the latest backup of each target was begun that has not failed. */
     public Map<String, Instant> latestBackupsBegun(List<String> targets) {
         return query("latest-backups-begun", Map.of("targets", targets)).stream()
-                .collect(Collectors.toMap(row -> (String) row.get("target"), row -> instant(row.get("begun"))));
+                .collect(Collectors.toMap(row -> row.text("target"), row -> row.instant("begun")));
     }
 
     /**
@@ -102,42 +98,40 @@ public final class CatalogQueries {
     public Map<String, Rate> successRates(List<String> targets, Instant since) {
         return query("success-rate", Map.of("targets", targets, "since", since.toString())).stream()
                 .collect(Collectors.toMap(
-                        row -> (String) row.get("target"),
-                        row -> new Rate(
-                                ((Number) row.get("runs")).longValue(), ((Number) row.get("succeeded")).longValue())));
+                        row -> row.text("target"), row -> new Rate(row.number("runs"), row.number("succeeded"))));
     }
 
     /** Settings that were changed while a service ran, by their variables. */
     public Map<String, String> settingsChanges(String service) {
         return query("settings-changes", Map.of("service", service)).stream()
-                .collect(Collectors.toMap(row -> (String) row.get("name"), row -> (String) row.get("value")));
+                .collect(Collectors.toMap(row -> row.text("name"), row -> row.text("value")));
     }
 
     /** The ids of backups of which the last verification of the local copy failed. */
     public List<String> damaged() {
         return query("damaged-backups", Map.of()).stream()
-                .filter(row -> "failed".equals(row.get("outcome")))
-                .map(row -> (String) row.get("id"))
+                .filter(row -> "failed".equals(row.text("outcome")))
+                .map(row -> row.text("id"))
                 .toList();
     }
 
     /** The ids of all backups of targets. */
     public List<String> listed(List<String> targets) {
         return query("listed-backups", Map.of("targets", targets)).stream()
-                .map(row -> (String) row.get("id"))
+                .map(row -> row.text("id"))
                 .toList();
     }
 
     /** The repositories that hold a backup, as far as the catalog knows. */
     public List<String> storedCopies(String id) {
         return query("stored-copies", Map.of("id", id)).stream()
-                .map(row -> (String) row.get("repository"))
+                .map(row -> row.text("repository"))
                 .toList();
     }
 
     /** A backup by its id. */
     public Optional<BackupRef> backup(String id) {
-        return query("find-backup", Map.of("id", id)).stream().findFirst().map(CatalogQueries::ref);
+        return query("find-backup", Map.of("id", id)).stream().findFirst().map(CatalogQueries::reference);
     }
 
     /** An operation, also of a process that has ended. */
@@ -160,94 +154,78 @@ public final class CatalogQueries {
 
     /** How many alerts are not resolved. */
     public long openAlerts() {
-        return ((Number) query("count-open-alerts", Map.of()).get(0).get("count")).longValue();
+        return query("count-open-alerts", Map.of()).get(0).number("count");
     }
 
     /** Backups of these targets made before a time of which a copy has never been verified, the newest first. */
     public List<BackupRef> unproved(List<String> targets, Instant before) {
         return query("unproved-backups", Map.of("targets", targets, "before", before.toString())).stream()
-                .map(CatalogQueries::ref)
+                .map(CatalogQueries::reference)
                 .toList();
     }
 
-    @SuppressWarnings("unchecked")
-    List<Map<String, Object>> query(String statement, Map<String, Object> parameters) {
+    List<FoundRow> query(String statement, Map<String, Object> parameters) {
         catalog.ready();
         try {
-            return routes.requestBody(STATEMENT.formatted(statement), parameters, List.class);
+            List<?> rows = routes.requestBody(STATEMENT.formatted(statement), parameters, List.class);
+            return rows.stream().map(CatalogQueries::row).toList();
         } catch (CamelExecutionException e) {
-            // What the driver says is what a person needs; the layers above it only quote the statement.
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof SQLException) {
-                    throw new IllegalStateException(
-                            "The catalog can't be read: " + cause.getMessage() + ". HINT: POST /api/init-db makes its"
-                                    + " tables anew; see ./zencap status for where it is.",
-                            e);
-                }
+            SQLException cause = ObjectHelper.getException(SQLException.class, e);
+            if (cause == null) {
+                throw e;
             }
-            throw e;
+            // What the driver says is what a person needs; the layers above it only quote the statement.
+            throw new IllegalStateException(
+                    "The catalog can't be read: " + cause.getMessage() + ". HINT: POST /api/init-db makes its"
+                            + " tables anew; see ./zencap status for where it is.",
+                    e);
         }
     }
 
-    /** From a row with {@code id}, {@code target} and {@code kind}. */
-    public static BackupRef ref(Map<String, Object> row) {
-        return new BackupRef((String) row.get("target"), (String) row.get("id"), !"files".equals(row.get("kind")));
+    @SuppressWarnings("unchecked")
+    private static FoundRow row(Object columns) {
+        return new FoundRow((Map<String, Object>) columns);
     }
 
-    private static BackupRow backup(Map<String, Object> row) {
+    /** From a row of a route's with {@code id}, {@code target} and {@code kind}. */
+    public static BackupRef ref(Map<String, Object> columns) {
+        return reference(new FoundRow(columns));
+    }
+
+    static BackupRef reference(FoundRow row) {
+        return new BackupRef(row.text("target"), row.text("id"), !"files".equals(row.text("kind")));
+    }
+
+    private static BackupRow backup(FoundRow row) {
         return new BackupRow(
-                (String) row.get("id"),
-                (String) row.get("target"),
-                (String) row.get("kind"),
-                instant(row.get("created_at")),
-                ((Number) row.get("plain_bytes")).longValue(),
-                ((Number) row.get("stored_bytes")).longValue(),
-                (Boolean) row.get("encrypted"),
-                texts((Array) row.get("repositories")),
-                (Boolean) row.get("pending"),
-                (Boolean) row.get("damaged"),
-                (Boolean) row.get("verified"),
-                (Boolean) row.get("tested"),
-                (String) row.get("hold"));
+                row.text("id"),
+                row.text("target"),
+                row.text("kind"),
+                row.instant("created_at"),
+                row.number("plain_bytes"),
+                row.number("stored_bytes"),
+                row.flag("encrypted"),
+                row.texts("repositories"),
+                row.flag("pending"),
+                row.flag("damaged"),
+                row.flag("verified"),
+                row.flag("tested"),
+                row.text("hold"));
     }
 
-    private static Operation operation(Map<String, Object> row) {
+    private static Operation operation(FoundRow row) {
         return new Operation(
-                (String) row.get("id"),
-                Kind.of((String) row.get("kind")),
-                (String) row.get("target"),
-                (String) row.get("parent_id"),
-                (String) row.get("backup_id"),
-                State.valueOf(((String) row.get("state")).toUpperCase(Locale.ROOT)),
-                (String) row.get("phase"),
+                row.text("id"),
+                Kind.of(row.text("kind")),
+                row.text("target"),
+                row.text("parent_id"),
+                row.text("backup_id"),
+                State.valueOf(row.text("state").toUpperCase(Locale.ROOT)),
+                row.text("phase"),
                 new Progress(0, null, null),
-                instant(row.get("started_at")),
-                instant(row.get("ended_at")),
-                json(row.get("result"), new TypeReference<Map<String, Object>>() {}),
-                json(row.get("problem"), new TypeReference<Problem>() {}));
-    }
-
-    static Instant instant(Object timestamp) {
-        return timestamp == null ? null : ((Timestamp) timestamp).toInstant();
-    }
-
-    static JsonNode tree(Object json) {
-        return json(json, new TypeReference<JsonNode>() {});
-    }
-
-    private static <T> T json(Object value, TypeReference<T> type) {
-        try {
-            return value == null ? null : Json.MAPPER.readValue(value.toString(), type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("The catalog holds JSON that this program did not write", e);
-        }
-    }
-
-    private static List<String> texts(Array array) {
-        try {
-            return List.of((String[]) array.getArray());
-        } catch (SQLException e) {
-            throw new IllegalStateException("The catalog's answer can't be read", e);
-        }
+                row.instant("started_at"),
+                row.instant("ended_at"),
+                row.json("result", new TypeReference<Map<String, Object>>() {}),
+                row.json("problem", new TypeReference<Problem>() {}));
     }
 }

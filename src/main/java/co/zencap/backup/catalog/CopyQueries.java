@@ -34,7 +34,7 @@ public final class CopyQueries {
                 "overdue",
                 overdue.toString());
         return queries.query("copies-to-look-at", parameters).stream()
-                .map(row -> new CopyRef(CatalogQueries.ref(row), (String) row.get("repository")))
+                .map(row -> new CopyRef(CatalogQueries.reference(row), row.text("repository")))
                 .toList();
     }
 }

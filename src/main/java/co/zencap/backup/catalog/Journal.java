@@ -1,5 +1,6 @@
 package co.zencap.backup.catalog;
 
+import co.zencap.backup.disk.Private;
 import co.zencap.backup.json.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,11 +41,18 @@ public final class Journal {
         }
     }
 
+    /** What the last process wrote while the catalog was away has to be there before anything is concluded from it. */
+    public void requireEmpty() {
+        if (!isEmpty()) {
+            throw new IllegalStateException("entries of the last process still wait in the catalog's journal");
+        }
+    }
+
     /** Adds an entry durably. */
     public synchronized void append(CatalogEntry entry) throws IOException {
         if (!Files.exists(file)) {
             Files.createDirectories(file.getParent());
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, Private.FILE);
             sync(file.getParent(), StandardOpenOption.READ);
         }
         if (Files.size(file) > MOST_BYTES) {
@@ -85,7 +92,7 @@ public final class Journal {
             }
             lines.transferTo(out);
         }
-        Files.setPosixFilePermissions(rest, PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(rest, Private.FILE.value());
         sync(rest, StandardOpenOption.WRITE);
         Files.move(rest, file, StandardCopyOption.ATOMIC_MOVE);
         sync(file.getParent(), StandardOpenOption.READ);

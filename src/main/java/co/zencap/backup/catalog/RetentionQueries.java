@@ -58,48 +58,47 @@ public final class RetentionQueries {
     public List<Copy> copies(String target) {
         return queries.query("copies-of-target", Map.of("target", target)).stream()
                 .map(row -> new Copy(
-                        (String) row.get("id"),
-                        (String) row.get("repository"),
-                        (String) row.get("state"),
-                        (String) row.get("outcome"),
-                        (Boolean) row.get("condemned")))
+                        row.text("id"),
+                        row.text("repository"),
+                        row.text("state"),
+                        row.text("outcome"),
+                        row.flag("condemned")))
                 .toList();
     }
 
     /** The backups under a legal hold, with the reasons. */
     public Map<String, String> holds() {
         return queries.query("held-backups", Map.of()).stream()
-                .collect(Collectors.toMap(row -> (String) row.get("id"), row -> (String) row.get("reason")));
+                .collect(Collectors.toMap(row -> row.text("id"), row -> row.text("reason")));
     }
 
     /** The latest rows of the audit trail, the newest first. */
     public List<AuditRow> audit(int limit) {
         return queries.query("list-audit", Map.of("limit", limit)).stream()
                 .map(row -> new AuditRow(
-                        ((Number) row.get("seq")).longValue(),
-                        (String) row.get("id"),
-                        CatalogQueries.instant(row.get("at")),
-                        (String) row.get("actor"),
-                        (String) row.get("action"),
-                        (String) row.get("target"),
-                        (String) row.get("repository"),
-                        (String) row.get("backup_id"),
-                        (String) row.get("operation_id"),
-                        ((Number) row.get("bytes")).longValue(),
-                        (String) row.get("reason"),
-                        (String) row.get("previous_hash"),
-                        (String) row.get("hash")))
+                        row.number("seq"),
+                        row.text("id"),
+                        row.instant("at"),
+                        row.text("actor"),
+                        row.text("action"),
+                        row.text("target"),
+                        row.text("repository"),
+                        row.text("backup_id"),
+                        row.text("operation_id"),
+                        row.number("bytes"),
+                        row.text("reason"),
+                        row.text("previous_hash"),
+                        row.text("hash")))
                 .toList();
     }
 
     /** Checks the whole audit trail. */
     public Chain chain() {
-        Map<String, Object> row = queries.query("check-audit", Map.of()).get(0);
-        Number broken = (Number) row.get("first_broken");
+        FoundRow row = queries.query("check-audit", Map.of()).get(0);
         return new Chain(
-                (Boolean) row.get("intact"),
-                ((Number) row.get("rows")).longValue(),
-                broken == null ? null : broken.longValue(),
-                (String) row.get("head"));
+                row.flag("intact"),
+                row.number("rows"),
+                row.has("first_broken") ? row.number("first_broken") : null,
+                row.text("head"));
     }
 }

@@ -25,18 +25,18 @@ public final class SecurityReports {
         return queries.query("latest-security-check", Map.of("service", service)).stream()
                 .findFirst()
                 .map(row -> new Row(
-                        (String) row.get("id"),
-                        (String) row.get("operation_id"),
-                        (String) row.get("outcome"),
-                        CatalogQueries.instant(row.get("started_at")),
-                        CatalogQueries.instant(row.get("ended_at")),
-                        CatalogQueries.tree(row.get("checks"))));
+                        row.text("id"),
+                        row.text("operation_id"),
+                        row.text("outcome"),
+                        row.instant("started_at"),
+                        row.instant("ended_at"),
+                        row.tree("checks")));
     }
 
     /** When the first backup was made with a key. */
     public Optional<Instant> firstUse(String keyId) {
         return queries.query("first-use-of-key", Map.of("keyId", keyId)).stream()
                 .findFirst()
-                .map(row -> CatalogQueries.instant(row.get("first")));
+                .map(row -> row.instant("first"));
     }
 }

@@ -41,13 +41,13 @@ public final class SpeedSamples {
     private List<Row> rows(Map<String, Object> parameters) {
         return queries.query("repository-speed", parameters).stream()
                 .map(row -> new Row(
-                        (String) row.get("repository"),
-                        (String) row.get("target"),
-                        (String) row.get("backup_id"),
-                        CatalogQueries.instant(row.get("at")),
-                        ((Number) row.get("bytes")).longValue(),
-                        ((Number) row.get("bytes_per_second")).doubleValue(),
-                        ((Number) row.get("first_byte_millis")).doubleValue()))
+                        row.text("repository"),
+                        row.text("target"),
+                        row.text("backup_id"),
+                        row.instant("at"),
+                        row.number("bytes"),
+                        row.decimal("bytes_per_second"),
+                        row.decimal("first_byte_millis")))
                 .toList();
     }
 

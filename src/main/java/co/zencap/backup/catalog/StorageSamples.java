@@ -26,12 +26,12 @@ public final class StorageSamples {
     public Map<String, List<Row>> since(Instant time) {
         return queries.query("storage-samples", Map.of("service", service, "since", time.toString())).stream()
                 .map(row -> new Row(
-                        (String) row.get("repository"),
-                        (String) row.get("target"),
-                        (String) row.get("storage_class"),
-                        ((Number) row.get("objects")).longValue(),
-                        ((Number) row.get("bytes")).longValue(),
-                        CatalogQueries.instant(row.get("at"))))
+                        row.text("repository"),
+                        row.text("target"),
+                        row.text("storage_class"),
+                        row.number("objects"),
+                        row.number("bytes"),
+                        row.instant("at")))
                 .collect(Collectors.groupingBy(Row::repository));
     }
 

@@ -82,43 +82,41 @@ public final class TestQueries {
         }
         return queries.query("restored-bytes", Map.of("ids", List.copyOf(backupIds))).stream()
                 .collect(Collectors.toMap(
-                        row -> (String) row.get("id"),
-                        row -> new RestoredBytes(
-                                ((Number) row.get("database_bytes")).longValue(),
-                                ((Number) row.get("file_bytes")).longValue())));
+                        row -> row.text("id"),
+                        row -> new RestoredBytes(row.number("database_bytes"), row.number("file_bytes"))));
     }
 
     /** The certificate of a test, by the test's, its operation's or its backup's id; a backup's newest. */
     public Optional<String> certificate(String id) {
         return queries.query("find-certificate", Map.of("id", id)).stream()
                 .findFirst()
-                .map(row -> (String) row.get("certificate"));
+                .map(row -> row.text("certificate"));
     }
 
-    private static TestTimes times(Map<String, Object> row) {
+    private static TestTimes times(FoundRow row) {
         return new TestTimes(
-                (String) row.get("backup_id"),
-                (String) row.get("target"),
-                (String) row.get("test_type"),
-                "passed".equals(row.get("outcome")),
-                CatalogQueries.instant(row.get("started_at")),
-                CatalogQueries.instant(row.get("ended_at")),
-                CatalogQueries.tree(row.get("timings")));
+                row.text("backup_id"),
+                row.text("target"),
+                row.text("test_type"),
+                "passed".equals(row.text("outcome")),
+                row.instant("started_at"),
+                row.instant("ended_at"),
+                row.tree("timings"));
     }
 
-    private static TestRow test(Map<String, Object> row) {
+    private static TestRow test(FoundRow row) {
         return new TestRow(
-                (String) row.get("id"),
-                (String) row.get("operation_id"),
-                (String) row.get("backup_id"),
-                (String) row.get("target"),
-                (String) row.get("repository"),
-                (String) row.get("test_type"),
-                (String) row.get("outcome"),
-                CatalogQueries.instant(row.get("started_at")),
-                CatalogQueries.instant(row.get("ended_at")),
-                CatalogQueries.tree(row.get("timings")),
-                CatalogQueries.tree(row.get("differences")),
-                CatalogQueries.tree(row.get("report")));
+                row.text("id"),
+                row.text("operation_id"),
+                row.text("backup_id"),
+                row.text("target"),
+                row.text("repository"),
+                row.text("test_type"),
+                row.text("outcome"),
+                row.instant("started_at"),
+                row.instant("ended_at"),
+                row.tree("timings"),
+                row.tree("differences"),
+                row.tree("report"));
     }
 }

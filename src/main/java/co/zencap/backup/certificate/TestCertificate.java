@@ -21,6 +21,7 @@ import java.util.Optional;
  * What a restoration test certifies.
  *
  * @param id the test's
+ * @param service who tested
  * @param issuedAt when it ended
  * @param startedAt when it began
  * @param operation the test, ended
@@ -33,6 +34,7 @@ import java.util.Optional;
  */
 public record TestCertificate(
         String id,
+        Service service,
         Instant issuedAt,
         Instant startedAt,
         Operation operation,
@@ -44,6 +46,14 @@ public record TestCertificate(
         List<String> differences) {
     private static final int FORMAT_VERSION = 1;
 
+    /**
+     * Who tested.
+     *
+     * @param name the service's, as the id of its target
+     * @param node which of its nodes
+     */
+    public record Service(String name, String node) {}
+
     /** The file's text; signed when there is a key. */
     public String text(Optional<CertificateKey> key) {
         ObjectNode document = Json.MAPPER.createObjectNode();
@@ -51,6 +61,10 @@ public record TestCertificate(
         document.put("id", id)
                 .put("issuedAt", issuedAt.toString())
                 .put("issuedBy", "ZenCap Backup " + Version.current());
+        document.putObject("service")
+                .put("name", service.name())
+                .put("node", service.node())
+                .put("version", Version.current());
         document.put("verdict", operation.problem() == null ? "passed" : "failed");
         ObjectNode test = document.putObject("test");
         test.set("type", Json.MAPPER.valueToTree(operation.result().get("testType")));

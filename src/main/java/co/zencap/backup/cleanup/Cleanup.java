@@ -5,6 +5,7 @@ import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.Ending;
 import co.zencap.backup.audit.AuditEntry;
 import co.zencap.backup.audit.AuditEntry.Action;
+import co.zencap.backup.backup.BackupReaders;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operations;
@@ -14,6 +15,7 @@ import co.zencap.backup.repository.RepositoryUse;
 import co.zencap.backup.repository.StoredObject;
 import co.zencap.backup.retention.Verdict;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +36,7 @@ public final class Cleanup {
     private final CleanupPlans plans;
     private final SpaceRelief relief;
     private final RepositoryUse use;
+    private final BackupReaders readers;
     private final Operations operations;
     private final Clock clock;
 
@@ -42,9 +45,11 @@ public final class Cleanup {
             CleanupPlans plans,
             SpaceRelief relief,
             RepositoryUse use,
+            BackupReaders readers,
             Operations operations,
             Clock clock) {
         this.operations = operations;
+        this.readers = readers;
         this.requests = requests;
         this.plans = plans;
         this.relief = relief;
@@ -61,6 +66,13 @@ public final class Cleanup {
             LOG.warn("A cleanup is due while one is running; it is left out");
             return null;
         });
+    }
+
+    /** Records a cleanup that did not even begin. */
+    public void notBegun(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) throws Exception {
+        requests.of("scheduler", false)
+                .ifPresent(request -> request.operation().fail(Problem.of("The cleanup could not be begun", failure)));
+        throw failure;
     }
 
     /** The parts that fail or succeed each for itself. Nothing is judged without a catalog that knows what is verified. */
@@ -113,13 +125,8 @@ public final class Cleanup {
      */
     public CatalogEntry announce(@Body Deletion deletion, @ExchangeProperty("cleanup") CleanupRun run)
             throws IOException {
-        for (Operation operation : operations.running()) {
-            if (deletion.id().equals(operation.backupId())) {
-                throw new IOException("Backup " + deletion.id() + " was to be deleted, but a " + operation.kind()
-                        + " works with it. HINT: nothing is wrong; the next cleanup goes on from here.");
-            }
-        }
         run.requireAlone();
+        keepReadersAway(deletion, run);
         run.underWay(deletion);
         LOG.info(
                 "Deleting {} of {} in {}: {}",
@@ -129,6 +136,32 @@ public final class Cleanup {
                 deletion.reason());
         Action action = deletion.manifest() == null ? Action.SWEEP_ORPHANS : Action.DELETE_BACKUP;
         return audit(action, deletion, deletion.explanation(), run);
+    }
+
+    private void keepReadersAway(Deletion deletion, CleanupRun run) throws IOException {
+        try {
+            BackupReaders.Deleting lock = readers.tryDelete(deletion.id());
+            if (lock == null) {
+                throw inUse(deletion, "an operation, here or on another node,");
+            }
+            run.keepReadersAway(lock);
+        } catch (SQLException e) {
+            throw new IOException(
+                    "Without the catalog nobody can say whether another node reads what would be deleted: "
+                            + e.getMessage() + ". HINT: the next cleanup goes on from here.",
+                    e);
+        }
+        // One that began while the catalog was away has no lock yet.
+        for (Operation operation : operations.running()) {
+            if (deletion.id().equals(operation.backupId())) {
+                throw inUse(deletion, "a " + operation.kind());
+            }
+        }
+    }
+
+    private static IOException inUse(Deletion deletion, String reader) {
+        return new IOException("Backup " + deletion.id() + " was to be deleted, but " + reader
+                + " works with it. HINT: nothing is wrong; the next cleanup goes on from here.");
     }
 
     /** From here on the backup does not exist, and nothing that is left of it looks like one. */
@@ -193,7 +226,7 @@ public final class Cleanup {
         run.getOperation().fail(problem);
         Operation ended = run.getOperation().snapshot();
         Level level = run.isTemporary() ? Level.WARNING : Level.ERROR;
-        return Alert.of(level, "cleanup", ended.target(), problem, ended.id(), null, clock.instant())
+        return Alert.of(level, "cleanup", ended, problem, clock.instant())
                 .until(Ending.success(Operation.Kind.CLEANUP));
     }
 

@@ -1,5 +1,6 @@
 package co.zencap.backup.cleanup;
 
+import co.zencap.backup.backup.BackupReaders;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.repository.Repository;
@@ -26,6 +27,7 @@ public final class CleanupRun implements Closeable {
     private Repository repository;
     private RepositoryUse.Use use;
     private Deletion underWay;
+    private BackupReaders.Deleting deleting;
 
     CleanupRun(CleanupRequest request) {
         this.request = request;
@@ -57,9 +59,24 @@ public final class CleanupRun implements Closeable {
         use.requireHeld();
     }
 
+    /** Nobody begins to read the backup from here on, until its deletion is {@linkplain #underWay under way} no more. */
+    void keepReadersAway(BackupReaders.Deleting lock) {
+        deleting = lock;
+    }
+
     /** What is being deleted, from its announcement to its end; null when nothing is. */
     void underWay(Deletion deletion) {
         underWay = deletion;
+        if (deletion == null) {
+            letReadersIn();
+        }
+    }
+
+    private void letReadersIn() {
+        if (deleting != null) {
+            deleting.close();
+            deleting = null;
+        }
     }
 
     Optional<Deletion> underWay() {
@@ -112,6 +129,7 @@ public final class CleanupRun implements Closeable {
 
     @Override
     public void close() {
+        letReadersIn();
         if (use != null) {
             use.close();
             use = null;

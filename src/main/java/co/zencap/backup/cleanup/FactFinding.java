@@ -1,5 +1,6 @@
 package co.zencap.backup.cleanup;
 
+import co.zencap.backup.backup.BackupReaders;
 import co.zencap.backup.catalog.RetentionQueries.Copy;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
@@ -7,24 +8,30 @@ import co.zencap.backup.operation.Operations;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.retention.BackupFacts;
 import co.zencap.backup.retention.BackupFacts.Proof;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Puts together the facts on which a backup is judged. Locks are asked for later, where they matter. */
 final class FactFinding {
     private final Operations operations;
+    private final BackupReaders readers;
     private final boolean offsite;
 
     /** @param offsite whether there is an off-site repository */
-    FactFinding(Operations operations, boolean offsite) {
+    FactFinding(Operations operations, BackupReaders readers, boolean offsite) {
         this.operations = operations;
+        this.readers = readers;
         this.offsite = offsite;
     }
 
-    List<BackupFacts> of(String target, Survey survey) {
+    List<BackupFacts> of(String target, Survey survey) throws IOException {
+        Predicate<String> elsewhere = inUseElsewhere();
         Map<String, String> inUse = operations.running().stream()
                 .filter(o -> o.kind() != Kind.CLEANUP && o.backupId() != null)
                 .collect(Collectors.toMap(Operation::backupId, o -> o.kind() + " " + o.id(), (a, b) -> a));
@@ -43,9 +50,22 @@ final class FactFinding {
                             survey.hold(target, folder.id()),
                             Optional.empty(),
                             onlyHere(target, folder.id(), survey),
-                            Optional.ofNullable(inUse.get(folder.id())))));
+                            Optional.ofNullable(inUse.get(folder.id()))
+                                    .or(() -> Optional.of("an operation of another node")
+                                            .filter(o -> elsewhere.test(folder.id()))))));
         }
         return facts;
+    }
+
+    private Predicate<String> inUseElsewhere() throws IOException {
+        try {
+            return readers.inUse();
+        } catch (SQLException e) {
+            throw new IOException(
+                    "Without the catalog nobody can say which backups other nodes read: " + e.getMessage()
+                            + ". HINT: see ./zencap status for where it is.",
+                    e);
+        }
     }
 
     private static Proof proof(Optional<Copy> copy) {

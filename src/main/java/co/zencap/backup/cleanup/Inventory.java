@@ -12,11 +12,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +70,17 @@ public final class Inventory {
             }
             folders.put(target.getKey(), backups);
         }
+        forgetDeleted(repository, folders.values());
         return new Contents(repository, folders);
+    }
+
+    private void forgetDeleted(Repository repository, Collection<Map<String, BackupFolder>> found) {
+        Set<Seen> there = found.stream()
+                .flatMap(backups -> backups.values().stream())
+                .flatMap(backup -> Optional.ofNullable(backup.objects().get(Manifest.FILE_NAME)).stream())
+                .map(manifest -> seen(repository, manifest))
+                .collect(Collectors.toSet());
+        genuine.keySet().removeIf(seen -> seen.repository().equals(repository.id()) && !there.contains(seen));
     }
 
     /** A run that ends may move its files while they are listed; then once more. */
@@ -118,13 +131,17 @@ public final class Inventory {
 
     private StoredManifest manifest(Repository repository, String target, String id, StoredObject object)
             throws IOException {
-        var seen = new Seen(repository.id(), object.key(), object.size(), object.lastModified());
+        Seen seen = seen(repository, object);
         StoredManifest known = genuine.get(seen);
         if (known == null) {
             known = StoredManifest.of(StoredBackup.manifest(repository, target, new BackupId(id), masterKey));
             genuine.put(seen, known);
         }
         return known;
+    }
+
+    private static Seen seen(Repository repository, StoredObject manifest) {
+        return new Seen(repository.id(), manifest.key(), manifest.size(), manifest.lastModified());
     }
 
     /** What is wrong with a file, unless the repository can't be asked now. What is archived is left alone like the rest. */

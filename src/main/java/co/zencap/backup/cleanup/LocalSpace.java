@@ -91,7 +91,7 @@ public final class LocalSpace {
                 "Below it there is room for the next backups; the next cleanup deletes old local copies that are verified"
                         + " off site.",
                 "Start it now with ./zencap retention --run, or free space in " + folder + ".");
-        return Alert.of(Level.WARNING, "cleanup", target, problem, null, null, clock.instant())
+        return Alert.of(Level.WARNING, "cleanup", target, problem, clock.instant())
                 .about("full disk on " + node);
     }
 }

@@ -1,5 +1,6 @@
 package co.zencap.backup.cleanup;
 
+import co.zencap.backup.backup.BackupReaders;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.repository.StoredObject;
@@ -28,10 +29,10 @@ public final class Planner {
     private final FactFinding facts;
     private final Clock clock;
 
-    public Planner(Settings settings, Operations operations, Clock clock) {
+    public Planner(Settings settings, Operations operations, BackupReaders readers, Clock clock) {
         this.settings = settings.retention();
         this.zone = settings.timetable().zone();
-        this.facts = new FactFinding(operations, settings.s3().isPresent());
+        this.facts = new FactFinding(operations, readers, settings.s3().isPresent());
         this.clock = clock;
     }
 

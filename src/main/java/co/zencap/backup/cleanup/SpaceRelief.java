@@ -18,7 +18,7 @@ import java.util.Set;
 /**
  * What goes early when the local repository's disk is too full: the oldest local copies that are verified off site, of
  * whichever target, until there is room. Never a target's newest or newest verified, nor one whose time is doubtful, nor
- * what is held, locked or in use. Unlike the policy it does not wait for a verified copy here: the one off site is verified.
+ * what is held, locked or in use, nor anything while none of the target is verified here.
  */
 public final class SpaceRelief {
     private final Settings settings;

@@ -61,6 +61,9 @@ final class CertificatePage {
         JsonNode test = certificate.path("test");
         table("Test", () -> {
             row("Type", text(test.path("type")));
+            if (certificate.has("service")) {
+                row("Tested by", escaped(CertificateView.testedBy(certificate.path("service"))));
+            }
             row("Begun", time(test.path("startedAt")));
             row("Ended", time(certificate.path("issuedAt")));
             test.path("phasesMillis")

@@ -31,6 +31,9 @@ final class CertificateView {
                 test.path("type").asText() + ", begun " + test.path("startedAt").asText());
         table.row("Took", Figures.duration(Duration.ofMillis((long)
                 (test.path("seconds").asDouble() * 1000))));
+        if (certificate.has("service")) {
+            table.row("Tested by", testedBy(certificate.path("service")));
+        }
         if (!backup.isMissingNode()) {
             table.row(
                     "Backup",
@@ -58,6 +61,12 @@ final class CertificateView {
         table.print(terminal);
         certificate.path("differences").forEach(each -> terminal.out()
                 .println("  " + Terminal.harmless(each.asText())));
+    }
+
+    /** The service, its node and version; not in certificates of before. */
+    static String testedBy(JsonNode service) {
+        return service.path("name").asText() + " on " + service.path("node").asText() + ", version "
+                + service.path("version").asText();
     }
 
     private static String figures(JsonNode figures) {

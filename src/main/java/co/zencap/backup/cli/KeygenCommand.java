@@ -1,9 +1,8 @@
 package co.zencap.backup.cli;
 
 import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.terminal.Terminal;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -13,8 +12,6 @@ import picocli.CommandLine.Option;
         description = "Prints a new random key: 64 hex digits.",
         footer = {"", "Example: echo \"BACKUP_ENCRYPTION_KEY=$(./zencap keygen)\" >> .env.local"})
 final class KeygenCommand extends SurroundedCommand {
-    private static final int BYTES = 32;
-
     @Option(names = "--admin", description = "A key for the API (ADMIN_API_KEY) rather than for the backups.")
     private boolean admin;
 
@@ -24,10 +21,8 @@ final class KeygenCommand extends SurroundedCommand {
 
     @Override
     public Integer call() {
-        byte[] key = new byte[BYTES];
-        new SecureRandom().nextBytes(key);
         Terminal terminal = surroundings().terminal();
-        terminal.out().println(HexFormat.of().formatHex(key));
+        terminal.out().println(MasterKey.generate());
         terminal.err()
                 .println(
                         admin

@@ -1,13 +1,12 @@
 package co.zencap.backup.demo;
 
+import co.zencap.backup.disk.Private;
+import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.settings.EnvFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -19,12 +18,12 @@ import java.util.Map;
 record DemoKeys(String encryption, String admin) {
     private static final String ENCRYPTION = "BACKUP_ENCRYPTION_KEY";
     private static final String ADMIN = "ADMIN_API_KEY";
-    private static final int BYTES = 32;
 
     static DemoKeys of(DemoFolder folder) throws IOException {
         Path file = folder.keys();
         if (!Files.exists(file)) {
-            writePrivately(file, ENCRYPTION + "=" + random() + "\n" + ADMIN + "=" + random() + "\n");
+            writePrivately(
+                    file, ENCRYPTION + "=" + MasterKey.generate() + "\n" + ADMIN + "=" + MasterKey.generate() + "\n");
         }
         Map<String, String> kept = EnvFile.read(file);
         if (!kept.containsKey(ENCRYPTION) || !kept.containsKey(ADMIN)) {
@@ -38,15 +37,9 @@ record DemoKeys(String encryption, String admin) {
     private static void writePrivately(Path file, String text) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
-        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(fresh, Private.FILE);
         Files.writeString(fresh, text);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static String random() {
-        byte[] key = new byte[BYTES];
-        new SecureRandom().nextBytes(key);
-        return HexFormat.of().formatHex(key);
     }
 
     @Override

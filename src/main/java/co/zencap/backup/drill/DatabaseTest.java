@@ -2,16 +2,13 @@ package co.zencap.backup.drill;
 
 import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.disk.Private;
 import co.zencap.backup.postgres.ClientTools;
 import co.zencap.backup.postgres.GlobalsScript;
 import co.zencap.backup.postgres.PostgresCommands;
 import co.zencap.backup.postgres.ToolCommand;
 import co.zencap.backup.postgres.archive.Archive;
 import co.zencap.backup.postgres.archive.ArchiveOffsets;
-import co.zencap.backup.postgres.archive.DatabaseScan;
-import co.zencap.backup.postgres.archive.Difference;
-import co.zencap.backup.postgres.archive.DifferingKeys;
-import co.zencap.backup.postgres.archive.Fingerprint;
 import co.zencap.backup.postgres.archive.FingerprintTap;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.stream.MeasuredInputStream;
@@ -22,20 +19,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.camel.ExchangeProperty;
 
 /** The steps of a restoration test that are about the database; their order is the route's. */
 public final class DatabaseTest {
     /** At a time: with the few KB of transferTo, system calls would take as long as the decompression. */
     private static final int FETCH_BYTES = 1 << 18;
-
-    private static final Duration KEY_SEARCH_LIMIT = Duration.ofMinutes(2);
 
     private final Settings settings;
 
@@ -49,8 +40,7 @@ public final class DatabaseTest {
                 run.backup().manifest().artifact(Artifact.Role.DATABASE).orElseThrow();
         run.operation().phase("fetch", artifact.storedBytes());
         requireSpace(run, artifact.plainBytes());
-        Files.createFile(
-                run.archive(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(run.archive(), Private.FILE);
         try (MeasuredInputStream stored = run.backup().openStored(artifact, run.operation()::progress);
                 InputStream plain = run.backup().plaintext(artifact, stored);
                 FileChannel file = FileChannel.open(run.archive(), StandardOpenOption.WRITE);
@@ -110,62 +100,10 @@ public final class DatabaseTest {
     public void compare(@ExchangeProperty("testRun") TestRun run)
             throws IOException, SQLException, InterruptedException {
         try {
-            compareContent(run);
+            new ContentComparison(run, commands(run), settings).run();
         } finally {
             run.forgetArchive();
         }
-    }
-
-    private void compareContent(TestRun run) throws IOException, SQLException, InterruptedException {
-        Optional<Fingerprint> expected = run.backup().manifest().fingerprint();
-        if (expected.isEmpty()) {
-            throw new IOException("Backup " + run.backup().manifest().id() + " has no fingerprint, so nothing can be"
-                    + " compared, and 'restored without error' proves little. HINT: set BACKUP_FINGERPRINT=full"
-                    + " (or counts), and make a new backup.");
-        }
-        run.operation().phase("compare", 0);
-        Fingerprint restored = DatabaseScan.of(
-                run.sandbox().dataSource(),
-                commands(run).session(run.sandbox().url(), run.sandbox().passFile(), settings.toolLimits()),
-                expected.get(),
-                settings.performance().restoreJobs());
-        List<Difference> differences = expected.get().differences(restored);
-        if (!differences.isEmpty() && !expected.get().countsOnly()) {
-            run.operation().phase("find differing keys", 0);
-            long room = run.sandbox().hasOwnServer()
-                    ? run.archive().getParent().toFile().getUsableSpace()
-                    : Long.MAX_VALUE; // another machine's disk
-            differences = new DifferingKeys(
-                            run.sandbox().dataSource(), run.archive(), expected.get(), room, KEY_SEARCH_LIMIT)
-                    .explain(differences);
-        }
-        if (!differences.isEmpty()) {
-            differences.forEach(d -> run.differences().add(d.sentence()));
-            throw new IOException((expected.get().countsOnly()
-                            ? "The restored database differs from the source as of the dump's snapshot by its counts"
-                                    + " (content was not compared): "
-                            : "The restored content differs from the source as of the dump's snapshot: ")
-                    + Difference.sentences(differences)
-                    + " HINT: keep this backup for analysis, verify it and make a new one at once.");
-        }
-        int tables = expected.get().tables().size();
-        run.operation().result("tables", tables);
-        run.operation().result("rows", expected.get().totalRows());
-        run.operation().result("contentCompared", !expected.get().countsOnly());
-        run.report()
-                .put(
-                        "database",
-                        Map.of(
-                                "tables",
-                                tables,
-                                "rows",
-                                expected.get().totalRows(),
-                                "largeObjects",
-                                expected.get().largeObjects().count(),
-                                "contentCompared",
-                                !expected.get().countsOnly(),
-                                "serverMajor",
-                                run.sandbox().serverMajor()));
     }
 
     /**

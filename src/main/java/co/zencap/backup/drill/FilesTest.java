@@ -1,13 +1,13 @@
 package co.zencap.backup.drill;
 
 import co.zencap.backup.backup.StoredFiles;
+import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.files.FileComparison;
 import co.zencap.backup.files.FileComparison.Compared;
 import co.zencap.backup.files.FileRestore;
 import co.zencap.backup.files.FileRestore.Restored;
 import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.files.Globs;
-import co.zencap.backup.postgres.FileTree;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;

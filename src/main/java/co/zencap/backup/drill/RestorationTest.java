@@ -17,12 +17,10 @@ import co.zencap.backup.objective.ObjectivesReport;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
-import co.zencap.backup.postgres.FileTree;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -51,26 +49,32 @@ public final class RestorationTest {
     private final Retrievals retrievals;
     private final Sandboxes sandboxes;
     private final TestObjectives objectives;
+    private final TestCertificate.Service service;
     private final Clock clock;
 
-    /** @param repositories the nearest first, the one that outlives this machine last */
+    /**
+     * @param repositories the nearest first, the one that outlives this machine last
+     * @param node the name of this one, for certificates
+     */
     public RestorationTest(
             Settings settings,
             List<Repository> repositories,
             Retrievals retrievals,
             Sandboxes sandboxes,
             ObjectivesReport objectives,
+            String node,
             Clock clock) {
         this.settings = settings;
         this.backups = new TestBackups(settings, repositories, retrievals);
         this.retrievals = retrievals;
         this.sandboxes = sandboxes;
         this.objectives = new TestObjectives(objectives);
+        this.service = new TestCertificate.Service(settings.target().value(), node);
         this.clock = clock;
     }
 
-    /** Opens the backup, waits for what of it is archived, and makes an empty sandbox database for it. */
-    public TestRun begin(@Body TestRequest request) throws IOException, SQLException {
+    /** Opens the backup, and waits for what of it is archived. */
+    public TestRun begin(@Body TestRequest request) throws IOException {
         Instant startedAt = clock.instant();
         RunningOperation operation = request.operation();
         operation.phase("find", 0);
@@ -80,16 +84,15 @@ public final class RestorationTest {
                     + " holds files and no database. HINT: ./zencap restore-files brings files back.");
         }
         retrievals.bring(backup.repository(), keys(backup, request.type()), operation);
-        operation.phase("sandbox", 0);
+        return new TestRun(request, backup, startedAt);
+    }
+
+    /** Makes an empty database for it. From here on a failure leaves a certificate: the backup was there, and is not proved. */
+    public void makeSandbox(@ExchangeProperty("testRun") TestRun run) throws IOException, SQLException {
+        run.operation().phase("sandbox", 0);
         Files.createDirectories(settings.workDir());
-        Path scratch = Files.createTempDirectory(settings.workDir(), "restoration-test-");
-        try {
-            Sandbox sandbox = sandboxes.create(request.type(), backup.manifest());
-            return new TestRun(request, backup, sandbox, scratch, startedAt);
-        } catch (IOException | SQLException | RuntimeException | Error e) {
-            FileTree.delete(scratch);
-            throw e;
-        }
+        run.scratch(Files.createTempDirectory(settings.workDir(), "restoration-test-"));
+        run.sandbox(sandboxes.create(run.type(), run.backup().manifest()));
     }
 
     /** All objects that will be read, so that what is archived is waited for once, and before anything is made for it. */
@@ -114,6 +117,15 @@ public final class RestorationTest {
         return entry(id, run);
     }
 
+    /** Ends a test that did not even begin. */
+    public void notBegun(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+            @ExchangeProperty("operation") RunningOperation operation)
+            throws Exception {
+        operation.fail(Problem.of("The restoration test of " + operation.target() + " could not be begun", failure));
+        throw failure;
+    }
+
     /** Ends a test that failed at any step: sandbox and plaintext are gone, the outcome is recorded. */
     public Alert fail(
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
@@ -130,14 +142,7 @@ public final class RestorationTest {
         operation.fail(problem);
         Operation ended = operation.snapshot();
         String type = String.valueOf(ended.result().get("testType"));
-        return Alert.of(
-                        Level.CRITICAL,
-                        "restoration-test",
-                        ended.target(),
-                        problem,
-                        ended.id(),
-                        ended.backupId(),
-                        clock.instant())
+        return Alert.of(Level.CRITICAL, "restoration-test", ended, problem, clock.instant())
                 .about(type)
                 .until(Ending.success(Operation.Kind.RESTORATION_TEST, type));
     }
@@ -177,12 +182,12 @@ public final class RestorationTest {
             String repository,
             Map<String, Object> report,
             List<String> differences) {
-        Instant endedAt = clock.instant();
         Operation test = operation.snapshot();
+        Instant endedAt = test.endedAt();
         Map<String, Long> timings = operation.timings();
         List<Compliance> compliance = objectives.of(test, backupId(test), startedAt, endedAt, timings, manifest);
         return new TestCertificate(
-                id, endedAt, startedAt, test, timings, manifest, repository, report, compliance, differences);
+                id, service, endedAt, startedAt, test, timings, manifest, repository, report, compliance, differences);
     }
 
     private static String backupId(Operation test) {

@@ -105,14 +105,7 @@ public final class RestoreSpeed {
                         + megabytes(slow.median()) + " MB a second.",
                 "A recovery would take as much longer: look at the disk and the load of the server that tests restore into;"
                         + " ./zencap objectives shows what that means for yours.");
-        return Alert.of(
-                        Level.WARNING,
-                        "restoration-test",
-                        test.target(),
-                        problem,
-                        test.id(),
-                        test.backupId(),
-                        clock.instant())
+        return Alert.of(Level.WARNING, "restoration-test", test, problem, clock.instant())
                 .about("slow by " + test.result().get("testType") + ", " + part.words);
     }
 

@@ -20,6 +20,7 @@ public final class Sandbox implements Closeable {
     private final PostgresUrl url;
     private final PassFile passFile;
     private final Optional<LocalCluster> cluster;
+    private CheckRole checkRole;
     private boolean closed;
 
     /**
@@ -65,17 +66,25 @@ public final class Sandbox implements Closeable {
 
     /** Each connection is a new one: the comparison changes its settings. */
     DataSource dataSource() {
-        return newDataSource();
+        return newDataSource(url);
     }
 
-    /** The same for questions of others, whose answers could be of any size. */
-    DataSource dataSourceForChecks() {
-        PGSimpleDataSource source = newDataSource();
+    /**
+     * The same for questions of others, whose answers could be of any size. On a throwaway server, where all else is done as
+     * superuser, they are asked as a role that can only read.
+     */
+    DataSource dataSourceForChecks() throws SQLException {
+        if (hasOwnServer() && checkRole == null) {
+            try (Connection superuser = newDataSource(url).getConnection()) {
+                checkRole = CheckRole.make(superuser);
+            }
+        }
+        PGSimpleDataSource source = newDataSource(checkRole == null ? url : checkRole.at(url));
         source.setMaxResultBuffer(SqlCheck.MAX_RESULT_BUFFER);
         return source;
     }
 
-    private PGSimpleDataSource newDataSource() {
+    private static PGSimpleDataSource newDataSource(PostgresUrl url) {
         var source = new PGSimpleDataSource();
         source.setUrl(url.jdbcUrl());
         url.jdbcProperties().forEach((name, value) -> property(source, (String) name, (String) value));

@@ -1,13 +1,14 @@
 package co.zencap.backup.drill;
 
 import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.postgres.ClusterIdentity;
-import co.zencap.backup.postgres.FileTree;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ServerBinaries;
+import co.zencap.backup.postgres.ServerFailure;
 import co.zencap.backup.postgres.archive.Fingerprint;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
@@ -32,6 +33,15 @@ import org.slf4j.LoggerFactory;
 public final class Sandboxes {
     private static final Logger LOG = LoggerFactory.getLogger(Sandboxes.class);
     private static final String PREFIX = "zencap_sandbox_";
+
+    /**
+     * Sandboxes that no session of the server holds the lock of. A lock belongs to the database that its session is in, which
+     * another service's address of the same server may not name, so all databases' locks are looked at.
+     */
+    private static final String LEFT = "SELECT datname FROM pg_catalog.pg_database d,"
+            + " LATERAL (SELECT hashtextextended(datname, 0) AS key) k WHERE starts_with(datname, ?)"
+            + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1"
+            + " AND classid::bigint = key >> 32 & 4294967295 AND objid::bigint = key & 4294967295)";
 
     private final Settings settings;
 
@@ -87,7 +97,12 @@ public final class Sandboxes {
             throws IOException, SQLException {
         String database = PREFIX + random();
         // This session's lock tells everybody that the database is in use; it is free again when this process dies.
-        Connection owner = connect(server);
+        Connection owner;
+        try {
+            owner = connect(server);
+        } catch (SQLException e) {
+            throw ServerFailure.of("make a sandbox", server, e);
+        }
         try {
             if (cluster.isEmpty()) {
                 refuseProduction(owner, server, source);
@@ -151,8 +166,7 @@ public final class Sandboxes {
 
     private static void sweep(Connection owner) throws SQLException {
         var databases = new ArrayList<String>();
-        try (PreparedStatement query =
-                owner.prepareStatement("SELECT datname FROM pg_database WHERE starts_with(datname, ?)")) {
+        try (PreparedStatement query = owner.prepareStatement(LEFT)) {
             query.setString(1, PREFIX);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -170,7 +184,33 @@ public final class Sandboxes {
     }
 
     static void drop(Connection owner, String database) throws SQLException {
-        execute(owner, "DROP DATABASE IF EXISTS " + quoted(owner, database) + " WITH (FORCE)");
+        drop(owner, database, owner.getMetaData().getDatabaseMajorVersion());
+    }
+
+    /** A server of before 13 drops no database that somebody is connected to. */
+    static void drop(Connection owner, String database, int serverMajor) throws SQLException {
+        String name = quoted(owner, database);
+        if (serverMajor >= 13) {
+            execute(owner, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+            return;
+        }
+        try (PreparedStatement query =
+                owner.prepareStatement("SELECT count(*) > 0 FROM pg_database WHERE datname = ?")) {
+            query.setString(1, database);
+            try (ResultSet row = query.executeQuery()) {
+                if (!row.next() || !row.getBoolean(1)) {
+                    return;
+                }
+            }
+        }
+        execute(owner, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
+        try (PreparedStatement end = owner.prepareStatement(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = ?")) {
+            end.setString(1, database);
+            end.execute();
+        }
+        // It waits five seconds for sessions that are about to end.
+        execute(owner, "DROP DATABASE IF EXISTS " + name);
     }
 
     static Connection connect(PostgresUrl url) throws SQLException {

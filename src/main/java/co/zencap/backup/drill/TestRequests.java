@@ -23,8 +23,7 @@ public final class TestRequests {
      * @param parentId the operation that caused it, or null
      */
     public TestRequest of(TestType type, BackupRef backup, String parentId) {
-        RunningOperation operation = operations.begin(Kind.RESTORATION_TEST, backup.target(), parentId);
-        operation.backup(backup.id());
+        RunningOperation operation = operations.begin(Kind.RESTORATION_TEST, backup, parentId);
         operation.result("testType", type.word());
         return new TestRequest(type, Optional.of(backup), operation);
     }

@@ -2,10 +2,10 @@ package co.zencap.backup.drill;
 
 import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.drill.check.SqlCheck;
 import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.operation.RunningOperation;
-import co.zencap.backup.postgres.FileTree;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,20 +20,27 @@ import java.util.Map;
 public final class TestRun implements Closeable {
     private final TestRequest request;
     private final StoredBackup backup;
-    private final Sandbox sandbox;
-    private final Path scratch;
+    private Sandbox sandbox;
+    private Path scratch;
     private final Instant startedAt;
     private final List<String> differences = new ArrayList<>();
     private List<SqlCheck> checks = List.of();
     private final Map<String, Object> report = new LinkedHashMap<>();
 
-    /** @param scratch a private folder; deleted with this */
-    TestRun(TestRequest request, StoredBackup backup, Sandbox sandbox, Path scratch, Instant startedAt) {
+    TestRun(TestRequest request, StoredBackup backup, Instant startedAt) {
         this.request = request;
         this.backup = backup;
-        this.sandbox = sandbox;
-        this.scratch = scratch;
         this.startedAt = startedAt;
+    }
+
+    /** A private folder; deleted with this. */
+    void scratch(Path folder) {
+        scratch = folder;
+    }
+
+    /** The database to restore into; dropped with this. */
+    void sandbox(Sandbox made) {
+        sandbox = made;
     }
 
     TestType type() {
@@ -103,8 +110,10 @@ public final class TestRun implements Closeable {
 
     @Override
     public void close() throws IOException {
-        try (sandbox) {
-            FileTree.delete(scratch);
+        try (Sandbox made = sandbox) {
+            if (scratch != null) {
+                FileTree.delete(scratch);
+            }
         }
     }
 }

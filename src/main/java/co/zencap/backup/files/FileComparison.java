@@ -2,7 +2,6 @@ package co.zencap.backup.files;
 
 import co.zencap.backup.files.FileEntry.Status;
 import co.zencap.backup.files.FileStatus.Found;
-import co.zencap.backup.stream.MeasuredOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Reads restored files back, and compares them with what the index says of them as they were backed up. The restored
@@ -149,7 +149,7 @@ public final class FileComparison {
         if (!Files.isReadable(path)) {
             Files.setAttribute(path, "unix:mode", OPEN_FILE);
         }
-        MessageDigest digest = MeasuredOutputStream.sha256();
+        MessageDigest digest = DigestUtils.getSha256Digest();
         try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);

@@ -1,5 +1,6 @@
 package co.zencap.backup.files;
 
+import co.zencap.backup.disk.Private;
 import co.zencap.backup.files.FileEntry.Status;
 import co.zencap.backup.files.FileRestore.Restored;
 import co.zencap.backup.files.FileStatus.Found;
@@ -108,7 +109,7 @@ final class FileFinishing {
         try (FileChannel file = FileChannel.open(
                 path,
                 Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
-                PieceTargets.PRIVATE)) {
+                Private.FILE)) {
             if (file.size() < size) {
                 file.write(ByteBuffer.allocate(1), size - 1);
             }

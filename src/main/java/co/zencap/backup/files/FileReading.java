@@ -1,6 +1,5 @@
 package co.zencap.backup.files;
 
-import co.zencap.backup.stream.MeasuredOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.function.LongConsumer;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Reads files, piece by piece. What vanishes, grows or shrinks meanwhile keeps no other file from being read; the entry
@@ -19,7 +19,7 @@ import java.util.function.LongConsumer;
 final class FileReading {
     private static final int READ = 1 << 17;
     private static final String NOTHING =
-            HexFormat.of().formatHex(MeasuredOutputStream.sha256().digest());
+            HexFormat.of().formatHex(DigestUtils.getSha256Digest().digest());
 
     private final ChunkQueue chunks;
     private final int pieceBytes;
@@ -54,7 +54,7 @@ final class FileReading {
 
     private void pieces(PendingFile file, Path path, InputStream in) throws IOException, InterruptedException {
         long expected = file.found().size();
-        MessageDigest whole = expected > pieceBytes ? MeasuredOutputStream.sha256() : null;
+        MessageDigest whole = expected > pieceBytes ? DigestUtils.getSha256Digest() : null;
         long size = 0;
         int count = 0;
         while (size < expected) {

@@ -1,20 +1,18 @@
 package co.zencap.backup.files;
 
+import co.zencap.backup.disk.Private;
 import co.zencap.backup.files.FileEntry.Piece;
 import co.zencap.backup.files.FileEntry.Type;
-import co.zencap.backup.stream.MeasuredOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
@@ -110,8 +109,7 @@ public final class FileRestore {
     }
 
     private void prepareFolder() throws IOException {
-        Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(folder, Private.FOLDER);
         requireEmpty(folder);
     }
 
@@ -249,7 +247,7 @@ public final class FileRestore {
                     + " HINT: it was not made by this program; do not trust it.");
         }
         byte[] content = tar.readNBytes((int) entry.getSize());
-        String found = HexFormat.of().formatHex(MeasuredOutputStream.sha256().digest(content));
+        String found = DigestUtils.sha256Hex(content);
         if (!found.equals(entry.getName())) {
             throw new IOException("The content of a piece in " + pack.key() + " is not what its name says."
                     + " HINT: this copy is damaged; restore from the other repository.");

@@ -1,12 +1,12 @@
 package co.zencap.backup.files;
 
-import co.zencap.backup.stream.MeasuredOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
@@ -24,7 +24,7 @@ public final class PackCheck {
         long pieces = 0;
         TarArchiveInputStream tar = new TarArchiveInputStream(plain);
         for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-            MessageDigest digest = MeasuredOutputStream.sha256();
+            MessageDigest digest = DigestUtils.getSha256Digest();
             tar.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
             if (!HexFormat.of().formatHex(digest.digest()).equals(entry.getName())) {
                 throw new IOException("The content of a piece is not what its name says."

@@ -2,7 +2,6 @@ package co.zencap.backup.files;
 
 import co.zencap.backup.files.FileEntry.Piece;
 import co.zencap.backup.repository.LocalRepository.Stored;
-import co.zencap.backup.stream.MeasuredOutputStream;
 import co.zencap.backup.stream.Payload;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -22,7 +22,7 @@ final class Packer {
     private final PackTable packs;
     private final FilePacking.Store store;
     private final int packBytes;
-    private final MessageDigest digest = MeasuredOutputStream.sha256();
+    private final MessageDigest digest = DigestUtils.getSha256Digest();
     private int number;
     private String name = "";
     private boolean ended;

@@ -1,5 +1,6 @@
 package co.zencap.backup.files;
 
+import co.zencap.backup.disk.Private;
 import co.zencap.backup.files.FileEntry.Piece;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,9 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,8 +17,6 @@ import java.util.Set;
 
 /** Where the pieces of some packs belong in a folder. */
 final class PieceTargets {
-    static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final int HOLE = 1 << 16;
     private static final byte[] ZEROS = new byte[HOLE];
 
@@ -54,7 +50,7 @@ final class PieceTargets {
             try (FileChannel file = FileChannel.open(
                     place.path().in(folder),
                     Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
-                    PRIVATE)) {
+                    Private.FILE)) {
                 writeSparsely(file, place.offset(), content);
             }
         }

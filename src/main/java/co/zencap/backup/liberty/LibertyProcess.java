@@ -1,5 +1,6 @@
 package co.zencap.backup.liberty;
 
+import co.zencap.backup.disk.Private;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -181,7 +182,7 @@ public final class LibertyProcess implements Closeable {
             throw new IOException(
                     "The server is not built: " + jar + " is missing. HINT: run ./mvnw -DskipTests package.");
         }
-        Path log = PrivateFolder.create(output).resolve("console.log");
+        Path log = Private.folder(output).resolve("console.log");
         var command = new ArrayList<String>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // the modules that Liberty opens for itself; its own script gives them too

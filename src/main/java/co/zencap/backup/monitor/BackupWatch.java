@@ -126,7 +126,7 @@ public final class BackupWatch {
     }
 
     private Alert alert(String what, Level level, String target, String title, String detail, String hint) {
-        return Alert.of(level, "backup-status", target, new Problem(title, detail, hint), null, null, clock.instant())
+        return Alert.of(level, "backup-status", target, new Problem(title, detail, hint), clock.instant())
                 .about(what);
     }
 }

@@ -38,7 +38,6 @@ public final class HealthWatch {
                 "The " + name + " can't be used",
                 why,
                 "./zencap status shows where it is; what has to wait for it is made up for when it is back.");
-        return Alert.of(Level.ERROR, "health", "", problem, null, null, clock.instant())
-                .about("the " + name + " on " + node);
+        return Alert.of(Level.ERROR, "health", "", problem, clock.instant()).about("the " + name + " on " + node);
     }
 }

@@ -51,7 +51,12 @@ public final class ObjectiveWatch {
                         + ".",
                 each.hint());
         String target = each.name() == Name.RECOVERY_POINT ? each.of() : "";
-        return Alert.of(level, "objective", target, problem, null, null, clock.instant())
+        return Alert.of(
+                        level,
+                        "objective",
+                        each.name() == Name.RECOVERY_POINT ? each.of() : "",
+                        problem,
+                        clock.instant())
                 .about(each.name() + " of " + each.of());
     }
 

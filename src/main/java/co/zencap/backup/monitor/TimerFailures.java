@@ -26,7 +26,6 @@ public final class TimerFailures {
                 why.hint().isEmpty()
                         ? "It is tried again when the timer fires next; ./zencap status shows what runs and waits."
                         : why.hint());
-        return Alert.of(Level.ERROR, "schedule", "", problem, null, null, clock.instant())
-                .about("in vain " + route);
+        return Alert.of(Level.ERROR, "schedule", "", problem, clock.instant()).about("in vain " + route);
     }
 }

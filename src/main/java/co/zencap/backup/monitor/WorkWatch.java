@@ -84,7 +84,7 @@ public final class WorkWatch {
                 "The next was due at "
                         + schedule.nextRun().map(Instant::toString).orElse("no time") + ".",
                 "See in Hawtio whether its route of routes/schedule.camel.yaml is stopped, and start it.");
-        return Alert.of(Level.ERROR, "schedule", target, problem, null, null, clock.instant())
+        return Alert.of(Level.ERROR, "schedule", target, problem, clock.instant())
                 .about("not begun on " + node);
     }
 
@@ -94,8 +94,7 @@ public final class WorkWatch {
                 "It should have at " + due + ".",
                 "See in Hawtio whether its route of routes/schedule.camel.yaml runs, and in the log whether the catalog,"
                         + " which keeps the timers, can be reached.");
-        return Alert.of(Level.ERROR, "schedule", "", problem, null, null, clock.instant())
-                .about("silent " + timer + " on " + node);
+        return Alert.of(Level.ERROR, "schedule", "", problem, clock.instant()).about("silent " + timer + " on " + node);
     }
 
     private Alert endless(Operation operation) {
@@ -120,14 +119,7 @@ public final class WorkWatch {
                 "The " + operation.kind() + " of " + operation.target() + " " + what,
                 "It began at " + operation.startedAt() + " and is in its phase '" + operation.phase() + "'.",
                 hint);
-        return Alert.of(
-                        level,
-                        "schedule",
-                        operation.target(),
-                        problem,
-                        operation.id(),
-                        operation.backupId(),
-                        clock.instant())
+        return Alert.of(level, "schedule", operation, problem, clock.instant())
                 .about(operation.kind() + " " + operation.id());
     }
 }

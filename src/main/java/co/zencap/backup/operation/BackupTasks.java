@@ -26,8 +26,6 @@ public final class BackupTasks {
     }
 
     private BackupTask task(Kind kind, BackupRef backup, String parentId) {
-        RunningOperation operation = operations.begin(kind, backup.target(), parentId);
-        operation.backup(backup.id());
-        return new BackupTask(backup, operation);
+        return new BackupTask(backup, operations.begin(kind, backup, parentId));
     }
 }

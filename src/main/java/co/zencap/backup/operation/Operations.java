@@ -19,7 +19,7 @@ public final class Operations {
     private final Consumer<Operation> recorder;
     private final Map<String, RunningOperation> byId = new LinkedHashMap<>();
 
-    /** @param recorder gets each operation at its start and at its end; must not throw */
+    /** @param recorder gets each operation at its start, when its backup becomes known, and at its end; must not throw */
     public Operations(Clock clock, Consumer<Operation> recorder) {
         this.clock = clock;
         this.recorder = recorder;
@@ -27,7 +27,12 @@ public final class Operations {
 
     /** Starts an operation. */
     public RunningOperation begin(Kind kind, String target, String parentId) {
-        return recorded(add(kind, target, parentId));
+        return recorded(add(kind, target, parentId, null));
+    }
+
+    /** Starts an operation on a backup. */
+    public RunningOperation begin(Kind kind, BackupRef backup, String parentId) {
+        return recorded(add(kind, backup.target(), parentId, backup.id()));
     }
 
     /**
@@ -42,7 +47,7 @@ public final class Operations {
             if (byId.values().stream().anyMatch(o -> excludes(o, kind, target, others))) {
                 return Optional.empty();
             }
-            operation = add(kind, target, null);
+            operation = add(kind, target, null, null);
         }
         return Optional.of(recorded(operation));
     }
@@ -54,8 +59,9 @@ public final class Operations {
                 && (operation.target().equals(target) || running.isExclusive() && others.contains(operation.target()));
     }
 
-    private synchronized RunningOperation add(Kind kind, String target, String parentId) {
-        var operation = new RunningOperation(UUID.randomUUID().toString(), kind, target, parentId, clock, recorder);
+    private synchronized RunningOperation add(Kind kind, String target, String parentId, String backupId) {
+        String id = UUID.randomUUID().toString();
+        var operation = new RunningOperation(id, kind, target, parentId, backupId, clock, recorder);
         byId.put(operation.id(), operation);
         forgetOldest();
         return operation;

@@ -33,11 +33,19 @@ public final class RunningOperation {
     private Instant endedAt;
     private Problem problem;
 
-    RunningOperation(String id, Kind kind, String target, String parentId, Clock clock, Consumer<Operation> recorder) {
+    RunningOperation(
+            String id,
+            Kind kind,
+            String target,
+            String parentId,
+            String backupId,
+            Clock clock,
+            Consumer<Operation> recorder) {
         this.id = id;
         this.kind = kind;
         this.target = target;
         this.parentId = parentId;
+        this.backupId = backupId;
         this.clock = clock;
         this.recorder = recorder;
         this.startedAt = clock.instant();
@@ -53,9 +61,14 @@ public final class RunningOperation {
         return target;
     }
 
-    /** The backup that this makes or works on. */
-    public synchronized void backup(String backupId) {
-        this.backupId = backupId;
+    /** The backup that this makes or works on; recorded at once, so that it is known while this runs. */
+    public void backup(String backupId) {
+        Operation known;
+        synchronized (this) {
+            this.backupId = backupId;
+            known = snapshot();
+        }
+        recorder.accept(known);
     }
 
     /** Enters a phase; its progress starts anew. {@code expectedBytes} is 0 when nobody knows. */

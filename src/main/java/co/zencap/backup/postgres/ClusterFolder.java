@@ -1,12 +1,13 @@
 package co.zencap.backup.postgres;
 
+import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.disk.Private;
 import co.zencap.backup.postgres.ToolCommand.Limits;
 import co.zencap.backup.postgres.ToolCommand.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -53,7 +54,7 @@ record ClusterFolder(Path home, String password) {
 
     private static void writePrivately(Path file, String text) throws IOException {
         Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(file, Private.FILE);
         Files.writeString(file, text, StandardOpenOption.WRITE);
     }
 
@@ -85,8 +86,7 @@ record ClusterFolder(Path home, String password) {
             ServerBinaries binaries, ServerAccount account, String superuser, Path passwordFile, String locale)
             throws IOException {
         FileTree.delete(data());
-        Files.createDirectory(
-                data(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(data(), Private.FOLDER);
         if (account.owner().isPresent()) {
             Files.setOwner(data(), account.owner().get());
         }

@@ -94,6 +94,19 @@ public enum FailureCause {
             "extension \"[^\"]*\" is not available|could not open extension control file"
                     + "|could not access file \"[^\"]*\": No such file",
             "58P01"),
+    EXTENSION_NOT_LOADED(
+            "an extension can be created only on a server that loads it at its start, and some only in one database",
+            "name the extension in shared_preload_libraries of the server that restores, and pg_cron's database in"
+                    + " cron.database_name; a throwaway server does not load it: set TEST_POSTGRES_URL to one that does",
+            "(must|can only) be loaded via \"?shared_preload_libraries|is not in shared_preload_libraries"
+                    + "|can only create extension in database",
+            null),
+    OLDER_CLIENT(
+            "the dump was made by a pg_dump that is older than its server, and says what no older server knows",
+            "update the PostgreSQL client programs of the machine that makes the backups to the server's minor version (or"
+                    + " newer), and make a new backup; this one is restored by a server of that minor version",
+            "unrecognized parameter \"pg_attver\"",
+            null),
     DISK_FULL(
             "a disk is full",
             "free space or enlarge the volume that the message names, then run it again",

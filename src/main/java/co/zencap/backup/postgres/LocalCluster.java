@@ -1,5 +1,6 @@
 package co.zencap.backup.postgres;
 
+import co.zencap.backup.disk.FileTree;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,11 +1,11 @@
 package co.zencap.backup.postgres;
 
+import co.zencap.backup.disk.Private;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 
 /**
@@ -26,10 +26,9 @@ public final class PassFile implements AutoCloseable {
      * @throws IOException when the file cannot be written; nothing is left then
      */
     public static PassFile write(Path directory, PostgresUrl url) throws IOException {
-        Files.createDirectories(
-                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(directory, Private.FOLDER);
         Path path = directory.resolve("pgpass-" + UUID.randomUUID());
-        Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(path, Private.FILE);
         PassFile file = new PassFile(path);
         try {
             String line = url.password()

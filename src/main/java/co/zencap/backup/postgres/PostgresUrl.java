@@ -24,21 +24,13 @@ public final class PostgresUrl {
     private final String password;
     private final String database;
     private final Map<String, String> parameters;
-    private final List<String> ignored;
 
-    PostgresUrl(
-            List<Host> hosts,
-            String user,
-            String password,
-            String database,
-            Map<String, String> parameters,
-            List<String> ignored) {
+    PostgresUrl(List<Host> hosts, String user, String password, String database, Map<String, String> parameters) {
         this.hosts = List.copyOf(hosts);
         this.user = Objects.requireNonNull(user, "user");
         this.password = password;
         this.database = Objects.requireNonNull(database, "database");
         this.parameters = Map.copyOf(parameters);
-        this.ignored = List.copyOf(ignored);
     }
 
     /** @throws UrlFormatException when it is not a URL that PostgreSQL's own programs would take; quotes no value */
@@ -48,7 +40,7 @@ public final class PostgresUrl {
 
     /** A plain URL of one server, for a password that was never part of a text. */
     public static PostgresUrl of(Host host, String user, String password, String database) {
-        return new PostgresUrl(List.of(host), user, password, database, Map.of(), List.of());
+        return new PostgresUrl(List.of(host), user, password, database, Map.of());
     }
 
     /** The servers to try, in this order; at least one. */
@@ -73,21 +65,16 @@ public final class PostgresUrl {
         return parameters;
     }
 
-    /** Names of parameters that were understood as without effect here (a pooler's or another driver's). */
-    public List<String> ignoredParameters() {
-        return ignored;
-    }
-
     /** The same server and role, another database; the name is taken literally. */
     public PostgresUrl withDatabase(String name) {
-        return new PostgresUrl(hosts, user, password, name, parameters, ignored);
+        return new PostgresUrl(hosts, user, password, name, parameters);
     }
 
     /** The same, but only this server: what a snapshot's owner hands to the programs that must join it there. */
     public PostgresUrl withHost(Host host) {
         Map<String, String> kept = new TreeMap<>(parameters);
         kept.remove("hostaddr");
-        return new PostgresUrl(List.of(host), user, password, database, kept, ignored);
+        return new PostgresUrl(List.of(host), user, password, database, kept);
     }
 
     /**

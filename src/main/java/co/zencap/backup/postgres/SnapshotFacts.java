@@ -13,7 +13,6 @@ import java.time.OffsetDateTime;
  *
  * @param snapshotId            the exported snapshot's name
  * @param time                  the server's clock at the transaction's begin
- * @param lsn                   position in the write-ahead log, for example {@code 0/3000148}, or null
  * @param version               the server's
  * @param databaseBytes         the database's size on the server's disk
  * @param standby               whether the server is in recovery
@@ -24,7 +23,6 @@ import java.time.OffsetDateTime;
 public record SnapshotFacts(
         String snapshotId,
         Instant time,
-        String lsn,
         ServerVersion version,
         long databaseBytes,
         boolean standby,
@@ -54,7 +52,6 @@ public record SnapshotFacts(
             return new SnapshotFacts(
                     snapshot,
                     time,
-                    lsn(connection, standby),
                     version,
                     size,
                     standby,
@@ -69,11 +66,6 @@ public record SnapshotFacts(
             row.next();
             return new ServerVersion(row.getInt(1));
         }
-    }
-
-    private static String lsn(Connection connection, boolean standby) throws SQLException {
-        String function = standby ? "pg_last_wal_replay_lsn" : "pg_current_wal_lsn";
-        return ifAllowed(connection, "SELECT pg_catalog." + function + "()::text");
     }
 
     /** Some managed servers refuse this; a savepoint keeps their refusal from ending the transaction. */

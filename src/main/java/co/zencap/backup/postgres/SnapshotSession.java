@@ -2,9 +2,6 @@ package co.zencap.backup.postgres;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -12,7 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.util.HostSpec;
 import org.slf4j.Logger;
@@ -102,12 +99,7 @@ public final class SnapshotSession implements AutoCloseable {
 
     /** The key of an advisory lock: the first four bytes of its name's SHA-256, the same on every machine. */
     public static int lockKey(String name) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(hash).getInt();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return ByteBuffer.wrap(DigestUtils.sha256(name)).getInt();
     }
 
     private static void closeAfter(Throwable failure, Connection connection) {
@@ -150,11 +142,6 @@ public final class SnapshotSession implements AutoCloseable {
     /** Whether a dump of the globals may contain the roles' password hashes. */
     public boolean canReadRolePasswords() {
         return facts.rolePasswordsReadable();
-    }
-
-    /** The position in the write-ahead log, where the role and the server let it be read. */
-    public Optional<String> lsn() {
-        return Optional.ofNullable(facts.lsn());
     }
 
     /**

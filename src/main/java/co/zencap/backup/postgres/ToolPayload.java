@@ -16,7 +16,7 @@ public final class ToolPayload implements Payload {
     private static final int CHUNK = 128 * 1024;
 
     private final ToolProcess process;
-    private volatile LongConsumer progress;
+    private final LongConsumer progress;
     private byte[] first = {};
 
     public ToolPayload(ToolProcess process) {
@@ -27,16 +27,6 @@ public final class ToolPayload implements Payload {
     public ToolPayload(ToolProcess process, LongConsumer progress) {
         this.process = process;
         this.progress = progress;
-    }
-
-    /** Adds a listener for progress; to be called before the bytes flow. */
-    public ToolPayload onProgress(LongConsumer listener) {
-        LongConsumer before = progress;
-        progress = bytes -> {
-            before.accept(bytes);
-            listener.accept(bytes);
-        };
-        return this;
     }
 
     public ToolProcess process() {

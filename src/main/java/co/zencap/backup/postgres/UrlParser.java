@@ -23,7 +23,6 @@ final class UrlParser {
             Set.of("any", "read-write", "read-only", "primary", "standby", "prefer-standby");
 
     private final Map<String, String> values = new TreeMap<>();
-    private final List<String> ignored = new ArrayList<>();
 
     PostgresUrl parse(String url) {
         String text = url == null ? "" : url.strip();
@@ -111,10 +110,8 @@ final class UrlParser {
         } else if (UrlParameters.VARIABLES.containsKey(name)
                 || Set.of("host", "port", "user", "password", "dbname").contains(name)) {
             put(name, value);
-        } else if (UrlParameters.WITHOUT_EFFECT.contains(name)
-                || UrlParameters.OF_OTHERS.contains(name.toLowerCase(Locale.ROOT))) {
-            ignored.add(name);
-        } else {
+        } else if (!UrlParameters.WITHOUT_EFFECT.contains(name)
+                && !UrlParameters.OF_OTHERS.contains(name.toLowerCase(Locale.ROOT))) {
             String shown = name.matches("\\w{1,40}") ? "the parameter '" + name + "'" : "one of its parameters";
             throw new UrlFormatException(shown + " is unknown", "check its spelling or remove it; " + ENCODE);
         }
@@ -139,7 +136,7 @@ final class UrlParser {
         String password = takeOr("password", null);
         String database = takeOr("dbname", user);
         values.values().removeIf(String::isEmpty);
-        return new PostgresUrl(hosts, user, password, database, values, ignored);
+        return new PostgresUrl(hosts, user, password, database, values);
     }
 
     private static List<Host> pairUp(String names, String ports) {

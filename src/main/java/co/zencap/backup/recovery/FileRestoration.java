@@ -8,7 +8,6 @@ import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.files.FileRestore;
 import co.zencap.backup.files.FileRestore.Restored;
 import co.zencap.backup.files.FileSetIndex;
-import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.repository.Repository;
@@ -98,15 +97,7 @@ public final class FileRestoration {
             @ExchangeProperty("operation") RunningOperation operation) {
         var problem = Problem.of("Restoring files of " + operation.target() + " failed", failure);
         operation.fail(problem);
-        Operation ended = operation.snapshot();
-        return Alert.of(
-                Level.ERROR,
-                "file-restoration",
-                ended.target(),
-                problem,
-                ended.id(),
-                ended.backupId(),
-                clock.instant());
+        return Alert.of(Level.ERROR, "file-restoration", operation.snapshot(), problem, clock.instant());
     }
 
     private StoredBackup open(FileRestoreRequest request, String target) throws IOException {

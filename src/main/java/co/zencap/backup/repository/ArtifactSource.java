@@ -7,12 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.CRC32;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A file on its way to the bucket. It goes back to a mark over any distance at no cost in memory, which lets the SDK
@@ -35,11 +35,7 @@ public final class ArtifactSource extends InputStream {
     /** @param partSize bytes after which a new part begins, for the composite checksum */
     public ArtifactSource(Path file, long partSize) throws IOException {
         this.partSize = partSize;
-        try {
-            this.sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        this.sha256 = DigestUtils.getSha256Digest();
         this.channel = FileChannel.open(file, StandardOpenOption.READ);
     }
 

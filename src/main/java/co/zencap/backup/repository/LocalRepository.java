@@ -1,5 +1,6 @@
 package co.zencap.backup.repository;
 
+import co.zencap.backup.disk.Private;
 import co.zencap.backup.stream.MeasuredOutputStream;
 import co.zencap.backup.stream.Payload;
 import java.io.IOException;
@@ -15,17 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** The local directory as a repository. Folders are 0700, files 0600. */
 public final class LocalRepository implements Repository {
-    static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     public static final String ID = "local";
 
@@ -34,7 +30,7 @@ public final class LocalRepository implements Repository {
     /** @param root made when it does not exist */
     public LocalRepository(Path root) throws IOException {
         this.root = root.toAbsolutePath().normalize();
-        makeFolder(this.root);
+        Private.folder(this.root);
     }
 
     @Override
@@ -60,7 +56,7 @@ public final class LocalRepository implements Repository {
     public StagedBackup stage(String target, String backupId) throws IOException {
         Path folder = path(target);
         if (!Files.isDirectory(folder)) {
-            makeFolder(folder);
+            Private.folder(folder);
             syncFolder(root);
         }
         return new StagedBackup(folder, backupId);
@@ -95,7 +91,7 @@ public final class LocalRepository implements Repository {
     @Override
     public boolean putIfAbsent(String key, byte[] content) throws IOException {
         Path path = path(key);
-        makeFolder(path.getParent());
+        Private.folder(path.getParent());
         Path temporary = Files.createTempFile(path.getParent(), ".put-", ".tmp");
         try {
             writeDurably(temporary, content);
@@ -112,7 +108,7 @@ public final class LocalRepository implements Repository {
     @Override
     public void replace(String key, byte[] content) throws IOException {
         Path path = path(key);
-        makeFolder(path.getParent());
+        Private.folder(path.getParent());
         Path temporary = Files.createTempFile(path.getParent(), ".put-", ".tmp");
         try {
             writeDurably(temporary, content);
@@ -183,7 +179,7 @@ public final class LocalRepository implements Repository {
         try (FileChannel channel = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING),
-                PRIVATE)) {
+                Private.FILE)) {
             Channels.newOutputStream(channel).write(content);
             channel.force(true);
         }
@@ -202,15 +198,8 @@ public final class LocalRepository implements Repository {
         }
     }
 
-    static void makeFolder(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        }
-    }
-
     private static OutputStream newFile(Path file) throws IOException {
-        Files.createFile(file, PRIVATE);
+        Files.createFile(file, Private.FILE);
         return Files.newOutputStream(file, StandardOpenOption.WRITE);
     }
 

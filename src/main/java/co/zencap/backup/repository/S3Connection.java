@@ -11,7 +11,12 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
+import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * The way to the bucket. Nothing is sent before the first use, so that the program starts while the bucket is away; the
@@ -68,7 +73,7 @@ public final class S3Connection implements Closeable {
 
     /**
      * A client that connects with its first request, for whoever wants one before the bucket can be reached. A failure to
-     * connect is thrown as {@link UncheckedIOException}.
+     * connect is thrown as {@link UncheckedIOException}. What it has uploaded must be confirmed.
      */
     public S3Client lazyClient() {
         return (S3Client) Proxy.newProxyInstance(
@@ -79,11 +84,27 @@ public final class S3Connection implements Closeable {
                     try {
                         return method.invoke(client(), arguments);
                     } catch (InvocationTargetException e) {
-                        throw e.getCause();
+                        return answered(method.getName(), e.getCause());
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
                 });
+    }
+
+    /** After an answer that was lost the SDK asks again; what the first request has ended is not there any more. */
+    private static SdkResponse answered(String method, Throwable failure) throws Throwable {
+        // NoSuchUpload, or on some servers NoSuchKey
+        if (failure instanceof S3Exception refusal
+                && refusal.statusCode() == 404
+                && !(failure instanceof NoSuchBucketException)) {
+            if (method.equals("completeMultipartUpload")) {
+                return CompleteMultipartUploadResponse.builder().build();
+            }
+            if (method.equals("abortMultipartUpload")) {
+                return AbortMultipartUploadResponse.builder().build();
+            }
+        }
+        throw failure;
     }
 
     /** What the server can do; empty until it was reached for the first time. */

@@ -2,17 +2,15 @@ package co.zencap.backup.repository;
 
 import co.zencap.backup.repository.RepositoryFailure.Reason;
 import co.zencap.backup.repository.UploadedArtifact.Confirmation;
+import co.zencap.backup.stream.MeasuredInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,15 +111,9 @@ public final class S3Uploads {
     }
 
     private String readBack(String key) throws IOException {
-        try (InputStream in = repository.open(key)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 16];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
+        try (var in = new MeasuredInputStream(repository.open(key), read -> {})) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return in.sha256Hex();
         }
     }
 

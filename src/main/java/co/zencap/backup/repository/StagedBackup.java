@@ -1,6 +1,7 @@
 package co.zencap.backup.repository;
 
-import co.zencap.backup.postgres.FileTree;
+import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.disk.Private;
 import co.zencap.backup.stream.Payload;
 import java.io.Closeable;
 import java.io.IOException;
@@ -49,7 +50,7 @@ public final class StagedBackup implements Closeable {
         boolean isNew = Files.notExists(folder);
         OURS.add(folder);
         try {
-            LocalRepository.makeFolder(folder);
+            Private.folder(folder);
             lock = lock(folder.resolve(LOCK));
         } catch (IOException | RuntimeException | Error e) {
             try {
@@ -64,8 +65,8 @@ public final class StagedBackup implements Closeable {
     }
 
     private static FileChannel lock(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), LocalRepository.PRIVATE);
+        FileChannel channel =
+                FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), Private.FILE);
         try {
             if (channel.tryLock() == null) {
                 throw new IOException("The folder " + file.getParent() + " belongs to another process");

@@ -74,7 +74,7 @@ public final class Retention {
             verdicts.add(new Verdict(
                     backup,
                     keep,
-                    isNewest || isNewestVerified || isDoubtful,
+                    isNewest || isNewestVerified || isDoubtful || verified == null,
                     keep ? List.copyOf(reasons) : List.of(whyNot(backup))));
         }
         return verdicts;

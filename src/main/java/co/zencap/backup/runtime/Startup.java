@@ -3,12 +3,9 @@ package co.zencap.backup.runtime;
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.Ending;
-import co.zencap.backup.catalog.CatalogQueries;
-import co.zencap.backup.catalog.Journal;
-import co.zencap.backup.operation.BackupRef;
+import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Problem;
-import co.zencap.backup.postgres.FileTree;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.S3Uploads;
 import co.zencap.backup.repository.StagedBackup;
@@ -20,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,34 +29,19 @@ import org.slf4j.LoggerFactory;
 public final class Startup {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
     private static final Duration UPLOADS_OLDER_THAN = Duration.ofHours(24);
-    private static final Duration PROOF_TAKES = Duration.ofHours(3);
     private static final List<String> SCRATCH = List.of("restoration-test-", "sandbox-", "pgpass-");
 
     private final Settings settings;
-    private final String node;
     private final LocalRepository local;
     private final Optional<S3Uploads> uploads;
-    private final Journal journal;
-    private final CatalogQueries queries;
     private final Clock clock;
     private final Instant startedAt;
     private List<Path> leftovers;
 
-    /** @param node of several, which one this is */
-    public Startup(
-            Settings settings,
-            String node,
-            LocalRepository local,
-            Optional<S3Uploads> uploads,
-            Journal journal,
-            CatalogQueries queries,
-            Clock clock) {
+    public Startup(Settings settings, LocalRepository local, Optional<S3Uploads> uploads, Clock clock) {
         this.settings = settings;
-        this.node = node;
         this.local = local;
         this.uploads = uploads;
-        this.journal = journal;
-        this.queries = queries;
         this.clock = clock;
         this.startedAt = clock.instant();
     }
@@ -95,38 +76,6 @@ public final class Startup {
         }
     }
 
-    /** Which node this is. */
-    public String node() {
-        return node;
-    }
-
-    /** This node's operations that began before this and still run belong to a process that has ended. */
-    public String startedAt() {
-        return startedAt.toString();
-    }
-
-    /** The targets of this service; another's may live in the same catalog. */
-    public List<String> targets() {
-        return settings.targets();
-    }
-
-    /** The target that is the database. */
-    public List<String> database() {
-        return List.of(settings.target().value());
-    }
-
-    /** The target that is the full system. */
-    public List<String> fullSystem() {
-        return List.of(settings.fullTarget().value());
-    }
-
-    /** What the last process wrote while the catalog was away has to be there before anything is concluded from it. */
-    public void requireEmptyJournal() {
-        if (!journal.isEmpty()) {
-            throw new IllegalStateException("entries of the last process still wait in the catalog's journal");
-        }
-    }
-
     /** The alert for an operation that was cut off. */
     public Alert interrupted(Map<String, Object> row) {
         var problem = new Problem(
@@ -149,25 +98,6 @@ public final class Startup {
                 .about("cut off")
                 .until(Ending.success(Kind.of(kind)))
                 .named(id);
-    }
-
-    /** Backups whose copies nobody has verified, because the service ended before. */
-    public List<BackupRef> unproved() {
-        return queries.unproved(settings.targets(), startedAt);
-    }
-
-    /** Backups that the comprehensive verification has to read: each one comes once in {@code BACKUP_VERIFY_DAYS}. */
-    public List<BackupRef> dueForVerification() {
-        // An hour less, as each night takes a moment more or less to get there.
-        Instant before = clock.instant().minus(settings.verifyEvery()).plus(Duration.ofHours(1));
-        var repositories = new ArrayList<>(List.of(local.id()));
-        uploads.ifPresent(s3 -> repositories.add(s3.repository().id()));
-        return queries.dueVerifications(settings.targets(), repositories, before);
-    }
-
-    /** Backups with a copy that nobody has verified, although there was time enough. */
-    public List<BackupRef> unverified() {
-        return queries.unproved(settings.targets(), clock.instant().minus(PROOF_TAKES));
     }
 
     /** Found once: a deletion that fails halfway makes a folder look new. */

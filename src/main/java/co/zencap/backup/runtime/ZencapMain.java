@@ -18,9 +18,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.main.Main;
+import org.apache.camel.spi.InflightRepository;
 
 /** The service without a server: starts the routes from the settings, in Liberty, in a test, or in a program of one's own. */
 public final class ZencapMain implements Closeable {
@@ -33,6 +35,7 @@ public final class ZencapMain implements Closeable {
     private final Clock clock;
     private final ServletPlatformHttpEngine engine;
     private final Main main = new Main();
+    private final WorkQueues queues = new WorkQueues();
     private final Wiring wiring;
 
     public ZencapMain(Settings settings, Clock clock) throws IOException {
@@ -61,11 +64,20 @@ public final class ZencapMain implements Closeable {
     public void stop() {
         if (main.getCamelContext() != null) {
             main.getCamelContext().getShutdownStrategy().setTimeout(END_WAITS.toSeconds());
+            letEnd(main.getCamelContext().getInflightRepository());
         }
+        queues.end();
         try {
             main.stop();
         } finally {
             wiring.close();
+        }
+    }
+
+    /** Camel itself looks once a second whether all has ended; most of it takes no longer than this. */
+    private static void letEnd(InflightRepository running) {
+        for (int look = 0; look < 50 && running.size() > 0; look++) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
     }
 
@@ -91,6 +103,7 @@ public final class ZencapMain implements Closeable {
 
     void bind(CamelContext camel) throws Exception {
         camel.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
+        camel.getRegistry().bind("workQueues", queues);
         camel.getShutdownStrategy().setTimeout(EDIT_WAITS.toSeconds());
         var reload = new RouteReload(routes(), failure -> alert(camel, failure), file -> works(camel, file));
         wiring.bind(camel, reload::again);
@@ -135,8 +148,8 @@ public final class ZencapMain implements Closeable {
         properties.setProperty("camel.main.jmxEnabled", "true");
         properties.setProperty("camel.main.autoConfigurationEnabled", "true");
         properties.setProperty("camel.health.enabled", "true");
-        // Queues are stopped one after the other, and each sees that only when its poll ends.
         properties.setProperty("camel.component.seda.defaultPollTimeout", "250");
+        properties.setProperty("camel.component.seda.defaultQueueFactory", "#workQueues");
         readCamelKeys(properties);
         properties.setProperty("camel.main.routesIncludePattern", "file:" + routes() + "/" + RouteReload.PATTERN);
         properties.setProperty("proof.restorationTest", Boolean.toString(settings.testAfterBackup()));

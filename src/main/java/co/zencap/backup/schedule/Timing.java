@@ -4,14 +4,12 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Date;
 import java.util.Optional;
-import java.util.TimeZone;
 import java.util.regex.Pattern;
-import org.quartz.CronExpression;
 
 /**
- * When something is due: every so many minutes, or by a cron expression as Quartz reads it (seconds first).
+ * When something is due: every so many minutes, or by a cron expression as Quartz reads it (seconds first), at the
+ * times of {@link CronTimes}.
  *
  * @param text as an operator writes it: {@code 60} or {@code 0 0 2 * * ?}
  * @param interval between two times; empty for a cron expression
@@ -74,10 +72,7 @@ public record Timing(String text, Optional<Duration> interval) {
             return Optional.of(after.plus(interval.get()));
         }
         try {
-            var cron = new CronExpression(text);
-            cron.setTimeZone(TimeZone.getTimeZone(zone));
-            return Optional.ofNullable(cron.getNextValidTimeAfter(Date.from(after)))
-                    .map(Date::toInstant);
+            return new CronTimes(text).next(after, zone);
         } catch (ParseException e) {
             throw refused(text, e.getMessage());
         }

@@ -6,10 +6,11 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.function.LongConsumer;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Counts and hashes (SHA-256) what is read, and tells an observer the running total. */
 public final class MeasuredInputStream extends FilterInputStream {
-    private final MessageDigest digest = MeasuredOutputStream.sha256();
+    private final MessageDigest digest = DigestUtils.getSha256Digest();
     private final LongConsumer observer;
     private long size;
 

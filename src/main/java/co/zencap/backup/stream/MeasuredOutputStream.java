@@ -4,12 +4,12 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Counts and hashes (SHA-256) what passes. */
 public final class MeasuredOutputStream extends FilterOutputStream {
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = DigestUtils.getSha256Digest();
     private long size;
 
     public MeasuredOutputStream(OutputStream out) {
@@ -38,14 +38,5 @@ public final class MeasuredOutputStream extends FilterOutputStream {
     /** The hash of all bytes, 64 hexadecimal digits; ends the measuring. */
     public String sha256Hex() {
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    /** A fresh SHA-256. */
-    public static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", e);
-        }
     }
 }

@@ -203,7 +203,7 @@ public final class Verifications {
         Level level = RepositoryFailure.awayIn(failure)
                 .map(away -> away.temporary() || isArchived(away) ? Level.WARNING : Level.ERROR)
                 .orElse(Level.CRITICAL);
-        return Alert.of(level, "verification", ended.target(), problem, ended.id(), ended.backupId(), clock.instant())
+        return Alert.of(level, "verification", ended, problem, clock.instant())
                 .about(ended.backupId())
                 .until(Ending.success(Operation.Kind.VERIFICATION, ended.backupId()));
     }

@@ -1,8 +1,5 @@
--- Our own of before this process, and those of nodes that have not been alive for ten minutes.
+-- All of them where no id is asked for.
 SELECT id, kind, target, backup_id
-FROM backup_operations o
-WHERE state = 'running' AND target IN (:#in:targets)
-  AND CASE WHEN o.node IS NULL OR o.node = :#node THEN o.started_at < CAST(:#before AS timestamptz)
-           ELSE o.started_at < now() - INTERVAL '10 minutes'
-                AND NOT EXISTS (SELECT FROM backup_nodes n
-                                WHERE n.node = o.node AND n.seen_at > now() - INTERVAL '10 minutes') END
+FROM backup_operations
+WHERE state = 'running' AND target IN (:#in:targets) AND :#only IN ('', id)
+  AND operation_is_abandoned(node, started_at, :#process, :#node, CAST(:#starting AS boolean))

@@ -6,3 +6,4 @@ SET state = 'failed',
         'detail', 'The service ended while it was running.',
         'hint', 'What it left is removed; start it again.')
 WHERE id = :#id AND state = 'running'
+  AND operation_is_abandoned(node, started_at, :#process, :#node, CAST(:#starting AS boolean))

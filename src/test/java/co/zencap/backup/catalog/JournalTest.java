@@ -62,6 +62,6 @@ class JournalTest {
     }
 
     private static CatalogEntry entry(int i) {
-        return CatalogEntry.entry("record-event", "number", i, "text", "line\nbreak", "nothing", null);
+        return CatalogEntry.entry("record-alert", "number", i, "text", "line\nbreak", "nothing", null);
     }
 }

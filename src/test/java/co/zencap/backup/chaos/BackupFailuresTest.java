@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,7 +158,8 @@ class BackupFailuresTest {
             assertThat(folder.resolve("work/catalog-journal.jsonl")).isNotEmptyFile();
         }
         variables.put("BACKUP_CATALOG_URL", Databases.text(catalog));
-        try (TestService service = TestService.start(folder, variables)) {
+        UnaryOperator<String> soon = routes -> routes.replace("period=15000&delay=15000", "period=1000&delay=1000");
+        try (TestService service = TestService.start(folder, variables, soon)) {
             Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
                             folder.resolve("work/catalog-journal.jsonl"))
                     .isEmptyFile());

@@ -1,6 +1,5 @@
 package co.zencap.backup.chaos;
 
-import static java.util.concurrent.CompletableFuture.delayedExecutor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.operation.Operation;
@@ -16,9 +15,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,8 +89,14 @@ class ChangingTablesTest {
                 Statement sql = other.createStatement()) {
             other.setAutoCommit(false);
             sql.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
-            var rollback = CompletableFuture.runAsync(() -> rollBack(other), delayedExecutor(6, TimeUnit.SECONDS));
-            backup = backup("exec pg_dump \"$@\"");
+            Path dumping = folder.resolve("dumping");
+            var rollback = CompletableFuture.runAsync(() -> {
+                Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
+                        .until(() -> Files.exists(dumping) && somebodyWaitsForALock());
+                rollBack(other);
+            });
+            backup = backup("touch " + dumping + "; exec pg_dump \"$@\"");
             rollback.get();
         }
 
@@ -98,6 +104,13 @@ class ChangingTablesTest {
         assertThat(manifest(backup))
                 .contains("could not be read while others changed it")
                 .doesNotContain("structure.jsonl");
+    }
+
+    private boolean somebodyWaitsForALock() {
+        return !Databases.query(
+                        source,
+                        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                .isEmpty();
     }
 
     private static void rollBack(Connection connection) {

@@ -11,6 +11,7 @@ import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.repository.S3TestSettings;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Fault;
 import co.zencap.backup.testing.FaultyS3;
@@ -51,10 +52,7 @@ class OffsiteFailuresTest {
         variables.put("POSTGRES_URL_NON_POOLING", Databases.text(source));
         variables.put("BACKUP_CATALOG_URL", Databases.text(catalog));
         variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
-        variables.put("BACKUP_S3_BUCKET", "backups");
-        variables.put("BACKUP_S3_ENDPOINT", s3.endpoint().toString());
-        variables.put("AWS_ACCESS_KEY_ID", s3.accessKey());
-        variables.put("AWS_SECRET_ACCESS_KEY", s3.secretKey());
+        variables.putAll(S3TestSettings.of(s3).variables());
     }
 
     @AfterEach

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import co.zencap.backup.api.Answer;
 import co.zencap.backup.api.RetentionActions;
+import co.zencap.backup.backup.BackupReaders;
 import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.backup.UnlistedBackups;
 import co.zencap.backup.backup.Uploads;
 import co.zencap.backup.catalog.BackupRow;
+import co.zencap.backup.catalog.Catalog;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.files.Globs;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
+import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.recovery.FileRestoreRequest;
@@ -37,6 +40,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
@@ -192,6 +197,58 @@ abstract class CleanupRoutesContract {
 
         assertThat(service.await(answer.path("operationId").asText()).problem()).isNull();
         assertThat(manifests(local)).hasSizeLessThan(4);
+    }
+
+    @Test
+    void whatAnotherNodeReadsStaysWithAllThatItNeedsForTheNextCleanup() throws Exception {
+        List<Operation> backups = start().backups(3);
+        String read = id(backups, 1);
+        try (var other = new Catalog(catalog, "zencap")) {
+            var theirs = new Operations(
+                    Clock.systemUTC(),
+                    new BackupReaders(
+                            other.dataSource(), service.settings().target().value())::follow);
+            RunningOperation test =
+                    theirs.begin(Operation.Kind.RESTORATION_TEST, TestService.ref(backups.get(1)), null);
+
+            Operation cleanup = cleanUp();
+
+            assertThat(cleanup.problem()).isNull();
+            assertThat(manifests(local)).containsExactly(read, id(backups, 2));
+            assertThat(plan("local").toString()).contains("an operation of another node");
+            assertThat(restore(backups.get(1), "local").problem()).isNull();
+            test.succeed();
+        }
+        assertThat(cleanUp().problem()).isNull();
+        assertThat(manifests(local)).containsExactly(id(backups, 2));
+    }
+
+    /** The plan could not know of it. */
+    @Test
+    void whatSomebodyBeganToReadAfterThePlanWasMadeIsNotDeleted() throws Exception {
+        List<Operation> backups = start().backups(2);
+        var registry = service.camel().getRegistry();
+        var readers = registry.lookupByNameAndType("backupReaders", BackupReaders.class);
+        var use = registry.lookupByNameAndType("repositoryUse", RepositoryUse.class);
+        var cleanup = registry.lookupByNameAndType("cleanup", Cleanup.class);
+        try (var other = new Catalog(catalog, "zencap");
+                var run = new CleanupRun(new CleanupRequest(null, "somebody", false))) {
+            var theirs = new BackupReaders(
+                    other.dataSource(), service.settings().target().value());
+            run.enter(local, use.alone(Duration.ofSeconds(20)).orElseThrow());
+            var deletion = new Deletion(
+                    "uploads", id(backups, 0), Instant.now(), null, List.of(), List.of(), Set.of(), "too old");
+            RunningOperation reader = new Operations(Clock.systemUTC(), theirs::follow)
+                    .begin(Operation.Kind.VERIFICATION, TestService.ref(backups.get(0)), null);
+
+            assertThat(catchThrowable(() -> cleanup.announce(deletion, run)))
+                    .hasMessageContaining("another node")
+                    .hasMessageContaining("HINT:");
+            assertThat(run.underWay()).isEmpty();
+
+            reader.succeed();
+            readers.tryDelete(id(backups, 0)).close();
+        }
     }
 
     /** It was found there at the beginning of the upload; at its end it counts. */
@@ -427,7 +484,7 @@ abstract class CleanupRoutesContract {
         assertThat(restore(backups.get(1), "local").problem()).isNull();
     }
 
-    /** Neither for want of a verified copy here nor by a clock that ran ahead does a target lose its newest. */
+    /** Nor does a target lose its newest by a clock that ran ahead. */
     @Test
     void aFullDiskKeepsTheNewestAndWhoseTimeIsDoubtful() throws Exception {
         variables.put("BACKUP_RETENTION_LOCAL", "all");
@@ -439,12 +496,36 @@ abstract class CleanupRoutesContract {
         clock.advance(Duration.ofHours(1));
         backups.add(backup());
         clock.set(Instant.now());
-        Databases.execute(catalog, "DELETE FROM zencap.backup_verifications WHERE repository = 'local'");
 
         cleanUp();
 
         assertThat(manifests(local)).containsExactly(id(backups, 2), id(backups, 3), id(backups, 4));
         assertThat(manifests(s3)).hasSize(5);
+    }
+
+    @Test
+    void aFullDiskKeepsAllWhileNoneIsVerifiedThereAndThenTheLastThatIs() throws Exception {
+        variables.put("BACKUP_RETENTION_LOCAL", "all");
+        variables.put("BACKUP_RETENTION_S3", "all");
+        variables.put("BACKUP_LOCAL_HIGH_WATER_PERCENT", "1");
+        List<Operation> backups = start().backups(4);
+        Databases.execute(
+                catalog,
+                "UPDATE zencap.backup_verifications SET outcome = 'failed' WHERE repository = 'local'"
+                        + " AND backup_id <> '" + id(backups, 0) + "'");
+        Databases.execute(
+                catalog,
+                "UPDATE zencap.backup_verifications SET repository = 'elsewhere' WHERE repository = 'local'"
+                        + " AND backup_id = '" + id(backups, 0) + "'");
+
+        cleanUp();
+        assertThat(manifests(local)).hasSize(4);
+
+        Databases.execute(
+                catalog, "UPDATE zencap.backup_verifications SET repository = 'local' WHERE repository = 'elsewhere'");
+        cleanUp();
+        assertThat(manifests(local)).containsExactly(id(backups, 0), id(backups, 3));
+        assertThat(manifests(s3)).hasSize(4);
     }
 
     @Test

@@ -39,11 +39,7 @@ abstract class S3SetupContract {
             Files.copy(Path.of("config", name), home.resolve("config").resolve(name));
         }
         bucket = server().in("setup-" + UUID.randomUUID());
-        var s3 = bucket.prefix("");
-        variables.put("BACKUP_S3_BUCKET", s3.bucket());
-        variables.put("BACKUP_S3_ENDPOINT", s3.endpoint().orElseThrow().toString());
-        variables.put("AWS_ACCESS_KEY_ID", s3.credentials().orElseThrow().accessKey());
-        variables.put("AWS_SECRET_ACCESS_KEY", s3.credentials().orElseThrow().secretKey());
+        variables.putAll(bucket.variables());
     }
 
     @Test

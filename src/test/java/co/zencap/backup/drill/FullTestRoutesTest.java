@@ -9,7 +9,9 @@ import co.zencap.backup.demo.EmbeddedS3;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.repository.S3TestSettings;
 import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.FileTrees;
 import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
@@ -20,7 +22,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,13 +55,8 @@ class FullTestRoutesTest {
                 "GRANT SELECT ON customers TO clerks",
                 "ALTER TABLE customers ENABLE ROW LEVEL SECURITY",
                 "CREATE POLICY own ON customers TO clerks USING (id > 0)");
-        uploads = Files.createDirectories(folder.resolve("srv/uploads"));
-        Files.writeString(uploads.resolve("a line\nbreak.txt"), "one");
-        byte[] large = new byte[9 << 20];
-        new Random(1).nextBytes(large);
-        Files.write(uploads.resolve("large.xlsx"), large);
+        uploads = FileTrees.uploads(folder.resolve("srv/uploads"));
         Files.createLink(uploads.resolve("same"), uploads.resolve("large.xlsx"));
-        Files.createSymbolicLink(uploads.resolve("link"), Path.of("large.xlsx"));
         Files.setPosixFilePermissions(
                 Files.createDirectories(uploads.resolve("locked")), PosixFilePermissions.fromString("r-x------"));
         Files.createDirectories(folder.resolve("home/config"));
@@ -76,10 +72,7 @@ class FullTestRoutesTest {
         variables.put("BACKUP_SANDBOX_BIN", TestCluster.binaries().bin().toString());
         variables.put("BACKUP_FILE_SETS", "uploads=" + uploads);
         variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
-        variables.put("BACKUP_S3_BUCKET", "backups");
-        variables.put("BACKUP_S3_ENDPOINT", s3.endpoint().toString());
-        variables.put("AWS_ACCESS_KEY_ID", s3.accessKey());
-        variables.put("AWS_SECRET_ACCESS_KEY", s3.secretKey());
+        variables.putAll(S3TestSettings.of(s3).variables());
         return variables;
     }
 
@@ -93,21 +86,29 @@ class FullTestRoutesTest {
 
     @Test
     void aFullTestRestoresRolesFilesAndConfigurationAsWell() throws Exception {
+        Path checks = Files.createDirectories(folder.resolve("home/config/checks"));
+        Files.writeString(
+                checks.resolve("rows.sql"), "-- name: all rows\n-- expect: 2000\nSELECT count(*) FROM customers");
+        Files.writeString(
+                checks.resolve("role.sql"),
+                "-- name: no superuser\n-- expect: f\nSELECT rolsuper FROM pg_roles WHERE rolname = current_user");
         Operation backup = fullBackup();
 
         Operation test = service.test(TestType.FULL, TestService.ref(backup));
 
         assertThat(test.problem()).isNull();
         assertThat(test.result())
+                .containsEntry("checks", 2)
                 .containsEntry("rows", 7000L)
                 .containsEntry("fileSets", 2)
                 .containsKey("roles")
                 .hasEntrySatisfying("files", files -> assertThat((long) files).isGreaterThan(3));
-        assertThat(Databases.query(
+        // The row is written after the operation's.
+        Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
                         catalog,
                         "SELECT test_type || ' ' || outcome || ' ' || repository || ' ' || (report #>> '{files,uploads,files}')"
                                 + " FROM zencap.backup_restoration_tests"))
-                .containsExactly("fullTest passed local 2");
+                .containsExactly("fullTest passed local 2"));
         String certificate = Databases.query(catalog, "SELECT certificate FROM zencap.backup_restoration_tests")
                 .get(0);
         assertThat(SignedCertificate.check(

@@ -7,7 +7,9 @@ import co.zencap.backup.certificate.SignedCertificate.Finding;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.settings.Version;
 import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.JumpingClock;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
@@ -186,6 +188,45 @@ class QuickTestRoutesTest {
         assertThat(Databases.query(
                         back, "SELECT title FROM zencap.backup_monitoring_alerts WHERE component = 'restoration-test'"))
                 .isEmpty();
+    }
+
+    /** The backup was there and was not proved: whoever asks for proof has to see that it was tried. */
+    @Test
+    void withoutASandboxTheCertificateSaysWhyThereIsNoProof() throws Exception {
+        Operation backup = service.backup();
+        Path programs = Files.createDirectories(folder.resolve("programs"));
+        for (String program : List.of("initdb", "postgres", "pg_ctl")) {
+            Files.writeString(programs.resolve(program), "#!/bin/sh\necho 'no space left for a cluster' >&2\nexit 1\n");
+            Files.setPosixFilePermissions(programs.resolve(program), PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        service.close();
+        for (Map<String, String> without : List.of(
+                Map.of("TEST_POSTGRES_URL", "postgresql://somebody:s3cr3t@127.0.0.1:1/postgres"),
+                Map.of("TEST_POSTGRES_URL", "", "BACKUP_SANDBOX_BIN", programs.toString()))) {
+            variables.putAll(without);
+            try (TestService with = TestService.start(folder, variables)) {
+                assertThat(with.test(TestType.QUICK, TestService.ref(backup)).problem())
+                        .isNotNull();
+                assertThat(Folders.files(folder.resolve("work"))).isEmpty();
+            }
+        }
+        startService();
+
+        List<String> certificates = awaitCertificates(2);
+        assertThat(certificates).noneMatch(text -> text.contains("s3cr3t"));
+        for (int each = 0; each < 2; each++) {
+            JsonNode certificate = Json.MAPPER.readTree(certificates.get(each));
+            assertThat(SignedCertificate.check(certificates.get(each).getBytes(StandardCharsets.UTF_8), publicKey()))
+                    .isEqualTo(Finding.GENUINE);
+            assertThat(certificate.path("verdict").asText()).isEqualTo("failed");
+            assertThat(certificate.path("problem").asText())
+                    .contains(each == 0 ? "127.0.0.1:1" : "no space left for a cluster", "HINT:");
+            assertThat(certificate.at("/backup/id").asText()).isEqualTo(backup.backupId());
+            assertThat(certificate.at("/service/name").asText())
+                    .isEqualTo(service.settings().target().value());
+            assertThat(certificate.at("/service/node").asText()).endsWith("/work");
+            assertThat(certificate.at("/service/version").asText()).isEqualTo(Version.current());
+        }
     }
 
     /** The program points the application at the restored database; the page tells whether it works on it. */

@@ -75,11 +75,10 @@ class PostgresUrlTest {
     }
 
     @Test
-    void ignoresWhatPoolersAndOtherDriversAddAndSaysSo() {
+    void ignoresWhatPoolersAndOtherDriversAdd() {
         PostgresUrl url = PostgresUrl.parse(
                 "postgres://default:secret@ep-x-pooler.eu.aws.neon.tech:5432/verceldb"
                         + "?sslmode=require&pgbouncer=true&connect_timeout=30&schema=public&connection_limit=1&channel_binding=prefer");
-        assertThat(url.ignoredParameters()).containsExactly("pgbouncer", "schema", "connection_limit");
         assertThat(url.parameters()).containsOnlyKeys("sslmode", "connect_timeout", "channel_binding");
         assertThat(url.childEnvironment(Path.of("/p/pass")))
                 .containsEntry("PGSSLMODE", "require")

@@ -51,7 +51,7 @@ class ToolProcessTest {
         AtomicLong bytes = new AtomicLong();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ToolPayload payload =
-                new ToolPayload(ToolProcess.start(shell("head -c 3000000 /dev/zero"))).onProgress(bytes::addAndGet)) {
+                new ToolPayload(ToolProcess.start(shell("head -c 3000000 /dev/zero")), bytes::addAndGet)) {
             payload.writeTo(out);
         }
         assertThat(out.size()).isEqualTo(3_000_000);

@@ -11,6 +11,7 @@ import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.repository.S3TestSettings;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Fault;
 import co.zencap.backup.testing.FaultyS3;
@@ -64,11 +65,8 @@ class ArchivedBackupTest {
         variables.put("TEST_POSTGRES_URL", Databases.text(TestCluster.sandbox().url("postgres")));
         variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
         variables.put("BACKUP_FILE_SETS", "uploads=" + uploads);
-        variables.put("BACKUP_S3_BUCKET", "backups");
-        variables.put("BACKUP_S3_ENDPOINT", proxy.endpoint().toString());
+        variables.putAll(S3TestSettings.of(s3).at(proxy.endpoint()).variables());
         variables.put("BACKUP_S3_RESTORE_TIER", "bulk");
-        variables.put("AWS_ACCESS_KEY_ID", s3.accessKey());
-        variables.put("AWS_SECRET_ACCESS_KEY", s3.secretKey());
         service = TestService.start(folder, variables);
     }
 

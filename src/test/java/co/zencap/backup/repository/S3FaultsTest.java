@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import co.zencap.backup.demo.EmbeddedS3;
 import co.zencap.backup.repository.RepositoryFailure.Reason;
 import co.zencap.backup.testing.Fault;
 import co.zencap.backup.testing.FaultyS3;
@@ -15,16 +14,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,29 +27,18 @@ class S3FaultsTest {
 
     private static final String KEY = "shop/b1/manifest.json";
 
-    private static EmbeddedS3 server;
+    private final S3TestSettings server = S3TestSettings.onEmbeddedS3();
 
     private FaultyS3 proxy;
     private String prefix;
     private S3Connection connection;
     private S3Repository repository;
 
-    @BeforeAll
-    static void startServer(@TempDir Path folder) throws IOException {
-        server = EmbeddedS3.start(folder, 0, "backups");
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        server.close();
-    }
-
     @BeforeEach
     void connect() throws IOException {
         proxy = FaultyS3.before(server.endpoint());
         prefix = "faults/" + UUID.randomUUID();
-        connection =
-                new S3Connection(S3TestSettings.of(server).at(proxy.endpoint()).prefix(prefix));
+        connection = new S3Connection(server.at(proxy.endpoint()).prefix(prefix));
         connection.client();
         repository = new S3Repository(connection);
     }
@@ -85,6 +69,16 @@ class S3FaultsTest {
         proxy.spoil(1, request -> request.puts(KEY), new Fault.Hang());
 
         assertThat(repository.putIfAbsent(KEY, "content".getBytes(UTF_8))).isTrue();
+    }
+
+    @Test
+    void aListingThatIsCutOffIsAskedForAgain() throws IOException {
+        repository.putIfAbsent(KEY, "content".getBytes(UTF_8));
+        proxy.spoil(2, request -> request.target().contains("list-type=2"), new Fault.Truncate(100));
+
+        try (var listed = repository.list("")) {
+            assertThat(listed).extracting(StoredObject::key).containsExactly(KEY);
+        }
     }
 
     @Test
@@ -200,9 +194,8 @@ class S3FaultsTest {
 
     @Test
     void aWrongSecretIsRefused() {
-        S3Settings wrong = S3TestSettings.of(server)
-                .with(server.accessKey(), "wrong" + server.secretKey())
-                .prefix(prefix);
+        S3Settings wrong =
+                server.with(server.accessKey(), "wrong" + server.secretKey()).prefix(prefix);
 
         RepositoryFailure failure = connectionFailure(wrong);
 
@@ -213,17 +206,14 @@ class S3FaultsTest {
 
     @Test
     void anUnknownAccessKeyIsRefused() {
-        assertThat(connectionFailure(S3TestSettings.of(server)
-                                .with("nobody", "nothing")
-                                .prefix(prefix))
+        assertThat(connectionFailure(server.with("nobody", "nothing").prefix(prefix))
                         .reason())
                 .isEqualTo(Reason.CREDENTIALS);
     }
 
     @Test
     void aMissingBucketIsNamed() {
-        RepositoryFailure failure =
-                connectionFailure(S3TestSettings.of(server).in("elsewhere").prefix(prefix));
+        RepositoryFailure failure = connectionFailure(server.in("elsewhere").prefix(prefix));
 
         assertThat(failure.reason()).isEqualTo(Reason.MISSING);
         assertThat(failure).hasMessageContaining("s3://elsewhere/").hasMessageContaining("BACKUP_S3_BUCKET");
@@ -236,18 +226,17 @@ class S3FaultsTest {
             free = socket.getLocalPort();
         }
 
-        RepositoryFailure failure = connectionFailure(S3TestSettings.of(server)
-                .at(URI.create("http://127.0.0.1:" + free))
-                .prefix(prefix));
+        RepositoryFailure failure = connectionFailure(
+                server.at(URI.create("http://127.0.0.1:" + free)).prefix(prefix));
 
         assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
     }
 
     @Test
     void aServerWithoutTlsIsNotSpokenToByTls() {
-        RepositoryFailure failure = connectionFailure(S3TestSettings.of(server)
-                .at(URI.create("https://127.0.0.1:" + server.endpoint().getPort()))
-                .prefix(prefix));
+        RepositoryFailure failure = connectionFailure(
+                server.at(URI.create("https://127.0.0.1:" + server.endpoint().getPort()))
+                        .prefix(prefix));
 
         assertThat(failure.reason()).isEqualTo(Reason.TLS);
     }
@@ -256,8 +245,8 @@ class S3FaultsTest {
     void whatWasUnreachableIsTriedAgainByTheNextUse() throws IOException {
         try (FaultyS3 away = FaultyS3.before(server.endpoint())) {
             away.spoil(request -> true, new Fault.Reset());
-            try (S3Connection later = new S3Connection(
-                    S3TestSettings.of(server).at(away.endpoint()).prefix(prefix))) {
+            try (S3Connection later =
+                    new S3Connection(server.at(away.endpoint()).prefix(prefix))) {
                 S3Repository repositoryAway = new S3Repository(later);
                 assertThat(failure(() -> repositoryAway.size(KEY)).reason()).isEqualTo(Reason.UNREACHABLE);
                 assertThat(later.capabilities()).isEmpty();

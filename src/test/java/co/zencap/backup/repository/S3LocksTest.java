@@ -11,7 +11,6 @@ import co.zencap.backup.repository.RepositoryFailure.Reason;
 import co.zencap.backup.testing.Fault;
 import co.zencap.backup.testing.FaultyS3;
 import co.zencap.backup.testing.MovableClock;
-import co.zencap.backup.testing.S3MockServer;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,9 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +35,7 @@ class S3LocksTest {
     private static final byte[] CONTENT = "content".getBytes(UTF_8);
     private static final Optional<ObjectLock> FIVE_DAYS = Optional.of(new ObjectLock(Mode.GOVERNANCE, 5));
 
-    private static S3MockServer server;
+    private final S3TestSettings server = S3TestSettings.onS3Mock();
 
     private final MovableClock clock =
             new MovableClock(Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS));
@@ -48,21 +45,11 @@ class S3LocksTest {
     private S3Connection connection;
     private S3Repository repository;
 
-    @BeforeAll
-    static void startServer(@TempDir Path folder) throws IOException {
-        server = S3MockServer.start(folder, "open");
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        server.close();
-    }
-
     @BeforeEach
     void connect() throws IOException {
         proxy = FaultyS3.before(server.endpoint());
         bucket = "locked-" + UUID.randomUUID();
-        direct = S3Clients.open(S3TestSettings.of(server).prefix(""), S3Capabilities.WriteMode.PLAIN);
+        direct = S3Clients.open(server.prefix(""), S3Capabilities.WriteMode.PLAIN);
         direct.createBucket(request -> request.bucket(bucket).objectLockEnabledForBucket(true));
         direct.putBucketVersioning(
                 request -> request.bucket(bucket).versioningConfiguration(versions -> versions.status("Enabled")));
@@ -157,11 +144,7 @@ class S3LocksTest {
                 request -> request.method().equals("DELETE") && request.target().contains("versionId="),
                 new Fault.Status(403, "AccessDenied"));
 
-        S3Capabilities can = new S3Probe(S3TestSettings.of(server)
-                        .at(proxy.endpoint())
-                        .in(bucket)
-                        .prefix("p", FIVE_DAYS))
-                .run();
+        S3Capabilities can = new S3Probe(server.at(proxy.endpoint()).in(bucket).prefix("p", FIVE_DAYS)).run();
 
         assertThat(can.has(S3Capabilities.Question.DELETE)).isTrue();
         // S3Mock goes on listing what a marker hides.
@@ -239,8 +222,7 @@ class S3LocksTest {
     }
 
     private S3Repository repository(String in, Optional<ObjectLock> lock) {
-        connection = new S3Connection(
-                S3TestSettings.of(server).at(proxy.endpoint()).in(in).prefix("p", lock), clock);
+        connection = new S3Connection(server.at(proxy.endpoint()).in(in).prefix("p", lock), clock);
         return new S3Repository(connection);
     }
 }

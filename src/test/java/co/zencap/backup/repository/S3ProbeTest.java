@@ -12,7 +12,6 @@ import co.zencap.backup.repository.S3Capabilities.WriteMode;
 import co.zencap.backup.testing.Fault;
 import co.zencap.backup.testing.FaultyS3;
 import co.zencap.backup.testing.FaultyS3.Request;
-import co.zencap.backup.testing.S3MockServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Predicate;
@@ -27,27 +26,21 @@ class S3ProbeTest {
     @TempDir
     Path folder;
 
-    private S3MockServer server;
+    private final S3TestSettings settings = S3TestSettings.onS3Mock();
     private FaultyS3 faults;
 
     @BeforeEach
     void start() throws IOException {
-        server = S3MockServer.start(folder, "backups");
-        faults = FaultyS3.before(server.endpoint());
+        faults = FaultyS3.before(settings.endpoint());
     }
 
     @AfterEach
     void stop() throws IOException {
         faults.close();
-        server.close();
-    }
-
-    private S3TestSettings settings() {
-        return S3TestSettings.of(server);
     }
 
     private S3Capabilities probe() throws IOException {
-        return new S3Probe(settings().at(faults.endpoint()).prefix("p")).run();
+        return new S3Probe(settings.at(faults.endpoint()).prefix("p")).run();
     }
 
     private static Support support(S3Capabilities can, Question question) {
@@ -76,7 +69,7 @@ class S3ProbeTest {
         assertThat(can.has(Question.TRAILING_CHECKSUMS)).isTrue();
         assertThat(can.has(Question.CONDITIONAL_WRITES)).isTrue();
         assertThat(can.has(Question.DELETE)).isTrue();
-        assertEmpty(settings());
+        assertEmpty(settings);
     }
 
     @Test
@@ -105,7 +98,7 @@ class S3ProbeTest {
         assertThat(can.writeMode()).isEqualTo(WriteMode.CHUNKED);
         assertThat(support(can, Question.TRAILING_CHECKSUMS)).isEqualTo(Support.UNSUPPORTED);
         assertThat(can.multipartChecksum()).isEqualTo(MultipartChecksum.NONE);
-        assertEmpty(settings());
+        assertEmpty(settings);
     }
 
     @Test
@@ -126,7 +119,7 @@ class S3ProbeTest {
 
     @Test
     void aBucketThatIsMissingIsToldAsThat() {
-        assertThatThrownBy(() -> new S3Probe(settings().in("nowhere").prefix("p")).run())
+        assertThatThrownBy(() -> new S3Probe(settings.in("nowhere").prefix("p")).run())
                 .isInstanceOfSatisfying(RepositoryFailure.class, failure -> assertThat(failure.reason())
                         .isEqualTo(Reason.MISSING));
     }
@@ -166,7 +159,7 @@ class S3ProbeTest {
         assertThat(can.multipartChecksum()).isEqualTo(MultipartChecksum.NONE);
         assertThat(support(can, Question.CHECKSUM_ON_HEAD)).isEqualTo(Support.UNSUPPORTED);
         assertThat(can.answers().get(Question.MULTIPART_CHECKSUM).detail()).contains("another one");
-        assertEmpty(settings());
+        assertEmpty(settings);
     }
 
     @Test
@@ -177,7 +170,7 @@ class S3ProbeTest {
 
         assertThat(can.multipartChecksum()).isEqualTo(MultipartChecksum.NONE);
         assertThat(faults.requests()).anyMatch(Request::createsUpload);
-        assertEmpty(settings());
+        assertEmpty(settings);
     }
 
     /** A way to run a bucket: nothing in it can be deleted. */
@@ -189,7 +182,7 @@ class S3ProbeTest {
 
         assertThat(support(can, Question.DELETE)).isEqualTo(Support.UNSUPPORTED);
         assertThat(can.answers().get(Question.DELETE).detail()).contains("remain under p/.zencap-probe/");
-        try (S3Connection connection = new S3Connection(settings().prefix("p"));
+        try (S3Connection connection = new S3Connection(settings.prefix("p"));
                 var listed = new S3Repository(connection).list("")) {
             assertThat(listed).isEmpty();
         }
@@ -214,6 +207,6 @@ class S3ProbeTest {
         assertThatThrownBy(this::probe)
                 .isInstanceOfSatisfying(RepositoryFailure.class, failure -> assertThat(failure.reason())
                         .isEqualTo(reason));
-        assertEmpty(settings());
+        assertEmpty(settings);
     }
 }

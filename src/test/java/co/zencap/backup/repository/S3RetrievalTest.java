@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import co.zencap.backup.demo.EmbeddedS3;
 import co.zencap.backup.repository.RepositoryFailure.Reason;
 import co.zencap.backup.repository.S3Retrieval.Order;
 import co.zencap.backup.repository.S3Retrieval.Terms;
@@ -15,19 +14,15 @@ import co.zencap.backup.testing.MovableClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,7 +36,7 @@ class S3RetrievalTest {
     private static final String UNDER_WAY = "ongoing-request=\"true\"";
     private static final String BACK = "ongoing-request=\"false\", expiry-date=\"Fri, 27 Nov 2026 00:00:00 GMT\"";
 
-    private static EmbeddedS3 server;
+    private final S3TestSettings server = S3TestSettings.onEmbeddedS3();
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-11-24T12:00:00Z"));
     private final List<Order> orders = new ArrayList<>();
@@ -50,21 +45,10 @@ class S3RetrievalTest {
     private S3Connection connection;
     private S3Repository repository;
 
-    @BeforeAll
-    static void startServer(@TempDir Path folder) throws IOException {
-        server = EmbeddedS3.start(folder, 0, "backups");
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        server.close();
-    }
-
     @BeforeEach
     void store() throws IOException {
         proxy = FaultyS3.before(server.endpoint());
-        connection =
-                new S3Connection(S3TestSettings.of(server).at(proxy.endpoint()).prefix("archive/" + UUID.randomUUID()));
+        connection = new S3Connection(server.at(proxy.endpoint()).prefix("archive/" + UUID.randomUUID()));
         repository = new S3Repository(connection);
         repository.replace(KEY, CONTENT);
     }

@@ -2,12 +2,16 @@ package co.zencap.backup.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.catalog.Catalog;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -15,6 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A starting node says what was cut off, and leaves alone what other nodes are doing. */
 class InterruptedOperationsTest {
+    private static final String[] INTERRUPTED = {
+        "ours",
+        "ours, begun by a clock that went ahead",
+        "of one that died",
+        "of one that died, begun by a clock that went ahead"
+    };
+
     @TempDir
     Path folder;
 
@@ -37,18 +48,90 @@ class InterruptedOperationsTest {
                 catalog,
                 "INSERT INTO zencap.backup_nodes VALUES ('alive', now() + interval '1 hour'), ('dead', now() - interval '11 minutes')");
         insert("ours", node, 1);
+        insert("ours, begun by a clock that went ahead", node, -600);
+        insert("of a namesake", node.replaceAll("#.*", "#namesake"), 60);
         insert("of one that is alive", "alive", 60);
+        insert("of one that is alive, begun long ago", "alive", 6000);
+        insert("of one that died, begun by a clock that went ahead", "dead", -600);
         insert("of one that died", "dead", 60);
         insert("of one that nobody has seen yet", "new", 1);
 
-        try (TestService service = start()) {
-            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(Databases.query(
-                            catalog, "SELECT id FROM zencap.backup_operations WHERE state = 'failed' ORDER BY id"))
-                    .containsExactly("of one that died", "ours"));
+        var namesake = new Catalog(catalog, "zencap");
+        var session = namesake.dataSource().getConnection();
+        session.createStatement()
+                .execute("SELECT pg_advisory_lock(hashtext('zencap process'), hashtext('"
+                        + node.replaceAll("#.*", "#namesake") + "'))");
+        try (session;
+                TestService service = start()) {
+            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(failed())
+                    .containsExactlyInAnyOrder(INTERRUPTED));
+            assertThat(service.backup().problem()).isNull();
+            assertThat(failed()).containsExactlyInAnyOrder(INTERRUPTED);
         }
+        namesake.close();
         assertThat(Databases.query(
                         catalog, "SELECT operation_id FROM zencap.backup_monitoring_alerts ORDER BY operation_id"))
-                .containsExactly("of one that died", "ours");
+                .containsExactlyInAnyOrder(INTERRUPTED);
+    }
+
+    /** They may have the same machine's name and folder, as clones of one machine do, and one starts while the other works. */
+    @Test
+    void namesakesLeaveEachOthersOperationsAlone() throws Exception {
+        try (TestService first = start()) {
+            String process = awaitProcesses(1).get(0);
+            insert("of the first", process, 30);
+            try (TestService second = start()) {
+                awaitProcesses(2);
+                assertThat(second.backup().problem()).isNull();
+                assertThat(first.backup().problem()).isNull();
+                assertThat(failed()).isEmpty();
+            }
+        }
+    }
+
+    private List<String> awaitProcesses(int count) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(
+                        () -> Databases.query(catalog, "SELECT node FROM zencap.backup_nodes ORDER BY seen_at"),
+                        nodes -> nodes.size() == count);
+    }
+
+    /** The row was read while its process was thought dead; until it is written, it has said that it is alive. */
+    @Test
+    void whoCameBackMeanwhileIsNotMarked() throws Exception {
+        try (TestService service = start()) {
+            awaitProcesses(1);
+        }
+        Databases.execute(catalog, "INSERT INTO zencap.backup_nodes VALUES ('slow', now() - interval '11 minutes')");
+        insert("slow one", "slow", 60);
+        String record = statement("record-interruption")
+                .replace(":#id", "'slow one'")
+                .replace(":#process", "'me'")
+                .replace(":#node", "'me'")
+                .replace(":#starting", "'true'");
+        Databases.execute(catalog, "UPDATE zencap.backup_nodes SET seen_at = now() WHERE node = 'slow'");
+
+        Databases.execute(catalog, "SET search_path = zencap", record);
+        assertThat(failed()).isEmpty();
+
+        Databases.execute(
+                catalog,
+                "UPDATE zencap.backup_nodes SET seen_at = now() - interval '11 minutes' WHERE node = 'slow'",
+                "SET search_path = zencap",
+                record);
+        assertThat(failed()).containsExactly("slow one");
+    }
+
+    private static String statement(String name) throws IOException {
+        try (var sql = Catalog.class.getResourceAsStream(name + ".sql")) {
+            return new String(sql.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private List<String> failed() {
+        return Databases.query(catalog, "SELECT id FROM zencap.backup_operations WHERE state = 'failed'");
     }
 
     private void insert(String id, String node, int minutesAgo) {

@@ -8,7 +8,6 @@ import co.zencap.backup.repository.S3TestSettings;
 import co.zencap.backup.security.SecurityCheck.Outcome;
 import co.zencap.backup.testing.Fault;
 import co.zencap.backup.testing.FaultyS3;
-import co.zencap.backup.testing.S3MockServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,9 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,19 +29,9 @@ class BucketAccessTest {
             """
             <?xml version="1.0" encoding="UTF-8"?><PolicyStatus xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><IsPublic>true</IsPublic></PolicyStatus>""";
 
-    private static S3MockServer server;
+    private final S3TestSettings server = S3TestSettings.onS3Mock();
 
     private FaultyS3 proxy;
-
-    @BeforeAll
-    static void startServer(@TempDir Path folder) throws IOException {
-        server = S3MockServer.start(folder, "backups");
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        server.close();
-    }
 
     @BeforeEach
     void startProxy() throws IOException {
@@ -58,7 +45,7 @@ class BucketAccessTest {
 
     @Test
     void itOnlyAsks() throws IOException {
-        Map<String, SecurityCheck> checks = checks(S3TestSettings.of(server));
+        Map<String, SecurityCheck> checks = checks(server);
 
         assertThat(checks.get("TLS to S3").outcome()).isEqualTo(Outcome.PASSED);
         assertThat(checks.get("bucket: versioning").outcome()).isEqualTo(Outcome.WARNING);
@@ -83,7 +70,7 @@ class BucketAccessTest {
         proxy.spoil(request -> request.target().contains("policyStatus"), new Fault.Answer(200, PUBLIC));
         proxy.spoil(request -> request.target().matches(".*[?&]acl.*"), new Fault.Answer(200, OPEN_TO_ALL));
 
-        Map<String, SecurityCheck> checks = checks(S3TestSettings.of(server));
+        Map<String, SecurityCheck> checks = checks(server);
 
         assertThat(checks.get("bucket: policy").outcome()).isEqualTo(Outcome.FAILED);
         assertThat(checks.get("bucket: ACL").outcome()).isEqualTo(Outcome.FAILED);
@@ -94,7 +81,7 @@ class BucketAccessTest {
     void credentialsThatMayNotAskAreSaidNotToBe() throws IOException {
         proxy.spoil(request -> request.target().contains("encryption"), new Fault.Status(403, "AccessDenied"));
 
-        SecurityCheck check = checks(S3TestSettings.of(server)).get("bucket: default encryption");
+        SecurityCheck check = checks(server).get("bucket: default encryption");
 
         assertThat(check.outcome()).isEqualTo(Outcome.SKIPPED);
         assertThat(check.sentence()).contains("may not ask");
@@ -102,7 +89,7 @@ class BucketAccessTest {
 
     @Test
     void aServerElsewhereMustBeAskedOverTls() throws IOException {
-        S3TestSettings here = S3TestSettings.of(server);
+        S3TestSettings here = server;
         S3Settings there = here.at(URI.create("http://s3.invalid:9000")).prefix("");
 
         SecurityCheck check = new BucketAccess(there).ask().get(0);

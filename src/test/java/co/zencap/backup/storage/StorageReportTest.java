@@ -6,6 +6,7 @@ import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.demo.EmbeddedS3;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.repository.S3TestSettings;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.TestCluster;
@@ -49,10 +50,7 @@ class StorageReportTest {
         variables.put("POSTGRES_URL_NON_POOLING", Databases.text(source));
         variables.put("BACKUP_CATALOG_URL", Databases.text(catalog));
         variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
-        variables.put("BACKUP_S3_BUCKET", "backups");
-        variables.put("BACKUP_S3_ENDPOINT", s3.endpoint().toString());
-        variables.put("AWS_ACCESS_KEY_ID", s3.accessKey());
-        variables.put("AWS_SECRET_ACCESS_KEY", s3.secretKey());
+        variables.putAll(S3TestSettings.of(s3).variables());
         variables.put("BACKUP_STORAGE_CURRENCY", "EUR");
         return variables;
     }

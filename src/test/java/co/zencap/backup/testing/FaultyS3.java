@@ -15,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -88,6 +90,7 @@ public final class FaultyS3 implements Closeable {
     private final Map<String, byte[]> kept = new ConcurrentHashMap<>();
     private final List<Request> seen = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile Function<Request, Optional<Fault>> chosen = request -> Optional.empty();
 
     private FaultyS3(URI server) throws IOException {
         this.server = server;
@@ -117,9 +120,21 @@ public final class FaultyS3 implements Closeable {
         return spoil(Integer.MAX_VALUE, which, fault);
     }
 
+    /** Lets somebody else say what is spoilt, and how; asked by all connections at once. */
+    public FaultyS3 spoil(Function<Request, Optional<Fault>> choice) {
+        chosen = choice;
+        return this;
+    }
+
     /** From now on passes everything on. */
     public void heal() {
         rules.clear();
+        chosen = request -> Optional.empty();
+    }
+
+    /** Forgets the requests that it has seen: of many, they take much room. */
+    public void forget() {
+        seen.clear();
     }
 
     public List<Request> requests() {
@@ -274,7 +289,7 @@ public final class FaultyS3 implements Closeable {
                 return rule.fault();
             }
         }
-        return null;
+        return chosen.apply(request).orElse(null);
     }
 
     private static String head(InputStream in) throws IOException {

@@ -11,12 +11,24 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Compares folders as a person would who looks at everything. */
+/** Folders for tests, and a comparison as a person would make it who looks at everything. */
 public final class FileTrees {
     private FileTrees() {}
+
+    /** Makes a folder with a name that breaks a line, nine megabytes of noise, and a link. */
+    public static Path uploads(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("a line\nbreak.txt"), "one");
+        byte[] large = new byte[9 << 20];
+        new Random(1).nextBytes(large);
+        Files.write(folder.resolve("large.xlsx"), large);
+        Files.createSymbolicLink(folder.resolve("link"), Path.of("large.xlsx"));
+        return folder;
+    }
 
     /** Everything in a folder, by relative path: type, mode, owner, time, content, links, other names. */
     public static Map<String, String> describe(Path root) throws IOException {

@@ -2,6 +2,7 @@ package co.zencap.backup.testing;
 
 import co.zencap.backup.postgres.PostgresUrl;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,10 +45,20 @@ public final class Installation {
         return variables;
     }
 
+    /**
+     * A server is told its port before it starts, so that it is none of those that the system gives to whoever asks for
+     * any meanwhile; and tests in other processes look elsewhere.
+     */
     private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        int first = 20_000 + (int) (ProcessHandle.current().pid() % 1_000) * 10;
+        for (int port = first; port < first + 10; port++) {
+            try (var socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                continue;
+            }
         }
+        throw new IOException("The ports from " + first + " to " + (first + 9) + " are taken");
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -32,8 +32,14 @@ import org.awaitility.Awaitility;
 
 /** The service with the real routes of {@code routes/}, without Liberty. Its schedules are off unless a test sets them. */
 public final class TestService implements AutoCloseable {
+    static {
+        // Patience costs a test that passes nothing, and the machine may be busy with another one.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
+
     private final Settings settings;
     private final ZencapMain main;
+    private ProducerTemplate routes;
 
     private TestService(Settings settings, Clock clock) throws IOException {
         this.settings = settings;
@@ -65,6 +71,7 @@ public final class TestService implements AutoCloseable {
         editRoutes(home.resolve("routes"), edit);
         var service = new TestService(new SettingsReader(all, home).read(), clock);
         service.main.start();
+        service.routes = service.camel().createProducerTemplate();
         return service;
     }
 
@@ -90,6 +97,11 @@ public final class TestService implements AutoCloseable {
         return settings;
     }
 
+    /** Sends something to a route. */
+    public void send(String route, Object body) {
+        routes.sendBody(route, body);
+    }
+
     /** Makes a backup of the database and waits for its end, not for its proof. */
     public Operation backup() {
         return backup(Kind.DATABASE, settings.target().value());
@@ -99,11 +111,7 @@ public final class TestService implements AutoCloseable {
     public Operation backup(Kind kind, String target) {
         var requests = camel().getRegistry().lookupByNameAndType("backupRequests", BackupRequests.class);
         BackupRequest request = requests.of(kind, target).orElseThrow();
-        try (ProducerTemplate routes = camel().createProducerTemplate()) {
-            routes.sendBody("seda:run-backup?waitForTaskToComplete=Never", request);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        send("seda:run-backup?waitForTaskToComplete=Never", request);
         return await(request.operation().snapshot().id());
     }
 
@@ -115,12 +123,8 @@ public final class TestService implements AutoCloseable {
     /** The same of any kind. */
     public Operation test(Function<TestRequests, TestRequest> wish) {
         TestRequest request = wish.apply(camel().getRegistry().lookupByNameAndType("testRequests", TestRequests.class));
-        try (ProducerTemplate routes = camel().createProducerTemplate()) {
-            routes.sendBody("seda:test-on-demand?waitForTaskToComplete=Never", request);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return await(request.operation().id());
+        send("seda:test-on-demand?waitForTaskToComplete=Never", request);
+        return await(request.operation().id(), "test-on-demand");
     }
 
     /** Has every copy of a backup read back, as somebody asks for it, to the end. */
@@ -128,12 +132,8 @@ public final class TestService implements AutoCloseable {
         BackupTask task = camel().getRegistry()
                 .lookupByNameAndType("tasks", BackupTasks.class)
                 .verification(backup, null);
-        try (ProducerTemplate routes = camel().createProducerTemplate()) {
-            routes.sendBody("seda:verify-on-demand?waitForTaskToComplete=Never", task);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return await(task.operation().id());
+        send("seda:verify-on-demand?waitForTaskToComplete=Never", task);
+        return await(task.operation().id(), "verify-on-demand");
     }
 
     /** The backup that an operation made. */
@@ -146,6 +146,13 @@ public final class TestService implements AutoCloseable {
         return Awaitility.await()
                 .atMost(Duration.ofMinutes(2))
                 .until(() -> operation(operationId), o -> !o.isRunning());
+    }
+
+    /** The same, and until its route has written down in the catalog what it found. */
+    private Operation await(String operationId, String route) {
+        Operation ended = await(operationId);
+        Awaitility.await().until(() -> camel().getInflightRepository().size(route) == 0);
+        return ended;
     }
 
     /** Waits until everything that a backup set off has ended. */

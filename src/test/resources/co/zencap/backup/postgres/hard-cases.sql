@@ -6,6 +6,8 @@ CREATE EXTENSION hstore;
 CREATE EXTENSION ltree;
 CREATE EXTENSION intarray;
 CREATE EXTENSION postgres_fdw;
+REVOKE EXECUTE ON FUNCTION gen_salt(text) FROM public;
+GRANT EXECUTE ON FUNCTION gen_salt(text) TO clerk_SUFFIX;
 
 CREATE SCHEMA "Odd ""Schema""; --";
 COMMENT ON SCHEMA "Odd ""Schema""; --" IS 'it''s odd';

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /**
@@ -117,7 +116,8 @@ public final class DifferingKeys {
             Map<String, List<String>> byKind = new LinkedHashMap<>();
             List.of("Missing", "Changed", "Unexpected").forEach(kind -> byKind.put(kind, new ArrayList<>()));
             boolean more = false;
-            try (ResultSet rows = statement.executeQuery(query(table.columns(), key, source))) {
+            try (ResultSet rows = statement.executeQuery(
+                    new WitnessQuery(WITNESS, table.columns(), key, source).text(VALUE_LENGTH, KEYS))) {
                 for (int i = 0; rows.next(); i++) {
                     if (i == KEYS) {
                         more = true;
@@ -132,37 +132,6 @@ public final class DifferingKeys {
                     .collect(Collectors.joining(" "));
             return text.isEmpty() ? "No key differs from the dump's." : text + (more ? " And more." : "");
         }
-    }
-
-    /** Compared as text, byte by byte, as the fingerprint is: types need no equality, and collations don't matter. */
-    private static String query(List<String> columns, List<String> key, TableSource source) {
-        List<Integer> places = key.stream().map(columns::indexOf).toList();
-        String list = IntStream.range(0, columns.size())
-                .mapToObj(i -> TableName.quote(columns.get(i)) + " AS c" + i)
-                .collect(Collectors.joining(", "));
-        String absent = ".c" + places.get(0) + " IS NULL";
-        return "SELECT CASE WHEN r" + absent + " THEN 'Missing' WHEN w" + absent
-                + " THEN 'Unexpected' ELSE 'Changed' END"
-                + places.stream()
-                        .map(i -> ", pg_catalog.left(coalesce(w.c" + i + ", r.c" + i + ")::text, " + (VALUE_LENGTH + 1)
-                                + ")")
-                        .collect(Collectors.joining())
-                + " FROM (SELECT " + list + " FROM " + WITNESS + ") w FULL JOIN (SELECT " + list + " FROM "
-                + source.from() + ") r ON "
-                + places.stream().map(i -> text("w", i) + " = " + text("r", i)).collect(Collectors.joining(" AND "))
-                + " WHERE w" + absent + " OR r" + absent
-                + IntStream.range(0, columns.size())
-                        .mapToObj(i -> " OR " + text("w", i) + " IS DISTINCT FROM " + text("r", i))
-                        .collect(Collectors.joining())
-                + " ORDER BY "
-                + places.stream()
-                        .map(i -> "coalesce(w.c" + i + ", r.c" + i + ")")
-                        .collect(Collectors.joining(", "))
-                + " LIMIT " + (KEYS + 1);
-    }
-
-    private static String text(String side, int column) {
-        return "(" + side + ".c" + column + "::text COLLATE \"C\")";
     }
 
     private static String key(ResultSet row, List<String> key) throws SQLException {

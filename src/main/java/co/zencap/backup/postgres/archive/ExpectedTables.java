@@ -10,8 +10,8 @@ import java.util.TreeSet;
 
 /**
  * The tables whose rows a dump of the whole database must hold, by the server's own catalog: what pg_dump decides in
- * {@code selectDumpableNamespace}, {@code selectDumpableTable} and {@code checkExtensionMembership} of
- * {@code src/bin/pg_dump/pg_dump.c}. A standby can't read unlogged tables, and pg_dump leaves them out there.
+ * {@code selectDumpableNamespace}, {@code selectDumpableTable}, {@code checkExtensionMembership} and
+ * {@code processExtensionTables} of {@code src/bin/pg_dump/pg_dump.c}. A standby can't read unlogged tables, and pg_dump leaves them out there.
  */
 final class ExpectedTables {
     private static final String TABLES =
@@ -23,9 +23,10 @@ final class ExpectedTables {
                AND n.nspname <> 'information_schema'
                AND n.nspname <> ALL (?)
                AND NOT (c.relpersistence = 'u' AND pg_catalog.pg_is_in_recovery())
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-                                WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                                  AND d.objid = c.oid AND d.deptype = 'e')
+               AND (NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                 WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                                   AND d.objid = c.oid AND d.deptype = 'e')
+                    OR EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE c.oid = ANY (e.extconfig)))
             """;
 
     private static final String SEQUENCES = TABLES.replace("c.relkind = 'r'", "c.relkind = 'S'");

@@ -11,8 +11,6 @@ final class HashSum {
     /** In place of a hash where rows were counted and their content was not looked at. */
     static final String NONE = "none:";
 
-    static final String EMPTY = new HashSum().toString();
-
     private long count;
     private long bytes;
     private long low;

@@ -40,6 +40,18 @@ WITH extended AS (
       FROM pg_foreign_server
     UNION ALL SELECT 'pg_largeobject'::regclass, oid, 'large object ' || oid, lomowner, 'L', lomacl
       FROM pg_largeobject_metadata WHERE lomacl IS NOT NULL -- there may be millions, mostly without
+), brought AS ( -- by extensions, and of whose privileges something is known
+    SELECT o.*, p.initprivs AS came_with
+      FROM (SELECT 'pg_class'::regclass AS class, oid, relowner AS owner, CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char" AS acl_type,
+                   relacl AS acl FROM pg_class WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
+            UNION ALL SELECT 'pg_proc'::regclass, oid, proowner, 'f', proacl FROM pg_proc
+            UNION ALL SELECT 'pg_type'::regclass, oid, typowner, 'T', typacl FROM pg_type
+            UNION ALL SELECT 'pg_namespace'::regclass, oid, nspowner, 'n', nspacl FROM pg_namespace
+            UNION ALL SELECT 'pg_language'::regclass, oid, lanowner, 'l', lanacl FROM pg_language
+            UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid, fdwowner, 'F', fdwacl FROM pg_foreign_data_wrapper) o
+      LEFT JOIN pg_init_privs p ON p.classoid = o.class AND p.objoid = o.oid AND p.objsubid = 0
+     WHERE (o.acl IS NOT NULL OR p.initprivs IS NOT NULL)
+       AND (o.class, o.oid) IN (SELECT classid, objid FROM pg_depend WHERE deptype = 'e')
 ), belonging AS ( -- to somebody, who can't give anybody rights in it
     SELECT class, oid, name, owner FROM owned
     UNION ALL SELECT 'pg_publication'::regclass, oid, 'publication ' || quote_ident(pubname), pubowner FROM pg_publication
@@ -78,7 +90,8 @@ WITH extended AS (
                CASE WHEN a.attstattarget >= 0 THEN 'statistics ' || a.attstattarget END,
                CASE WHEN a.attfdwoptions IS NOT NULL THEN
                    (SELECT 'options ' || md5(string_agg(o, ',' ORDER BY o)) FROM unnest(a.attfdwoptions) o) END,
-               (SELECT 'with ' || string_agg(o, ' ' ORDER BY o) FROM unnest(a.attoptions) o))
+               -- servers of since August 2026 keep a version of their own among them, which is in no dump
+               (SELECT 'with ' || string_agg(o, ' ' ORDER BY o) FROM unnest(a.attoptions) o WHERE NOT starts_with(o, 'pg_attver=')))
       FROM rel JOIN pg_attribute a ON a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_type t ON t.oid = a.atttypid
       LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -349,6 +362,23 @@ WITH extended AS (
                       FROM aclexplode(coalesce(o.acl, acldefault(o.acl_type, o.owner))) e) g (privilege))
       FROM owned o
      WHERE (o.class, o.oid) NOT IN (SELECT classid, objid FROM extended)
+
+    UNION ALL -- of what extensions brought, where they are others than those came with; without its owner's, who created it
+    SELECT 'privileges', i.type || ' ' || i.identity, now.privileges
+      FROM brought b CROSS JOIN LATERAL pg_identify_object(b.class, b.oid, 0) i
+      CROSS JOIN LATERAL (
+           SELECT string_agg(g.privilege, ', ' ORDER BY g.privilege COLLATE "C")
+             FROM (SELECT CASE e.grantee WHEN 0 THEN 'public' ELSE quote_ident(pg_get_userbyid(e.grantee)) END
+                          || ' ' || e.privilege_type || CASE WHEN e.is_grantable THEN ' with grant option' ELSE '' END
+                     FROM aclexplode(coalesce(b.acl, acldefault(b.acl_type, b.owner))) e
+                    WHERE e.grantee <> b.owner) g (privilege)) now (privileges)
+      CROSS JOIN LATERAL (
+           SELECT string_agg(g.privilege, ', ' ORDER BY g.privilege COLLATE "C")
+             FROM (SELECT CASE e.grantee WHEN 0 THEN 'public' ELSE quote_ident(pg_get_userbyid(e.grantee)) END
+                          || ' ' || e.privilege_type || CASE WHEN e.is_grantable THEN ' with grant option' ELSE '' END
+                     FROM aclexplode(coalesce(b.came_with, acldefault(b.acl_type, b.owner))) e
+                    WHERE e.grantee <> b.owner) g (privilege)) before (privileges)
+     WHERE now.privileges IS DISTINCT FROM before.privileges
 
     UNION ALL
     SELECT 'privileges', 'column ' || tab.name || '.' || quote_ident(a.attname),

@@ -202,6 +202,13 @@ class DumpFingerprintTest {
         source.execute("CREATE EXTENSION zc_settings", "INSERT INTO zc_settings VALUES ('mine', false)");
         assertThat(rows(survivesARestore(source, TestServer.createDatabase()), "zc_settings"))
                 .isEqualTo(1);
+
+        Fingerprint without = dump(source, folder.resolve("without"), "--exclude-table=zc_settings");
+        try (Connection connection = source.connect()) {
+            assertThat(RowCounts.of(connection, without, List.of(), Set.of()).differences(without))
+                    .extracting(Difference::toString)
+                    .containsExactly("The dump lacks the table public.zc_settings.");
+        }
     }
 
     @Test

@@ -96,6 +96,8 @@ class StructureComparisonTest {
                 "DROP PROCEDURE app.nothing | Procedure app.nothing(INOUT x integer) is missing.",
                 "REVOKE SELECT ON app.customers FROM clerk_structure | Privileges of table app.customers is",
                 "GRANT EXECUTE ON FUNCTION app.touch() TO public | Privileges of function app.touch() is",
+                "GRANT EXECUTE ON FUNCTION gen_salt(text) TO public | Privileges of function public.gen_salt(pg_catalog.text) is 'clerk_structure EXECUTE, public EXECUTE'; 'clerk_structure EXECUTE' was expected.",
+                "REVOKE EXECUTE ON FUNCTION digest(bytea, text) FROM public | Privileges of function public.digest(pg_catalog.bytea,pg_catalog.text) is there, but should not be.",
                 "REVOKE UPDATE (note) ON app.customers FROM clerk_structure | Privileges of column app.customers.note is missing.",
                 "ALTER TABLE app.customers OWNER TO postgres | Owner of table app.customers is 'postgres'; 'owner_structure' was expected.",
                 "ALTER DEFAULT PRIVILEGES FOR ROLE owner_structure IN SCHEMA app REVOKE SELECT ON TABLES FROM clerk_structure | Default privileges of owner_structure r in app is missing.",
@@ -149,6 +151,24 @@ class StructureComparisonTest {
             TestCluster.execute(copy, defect);
 
             assertThat(compare(copy).differences()).anyMatch(found -> found.startsWith(sentence));
+        } finally {
+            TestCluster.get().dropDatabase(copy.database());
+        }
+    }
+
+    @Test
+    void whatTheServerNotesOfItsColumnsIsNoDifference() throws Exception {
+        PostgresUrl copy = restored.withDatabase("noted_structure");
+        TestCluster.execute(
+                TestCluster.get().url("postgres"),
+                "CREATE DATABASE " + copy.database() + " TEMPLATE " + restored.database());
+        try {
+            TestCluster.execute(
+                    copy,
+                    "UPDATE pg_attribute SET attoptions = attoptions || ARRAY['pg_attver=42']"
+                            + " WHERE attnum > 0 AND attrelid IN ('app.customers'::regclass, 'app.good'::regclass)");
+
+            assertThat(compare(copy).differences()).isEmpty();
         } finally {
             TestCluster.get().dropDatabase(copy.database());
         }

@@ -16,7 +16,6 @@ import co.zencap.backup.repository.UploadedArtifact;
 import co.zencap.backup.testing.Fault;
 import co.zencap.backup.testing.FaultyS3;
 import co.zencap.backup.testing.MovableClock;
-import co.zencap.backup.testing.S3MockServer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -64,36 +64,32 @@ class LockedUploadTest {
     @ParameterizedTest
     @ValueSource(ints = {SMALL, THREE_PARTS})
     void anArtifactIsLockedFromItsFirstMoment(int size) throws Exception {
-        try (S3MockServer server = S3MockServer.start(folder.resolve("s3"), "other")) {
-            S3Repository repository = begin(locked(server));
+        S3Repository repository = begin(locked());
 
-            assertThat(send(size).size()).isEqualTo(size);
+        assertThat(send(size).size()).isEqualTo(size);
 
-            assertThat(repository.lockedUntil(KEY)).contains(clock.instant().plus(Duration.ofDays(9)));
-            Predicate<FaultyS3.Request> begins = size == SMALL
-                    ? request -> request.puts(KEY) && !request.locks()
-                    : request -> request.createsUpload() && request.of(KEY);
-            assertThat(proxy.requests())
-                    .filteredOn(begins)
-                    .hasSize(1)
-                    .allMatch(request -> request.has("x-amz-object-lock-mode")
-                            && request.has("x-amz-object-lock-retain-until-date"));
-        }
+        assertThat(repository.lockedUntil(KEY)).contains(clock.instant().plus(Duration.ofDays(9)));
+        Predicate<FaultyS3.Request> begins = size == SMALL
+                ? request -> request.puts(KEY) && !request.locks()
+                : request -> request.createsUpload() && request.of(KEY);
+        assertThat(proxy.requests())
+                .filteredOn(begins)
+                .hasSize(1)
+                .allMatch(request ->
+                        request.has("x-amz-object-lock-mode") && request.has("x-amz-object-lock-retain-until-date"));
     }
 
     @Test
     void anArtifactThatCanNotBeLockedIsAFailureAndIsNotLeft() throws Exception {
-        try (S3MockServer server = S3MockServer.start(folder.resolve("s3"), "other")) {
-            S3Repository repository = begin(locked(server));
-            proxy.spoil(FaultyS3.Request::locks, new Fault.Status(403, "AccessDenied"));
+        S3Repository repository = begin(locked());
+        proxy.spoil(FaultyS3.Request::locks, new Fault.Status(403, "AccessDenied"));
 
-            assertThatThrownBy(() -> send(SMALL))
-                    .isInstanceOf(CamelExecutionException.class)
-                    .cause()
-                    .hasMessageContaining("Cannot lock")
-                    .hasMessageContaining("HINT: ");
-            assertThatThrownBy(() -> repository.size(KEY)).isInstanceOf(NoSuchFileException.class);
-        }
+        assertThatThrownBy(() -> send(SMALL))
+                .isInstanceOf(CamelExecutionException.class)
+                .cause()
+                .hasMessageContaining("Cannot lock")
+                .hasMessageContaining("HINT: ");
+        assertThatThrownBy(() -> repository.size(KEY)).isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
@@ -109,12 +105,12 @@ class LockedUploadTest {
         }
     }
 
-    private static S3TestSettings locked(S3MockServer server) {
-        S3TestSettings settings = S3TestSettings.of(server).in("locked");
+    private static S3TestSettings locked() {
+        S3TestSettings settings = S3TestSettings.onS3Mock().in("locked-" + UUID.randomUUID());
         try (var administration = new S3Administration(settings.prefix(""))) {
-            administration.client().createBucket(request -> request.bucket("locked")
+            administration.client().createBucket(request -> request.bucket(settings.bucket())
                     .objectLockEnabledForBucket(true));
-            administration.client().putBucketVersioning(request -> request.bucket("locked")
+            administration.client().putBucketVersioning(request -> request.bucket(settings.bucket())
                     .versioningConfiguration(versions -> versions.status("Enabled")));
         }
         return settings;

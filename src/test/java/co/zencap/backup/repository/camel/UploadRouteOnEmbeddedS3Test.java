@@ -1,31 +1,15 @@
 package co.zencap.backup.repository.camel;
 
-import co.zencap.backup.demo.EmbeddedS3;
 import co.zencap.backup.repository.S3TestSettings;
 import co.zencap.backup.repository.UploadedArtifact.Confirmation;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 
 class UploadRouteOnEmbeddedS3Test extends UploadRouteContract {
 
-    private static EmbeddedS3 server;
-
-    @BeforeAll
-    static void startServer(@TempDir Path folder) throws IOException {
-        server = EmbeddedS3.start(folder, 0, "backups");
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        server.close();
-    }
+    private static final S3TestSettings SERVER = S3TestSettings.onEmbeddedS3();
 
     @Override
     protected S3TestSettings server() {
-        return S3TestSettings.of(server);
+        return SERVER;
     }
 
     @Override

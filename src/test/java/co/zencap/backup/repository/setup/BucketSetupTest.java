@@ -15,7 +15,6 @@ import co.zencap.backup.repository.setup.SetupRow.State;
 import co.zencap.backup.testing.Fault;
 import co.zencap.backup.testing.FaultyS3;
 import co.zencap.backup.testing.FaultyS3.Request;
-import co.zencap.backup.testing.S3MockServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,12 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,20 +47,10 @@ class BucketSetupTest {
             "lifecycle BackupLeftovers",
             "bucket policy");
 
-    private static S3MockServer server;
+    private final S3TestSettings server = S3TestSettings.onS3Mock();
 
     private final String bucket = "setup-" + UUID.randomUUID();
     private FaultyS3 proxy;
-
-    @BeforeAll
-    static void startServer(@TempDir Path folder) throws IOException {
-        server = S3MockServer.start(folder, "other");
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        server.close();
-    }
 
     @BeforeEach
     void startProxy() throws IOException {
@@ -273,7 +259,7 @@ class BucketSetupTest {
     }
 
     private S3Settings settings(Optional<ObjectLock> lock) {
-        return S3TestSettings.of(server).at(proxy.endpoint()).in(bucket).prefix("", lock);
+        return server.at(proxy.endpoint()).in(bucket).prefix("", lock);
     }
 
     private static Map<String, State> states(List<SetupRow> rows) {

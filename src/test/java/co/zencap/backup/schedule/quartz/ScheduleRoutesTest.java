@@ -205,6 +205,30 @@ class ScheduleRoutesTest {
                 .hasSize(1);
     }
 
+    /** Of a queue that nobody empties, the second that comes is one too many. */
+    @Test
+    void aTestOrCleanupThatFindsNoPlaceInItsQueueHasFailed() throws Exception {
+        UnaryOperator<String> full = routes -> everyThreeSeconds()
+                .apply(routes)
+                .replace("?{{schedule.cleanup}}", "?cron=0/3+*+*+*+*+?")
+                .replace("to: seda:test-on-demand?", "to: seda:full-of-tests?size=1&")
+                .replace("to: seda:clean-up?", "to: seda:full-of-cleanups?size=1&");
+        var on = Map.of("BACKUP_SCHEDULE_DISASTER_SIMULATION", "360", "BACKUP_SCHEDULE_CLEANUP", "360");
+        try (TestService service = start("one", on, full)) {
+            awaitStarted(service);
+            Awaitility.await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(Databases.query(
+                            catalog,
+                            "SELECT DISTINCT kind || ': ' || (problem ->> 'detail') FROM zencap.backup_operations"
+                                    + " WHERE state = 'failed' ORDER BY 1"))
+                    .containsExactly("cleanup: Queue full", "restoration-test: Queue full"));
+            assertThat(service.operations()).filteredOn(Operation::isRunning).hasSizeLessThanOrEqualTo(1);
+        }
+        assertThat(Databases.query(catalog, "SELECT title FROM zencap.backup_monitoring_alerts ORDER BY title"))
+                .containsExactly(
+                        "The timer of schedule-cleanup fired, but its work could not be begun",
+                        "The timer of schedule-disaster-simulation fired, but its work could not be begun");
+    }
+
     private static UnaryOperator<String> everyThreeSeconds() {
         return routes -> routes.replaceAll(
                 "\\?\\{\\{schedule\\.(quick-verification|comprehensive-verification|\\S+-test|disaster-simulation)}}",
@@ -241,6 +265,7 @@ class ScheduleRoutesTest {
                 "BACKUP_CATALOG_URL",
                 Databases.text(catalog).replace(catalog.database(), "missing_" + catalog.database()));
         UnaryOperator<String> quick = routes -> routes.replace("period=60000&delay=60000", "period=1000&delay=1000")
+                .replace("period=15000&delay=15000", "period=1000&delay=1000")
                 .replace("\"30000\"", "\"1000\"");
         try (TestService service = start("one", away, quick)) {
             awaitBackups(service, 1);

@@ -1,4 +1,4 @@
-package co.zencap.backup.postgres;
+package co.zencap.backup.disk;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -9,14 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /** Whole folders at once; links are not followed. */
 public final class FileTree {
-
-    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
 
     private FileTree() {}
 
@@ -33,7 +28,7 @@ public final class FileTree {
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
                     throws IOException {
                 if (!Files.isWritable(directory) || !Files.isExecutable(directory)) {
-                    Files.setPosixFilePermissions(directory, PRIVATE);
+                    Files.setPosixFilePermissions(directory, Private.FOLDER.value());
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -52,7 +47,7 @@ public final class FileTree {
                 if (e instanceof AccessDeniedException
                         && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
                         && !Files.isReadable(file)) {
-                    Files.setPosixFilePermissions(file, PRIVATE);
+                    Files.setPosixFilePermissions(file, Private.FOLDER.value());
                     delete(file);
                     return FileVisitResult.CONTINUE;
                 }

@@ -1,0 +1,152 @@
+package co.zencap.backup.api;
+
+import co.zencap.backup.catalog.BackupRow;
+import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.repository.LocalRepository;
+import co.zencap.backup.repository.ObjectLock;
+import co.zencap.backup.repository.S3Capabilities;
+import co.zencap.backup.repository.S3Connection;
+import co.zencap.backup.repository.S3Repository;
+import co.zencap.backup.settings.Settings;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tells whether what the service needs can be used now: the repositories and the catalog. */
+public final class ReachReport {
+    private final Settings settings;
+    private final CatalogQueries queries;
+    private final LocalRepository local;
+    private final Optional<S3Repository> offsite;
+    private final Reachability reachability;
+
+    public ReachReport(
+            Settings settings, CatalogQueries queries, LocalRepository local, Optional<S3Repository> offsite) {
+        this.settings = settings;
+        this.queries = queries;
+        this.local = local;
+        this.offsite = offsite;
+        this.reachability = new Reachability(offsite);
+    }
+
+    /**
+     * How one of them is.
+     *
+     * @param described for the API
+     */
+    record Reach(String name, boolean reachable, String detail, Map<String, Object> described) {}
+
+    /**
+     * How the catalog is, and what it says.
+     *
+     * @param openAlerts null while it is away
+     * @param newestBackups of each target; empty while it is away
+     */
+    record CatalogReach(Reach reach, Long openAlerts, Map<String, BackupRow> newestBackups) {}
+
+    /** What can't be used now: its name and why. */
+    public Map<String, String> unreachable() {
+        var warnings = new ArrayList<String>();
+        var all = new ArrayList<Reach>(repositories(warnings));
+        all.add(catalog(warnings).reach());
+        var unreachable = new LinkedHashMap<String, String>();
+        all.stream().filter(each -> !each.reachable()).forEach(each -> unreachable.put(each.name(), each.detail()));
+        return unreachable;
+    }
+
+    /** Adds warnings. */
+    CatalogReach catalog(List<String> warnings) {
+        String location = settings.catalog().toString();
+        try {
+            long alerts = queries.openAlerts();
+            Map<String, BackupRow> newest = queries.newestBackups();
+            var described = StatusReport.ordered("reachable", true, "location", location);
+            return new CatalogReach(new Reach("catalog", true, "reachable", described), alerts, newest);
+        } catch (RuntimeException e) {
+            Problem problem = Problem.of("The catalog is away", e);
+            warnings.add(problem.sentence());
+            var described = StatusReport.ordered("reachable", false, "location", location, "detail", problem.detail());
+            return new CatalogReach(new Reach("catalog", false, problem.detail(), described), null, Map.of());
+        }
+    }
+
+    /** The local one first. Adds warnings. */
+    List<Reach> repositories(List<String> warnings) {
+        var all = new ArrayList<Reach>();
+        all.add(local());
+        offsite.ifPresentOrElse(
+                repository -> all.add(offsite(repository, warnings)),
+                () -> warnings.add("There is no off-site repository: set BACKUP_S3_BUCKET."));
+        return all;
+    }
+
+    private Reach local() {
+        boolean writable = Files.isWritable(local.root());
+        String detail = writable ? "writable" : "not writable";
+        return new Reach(
+                "repository " + local.id(),
+                writable,
+                detail,
+                StatusReport.ordered(
+                        "id",
+                        local.id(),
+                        "location",
+                        local.root().toString(),
+                        "reachable",
+                        writable,
+                        "detail",
+                        detail));
+    }
+
+    private Reach offsite(S3Repository repository, List<String> warnings) {
+        S3Connection connection = repository.connection();
+        Optional<Problem> problem = reachability.ask();
+        problem.ifPresent(p -> warnings.add(p.sentence()));
+        var capabilities = new LinkedHashMap<String, String>();
+        connection
+                .capabilities()
+                .map(S3Capabilities::answers)
+                .orElse(Map.of())
+                .forEach((question, answer) -> capabilities.put(
+                        question.name().toLowerCase(Locale.ROOT),
+                        answer.support().name().toLowerCase(Locale.ROOT)));
+        boolean unlockable = connection
+                .capabilities()
+                .map(can ->
+                        can.answers().get(S3Capabilities.Question.OBJECT_LOCK).support()
+                                == S3Capabilities.Support.UNSUPPORTED)
+                .orElse(false);
+        if (connection.settings().objectLock().isPresent() && unlockable) {
+            warnings.add(
+                    "BACKUP_S3_OBJECT_LOCK_DAYS is set and the bucket has no Object Lock: nothing is sent off site."
+                            + " Switch it on with ./zencap s3 setup, or leave the setting out.");
+        }
+        String detail = problem.map(Problem::detail).orElse("reachable");
+        return new Reach(
+                "repository " + repository.id(),
+                problem.isEmpty(),
+                detail,
+                StatusReport.ordered(
+                        "id",
+                        repository.id(),
+                        "location",
+                        connection.settings().place(),
+                        "objectLock",
+                        connection
+                                .settings()
+                                .objectLock()
+                                .map(ObjectLock::words)
+                                .orElse("off"),
+                        "reachable",
+                        problem.isEmpty(),
+                        "detail",
+                        detail,
+                        "capabilities",
+                        capabilities));
+    }
+}

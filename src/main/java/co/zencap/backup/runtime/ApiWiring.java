@@ -1,0 +1,65 @@
+package co.zencap.backup.runtime;
+
+import co.zencap.backup.api.AdminActions;
+import co.zencap.backup.api.AlertResource;
+import co.zencap.backup.api.BackupResource;
+import co.zencap.backup.api.ObjectivesResource;
+import co.zencap.backup.api.OperationResource;
+import co.zencap.backup.api.RetentionActions;
+import co.zencap.backup.api.RouteQueues;
+import co.zencap.backup.api.SecurityResource;
+import co.zencap.backup.api.SpeedResource;
+import co.zencap.backup.api.StatusReport;
+import co.zencap.backup.api.StorageResource;
+import co.zencap.backup.api.TestActions;
+import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.operation.BackupTasks;
+import co.zencap.backup.settings.Settings;
+import org.apache.camel.spi.Registry;
+
+/** The parts that answer the admin API's calls. */
+final class ApiWiring {
+    private ApiWiring() {}
+
+    static void bind(
+            Basis basis,
+            Registry registry,
+            BackupTasks tasks,
+            BackupWiring backup,
+            ScheduleWiring schedule,
+            ProofWiring proof,
+            RetentionWiring retention,
+            WatchWiring watch,
+            StatusReport status) {
+        Settings settings = basis.settings();
+        CatalogQueries queries = basis.queries();
+        var queues = new RouteQueues(basis.routes());
+
+        var backups = new BackupResource(settings, tasks, queries, queues);
+        registry.bind("backupResource", backups);
+        var operations = new OperationResource(basis.operations(), queries);
+        registry.bind("operationResource", operations);
+        var tests = new TestActions(settings, proof.requests, backups, queries, proof.tests, queues);
+        registry.bind("testActions", tests);
+        registry.bind(
+                "adminActions",
+                new AdminActions(
+                        settings,
+                        backup.requests,
+                        tests,
+                        basis.stores().catalog(),
+                        status,
+                        schedule.changes,
+                        operations,
+                        queues));
+        registry.bind(
+                "retentionActions",
+                new RetentionActions(
+                        retention.requests, retention.plans, queries, retention.known, basis.routes(), basis.clock()));
+        registry.bind("storageResource", new StorageResource(retention.storage));
+        registry.bind("speedResource", new SpeedResource(proof.speeds));
+        registry.bind("objectivesResource", new ObjectivesResource(proof.objectives));
+        registry.bind("alertResource", new AlertResource(watch.alerts, watch.book, basis.routes()));
+        registry.bind("securityResource", new SecurityResource(watch.security, watch.reports, queues));
+    }
+}

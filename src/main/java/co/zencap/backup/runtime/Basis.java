@@ -1,0 +1,24 @@
+package co.zencap.backup.runtime;
+
+import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.operation.Operations;
+import co.zencap.backup.settings.LiveSettings;
+import co.zencap.backup.settings.Settings;
+import java.time.Clock;
+import org.apache.camel.ProducerTemplate;
+
+/**
+ * What nearly every part is made of.
+ *
+ * @param live the settings that can be changed while the service runs
+ * @param routes by which a part sends to a route
+ */
+record Basis(
+        Settings settings,
+        LiveSettings live,
+        Clock clock,
+        ThisService service,
+        Stores stores,
+        ProducerTemplate routes,
+        Operations operations,
+        CatalogQueries queries) {}
