@@ -77,8 +77,12 @@ public final class CatalogQueries {
     }
 
     /** When the latest backup of each target was begun that has not failed. */
-    public Map<String, Instant> latestBackupsBegun(List<String> targets) {
-        return query("latest-backups-begun", Map.of("targets", targets)).stream()
+    public Map<String, Instant> latestBackupsBegun(
+            List<String> targets, String process, String node, boolean starting) {
+        return query(
+                        "latest-backups-begun",
+                        Map.of("targets", targets, "process", process, "node", node, "starting", starting))
+                .stream()
                 .collect(Collectors.toMap(row -> row.text("target"), row -> row.instant("begun")));
     }
 

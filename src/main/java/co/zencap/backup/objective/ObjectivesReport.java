@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,14 +24,22 @@ public final class ObjectivesReport {
     private final Settings settings;
     private final BackupGaps gaps;
     private final CatalogQueries backups;
+    private final Supplier<Map<String, Instant>> begun;
     private final TestQueries tests;
     private final Clock clock;
 
+    /** @param begun when each target's latest backup was begun that runs or succeeded */
     public ObjectivesReport(
-            Settings settings, BackupGaps gaps, CatalogQueries backups, TestQueries tests, Clock clock) {
+            Settings settings,
+            BackupGaps gaps,
+            CatalogQueries backups,
+            Supplier<Map<String, Instant>> begun,
+            TestQueries tests,
+            Clock clock) {
         this.settings = settings;
         this.gaps = gaps;
         this.backups = backups;
+        this.begun = begun;
         this.tests = tests;
         this.clock = clock;
     }
@@ -39,8 +48,8 @@ public final class ObjectivesReport {
     public List<Compliance> report() {
         Instant now = clock.instant();
         // Asked first: a backup that ends between the two questions is then among the newest.
-        Map<String, Instant> begun = backups.latestBackupsBegun(settings.targets());
-        var points = new RecoveryPoints(settings.fullTarget().value(), backups.newestBackups(), begun);
+        Map<String, Instant> latest = begun.get();
+        var points = new RecoveryPoints(settings.fullTarget().value(), backups.newestBackups(), latest);
         var times = new RecoveryTimes(known(now), newest(points));
 
         var all = new ArrayList<>(times.judge(settings.objectives(), tests.restoredBytes(times.sized()), now));

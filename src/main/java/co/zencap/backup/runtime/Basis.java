@@ -5,6 +5,9 @@ import co.zencap.backup.operation.Operations;
 import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.ProducerTemplate;
 
 /**
@@ -12,6 +15,7 @@ import org.apache.camel.ProducerTemplate;
  *
  * @param live the settings that can be changed while the service runs
  * @param routes by which a part sends to a route
+ * @param begun when each target's latest backup was begun that runs or succeeded
  */
 record Basis(
         Settings settings,
@@ -21,4 +25,5 @@ record Basis(
         Stores stores,
         ProducerTemplate routes,
         Operations operations,
-        CatalogQueries queries) {}
+        CatalogQueries queries,
+        Supplier<Map<String, Instant>> begun) {}

@@ -56,7 +56,7 @@ final class ProofWiring {
 
         // restoration tests
         tests = new TestQueries(queries);
-        objectives = new ObjectivesReport(settings, gaps, queries, tests, clock);
+        objectives = new ObjectivesReport(settings, gaps, queries, basis.begun(), tests, clock);
         requests = new TestRequests(settings, basis.operations());
         registry.bind("testRequests", requests);
         var sandboxes = new Sandboxes(settings);

@@ -27,13 +27,7 @@ final class ScheduleWiring {
         String service = basis.service().name();
 
         backups = BackupSchedules.of(
-                settings,
-                live,
-                requests,
-                basis.operations(),
-                stores.local(),
-                () -> basis.queries().latestBackupsBegun(settings.targets()),
-                basis.clock());
+                settings, live, requests, basis.operations(), stores.local(), basis.begun(), basis.clock());
         registry.bind("backupSchedules", backups);
         routes = new ScheduleRoutes(camel, new ClusteredQuartz(stores.catalog().dataSource(), service), live, reload);
         registry.bind("scheduleRoutes", routes);

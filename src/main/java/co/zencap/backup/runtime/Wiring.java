@@ -72,7 +72,17 @@ public final class Wiring implements Closeable {
             record(routes, operation, process.process());
         });
         var queries = new CatalogQueries(stores.catalog(), routes);
-        var basis = new Basis(settings, live, clock, service, stores, routes, operations, queries);
+        var basis = new Basis(
+                settings,
+                live,
+                clock,
+                service,
+                stores,
+                routes,
+                operations,
+                queries,
+                () -> queries.latestBackupsBegun(
+                        service.targets(), process.process(), process.node(), process.isStarting()));
         var tasks = new BackupTasks(operations);
 
         registry.bind("thisService", service);

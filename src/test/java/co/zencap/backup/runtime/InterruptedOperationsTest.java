@@ -2,17 +2,22 @@ package co.zencap.backup.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.backup.BackupRequest;
+import co.zencap.backup.backup.BackupSchedules;
 import co.zencap.backup.catalog.Catalog;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.JumpingClock;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +94,31 @@ class InterruptedOperationsTest {
         }
     }
 
+    /** Whether it was cut off is told when the catalog can be asked; when the next backup is due must not wait for that. */
+    @Test
+    void whatWasCutOffIsMadeUpForBeforeAnybodyHasSaidSo() throws Exception {
+        String process;
+        try (TestService before = start()) {
+            assertThat(before.backup().problem()).isNull();
+            process = awaitProcesses(1).get(0);
+        }
+        insert("cut off", process, -110);
+        var later = new JumpingClock();
+        later.jump(Duration.ofHours(2));
+        var hourly = new HashMap<>(variables());
+        hourly.put("BACKUP_SCHEDULE_DATABASE", "60");
+        UnaryOperator<String> nobodySays = routes -> routes.replace(
+                        "report-interrupted?period=600000&delay=1000", "report-interrupted?period=600000&delay=600000")
+                .replace("follow-up-backups?period=60000&delay=60000", "follow-up-backups?period=600000&delay=600000")
+                .replace("start-schedule?repeatCount=1&delay=0", "start-schedule?repeatCount=1&delay=600000");
+
+        try (TestService service = TestService.start(folder, hourly, nobodySays, later)) {
+            var schedules = service.camel().getRegistry().lookupByNameAndType("backupSchedules", BackupSchedules.class);
+
+            assertThat(schedules.followUp(true)).singleElement().isInstanceOf(BackupRequest.class);
+        }
+    }
+
     private List<String> awaitProcesses(int count) {
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
@@ -144,12 +174,14 @@ class InterruptedOperationsTest {
     }
 
     private TestService start() throws Exception {
-        return TestService.start(
-                folder,
-                Map.of(
-                        "POSTGRES_URL_NON_POOLING", Databases.text(source),
-                        "BACKUP_CATALOG_URL", Databases.text(catalog),
-                        "BACKUP_TARGET", source.database().replace('_', '-'),
-                        "BACKUP_TEST_AFTER_BACKUP", "false"));
+        return TestService.start(folder, variables());
+    }
+
+    private Map<String, String> variables() {
+        return Map.of(
+                "POSTGRES_URL_NON_POOLING", Databases.text(source),
+                "BACKUP_CATALOG_URL", Databases.text(catalog),
+                "BACKUP_TARGET", source.database().replace('_', '-'),
+                "BACKUP_TEST_AFTER_BACKUP", "false");
     }
 }
