@@ -13,12 +13,16 @@ import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is written down of alerts, and read from there: the catalog counts sightings, knows who is told and who was. While it
  * is away, this process alone knows what it has told. Thread-safe.
  */
 public final class AlertBook {
+    private static final Logger LOG = LoggerFactory.getLogger(AlertBook.class);
+
     /** Longer than a request to a channel may take, so that two nodes never tell at once. */
     static final Duration CLAIM = Duration.ofMinutes(2);
 
@@ -101,9 +105,10 @@ public final class AlertBook {
         return new CopyOnWriteArrayList<>();
     }
 
-    /** Why a channel did not take a notification, for the log. */
-    public String failure(Notice notice, Exception failure) {
-        return "The channel " + notice.channel() + " did not take an alert. " + ChannelFailure.reason(failure);
+    /** A channel did not take what can't be written down yet; it is told when that is possible. */
+    public void notTaken(
+            @ExchangeProperty("notice") Notice notice, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+        LOG.warn("The channel {} did not take an alert. {}", notice.channel(), ChannelFailure.reason(failure));
     }
 
     /** The sighting for later, with who has been told; the others get their notification then. */
@@ -157,6 +162,7 @@ public final class AlertBook {
     /** A channel did not: it is tried again, with more and more time between, for a week; others tell in its place. */
     public CatalogEntry failed(
             @ExchangeProperty("notice") Notice notice, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+        notTaken(notice, failure);
         Instant now = clock.instant();
         boolean given = notice.alert().at().plus(KEPT_TRYING).isBefore(now);
         String instead = notice.attempts() == ATTEMPTS_ALONE
