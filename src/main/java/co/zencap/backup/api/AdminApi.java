@@ -154,6 +154,45 @@ public final class AdminApi extends RouteBuilder {
                 .description("How fast the repositories were, with each verification, the newest first")
                 .produces(JSON)
                 .to("direct:get-repository-speed")
+                .get("/alerts")
+                .id("list-alerts")
+                .description("What is wrong, the worst first; with state=all also what was")
+                .produces(JSON)
+                .param()
+                .name("state")
+                .type(RestParamType.query)
+                .description("open or all")
+                .required(false)
+                .endParam()
+                .param()
+                .name("limit")
+                .type(RestParamType.query)
+                .dataType("integer")
+                .description("how many, 1 to 1000")
+                .required(false)
+                .endParam()
+                .to("direct:list-alerts")
+                .get("/alerts/{id}")
+                .id("get-alert")
+                .description("One alert, and who was told through which channel")
+                .produces(JSON)
+                .to("direct:get-alert")
+                .post("/alerts/{id}/acknowledge")
+                .id("post-acknowledgement")
+                .description("Somebody sees to it: it goes on to nobody else")
+                .produces(JSON)
+                .to("direct:post-acknowledgement")
+                .post("/alerts/{id}/silence")
+                .id("post-silence")
+                .description("Nobody is told of its cause for so many 'hours'; 0 ends a silence")
+                .consumes(JSON)
+                .produces(JSON)
+                .to("direct:post-silence")
+                .post("/alerts/{id}/resolve")
+                .id("post-resolution")
+                .description("Somebody says that it is over")
+                .produces(JSON)
+                .to("direct:post-resolution")
                 .get("/operations")
                 .id("list-operations")
                 .description("The latest operations, the newest first")
@@ -183,6 +222,11 @@ public final class AdminApi extends RouteBuilder {
         serve("post-security-checks", "securityResource", "run");
         serve("get-security-checks", "securityResource", "latest");
         serve("get-repository-speed", "speedResource", "list");
+        serve("list-alerts", "alertResource", "list");
+        serve("get-alert", "alertResource", "get");
+        serve("post-acknowledgement", "alertResource", "acknowledge");
+        serve("post-silence", "alertResource", "silence");
+        serve("post-resolution", "alertResource", "resolve");
         serve("list-operations", "operationResource", "list");
         serve("get-operation", "operationResource", "get");
     }

@@ -220,7 +220,7 @@ public final class CatalogQueries {
     private static Operation operation(FoundRow row) {
         return new Operation(
                 row.text("id"),
-                kind(row.text("kind")),
+                Kind.of(row.text("kind")),
                 row.text("target"),
                 row.text("parent_id"),
                 row.text("backup_id"),
@@ -231,9 +231,5 @@ public final class CatalogQueries {
                 row.instant("ended_at"),
                 row.json("result", new TypeReference<Map<String, Object>>() {}),
                 row.json("problem", new TypeReference<Problem>() {}));
-    }
-
-    private static Kind kind(String text) {
-        return Kind.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 }

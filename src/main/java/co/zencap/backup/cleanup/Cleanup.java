@@ -2,6 +2,7 @@ package co.zencap.backup.cleanup;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Ending;
 import co.zencap.backup.audit.AuditEntry;
 import co.zencap.backup.audit.AuditEntry.Action;
 import co.zencap.backup.backup.BackupReaders;
@@ -225,7 +226,8 @@ public final class Cleanup {
         run.getOperation().fail(problem);
         Operation ended = run.getOperation().snapshot();
         Level level = run.isTemporary() ? Level.WARNING : Level.ERROR;
-        return Alert.of(level, "cleanup", ended, problem, clock.instant());
+        return Alert.of(level, "cleanup", ended, problem, clock.instant())
+                .until(Ending.success(Operation.Kind.CLEANUP));
     }
 
     private CatalogEntry audit(Action action, Deletion deletion, String reason, CleanupRun run) {

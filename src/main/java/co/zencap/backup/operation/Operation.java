@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -59,6 +60,11 @@ public record Operation(
 
         Kind(String text) {
             this.text = text;
+        }
+
+        /** @param text as {@link #toString} gives it */
+        public static Kind of(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
         }
 
         @Override

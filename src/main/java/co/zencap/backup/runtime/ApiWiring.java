@@ -1,6 +1,7 @@
 package co.zencap.backup.runtime;
 
 import co.zencap.backup.api.AdminActions;
+import co.zencap.backup.api.AlertResource;
 import co.zencap.backup.api.BackupResource;
 import co.zencap.backup.api.ObjectivesResource;
 import co.zencap.backup.api.OperationResource;
@@ -58,6 +59,7 @@ final class ApiWiring {
         registry.bind("storageResource", new StorageResource(retention.storage));
         registry.bind("speedResource", new SpeedResource(proof.speeds));
         registry.bind("objectivesResource", new ObjectivesResource(proof.objectives));
+        registry.bind("alertResource", new AlertResource(watch.alerts, watch.book, basis.routes()));
         registry.bind("securityResource", new SecurityResource(watch.security, watch.reports, queues));
     }
 }

@@ -44,6 +44,7 @@ final class RetentionWiring {
                 stores.local().root(),
                 settings.retention().highWaterPercent(),
                 target,
+                basis.service().node(),
                 clock);
         registry.bind("localSpace", space);
         var relief = new SpaceRelief(settings, plans, space);

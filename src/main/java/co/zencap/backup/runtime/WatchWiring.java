@@ -1,8 +1,12 @@
 package co.zencap.backup.runtime;
 
-import co.zencap.backup.alert.AlertChannels;
+import co.zencap.backup.alert.AlertBook;
+import co.zencap.backup.alert.AlertRules;
 import co.zencap.backup.alert.CatalogOutage;
+import co.zencap.backup.alert.PlainHttp;
+import co.zencap.backup.alert.WebhookChannel;
 import co.zencap.backup.api.ReachReport;
+import co.zencap.backup.catalog.AlertQueries;
 import co.zencap.backup.catalog.SecurityReports;
 import co.zencap.backup.monitor.BackupWatch;
 import co.zencap.backup.monitor.HealthWatch;
@@ -18,6 +22,8 @@ import org.apache.camel.spi.Registry;
 
 /** The parts that notice what is wrong, and tell people. */
 final class WatchWiring {
+    final AlertBook book;
+    final AlertQueries alerts;
     final SecurityReports reports;
     final SecurityChecks security;
 
@@ -26,8 +32,9 @@ final class WatchWiring {
         Settings settings = basis.settings();
         LiveSettings live = basis.live();
         Clock clock = basis.clock();
+        String node = basis.service().node();
 
-        registry.bind("healthWatch", new HealthWatch(reach::unreachable, clock));
+        registry.bind("healthWatch", new HealthWatch(reach::unreachable, node, clock));
         registry.bind(
                 "backupWatch",
                 new BackupWatch(
@@ -39,11 +46,22 @@ final class WatchWiring {
                         schedule.routes::late,
                         basis.operations(),
                         settings.limits().wallClock(),
+                        node,
                         clock));
         registry.bind("objectiveWatch", new ObjectiveWatch(objectives::report, clock));
         registry.bind("timerFailures", new TimerFailures(clock));
-        registry.bind("catalogOutage", new CatalogOutage(settings.target().value(), clock));
-        registry.bind("alertChannels", new AlertChannels(settings.webhook()));
+        registry.bind("catalogOutage", new CatalogOutage(settings.target().value(), node, clock));
+        book = new AlertBook(
+                basis.service().name(),
+                new AlertRules(
+                        settings.alerts().rules(),
+                        settings.alerts().channels(),
+                        settings.timetable().zone()),
+                clock);
+        registry.bind("alertBook", book);
+        alerts = new AlertQueries(basis.queries(), basis.service().name(), clock);
+        registry.bind("plainHttp", new PlainHttp());
+        settings.alerts().webhook().ifPresent(address -> registry.bind("webhookChannel", new WebhookChannel(address)));
 
         reports = new SecurityReports(basis.queries(), basis.service().name());
         security = new SecurityChecks(

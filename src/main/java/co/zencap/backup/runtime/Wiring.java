@@ -108,6 +108,11 @@ public final class Wiring implements Closeable {
         ApiWiring.bind(basis, registry, tasks, backup, schedule, proof, retention, watch, status);
     }
 
+    /** Which of several nodes this is. */
+    String node() {
+        return service.node();
+    }
+
     /** The operations of this process. */
     public Operations operations() {
         return operations;

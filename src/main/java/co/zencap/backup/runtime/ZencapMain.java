@@ -2,6 +2,7 @@ package co.zencap.backup.runtime;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Sightings;
 import co.zencap.backup.api.AdminApi;
 import co.zencap.backup.key.FastCryptography;
 import co.zencap.backup.operation.Operations;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
@@ -104,7 +106,7 @@ public final class ZencapMain implements Closeable {
         camel.getRegistry().bind("workQueues", queues);
         camel.addRoutePolicyFactory(new QueueBoundary());
         camel.getShutdownStrategy().setTimeout(EDIT_WAITS.toSeconds());
-        var reload = new RouteReload(routes(), failure -> alert(camel, failure));
+        var reload = new RouteReload(routes(), failure -> alert(camel, failure), file -> works(camel, file));
         wiring.bind(camel, reload::again);
         camel.addService(reload);
     }
@@ -115,9 +117,27 @@ public final class ZencapMain implements Closeable {
                 "The edit of " + failure.file().getFileName() + line + " could not be put to work",
                 failure.message(),
                 "Correct " + failure.file() + line + " and save it; until then its routes go on as they were.");
-        var alert = Alert.of(Level.ERROR, "routes", "", problem, clock.instant());
+        Path file = failure.file().getFileName();
+        tell(
+                camel,
+                new Sightings(
+                        watch(file),
+                        clock.instant(),
+                        List.of(Alert.of(Level.ERROR, "routes", "", problem, null, null, clock.instant())
+                                .about(watch(file)))));
+    }
+
+    private void works(CamelContext camel, Path file) {
+        tell(camel, new Sightings(watch(file.getFileName()), clock.instant(), List.of()));
+    }
+
+    private String watch(Path file) {
+        return "edit of " + file + " on " + wiring.node();
+    }
+
+    private static void tell(CamelContext camel, Sightings sightings) {
         try (var template = camel.createProducerTemplate()) {
-            template.sendBody("direct:alert", alert);
+            template.sendBody("direct:sightings", sightings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -134,6 +154,7 @@ public final class ZencapMain implements Closeable {
         readCamelKeys(properties);
         properties.setProperty("camel.main.routesIncludePattern", "file:" + routes() + "/" + RouteReload.PATTERN);
         properties.setProperty("proof.restorationTest", Boolean.toString(settings.testAfterBackup()));
+        settings.alerts().channels().forEach(channel -> properties.setProperty("channel." + channel, "true"));
         properties.setProperty("offsite.enabled", Boolean.toString(settings.s3().isPresent()));
         return properties;
     }

@@ -39,7 +39,7 @@ import java.util.stream.Stream;
  * @param retrieval how backups come back from an archive tier of that
  * @param http where the API listens
  * @param adminKey what callers of the API show
- * @param webhook where alerts are posted; empty without one
+ * @param alerts who is told of what, and how
  * @param limits what ends a run that takes too long
  * @param objectives how long a recovery may take, and how much may be lost
  * @param performance how much of the machine a run may use
@@ -72,7 +72,7 @@ public record Settings(
         S3Retrieval.Terms retrieval,
         Http http,
         AdminKey adminKey,
-        Optional<URI> webhook,
+        AlertSettings alerts,
         Limits limits,
         Objectives objectives,
         Performance performance,

@@ -31,6 +31,7 @@ public final class SettingsReader extends VariableReader {
 
     private final Path home;
     private final S3SettingsReader s3;
+    private final AlertsReader alerts;
     private final ObjectivesReader objectives;
 
     /**
@@ -41,6 +42,7 @@ public final class SettingsReader extends VariableReader {
         super(variables, home);
         this.home = home;
         this.s3 = new S3SettingsReader(variables, home);
+        this.alerts = new AlertsReader(variables, home);
         this.objectives = new ObjectivesReader(variables, home);
     }
 
@@ -68,7 +70,7 @@ public final class SettingsReader extends VariableReader {
                 s3.retrieval(),
                 new Http(text("BACKUP_HTTP_HOST").orElse("127.0.0.1"), number("BACKUP_HTTP_PORT", 3000, 1, 65535)),
                 adminKey(),
-                text("BACKUP_MONITORING_WEBHOOK").map(u -> webhook("BACKUP_MONITORING_WEBHOOK", u)),
+                alerts.read(),
                 new Limits(
                         Duration.ofMinutes(number("BACKUP_MAX_DURATION_MINUTES", 60, 1, 60 * 24 * 14)),
                         Duration.ofSeconds(number("BACKUP_NO_PROGRESS_SECONDS", 600, 5, 86_400)),

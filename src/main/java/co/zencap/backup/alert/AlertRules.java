@@ -1,0 +1,68 @@
+package co.zencap.backup.alert;
+
+import co.zencap.backup.alert.Alert.Level;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which channels an alert goes through: those of the first rule that holds for it, and the log.
+ *
+ * @param rules of the operator, tried in order; what none of them holds for goes the usual way
+ * @param configured all channels that there are
+ * @param zone of the operator's day
+ */
+public record AlertRules(List<AlertRule> rules, Set<String> configured, ZoneId zone) {
+    /** Always there. */
+    public static final String LOG = "log";
+
+    private static final String SMS = "sms";
+    private static final String EMAIL = "email";
+
+    /** The channels of an alert. */
+    List<String> channels(Alert alert) {
+        LocalTime time = LocalTime.ofInstant(alert.at(), zone);
+        Collection<String> chosen = rules.stream()
+                .filter(rule -> rule.holdsFor(alert, time))
+                .findFirst()
+                .map(rule -> (Collection<String>) rule.channels())
+                .orElseGet(() -> usual(alert.level()));
+        var channels = new LinkedHashSet<>(List.of(LOG));
+        chosen.stream().filter(configured::contains).forEach(channels::add);
+        return List.copyOf(channels);
+    }
+
+    /** Who has to act at night is woken; what can wait is read where work is done. */
+    private Collection<String> usual(Level level) {
+        return switch (level) {
+            case INFO -> List.of();
+            case WARNING -> without(SMS, EMAIL);
+            case ERROR -> without(SMS);
+            case CRITICAL -> configured;
+        };
+    }
+
+    /** Channels that take over when one goes on failing: all that there are, but nobody is woken for what can wait. */
+    List<String> insteadOf(String channel, Level level) {
+        return switch (level) {
+            case INFO, WARNING -> List.of();
+            case ERROR -> without(SMS, channel, LOG);
+            case CRITICAL -> without(channel, LOG);
+        };
+    }
+
+    /** Those through which an alert goes to the next person. */
+    List<String> forEscalation() {
+        return without(LOG);
+    }
+
+    private List<String> without(String... left) {
+        var channels = new ArrayList<>(configured);
+        channels.removeAll(List.of(left));
+        return channels;
+    }
+}

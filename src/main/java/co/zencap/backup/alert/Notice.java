@@ -1,0 +1,90 @@
+package co.zencap.backup.alert;
+
+import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.operation.Problem;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What one channel has to tell of an alert.
+ *
+ * @param notification its row in the catalog; 0 while the catalog is away
+ * @param event what has become of the alert: {@code opened}, {@code raised to LEVEL}, {@code escalated N}, {@code resolved}
+ * @param channel through which it goes
+ * @param attempts how often this has been tried, this time included
+ * @param alert as it was seen last, by the name of its first sighting
+ * @param seen how often it was seen
+ * @param seenAt when it was seen last
+ * @param resolvedAt when it was over; null while it is open
+ * @param resolution how that is known; null while it is open
+ * @param escalations how often it was told to the next person
+ */
+public record Notice(
+        long notification,
+        String event,
+        String channel,
+        int attempts,
+        Alert alert,
+        int seen,
+        Instant seenAt,
+        Instant resolvedAt,
+        String resolution,
+        int escalations) {
+    private static final String OPENED = "opened";
+
+    /** Of an alert that can't be written down now. */
+    static Notice unwritten(Alert alert, String channel) {
+        return new Notice(0, OPENED, channel, 1, alert, 1, alert.at(), null, null, 0);
+    }
+
+    /** From its row in the catalog. */
+    static Notice of(Map<String, Object> row) {
+        var problem = new Problem((String) row.get("title"), (String) row.get("detail"), (String) row.get("hint"));
+        var alert = new Alert(
+                (String) row.get("id"),
+                (String) row.get("cause"),
+                new Ending(Ending.By.of((String) row.get("over_by")), (String) row.get("over_when")),
+                Level.valueOf(((String) row.get("level")).toUpperCase(Locale.ROOT)),
+                (String) row.get("component"),
+                (String) row.get("target"),
+                problem,
+                (String) row.get("operation_id"),
+                (String) row.get("backup_id"),
+                instant(row.get("at")));
+        return new Notice(
+                ((Number) row.get("notification")).longValue(),
+                (String) row.get("event"),
+                (String) row.get("channel"),
+                ((Number) row.get("attempts")).intValue(),
+                alert,
+                ((Number) row.get("times")).intValue(),
+                instant(row.get("seen_at")),
+                instant(row.get("resolved_at")),
+                (String) row.get("resolution"),
+                ((Number) row.get("escalations")).intValue());
+    }
+
+    private static Instant instant(Object timestamp) {
+        return timestamp == null ? null : ((Timestamp) timestamp).toInstant();
+    }
+
+    /** The same for each try, so that a receiver who gets it twice can tell. */
+    public String idempotencyKey() {
+        return event.equals(OPENED) ? alert.id() : alert.id() + "/" + event.replace(' ', '-');
+    }
+
+    public boolean isResolved() {
+        return resolvedAt != null;
+    }
+
+    /** One line for a log or a title. */
+    public String sentence() {
+        return isResolved()
+                ? "RESOLVED " + alert.level() + " [" + alert.component() + "] "
+                        + alert.problem().title() + ": " + resolution
+                : "ALERT " + alert.level() + " [" + alert.component() + "] "
+                        + alert.problem().sentence();
+    }
+}

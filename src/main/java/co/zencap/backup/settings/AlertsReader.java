@@ -1,0 +1,100 @@
+package co.zencap.backup.settings;
+
+import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.AlertRule;
+import co.zencap.backup.alert.AlertRule.Hours;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads who is told of what: the channels' variables, and {@code config/alert-rules.yaml}. */
+final class AlertsReader extends VariableReader {
+    private static final String KNOWN =
+            "a rule has channels and, where it is not for all alerts, levels, components, targets"
+                    + " and between (like 20:00-07:00)";
+
+    private final Path home;
+
+    /** One rule in the file; what is left out is null. */
+    private record Entry(
+            List<String> levels,
+            List<String> components,
+            List<String> targets,
+            String between,
+            List<String> channels) {}
+
+    AlertsReader(Map<String, String> variables, Path home) {
+        super(variables, home);
+        this.home = home;
+    }
+
+    AlertSettings read() {
+        var settings = new AlertSettings(
+                List.of(), text("BACKUP_MONITORING_WEBHOOK").map(u -> webhook("BACKUP_MONITORING_WEBHOOK", u)));
+        Map<String, AlertRule> rules = new YamlFile(home.resolve("config/alert-rules.yaml"), "rules")
+                .read(Entry.class, KNOWN, (name, entry) -> rule(name, entry, settings.channels()));
+        return new AlertSettings(new ArrayList<>(rules.values()), settings.webhook());
+    }
+
+    private static AlertRule rule(String name, Entry entry, Set<String> configured) {
+        if (entry.channels() == null) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' has no channels. HINT: name some, or write channels: [] to have"
+                            + " these alerts in the log alone.");
+        }
+        for (String channel : entry.channels()) {
+            if (!configured.contains(channel)) {
+                throw new IllegalArgumentException(
+                        "'" + name + "' names the channel '" + channel + "', which is not set up." + " HINT: "
+                                + (configured.isEmpty()
+                                        ? "no channel is set up yet."
+                                        : "there is " + String.join(", ", configured) + "."));
+            }
+        }
+        return new AlertRule(
+                levels(name, entry.levels()),
+                set(entry.components()),
+                set(entry.targets()),
+                Optional.ofNullable(entry.between()).map(text -> hours(name, text)),
+                List.copyOf(entry.channels()));
+    }
+
+    private static Set<String> set(List<String> names) {
+        return names == null ? Set.of() : Set.copyOf(names);
+    }
+
+    private static Set<Level> levels(String rule, List<String> names) {
+        var levels = EnumSet.noneOf(Level.class);
+        for (String name : names == null ? List.<String>of() : names) {
+            try {
+                levels.add(Level.valueOf(name.toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "'" + rule + "' names the level '" + name
+                                + "'. HINT: there are info, warning, error and critical.",
+                        e);
+            }
+        }
+        return levels;
+    }
+
+    private static Hours hours(String rule, String text) {
+        String[] ends = text.split("-", -1);
+        try {
+            if (ends.length == 2) {
+                return new Hours(LocalTime.parse(ends[0].strip()), LocalTime.parse(ends[1].strip()));
+            }
+        } catch (DateTimeException e) {
+            // said below, as for what has no two ends
+        }
+        throw new IllegalArgumentException(
+                "'" + rule + "' has '" + text + "' as its time of day. HINT: write it like 20:00-07:00.");
+    }
+}
