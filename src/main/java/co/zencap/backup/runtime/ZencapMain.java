@@ -104,6 +104,7 @@ public final class ZencapMain implements Closeable {
     void bind(CamelContext camel) throws Exception {
         camel.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
         camel.getRegistry().bind("workQueues", queues);
+        camel.addRoutePolicyFactory(new QueueBoundary());
         camel.getShutdownStrategy().setTimeout(EDIT_WAITS.toSeconds());
         var reload = new RouteReload(routes(), failure -> alert(camel, failure), file -> works(camel, file));
         wiring.bind(camel, reload::again);

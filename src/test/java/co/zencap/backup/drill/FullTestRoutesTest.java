@@ -15,6 +15,7 @@ import co.zencap.backup.testing.FileTrees;
 import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -245,6 +246,28 @@ class FullTestRoutesTest {
     }
 
     /** A server that others use gets no roles from us. */
+    /** Its queue is filled within a doTry, whose mark must not come along: a split would pass the error handling by. */
+    @Test
+    void aScheduledTestInWhichFilesDifferFailsLikeAnyOther() throws Exception {
+        service.close();
+        service = TestService.start(folder, variables(), Tamper::into);
+        fullBackup();
+        Tamper.with(uploads, restored -> {
+            throw new IOException("it can't be read");
+        });
+        try (var routes = service.camel().createProducerTemplate()) {
+            routes.sendBody("direct:test-newest-full", "");
+
+            Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
+                            catalog,
+                            "SELECT state || ' ' || (problem ->> 'detail') FROM zencap.backup_operations"
+                                    + " WHERE kind = 'restoration-test'"))
+                    .containsExactly("failed it can't be read"));
+        } finally {
+            Tamper.end();
+        }
+    }
+
     @Test
     void aRoleThatTheStagingServerLacksIsNamed() throws Exception {
         Operation backup = fullBackup();

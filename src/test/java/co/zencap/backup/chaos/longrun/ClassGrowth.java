@@ -16,12 +16,16 @@ import javax.management.ObjectName;
 final class ClassGrowth {
     private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");
 
-    /** Camel remembers the last thousand properties that were looked up; and nothing is only text. */
+    /**
+     * Camel remembers the last thousand properties that were looked up, the AWS SDK what it has for each stream for a minute
+     * after its end; and nothing is only text.
+     */
     private static final Set<String> BOUNDED = Set.of(
             "org.apache.camel.spi.PropertiesResolvedValue",
             "org.apache.camel.support.cache.SimpleLRUCache$ValueHolder",
             "java.util.KeyValueHolder",
             "java.util.concurrent.ConcurrentLinkedDeque$Node",
+            "java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask",
             "java.lang.String",
             "[B");
 
