@@ -173,7 +173,7 @@ public final class AlertBook {
                 notice,
                 given ? "failed" : "waiting",
                 ChannelFailure.reason(failure),
-                now.plus(wait(notice.attempts())),
+                ChannelFailure.nextTry(failure, notice.attempts(), now),
                 instead);
     }
 

@@ -1,10 +1,10 @@
 package co.zencap.backup.demo;
 
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.operation.Problem;
-import co.zencap.backup.terminal.Figures;
 import co.zencap.backup.terminal.Style;
 import co.zencap.backup.terminal.Table;
 import co.zencap.backup.terminal.Table.Cell;

@@ -105,6 +105,10 @@ public final class Wiring implements Closeable {
         var reach = new ReachReport(settings, queries, stores.local(), stores.offsite());
         var status = new StatusReport(settings, operations, schedule.backups, schedule.routes, reach, clock);
         var watch = new WatchWiring(basis, registry, schedule, proof.objectives, reach);
+        settings.alerts()
+                .email()
+                .ifPresent(email -> EmailWiring.bind(
+                        email, basis, registry, proof.tests, proof.objectives, watch.alerts, schedule));
         ApiWiring.bind(basis, registry, tasks, backup, schedule, proof, retention, watch, status);
     }
 

@@ -155,6 +155,10 @@ public final class ZencapMain implements Closeable {
         properties.setProperty("camel.main.routesIncludePattern", "file:" + routes() + "/" + RouteReload.PATTERN);
         properties.setProperty("proof.restorationTest", Boolean.toString(settings.testAfterBackup()));
         settings.alerts().channels().forEach(channel -> properties.setProperty("channel." + channel, "true"));
+        settings.alerts()
+                .email()
+                .ifPresent(email ->
+                        properties.setProperty("email." + email.server().name(), "true"));
         properties.setProperty("offsite.enabled", Boolean.toString(settings.s3().isPresent()));
         return properties;
     }

@@ -12,12 +12,14 @@ import java.util.Set;
  *
  * @param rules which alerts go through which channels, where that is not as usual
  * @param webhook where alerts are posted; empty without one
+ * @param email to whom they are sent as e-mail; empty for nobody
  */
-public record AlertSettings(List<AlertRule> rules, Optional<URI> webhook) {
+public record AlertSettings(List<AlertRule> rules, Optional<URI> webhook, Optional<EmailSettings> email) {
     /** The channels that can be used, beside the log. */
     public Set<String> channels() {
         var channels = new LinkedHashSet<String>();
         webhook.ifPresent(address -> channels.add("webhook"));
+        email.ifPresent(settings -> channels.add("email"));
         return channels;
     }
 }

@@ -21,6 +21,7 @@ final class AlertsReader extends VariableReader {
                     + " and between (like 20:00-07:00)";
 
     private final Path home;
+    private final EmailReader email;
 
     /** One rule in the file; what is left out is null. */
     private record Entry(
@@ -33,14 +34,17 @@ final class AlertsReader extends VariableReader {
     AlertsReader(Map<String, String> variables, Path home) {
         super(variables, home);
         this.home = home;
+        this.email = new EmailReader(variables, home);
     }
 
     AlertSettings read() {
         var settings = new AlertSettings(
-                List.of(), text("BACKUP_MONITORING_WEBHOOK").map(u -> webhook("BACKUP_MONITORING_WEBHOOK", u)));
+                List.of(),
+                text("BACKUP_MONITORING_WEBHOOK").map(u -> webhook("BACKUP_MONITORING_WEBHOOK", u)),
+                email.read());
         Map<String, AlertRule> rules = new YamlFile(home.resolve("config/alert-rules.yaml"), "rules")
                 .read(Entry.class, KNOWN, (name, entry) -> rule(name, entry, settings.channels()));
-        return new AlertSettings(new ArrayList<>(rules.values()), settings.webhook());
+        return new AlertSettings(new ArrayList<>(rules.values()), settings.webhook(), settings.email());
     }
 
     private static AlertRule rule(String name, Entry entry, Set<String> configured) {

@@ -53,6 +53,7 @@ public final class SettingsReader extends VariableReader {
         boolean encryption = flag("BACKUP_ENCRYPTION_ENABLED", true);
         TargetId target =
                 text("BACKUP_TARGET").map(TargetId::new).orElseGet(() -> TargetId.ofDatabase(database.database()));
+        AlertSettings told = alerts.read();
         Settings settings = new Settings(
                 text(Variables.ENVIRONMENT).orElse(Variables.PRODUCTION),
                 home,
@@ -70,7 +71,7 @@ public final class SettingsReader extends VariableReader {
                 s3.retrieval(),
                 new Http(text("BACKUP_HTTP_HOST").orElse("127.0.0.1"), number("BACKUP_HTTP_PORT", 3000, 1, 65535)),
                 adminKey(),
-                alerts.read(),
+                told,
                 new Limits(
                         Duration.ofMinutes(number("BACKUP_MAX_DURATION_MINUTES", 60, 1, 60 * 24 * 14)),
                         Duration.ofSeconds(number("BACKUP_NO_PROGRESS_SECONDS", 600, 5, 86_400)),
@@ -83,7 +84,7 @@ public final class SettingsReader extends VariableReader {
                 Duration.ofDays(number("BACKUP_VERIFY_DAYS", 7, 1, 366)),
                 flag("BACKUP_TEST_AFTER_BACKUP", true),
                 new FileSetsReader(home).read(text("BACKUP_FILE_SETS")),
-                timetable(Map.of(), zone()),
+                timetable(Map.of(), zone(), told.email().isPresent()),
                 new RetentionReader(home, text("BACKUP_S3_BUCKET").isPresent())
                         .read(
                                 text("BACKUP_RETENTION_LOCAL"),
@@ -157,14 +158,20 @@ public final class SettingsReader extends VariableReader {
         return new AdminKey(key);
     }
 
-    /** The times of all schedules; {@code others} for those that no variable names. */
-    Timetable timetable(Map<Schedule, Optional<Timing>> others, ZoneId zone) {
+    /**
+     * The times of all schedules.
+     *
+     * @param others for those that no variable names
+     * @param reports whether anybody can get one
+     */
+    Timetable timetable(Map<Schedule, Optional<Timing>> others, ZoneId zone, boolean reports) {
         var timings = new EnumMap<Schedule, Timing>(Schedule.class);
         for (Schedule schedule : Schedule.values()) {
             text(schedule.variable())
                     .map(explained(schedule.variable(), Timing::parse))
                     .or(() -> Optional.ofNullable(others.get(schedule)))
                     .orElseGet(() -> Timing.parse(schedule.byDefault()))
+                    .filter(timing -> reports || !schedule.isReport())
                     .ifPresent(timing -> timings.put(schedule, timing));
         }
         return new Timetable(timings, zone);

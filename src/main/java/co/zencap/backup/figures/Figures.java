@@ -1,4 +1,4 @@
-package co.zencap.backup.terminal;
+package co.zencap.backup.figures;
 
 import java.time.Duration;
 import java.time.Instant;

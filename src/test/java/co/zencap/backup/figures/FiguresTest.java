@@ -1,4 +1,4 @@
-package co.zencap.backup.terminal;
+package co.zencap.backup.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
