@@ -35,8 +35,31 @@ public final class ServletPlatformHttpEngine implements PlatformHttpEngine {
 
     /** The route that serves a request, if there is one. */
     Optional<ServletConsumer> find(String method, String path) {
-        return Optional.ofNullable(RestConsumerContextPathMatcher.matchBestPath(method, path, List.copyOf(served)))
+        List<ConsumerPath<ServletConsumer>> candidates = served.stream()
+                .filter(each -> isLetterForLetter(each.getConsumerPath(), path))
+                .toList();
+        return Optional.ofNullable(RestConsumerContextPathMatcher.matchBestPath(method, path, candidates))
                 .map(ConsumerPath::getConsumer);
+    }
+
+    /**
+     * Camel takes upper for lower case, and more of what looks alike. The filters that ask for keys do not: what they let
+     * pass must not be served.
+     */
+    private static boolean isLetterForLetter(String pattern, String path) {
+        String[] expected = segments(pattern);
+        String[] given = segments(path);
+        for (int i = 0; i < Math.min(expected.length, given.length); i++) {
+            boolean any = expected[i].isEmpty() || expected[i].contains("{") || expected[i].contains("*");
+            if (!any && !expected[i].equals(given[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String[] segments(String path) {
+        return path.replaceAll("^/+|/+$", "").split("/+");
     }
 
     /** The methods by which a path is served; none if it is not. */

@@ -96,6 +96,21 @@ class ServerIT {
                 .isEqualTo(401);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/API/v1/backups",
+                "/Api/admin/backup-system",
+                "/API/openapi.json",
+                "//API/v1/backups",
+                "/API/v1/x"
+            })
+    void anotherCaseIsNoWayRoundTheKey(String path) throws Exception {
+        HttpResponse<String> response = send(request(path).GET());
+
+        assertThat(response.statusCode()).as(response.body()).isIn(400, 401, 404);
+    }
+
     @Test
     void metricsHaveATokenOfTheirOwnThatOpensNothingElse() throws Exception {
         for (String path : List.of("/metrics", "/metrics/", "/metrics/x", "//metrics", "/METRICS", "/x/../metrics")) {
@@ -197,6 +212,7 @@ class ServerIT {
         String backup = awaitEnd(post(ADMIN, "{\"action\":\"backup\",\"type\":\"database\"}"))
                 .path("backupId")
                 .asText();
+        Awaitility.await().until(() -> get("/api/v1/backups").body().contains(backup)); // listed a moment after its end
         String holds = "/api/v1/backups/" + backup;
         assertThat(post(holds + "/hold", "{\"reason\":\"case 4711\"}").statusCode())
                 .isEqualTo(200);
