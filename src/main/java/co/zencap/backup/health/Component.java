@@ -1,13 +1,15 @@
 package co.zencap.backup.health;
 
+import java.util.Set;
+
 /**
  * One part that the service needs.
  *
  * @param name for people, the same each time
- * @param watched whether another watch tells people when it is degraded; nobody is told of the same thing twice
+ * @param elsewhere conditions of which another watch tells people; nobody is told of the same thing twice
  * @param look asks how it is; what it throws is why it can't be used
  */
-public record Component(String name, boolean watched, Look look) {
+public record Component(String name, Set<Condition> elsewhere, Look look) {
 
     /** May take its time, also for ever. */
     public interface Look {
@@ -16,11 +18,11 @@ public record Component(String name, boolean watched, Look look) {
 
     /** One of which only health tells. */
     public static Component of(String name, Look look) {
-        return new Component(name, false, look);
+        return new Component(name, Set.of(), look);
     }
 
-    /** One that a watch of its own tells of, too. */
-    public static Component watched(String name, Look look) {
-        return new Component(name, true, look);
+    /** The same, with conditions of which another watch tells. */
+    public Component toldElsewhere(Condition... conditions) {
+        return new Component(name, Set.of(conditions), look);
     }
 }

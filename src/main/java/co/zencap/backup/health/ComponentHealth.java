@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * How one part is, and was, as far as this process knows.
@@ -15,7 +16,7 @@ import java.time.Instant;
  * @param lastGood when it was last found to be all right; null if never
  * @param detail a sentence on why, or on what answers
  * @param hint what to do; empty where nothing has to be done
- * @param watched whether another watch tells people when it is degraded
+ * @param elsewhere conditions of which another watch tells people
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ComponentHealth(
@@ -25,7 +26,13 @@ public record ComponentHealth(
         Instant lastGood,
         String detail,
         String hint,
-        @JsonIgnore boolean watched) {
+        @JsonIgnore Set<Condition> elsewhere) {
+
+    /** Whether nobody else tells people of it as it is. */
+    @JsonIgnore
+    public boolean isToldHere() {
+        return !elsewhere.contains(state);
+    }
 
     /** The same part as it is found at another time. */
     ComponentHealth next(Finding finding, Instant now) {
@@ -36,7 +43,7 @@ public record ComponentHealth(
                 finding.condition() == Condition.UP ? now : lastGood,
                 finding.detail(),
                 finding.hint(),
-                watched);
+                elsewhere);
     }
 
     /**
@@ -55,11 +62,11 @@ public record ComponentHealth(
                 lastGood == null ? before.lastGood() : lastGood,
                 detail,
                 hint,
-                watched);
+                elsewhere);
     }
 
     static ComponentHealth first(Component component, Finding finding, Instant now) {
-        return new ComponentHealth(component.name(), finding.condition(), now, null, "", "", component.watched())
+        return new ComponentHealth(component.name(), finding.condition(), now, null, "", "", component.elsewhere())
                 .next(finding, now);
     }
 }

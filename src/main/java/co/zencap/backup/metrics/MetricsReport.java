@@ -52,9 +52,9 @@ public final class MetricsReport {
         this.clock = clock;
         startedAt = clock.instant();
         catalog = new Remembered<>(
-                "metrics of the catalog", () -> sources.catalog().ask(clock.instant()), FRESH, PATIENCE, clock);
-        disk = new Remembered<>("size of the disk", sources.disk(), FRESH, PATIENCE, clock);
-        forecast = new Remembered<>("forecast of the disk", sources.forecast(), FRESH, PATIENCE, clock);
+                "metrics of the catalog", () -> sources.catalog().ask(clock.instant()), FRESH, clock);
+        disk = new Remembered<>("size of the disk", sources.disk(), FRESH, clock);
+        forecast = new Remembered<>("forecast of the disk", sources.forecast(), FRESH, clock);
     }
 
     /** All samples; those of one metric are not together. */
@@ -64,9 +64,12 @@ public final class MetricsReport {
                 .add(Metric.START_TIME, startedAt)
                 .add(Metric.BACKUP_SUCCESS_MIN, sources.successRate() / 100.0);
         node.addTo(samples);
-        catalog.get().ifPresent(figures -> new CatalogSamples(figures, LEVELS, clock.instant()).addTo(samples));
-        disk.get().ifPresent(use -> samples.add(Metric.DISK_SIZE, use.total()).add(Metric.DISK_FREE, use.usable()));
-        forecast.get().ifPresent(each -> {
+        List.of(catalog, disk, forecast).forEach(Remembered::ask);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        catalog.get(deadline).ifPresent(figures -> new CatalogSamples(figures, LEVELS, clock.instant()).addTo(samples));
+        disk.get(deadline)
+                .ifPresent(use -> samples.add(Metric.DISK_SIZE, use.total()).add(Metric.DISK_FREE, use.usable()));
+        forecast.get(deadline).ifPresent(each -> {
             each.growthPerDay().ifPresent(growth -> samples.add(Metric.DISK_GROWTH, growth));
             samples.add(Metric.DISK_FULL, each.fullAt().orElse(null));
         });

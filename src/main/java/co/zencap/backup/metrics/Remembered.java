@@ -23,7 +23,6 @@ final class Remembered<T> {
     private final String name;
     private final Callable<T> source;
     private final Duration fresh;
-    private final Duration patience;
     private final Clock clock;
     private CompletableFuture<T> question;
     private Instant asked = Instant.MIN;
@@ -34,20 +33,27 @@ final class Remembered<T> {
      * @param name of the thread that asks
      * @param source is asked, and may fail
      * @param fresh how long an answer, or a failure, is good for
-     * @param patience how long anybody waits
      */
-    Remembered(String name, Callable<T> source, Duration fresh, Duration patience, Clock clock) {
+    Remembered(String name, Callable<T> source, Duration fresh, Clock clock) {
         this.name = name;
         this.source = source;
         this.fresh = fresh;
-        this.patience = patience;
         this.clock = clock;
     }
 
-    /** What was answered last; empty before that. */
-    Optional<T> get() {
+    /** Has it asked for, where what is known is no longer fresh, and waits for nothing. */
+    void ask() {
+        current();
+    }
+
+    /**
+     * What was answered last; empty before that.
+     *
+     * @param deadline of {@link System#nanoTime}: how long whoever wants to know waits for what is being asked
+     */
+    Optional<T> get(long deadline) {
         try {
-            current().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            current().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.debug("What was known before is told: {}", e.toString());
         } catch (InterruptedException e) {
@@ -60,12 +66,12 @@ final class Remembered<T> {
         Instant now = clock.instant();
         if (question == null || question.isDone() && (now.isBefore(asked) || !now.isBefore(asked.plus(fresh)))) {
             asked = now;
-            question = ask();
+            question = begin();
         }
         return question;
     }
 
-    private CompletableFuture<T> ask() {
+    private CompletableFuture<T> begin() {
         var answer = new CompletableFuture<T>();
         var thread = new Thread(
                 () -> {

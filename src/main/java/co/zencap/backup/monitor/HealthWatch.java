@@ -41,9 +41,12 @@ public final class HealthWatch {
     public Sightings sightings() {
         var now = new ArrayList<Alert>();
         for (ComponentHealth each : board.look().components()) {
+            if (!each.isToldHere()) {
+                continue;
+            }
             if (each.state().isOutage()) {
                 now.add(alert(Level.ERROR, each));
-            } else if (each.state() == Condition.DEGRADED && !each.watched()) {
+            } else if (each.state() == Condition.DEGRADED) {
                 now.add(alert(Level.WARNING, each));
             }
         }

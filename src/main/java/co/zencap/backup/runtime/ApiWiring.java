@@ -33,6 +33,7 @@ final class ApiWiring {
             RetentionWiring retention,
             WatchWiring watch,
             StatusReport status,
+            HealthWiring health,
             MetricsResource metrics) {
         Settings settings = basis.settings();
         CatalogQueries queries = basis.queries();
@@ -52,7 +53,7 @@ final class ApiWiring {
                         tests,
                         basis.stores().catalog(),
                         status,
-                        new HealthResource(watch.health),
+                        new HealthResource(health.board),
                         metrics,
                         schedule.changes,
                         operations,
@@ -61,7 +62,7 @@ final class ApiWiring {
                 "retentionActions",
                 new RetentionActions(
                         retention.requests, retention.plans, queries, retention.known, basis.routes(), basis.clock()));
-        registry.bind("storageResource", new StorageResource(retention.storage, retention.space, watch.disk));
+        registry.bind("storageResource", new StorageResource(retention.storage, retention.space, health.disk));
         registry.bind("metricsResource", metrics);
         registry.bind("speedResource", new SpeedResource(proof.speeds));
         registry.bind("objectivesResource", new ObjectivesResource(proof.objectives));

@@ -24,7 +24,8 @@ final class MetricsWiring {
             ScheduleWiring schedule,
             ProofWiring proof,
             RetentionWiring retention,
-            WatchWiring watch) {
+            WatchWiring watch,
+            HealthWiring health) {
         Settings settings = basis.settings();
         var catalog = new CatalogFigures.Sources(
                 basis.service().targets(),
@@ -35,7 +36,7 @@ final class MetricsWiring {
                 schedule.routes,
                 retention.samples);
         var node = new NodeSamples(
-                watch.health,
+                health.board,
                 basis.operations(),
                 () -> queues(camel),
                 basis.stores().journal()::bytes);
@@ -46,7 +47,7 @@ final class MetricsWiring {
                         settings.limits().successRate(),
                         catalog,
                         retention.space::use,
-                        watch.disk::forecast),
+                        health.disk::forecast),
                 node,
                 basis.clock());
         var prometheus = new PrometheusText(report);

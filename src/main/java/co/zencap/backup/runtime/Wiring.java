@@ -107,10 +107,11 @@ public final class Wiring implements Closeable {
         var retention = new RetentionWiring(basis, registry);
         var reach = new ReachReport(settings, queries, stores.local(), stores.offsite());
         var status = new StatusReport(settings, operations, schedule.backups, schedule.routes, reach, clock);
-        var watch = new WatchWiring(basis, camel, schedule, proof.objectives, retention.space, reach, status);
-        health = watch.health;
-        MetricsResource metrics = MetricsWiring.metrics(basis, camel, schedule, proof, retention, watch);
-        ApiWiring.bind(basis, registry, tasks, backup, schedule, proof, retention, watch, status, metrics);
+        var watch = new WatchWiring(basis, registry, schedule, proof.objectives);
+        var healths = new HealthWiring(basis, camel, schedule, retention.space, reach, status, watch.alerts);
+        health = healths.board;
+        MetricsResource metrics = MetricsWiring.metrics(basis, camel, schedule, proof, retention, watch, healths);
+        ApiWiring.bind(basis, registry, tasks, backup, schedule, proof, retention, watch, status, healths, metrics);
     }
 
     /** How each part is. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.health.Component;
+import co.zencap.backup.health.Condition;
 import co.zencap.backup.health.Finding;
 import co.zencap.backup.health.HealthBoard;
 import co.zencap.backup.schedule.Timing;
@@ -63,11 +64,15 @@ class HealthWatchTest {
         assertThat(watch(Component.of("routes", found::get)).sightings().alerts())
                 .extracting(Alert::level)
                 .containsExactly(Level.WARNING);
-        assertThat(watch(Component.watched("disk", found::get)).sightings().alerts())
+        assertThat(watch(Component.of("disk", found::get).toldElsewhere(Condition.DEGRADED))
+                        .sightings()
+                        .alerts())
                 .isEmpty();
 
         found.set(Finding.down("Full.", "Free some."));
-        assertThat(watch(Component.watched("disk", found::get)).sightings().alerts())
+        assertThat(watch(Component.of("disk", found::get).toldElsewhere(Condition.DEGRADED))
+                        .sightings()
+                        .alerts())
                 .extracting(Alert::level)
                 .containsExactly(Level.ERROR);
     }
