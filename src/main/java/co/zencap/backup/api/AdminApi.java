@@ -33,12 +33,12 @@ public final class AdminApi extends RouteBuilder {
                 .description("The specification's single endpoint")
                 .get()
                 .id("get-backup-system")
-                .description("Overview, status, health or the latest operations")
+                .description("Overview, status, health, metrics or the latest operations")
                 .produces(JSON)
                 .param()
                 .name("action")
                 .type(RestParamType.query)
-                .description("none, status, health or operations")
+                .description("none, status, health, metrics or operations")
                 .required(false)
                 .endParam()
                 .param()
@@ -63,6 +63,12 @@ public final class AdminApi extends RouteBuilder {
                 .description("Creates or upgrades the catalog's tables")
                 .produces(JSON)
                 .to("direct:init-db");
+        rest("/metrics")
+                .get()
+                .id("get-metrics")
+                .description("All that is measured, as Prometheus reads it; BACKUP_METRICS_TOKEN opens it, too")
+                .produces("text/plain")
+                .to("direct:get-metrics");
     }
 
     private void resources() {
@@ -204,6 +210,11 @@ public final class AdminApi extends RouteBuilder {
                 .produces(JSON)
                 .to("direct:get-operation");
 
+        from("direct:get-metrics")
+                .routeId("api-get-metrics")
+                .bean("metricsResource", "text")
+                .removeHeaders("*")
+                .setHeader(Exchange.CONTENT_TYPE, constant(MetricsResource.TYPE));
         serve("get-backup-system", "adminActions", "query");
         serve("post-backup-system", "adminActions", "command");
         serve("init-db", "adminActions", "initDatabase");

@@ -7,19 +7,25 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Locale;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** Lets calls of the API pass that show {@code ADMIN_API_KEY} as a bearer token (RFC 6750). */
+/** Lets calls pass that show one of the right keys as a bearer token (RFC 6750). */
 public final class ApiKeyFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String SCHEME = "bearer ";
 
-    private final transient byte[] expected;
+    private final transient List<byte[]> expected;
+    private final String variables;
 
-    /** @param key what callers must show */
-    public ApiKeyFilter(String key) {
-        this.expected = DigestUtils.sha256(key);
+    /**
+     * @param variables the names of the settings that hold the keys, for whoever has shown none
+     * @param keys what callers must show one of
+     */
+    public ApiKeyFilter(String variables, List<String> keys) {
+        this.variables = variables;
+        this.expected = keys.stream().map(DigestUtils::sha256).toList();
     }
 
     @Override
@@ -36,15 +42,16 @@ public final class ApiKeyFilter extends HttpFilter {
                         401,
                         "Not authorized",
                         "The call does not show the right key.",
-                        "Send the header 'Authorization: Bearer' followed by the value of ADMIN_API_KEY.")
+                        "Send the header 'Authorization: Bearer' followed by the value of " + variables + ".")
                 .send(response);
     }
 
     /** Digests have one length, so the comparison's time tells neither the key's length nor how much of it was right. */
     private boolean isAuthorized(String header) {
-        return header != null
-                && header.toLowerCase(Locale.ROOT).startsWith(SCHEME)
-                && MessageDigest.isEqual(
-                        DigestUtils.sha256(header.substring(SCHEME.length()).strip()), expected);
+        if (header == null || !header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+            return false;
+        }
+        byte[] shown = DigestUtils.sha256(header.substring(SCHEME.length()).strip());
+        return expected.stream().anyMatch(key -> MessageDigest.isEqual(shown, key));
     }
 }

@@ -2,13 +2,20 @@ package co.zencap.backup.catalog;
 
 import co.zencap.backup.operation.Problem;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the catalog knows of alerts and of who was told. */
 public final class AlertQueries {
+    private static final Duration LAST_DAYS = Duration.ofDays(7);
+
+    /** A channel that refuses once may be busy. */
+    private static final int ATTEMPTS = 2;
+
     private final CatalogQueries queries;
     private final String service;
     private final Clock clock;
@@ -61,6 +68,44 @@ public final class AlertQueries {
             int attempts,
             String answer,
             Instant endedAt) {}
+
+    /**
+     * How a channel does.
+     *
+     * @param waiting messages that it has not taken yet
+     * @param failing those of them that it refused more than once
+     * @param sentAt when it last took one; null if not in the last days
+     * @param answer what it said when it refused the latest; null without one
+     */
+    public record Channel(String name, long waiting, long failing, Instant sentAt, String answer) {}
+
+    /** Those that were used in the last days. */
+    public List<Channel> channels() {
+        return queries
+                .query(
+                        "channel-health",
+                        Map.of(
+                                "service",
+                                service,
+                                "attempts",
+                                ATTEMPTS,
+                                "since",
+                                clock.instant().minus(LAST_DAYS).toString()))
+                .stream()
+                .map(row -> new Channel(
+                        row.text("channel"),
+                        row.number("waiting"),
+                        row.number("failing"),
+                        row.instant("sent_at"),
+                        row.text("answer")))
+                .toList();
+    }
+
+    /** How many are open, by level. */
+    public Map<String, Long> openByLevel() {
+        return queries.query("open-alerts", Map.of("service", service)).stream()
+                .collect(Collectors.toMap(row -> row.text("level"), row -> row.number("count")));
+    }
 
     /** Open ones first, the worst of them first; then the newest. */
     public List<Row> list(boolean openOnly, int limit) {

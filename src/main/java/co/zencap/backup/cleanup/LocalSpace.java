@@ -61,22 +61,37 @@ public final class LocalSpace {
         this.clock = clock;
     }
 
-    int percent() {
+    /** How large the disk is, and how much of it can still be used. */
+    public record Use(long total, long usable) {
+        public long used() {
+            return total - usable;
+        }
+
+        /** 0 to 100. */
+        public long percent() {
+            return used() * 100 / Math.max(1, total);
+        }
+    }
+
+    /** As it is now. */
+    public Use use() throws IOException {
+        return new Use(disk.total(), disk.usable());
+    }
+
+    /** The mark, in percent. */
+    public int percent() {
         return percent;
     }
 
     /** How many bytes have to go until the disk is no fuller than the mark; 0 or less when it is not. */
     long excess() throws IOException {
-        return used() - disk.total() / 100 * percent;
-    }
-
-    private long used() throws IOException {
-        return disk.total() - disk.usable();
+        Use use = use();
+        return use.used() - use.total() / 100 * percent;
     }
 
     String sentence() throws IOException {
-        return "The disk of the local repository is " + used() * 100 / Math.max(1, disk.total())
-                + " % full, above the mark of " + percent + " %";
+        return "The disk of the local repository is " + use().percent() + " % full, above the mark of " + percent
+                + " %";
     }
 
     /** That the disk is fuller than the mark, while it is. */

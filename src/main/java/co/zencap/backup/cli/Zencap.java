@@ -32,6 +32,7 @@ import picocli.CommandLine.ParameterException;
             StartCommand.class,
             StopCommand.class,
             StatusCommand.class,
+            HealthCommand.class,
             BackupCommand.class,
             ListCommand.class,
             VerifyCommand.class,

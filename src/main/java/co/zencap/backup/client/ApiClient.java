@@ -32,6 +32,11 @@ public final class ApiClient {
         return calls.get(ADMIN + "?action=status");
     }
 
+    /** How each part of it is, as the API gives it. */
+    public JsonNode health() throws ApiFailure {
+        return calls.get(ADMIN + "?action=health");
+    }
+
     /** All backups, the newest first, as the API gives them. */
     public JsonNode backups() throws ApiFailure {
         return calls.get("/api/v1/backups");

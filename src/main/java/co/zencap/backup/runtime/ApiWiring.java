@@ -3,6 +3,8 @@ package co.zencap.backup.runtime;
 import co.zencap.backup.api.AdminActions;
 import co.zencap.backup.api.AlertResource;
 import co.zencap.backup.api.BackupResource;
+import co.zencap.backup.api.HealthResource;
+import co.zencap.backup.api.MetricsResource;
 import co.zencap.backup.api.ObjectivesResource;
 import co.zencap.backup.api.OperationResource;
 import co.zencap.backup.api.RetentionActions;
@@ -30,7 +32,9 @@ final class ApiWiring {
             ProofWiring proof,
             RetentionWiring retention,
             WatchWiring watch,
-            StatusReport status) {
+            StatusReport status,
+            HealthWiring health,
+            MetricsResource metrics) {
         Settings settings = basis.settings();
         CatalogQueries queries = basis.queries();
         var queues = new RouteQueues(basis.routes());
@@ -49,6 +53,8 @@ final class ApiWiring {
                         tests,
                         basis.stores().catalog(),
                         status,
+                        new HealthResource(health.board),
+                        metrics,
                         schedule.changes,
                         operations,
                         queues));
@@ -56,7 +62,8 @@ final class ApiWiring {
                 "retentionActions",
                 new RetentionActions(
                         retention.requests, retention.plans, queries, retention.known, basis.routes(), basis.clock()));
-        registry.bind("storageResource", new StorageResource(retention.storage));
+        registry.bind("storageResource", new StorageResource(retention.storage, retention.space, health.disk));
+        registry.bind("metricsResource", metrics);
         registry.bind("speedResource", new SpeedResource(proof.speeds));
         registry.bind("objectivesResource", new ObjectivesResource(proof.objectives));
         registry.bind("alertResource", new AlertResource(watch.alerts, watch.book, basis.routes()));

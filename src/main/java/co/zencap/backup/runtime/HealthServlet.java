@@ -1,5 +1,6 @@
 package co.zencap.backup.runtime;
 
+import co.zencap.backup.health.ComponentHealth;
 import co.zencap.backup.json.Json;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,9 +22,12 @@ final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient Supplier<CamelContext> camel;
+    private final transient Supplier<List<ComponentHealth>> components;
 
-    HealthServlet(Supplier<CamelContext> camel) {
+    /** @param components what was found last; a call from anybody must not make the service ask anew */
+    HealthServlet(Supplier<CamelContext> camel, Supplier<List<ComponentHealth>> components) {
         this.camel = camel;
+        this.components = components;
     }
 
     /**
@@ -44,6 +48,11 @@ final class HealthServlet extends HttpServlet {
         }
         if (kind.equals("/") || kind.equals("/live")) {
             add(checks, HealthCheckHelper.invokeLiveness(context));
+        }
+        if (kind.equals("/")) {
+            components
+                    .get()
+                    .forEach(each -> checks.add(check(each.name(), !each.state().isOutage())));
         }
         boolean up = checks.stream().allMatch(c -> c.status().equals("UP"));
         byte[] body = Json.MAPPER.writeValueAsBytes(Map.of("status", up ? "UP" : "DOWN", "checks", checks));

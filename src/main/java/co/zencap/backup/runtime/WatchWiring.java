@@ -5,11 +5,9 @@ import co.zencap.backup.alert.AlertRules;
 import co.zencap.backup.alert.CatalogOutage;
 import co.zencap.backup.alert.PlainHttp;
 import co.zencap.backup.alert.WebhookChannel;
-import co.zencap.backup.api.ReachReport;
 import co.zencap.backup.catalog.AlertQueries;
 import co.zencap.backup.catalog.SecurityReports;
 import co.zencap.backup.monitor.BackupWatch;
-import co.zencap.backup.monitor.HealthWatch;
 import co.zencap.backup.monitor.ObjectiveWatch;
 import co.zencap.backup.monitor.TimerFailures;
 import co.zencap.backup.monitor.WorkWatch;
@@ -27,14 +25,12 @@ final class WatchWiring {
     final SecurityReports reports;
     final SecurityChecks security;
 
-    WatchWiring(
-            Basis basis, Registry registry, ScheduleWiring schedule, ObjectivesReport objectives, ReachReport reach) {
+    WatchWiring(Basis basis, Registry registry, ScheduleWiring schedule, ObjectivesReport objectives) {
         Settings settings = basis.settings();
         LiveSettings live = basis.live();
         Clock clock = basis.clock();
         String node = basis.service().node();
 
-        registry.bind("healthWatch", new HealthWatch(reach::unreachable, node, clock));
         registry.bind(
                 "backupWatch",
                 new BackupWatch(

@@ -4,6 +4,7 @@ import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.Sightings;
 import co.zencap.backup.api.AdminApi;
+import co.zencap.backup.health.ComponentHealth;
 import co.zencap.backup.key.FastCryptography;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
@@ -89,6 +90,11 @@ public final class ZencapMain implements Closeable {
     /** The operations of this process. */
     public Operations operations() {
         return wiring.operations();
+    }
+
+    /** What was found last about each part. */
+    public List<ComponentHealth> health() {
+        return wiring.health().latest().components();
     }
 
     /** The running routes. */

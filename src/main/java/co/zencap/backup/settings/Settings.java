@@ -39,6 +39,7 @@ import java.util.stream.Stream;
  * @param retrieval how backups come back from an archive tier of that
  * @param http where the API listens
  * @param adminKey what callers of the API show
+ * @param metricsToken what whoever reads the metrics may show in its place; empty without one
  * @param alerts who is told of what, and how
  * @param limits what ends a run that takes too long
  * @param objectives how long a recovery may take, and how much may be lost
@@ -72,6 +73,7 @@ public record Settings(
         S3Retrieval.Terms retrieval,
         Http http,
         AdminKey adminKey,
+        Optional<AdminKey> metricsToken,
         AlertSettings alerts,
         Limits limits,
         Objectives objectives,

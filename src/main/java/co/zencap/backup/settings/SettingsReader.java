@@ -71,6 +71,7 @@ public final class SettingsReader extends VariableReader {
                 s3.retrieval(),
                 new Http(text("BACKUP_HTTP_HOST").orElse("127.0.0.1"), number("BACKUP_HTTP_PORT", 3000, 1, 65535)),
                 adminKey(),
+                metricsToken(),
                 told,
                 new Limits(
                         Duration.ofMinutes(number("BACKUP_MAX_DURATION_MINUTES", 60, 1, 60 * 24 * 14)),
@@ -148,14 +149,30 @@ public final class SettingsReader extends VariableReader {
     }
 
     private AdminKey adminKey() {
-        String key = text("ADMIN_API_KEY")
-                .orElseThrow(() -> new IllegalArgumentException("ADMIN_API_KEY is not set."
-                        + " HINT: make one with ./zencap keygen --admin; callers of the API show it."));
+        return new AdminKey(longEnough(
+                "ADMIN_API_KEY",
+                text("ADMIN_API_KEY")
+                        .orElseThrow(() -> new IllegalArgumentException("ADMIN_API_KEY is not set."
+                                + " HINT: make one with ./zencap keygen --admin; callers of the API show it."))));
+    }
+
+    private Optional<AdminKey> metricsToken() {
+        Optional<String> token = text("BACKUP_METRICS_TOKEN").map(t -> longEnough("BACKUP_METRICS_TOKEN", t));
+        if (token.isPresent() && token.equals(text("ADMIN_API_KEY"))) {
+            throw new IllegalArgumentException(
+                    "BACKUP_METRICS_TOKEN is the same as ADMIN_API_KEY, so that whoever reads"
+                            + " the metrics could do everything. HINT: make another one with ./zencap keygen --admin, or leave it"
+                            + " out.");
+        }
+        return token.map(AdminKey::new);
+    }
+
+    private static String longEnough(String name, String key) {
         if (key.length() < AdminKey.SHORTEST) {
-            throw new IllegalArgumentException("ADMIN_API_KEY has " + key.length() + " characters, but needs at least "
+            throw new IllegalArgumentException(name + " has " + key.length() + " characters, but needs at least "
                     + AdminKey.SHORTEST + ". HINT: make one with ./zencap keygen --admin.");
         }
-        return new AdminKey(key);
+        return key;
     }
 
     /**

@@ -39,6 +39,7 @@ public final class Variables {
             "BACKUP_MAX_CONCURRENT",
             "BACKUP_MAX_DURATION_MINUTES",
             "BACKUP_MAX_SIZE_GB",
+            "BACKUP_METRICS_TOKEN",
             "BACKUP_MIN_SUCCESS_RATE",
             "BACKUP_MONITORING_WEBHOOK",
             "BACKUP_NO_PROGRESS_SECONDS",

@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The packaged server with the application and Hawtio, as {@code ./zencap start} runs it. */
 class ServerIT {
     private static final String KEY = Installation.KEY;
+    private static final String METRICS_TOKEN = "m".repeat(32);
     private static final String ADMIN = "/api/admin/backup-system";
 
     @TempDir
@@ -52,8 +53,11 @@ class ServerIT {
         PostgresUrl source = TestCluster.createDatabase();
         catalog = TestCluster.createDatabase();
         Databases.fill(source);
-        Map<String, String> environment =
-                Installation.in(home).variables(source, catalog, Map.of("BACKUP_SCHEDULE_DATABASE", "0 0 0 1 1 ?"));
+        Map<String, String> environment = Installation.in(home)
+                .variables(
+                        source,
+                        catalog,
+                        Map.of("BACKUP_SCHEDULE_DATABASE", "0 0 0 1 1 ?", "BACKUP_METRICS_TOKEN", METRICS_TOKEN));
         server = LibertyProcess.start(home, home.resolve("server"), environment);
         server.awaitStarted(Duration.ofMinutes(2));
     }
@@ -105,6 +109,32 @@ class ServerIT {
         HttpResponse<String> response = send(request(path).GET());
 
         assertThat(response.statusCode()).as(response.body()).isIn(400, 401, 404);
+    }
+
+    @Test
+    void metricsHaveATokenOfTheirOwnThatOpensNothingElse() throws Exception {
+        for (String path : List.of("/metrics", "/metrics/", "/metrics/x", "//metrics", "/METRICS", "/x/../metrics")) {
+            assertThat(send(request(path).GET()).statusCode()).as(path).isIn(400, 401, 404);
+        }
+        HttpResponse<String> scraped = send(request("/metrics")
+                .header("Authorization", "Bearer " + METRICS_TOKEN)
+                .GET());
+        assertThat(scraped.statusCode()).isEqualTo(200);
+        assertThat(scraped.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type.replace(" ", "")).startsWith("text/plain;version=0.0.4"));
+        assertThat(scraped.body())
+                .contains("# TYPE zencap_service gauge", "routeId=\"api-get-metrics\"")
+                .doesNotContain(KEY, METRICS_TOKEN);
+        assertThat(get("/metrics").statusCode()).as("with the key").isEqualTo(200);
+        assertThat(send(request(ADMIN)
+                                .header("Authorization", "Bearer " + METRICS_TOKEN)
+                                .GET())
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(json(get(ADMIN + "?action=metrics"))
+                        .at("/metrics/zencap_service/values/0/value")
+                        .asInt())
+                .isEqualTo(1);
     }
 
     @Test

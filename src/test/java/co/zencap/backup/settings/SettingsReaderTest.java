@@ -189,11 +189,22 @@ class SettingsReaderTest {
         assertThat(text).doesNotContain("very-secret", "pa55", KEY, "x".repeat(32));
     }
 
+    @Test
+    void metricsMayHaveATokenOfTheirOwn() {
+        assertThat(read(Map.of()).metricsToken()).isEmpty();
+
+        Settings settings = read(Map.of("BACKUP_METRICS_TOKEN", "m".repeat(32)));
+        assertThat(settings.metricsToken()).contains(new Settings.AdminKey("m".repeat(32)));
+        assertThat(settings.toString()).doesNotContain("m".repeat(32));
+    }
+
     @ParameterizedTest(name = "{0}={1} says {2}")
     @CsvSource({
         "BACKUP_ENCRYPTION_KEY, '', BACKUP_ENCRYPTION_KEY is not set",
         "BACKUP_ENCRYPTION_KEY, abc, 64 hexadecimal digits",
         "ADMIN_API_KEY, short, at least 32",
+        "BACKUP_METRICS_TOKEN, short, BACKUP_METRICS_TOKEN has 5 characters",
+        "BACKUP_METRICS_TOKEN, xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx, the same as ADMIN_API_KEY",
         "POSTGRES_URL_NON_POOLING, mysql://h/d, POSTGRES_URL_NON_POOLING",
         "BACKUP_COMPRESSION_LEVEL, 20, from 1 to 19",
         "BACKUP_COMPRESSION_LEVEL, three, whole number",
