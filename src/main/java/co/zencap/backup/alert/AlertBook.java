@@ -167,13 +167,24 @@ public final class AlertBook {
                 notice,
                 given ? "failed" : "waiting",
                 ChannelFailure.reason(failure),
-                now.plus(wait(notice.attempts())),
+                now.plus(longer(wait(notice.attempts()), ChannelFailure.wait(failure))),
                 instead);
     }
 
     /** Somebody sees to it. */
     public CatalogEntry acknowledged(String id, String by) {
-        return CatalogEntry.entry("acknowledge-alert", "id", id, "service", service, "by", by, "at", clock.instant());
+        return CatalogEntry.entry(
+                "acknowledge-alert",
+                "id",
+                id,
+                "service",
+                service,
+                "by",
+                by,
+                "channels",
+                String.join(",", rules.forAcknowledgement()),
+                "at",
+                clock.instant());
     }
 
     /** Nobody is told of its cause for so long. */
@@ -204,6 +215,10 @@ public final class AlertBook {
                 clock.instant(),
                 "instead",
                 instead);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Doubles from a quarter of a minute to a quarter of an hour. */

@@ -12,12 +12,17 @@ import java.util.Set;
  *
  * @param rules which alerts go through which channels, where that is not as usual
  * @param webhook where alerts are posted; empty without one
+ * @param slack how they come to Slack; empty when they don't
+ * @param sms who gets text messages; empty when nobody does
  */
-public record AlertSettings(List<AlertRule> rules, Optional<URI> webhook) {
+public record AlertSettings(
+        List<AlertRule> rules, Optional<URI> webhook, Optional<SlackSettings> slack, Optional<SmsSettings> sms) {
     /** The channels that can be used, beside the log. */
     public Set<String> channels() {
         var channels = new LinkedHashSet<String>();
         webhook.ifPresent(address -> channels.add("webhook"));
+        slack.ifPresent(used -> channels.add("slack"));
+        sms.ifPresent(used -> channels.add("sms"));
         return channels;
     }
 }

@@ -4,8 +4,7 @@ import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.AlertRule;
 import co.zencap.backup.alert.AlertRule.Hours;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,6 +20,8 @@ final class AlertsReader extends VariableReader {
                     + " and between (like 20:00-07:00)";
 
     private final Path home;
+    private final SlackReader slack;
+    private final SmsReader sms;
 
     /** One rule in the file; what is left out is null. */
     private record Entry(
@@ -33,14 +34,20 @@ final class AlertsReader extends VariableReader {
     AlertsReader(Map<String, String> variables, Path home) {
         super(variables, home);
         this.home = home;
+        this.slack = new SlackReader(variables, home);
+        this.sms = new SmsReader(variables, home);
     }
 
-    AlertSettings read() {
+    /** @param zone of the operator's day */
+    AlertSettings read(ZoneId zone) {
         var settings = new AlertSettings(
-                List.of(), text("BACKUP_MONITORING_WEBHOOK").map(u -> webhook("BACKUP_MONITORING_WEBHOOK", u)));
+                List.of(),
+                text("BACKUP_MONITORING_WEBHOOK").map(u -> webhook("BACKUP_MONITORING_WEBHOOK", u)),
+                slack.read(),
+                sms.read(zone));
         Map<String, AlertRule> rules = new YamlFile(home.resolve("config/alert-rules.yaml"), "rules")
                 .read(Entry.class, KNOWN, (name, entry) -> rule(name, entry, settings.channels()));
-        return new AlertSettings(new ArrayList<>(rules.values()), settings.webhook());
+        return new AlertSettings(new ArrayList<>(rules.values()), settings.webhook(), settings.slack(), settings.sms());
     }
 
     private static AlertRule rule(String name, Entry entry, Set<String> configured) {
@@ -86,15 +93,8 @@ final class AlertsReader extends VariableReader {
     }
 
     private static Hours hours(String rule, String text) {
-        String[] ends = text.split("-", -1);
-        try {
-            if (ends.length == 2) {
-                return new Hours(LocalTime.parse(ends[0].strip()), LocalTime.parse(ends[1].strip()));
-            }
-        } catch (DateTimeException e) {
-            // said below, as for what has no two ends
-        }
-        throw new IllegalArgumentException(
-                "'" + rule + "' has '" + text + "' as its time of day. HINT: write it like 20:00-07:00.");
+        return Hours.parse(text)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + rule + "' has '" + text + "' as its time of day. HINT: write it like 20:00-07:00."));
     }
 }

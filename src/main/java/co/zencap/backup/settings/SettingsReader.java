@@ -70,7 +70,7 @@ public final class SettingsReader extends VariableReader {
                 s3.retrieval(),
                 new Http(text("BACKUP_HTTP_HOST").orElse("127.0.0.1"), number("BACKUP_HTTP_PORT", 3000, 1, 65535)),
                 adminKey(),
-                alerts.read(),
+                alerts.read(zone()),
                 new Limits(
                         Duration.ofMinutes(number("BACKUP_MAX_DURATION_MINUTES", 60, 1, 60 * 24 * 14)),
                         Duration.ofSeconds(number("BACKUP_NO_PROGRESS_SECONDS", 600, 5, 86_400)),
