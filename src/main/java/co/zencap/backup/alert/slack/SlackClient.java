@@ -52,7 +52,9 @@ public final class SlackClient implements AutoCloseable {
     private URI slacks(URI address) throws IOException {
         boolean isOwn =
                 isAt(address, api) || webhook.filter(own -> isAt(address, own)).isPresent();
-        if (!isOwn && !("https".equals(address.getScheme()) && ANSWERED_AT.contains(String.valueOf(address.getHost())))) {
+        boolean isSlacks =
+                "https".equals(address.getScheme()) && ANSWERED_AT.contains(String.valueOf(address.getHost()));
+        if (!isOwn && !isSlacks) {
             throw new IOException("The answer would not go to Slack");
         }
         return address;
