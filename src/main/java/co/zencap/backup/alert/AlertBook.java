@@ -179,7 +179,18 @@ public final class AlertBook {
 
     /** Somebody sees to it. */
     public CatalogEntry acknowledged(String id, String by) {
-        return CatalogEntry.entry("acknowledge-alert", "id", id, "service", service, "by", by, "at", clock.instant());
+        return CatalogEntry.entry(
+                "acknowledge-alert",
+                "id",
+                id,
+                "service",
+                service,
+                "by",
+                by,
+                "channels",
+                String.join(",", rules.forAcknowledgement()),
+                "at",
+                clock.instant());
     }
 
     /** Nobody is told of its cause for so long. */

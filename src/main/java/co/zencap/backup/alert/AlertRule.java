@@ -1,6 +1,7 @@
 package co.zencap.backup.alert;
 
 import co.zencap.backup.alert.Alert.Level;
+import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,20 @@ public record AlertRule(
 
     /** From a time of day until another, which may be of the next day. */
     public record Hours(LocalTime from, LocalTime until) {
-        boolean contain(LocalTime time) {
+
+        /** Written like {@code 20:00-07:00}; empty when it is not. */
+        public static Optional<Hours> parse(String text) {
+            String[] ends = text.split("-", -1);
+            try {
+                return ends.length == 2
+                        ? Optional.of(new Hours(LocalTime.parse(ends[0].strip()), LocalTime.parse(ends[1].strip())))
+                        : Optional.empty();
+            } catch (DateTimeException e) {
+                return Optional.empty();
+            }
+        }
+
+        public boolean contain(LocalTime time) {
             return from.isBefore(until)
                     ? !time.isBefore(from) && time.isBefore(until)
                     : !time.isBefore(from) || time.isBefore(until);

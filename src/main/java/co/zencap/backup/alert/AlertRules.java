@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which channels an alert goes through: those of the first rule that holds for it, and the log.
+ * Which channels an alert goes through: those of the first rule that holds for it, and the log. Text messages are for what is
+ * critical alone, whatever a rule says.
  *
  * @param rules of the operator, tried in order; what none of them holds for goes the usual way
  * @param configured all channels that there are
@@ -22,6 +23,7 @@ public record AlertRules(List<AlertRule> rules, Set<String> configured, ZoneId z
 
     private static final String SMS = "sms";
     private static final String EMAIL = "email";
+    private static final Set<String> CONVERSATIONS = Set.of("slack");
 
     /** The channels of an alert. */
     List<String> channels(Alert alert) {
@@ -32,7 +34,10 @@ public record AlertRules(List<AlertRule> rules, Set<String> configured, ZoneId z
                 .map(rule -> (Collection<String>) rule.channels())
                 .orElseGet(() -> usual(alert.level()));
         var channels = new LinkedHashSet<>(List.of(LOG));
-        chosen.stream().filter(configured::contains).forEach(channels::add);
+        chosen.stream()
+                .filter(configured::contains)
+                .filter(channel -> alert.level() == Level.CRITICAL || !channel.equals(SMS))
+                .forEach(channels::add);
         return List.copyOf(channels);
     }
 
@@ -53,6 +58,11 @@ public record AlertRules(List<AlertRule> rules, Set<String> configured, ZoneId z
             case ERROR -> without(SMS, channel, LOG);
             case CRITICAL -> without(channel, LOG);
         };
+    }
+
+    /** Those whose people talk about an alert where they are told of it: they hear who sees to it. */
+    List<String> forAcknowledgement() {
+        return configured.stream().filter(CONVERSATIONS::contains).toList();
     }
 
     /** Those through which an alert goes to the next person. */

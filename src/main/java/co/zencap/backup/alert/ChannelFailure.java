@@ -22,15 +22,21 @@ public final class ChannelFailure {
 
     /** A sentence for a person. */
     public static String reason(Throwable failure) {
+        Throwable innermost = failure;
         for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof ChannelRefusal refused) {
+                return "It answered " + refused.status() + said(refused.said());
+            }
             if (each instanceof HttpOperationFailedException refused) {
                 return "It answered " + refused.getStatusCode() + said(refused.getResponseBody());
             }
             if (each instanceof MessagingException refused) {
                 return "It did not take the e-mail" + said(refused.getMessage() + because(refused.getCause()));
             }
+            innermost = each;
         }
-        return "It can't be reached (" + failure.getClass().getSimpleName() + ")";
+        // What surrounds it says only through whose hands it went.
+        return "It can't be reached (" + innermost.getClass().getSimpleName() + ")";
     }
 
     /** Of a connection, the mail library says only that there was none. */
@@ -40,7 +46,7 @@ public final class ChannelFailure {
 
     private static String said(String text) {
         return Optional.ofNullable(text)
-                .map(body -> body.replaceAll("\\s+", " ").strip())
+                .map(body -> body.replaceAll("[\\s\\p{Cntrl}]+", " ").strip())
                 .filter(body -> !body.isEmpty())
                 .map(body -> ": " + body.substring(0, Math.min(SHOWN, body.length())))
                 .orElse("");
@@ -57,6 +63,9 @@ public final class ChannelFailure {
 
     private static Optional<Instant> wanted(Throwable failure, Instant now) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof ChannelRefusal refused) {
+                return refused.retryAfter().flatMap(value -> retryAfter(value, now));
+            }
             if (each instanceof HttpOperationFailedException refused && refused.getResponseHeaders() != null) {
                 return header(refused, "Retry-After")
                         .flatMap(value -> retryAfter(value, now))
@@ -68,9 +77,10 @@ public final class ChannelFailure {
         return Optional.empty();
     }
 
+    /** RFC 9110, 10.2.3: seconds, of which some services send parts as well, or a time. */
     private static Optional<Instant> retryAfter(String value, Instant now) {
-        if (value.matches("\\d{1,9}")) {
-            return Optional.of(now.plusSeconds(Long.parseLong(value)));
+        if (value.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+            return Optional.of(now.plusSeconds((long) Math.ceil(Double.parseDouble(value))));
         }
         try {
             return Optional.of(ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)

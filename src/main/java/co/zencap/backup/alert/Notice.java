@@ -11,7 +11,8 @@ import java.util.Map;
  * What one channel has to tell of an alert.
  *
  * @param notification its row in the catalog; 0 while the catalog is away
- * @param event what has become of the alert: {@code opened}, {@code raised to LEVEL}, {@code escalated N}, {@code resolved}
+ * @param event what has become of the alert: {@code opened}, {@code raised to LEVEL}, {@code escalated N},
+ *     {@code acknowledged}, {@code resolved}
  * @param channel through which it goes
  * @param attempts how often this has been tried, this time included
  * @param alert as it was seen last, by the name of its first sighting
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param resolvedAt when it was over; null while it is open
  * @param resolution how that is known; null while it is open
  * @param escalations how often it was told to the next person
+ * @param acknowledgedBy who sees to it; null while nobody does
  */
 public record Notice(
         long notification,
@@ -31,12 +33,13 @@ public record Notice(
         Instant seenAt,
         Instant resolvedAt,
         String resolution,
-        int escalations) {
+        int escalations,
+        String acknowledgedBy) {
     private static final String OPENED = "opened";
 
     /** Of an alert that can't be written down now. */
     static Notice unwritten(Alert alert, String channel) {
-        return new Notice(0, OPENED, channel, 1, alert, 1, alert.at(), null, null, 0);
+        return new Notice(0, OPENED, channel, 1, alert, 1, alert.at(), null, null, 0, null);
     }
 
     /** From its row in the catalog. */
@@ -63,7 +66,8 @@ public record Notice(
                 instant(row.get("seen_at")),
                 instant(row.get("resolved_at")),
                 (String) row.get("resolution"),
-                ((Number) row.get("escalations")).intValue());
+                ((Number) row.get("escalations")).intValue(),
+                (String) row.get("acknowledged_by"));
     }
 
     private static Instant instant(Object timestamp) {

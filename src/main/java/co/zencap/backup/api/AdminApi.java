@@ -210,6 +210,14 @@ public final class AdminApi extends RouteBuilder {
                 .produces(JSON)
                 .to("direct:get-operation");
 
+        rest("/slack")
+                .post("/actions")
+                .id("post-slack-action")
+                .description("Presses of an alert's buttons in Slack; signed by Slack in place of the key")
+                .consumes("application/x-www-form-urlencoded")
+                .produces(JSON)
+                .to("direct:post-slack-action");
+
         from("direct:get-metrics")
                 .routeId("api-get-metrics")
                 .bean("metricsResource", "text")
@@ -238,6 +246,7 @@ public final class AdminApi extends RouteBuilder {
         serve("post-acknowledgement", "alertResource", "acknowledge");
         serve("post-silence", "alertResource", "silence");
         serve("post-resolution", "alertResource", "resolve");
+        serve("post-slack-action", "slackActions", "press");
         serve("list-operations", "operationResource", "list");
         serve("get-operation", "operationResource", "get");
     }

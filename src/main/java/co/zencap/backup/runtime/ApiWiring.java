@@ -67,6 +67,7 @@ final class ApiWiring {
         registry.bind("speedResource", new SpeedResource(proof.speeds));
         registry.bind("objectivesResource", new ObjectivesResource(proof.objectives));
         registry.bind("alertResource", new AlertResource(watch.alerts, watch.book, basis.routes()));
+        ChatWiring.bindButtons(basis, registry, watch, backup.requests, queues);
         registry.bind("securityResource", new SecurityResource(watch.security, watch.reports, queues));
     }
 }

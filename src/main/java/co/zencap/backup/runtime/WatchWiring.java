@@ -58,6 +58,7 @@ final class WatchWiring {
         alerts = new AlertQueries(basis.queries(), basis.service().name(), clock);
         registry.bind("plainHttp", new PlainHttp());
         settings.alerts().webhook().ifPresent(address -> registry.bind("webhookChannel", new WebhookChannel(address)));
+        ChatWiring.bind(basis, registry);
 
         reports = new SecurityReports(basis.queries(), basis.service().name());
         security = new SecurityChecks(

@@ -4,8 +4,7 @@ import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.AlertRule;
 import co.zencap.backup.alert.AlertRule.Hours;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,6 +21,8 @@ final class AlertsReader extends VariableReader {
 
     private final Path home;
     private final EmailReader email;
+    private final SlackReader slack;
+    private final SmsReader sms;
 
     /** One rule in the file; what is left out is null. */
     private record Entry(
@@ -35,16 +36,21 @@ final class AlertsReader extends VariableReader {
         super(variables, home);
         this.home = home;
         this.email = new EmailReader(variables, home);
+        this.slack = new SlackReader(variables, home);
+        this.sms = new SmsReader(variables, home);
     }
 
-    AlertSettings read() {
+    /** @param zone of the operator's day */
+    AlertSettings read(ZoneId zone) {
         var settings = new AlertSettings(
                 List.of(),
                 text("BACKUP_MONITORING_WEBHOOK").map(u -> webhook("BACKUP_MONITORING_WEBHOOK", u)),
-                email.read());
+                email.read(),
+                slack.read(),
+                sms.read(zone));
         Map<String, AlertRule> rules = new YamlFile(home.resolve("config/alert-rules.yaml"), "rules")
                 .read(Entry.class, KNOWN, (name, entry) -> rule(name, entry, settings.channels()));
-        return new AlertSettings(new ArrayList<>(rules.values()), settings.webhook(), settings.email());
+        return settings.with(new ArrayList<>(rules.values()));
     }
 
     private static AlertRule rule(String name, Entry entry, Set<String> configured) {
@@ -90,15 +96,8 @@ final class AlertsReader extends VariableReader {
     }
 
     private static Hours hours(String rule, String text) {
-        String[] ends = text.split("-", -1);
-        try {
-            if (ends.length == 2) {
-                return new Hours(LocalTime.parse(ends[0].strip()), LocalTime.parse(ends[1].strip()));
-            }
-        } catch (DateTimeException e) {
-            // said below, as for what has no two ends
-        }
-        throw new IllegalArgumentException(
-                "'" + rule + "' has '" + text + "' as its time of day. HINT: write it like 20:00-07:00.");
+        return Hours.parse(text)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + rule + "' has '" + text + "' as its time of day. HINT: write it like 20:00-07:00."));
     }
 }

@@ -53,7 +53,7 @@ public final class SettingsReader extends VariableReader {
         boolean encryption = flag("BACKUP_ENCRYPTION_ENABLED", true);
         TargetId target =
                 text("BACKUP_TARGET").map(TargetId::new).orElseGet(() -> TargetId.ofDatabase(database.database()));
-        AlertSettings told = alerts.read();
+        AlertSettings told = alerts.read(zone());
         Settings settings = new Settings(
                 text(Variables.ENVIRONMENT).orElse(Variables.PRODUCTION),
                 home,

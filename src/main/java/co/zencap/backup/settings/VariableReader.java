@@ -3,6 +3,7 @@ package co.zencap.backup.settings;
 import co.zencap.backup.postgres.PostgresUrl;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,17 @@ abstract class VariableReader {
         if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
             throw new IllegalArgumentException(
                     name + " is not an http or https URL. HINT: write it like https://host/path.");
+        }
+        return uri;
+    }
+
+    /** Where another service is called with a secret: encrypted, unless it never leaves this machine. */
+    static URI service(String name, String text) {
+        URI uri = webhook(name, text);
+        if ("http".equals(uri.getScheme())
+                && !List.of("127.0.0.1", "localhost", "[::1]").contains(uri.getHost())) {
+            throw new IllegalArgumentException(
+                    name + " would send a secret in the clear. HINT: write it with https://.");
         }
         return uri;
     }

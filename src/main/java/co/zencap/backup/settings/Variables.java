@@ -45,6 +45,7 @@ public final class Variables {
             "BACKUP_NO_PROGRESS_SECONDS",
             "BACKUP_ORPHAN_GRACE_HOURS",
             "BACKUP_PG_BIN",
+            "BACKUP_PUBLIC_URL",
             "BACKUP_RESTORE_JOBS",
             "BACKUP_RETENTION_LOCAL",
             "BACKUP_RETENTION_MAX_PURGE_PERCENT",
@@ -114,8 +115,16 @@ public final class Variables {
             "POSTGRES_URL_NON_POOLING",
             "SENDGRID_API_KEY",
             "SENDGRID_FROM_EMAIL",
+            "SLACK_API_URL",
+            "SLACK_BOT_TOKEN",
+            "SLACK_SIGNING_SECRET",
+            "SLACK_WEBHOOK_URL",
             "STAGING_POSTGRES_URL",
-            "TEST_POSTGRES_URL");
+            "TEST_POSTGRES_URL",
+            "TWILIO_API_URL",
+            "TWILIO_AUTH_TOKEN",
+            "TWILIO_PHONE_NUMBER",
+            "TWILIO_SID");
 
     private Variables() {}
 

@@ -1,4 +1,5 @@
--- What nobody has taken in hand goes to the next person. One statement, so that two nodes do it once.
+-- What nobody has taken in hand goes to the next person; nobody's telephone rings for what a rule has kept from it. One
+-- statement, so that two nodes do it once.
 WITH due AS (
     UPDATE backup_monitoring_alerts a
        SET escalations = a.escalations + 1, escalated_at = CAST(:#now AS timestamptz)
@@ -6,9 +7,10 @@ WITH due AS (
        AND a.escalations < CAST(:#most AS integer) AND coalesce(a.escalated_at, a.at) <= CAST(:#before AS timestamptz)
        AND NOT EXISTS (SELECT FROM backup_alert_silences s
                         WHERE s.service = a.service AND s.cause = a.cause AND s.until > CAST(:#now AS timestamptz))
-    RETURNING a.id, a.service, a.escalations
+    RETURNING a.id, a.service, a.escalations, a.channels
 )
 INSERT INTO backup_notifications (alert_id, service, event, channel, at, next_at)
 SELECT due.id, due.service, 'escalated ' || due.escalations, channel, CAST(:#now AS timestamptz), CAST(:#now AS timestamptz)
   FROM due CROSS JOIN unnest(string_to_array(:#channels, ',')) channel
+ WHERE channel <> 'sms' OR channel = ANY (string_to_array(due.channels, ','))
 ON CONFLICT (alert_id, event, channel) DO NOTHING

@@ -14,6 +14,7 @@ import co.zencap.backup.testing.TestCluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -23,9 +24,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerIT {
     private static final String KEY = Installation.KEY;
     private static final String METRICS_TOKEN = "m".repeat(32);
+    private static final String SLACK_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
     private static final String ADMIN = "/api/admin/backup-system";
 
     @TempDir
@@ -57,7 +62,15 @@ class ServerIT {
                 .variables(
                         source,
                         catalog,
-                        Map.of("BACKUP_SCHEDULE_DATABASE", "0 0 0 1 1 ?", "BACKUP_METRICS_TOKEN", METRICS_TOKEN));
+                        Map.of(
+                                "BACKUP_SCHEDULE_DATABASE",
+                                "0 0 0 1 1 ?",
+                                "BACKUP_METRICS_TOKEN",
+                                METRICS_TOKEN,
+                                "SLACK_WEBHOOK_URL",
+                                "http://127.0.0.1:1/hook",
+                                "SLACK_SIGNING_SECRET",
+                                SLACK_SECRET));
         server = LibertyProcess.start(home, home.resolve("server"), environment);
         server.awaitStarted(Duration.ofMinutes(2));
     }
@@ -135,6 +148,24 @@ class ServerIT {
                         .at("/metrics/zencap_service/values/0/value")
                         .asInt())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aPressInSlackNeedsSlacksSignatureInPlaceOfTheKey() throws Exception {
+        String body =
+                "payload=" + URLEncoder.encode("{\"type\":\"view_closed\",\"x\":\"ü&=+\"}", StandardCharsets.UTF_8);
+        String now = String.valueOf(Instant.now().getEpochSecond());
+        String signature =
+                "v0=" + new HmacUtils(HmacAlgorithms.HMAC_SHA_256, SLACK_SECRET).hmacHex("v0:" + now + ":" + body);
+        HttpRequest.Builder press = request("/slack/actions")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("X-Slack-Request-Timestamp", now)
+                .POST(BodyPublishers.ofString(body));
+
+        assertThat(send(press).statusCode()).isEqualTo(401);
+        assertThat(send(press.header("X-Slack-Signature", signature)).statusCode())
+                .isEqualTo(200);
+        assertThat(send(press).statusCode()).isEqualTo(401);
     }
 
     @Test

@@ -3,6 +3,8 @@ package co.zencap.backup.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import co.zencap.backup.alert.AlertRule.Hours;
+import co.zencap.backup.alert.sms.Person;
 import co.zencap.backup.files.FileSet;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.repository.ObjectLock;
@@ -17,6 +19,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +184,71 @@ class SettingsReaderTest {
     }
 
     @Test
+    void peopleAreCalledInTheirOrderAndNotInTheirQuietHours() {
+        SmsSettings sms = sms("+491511234567, +14155550100 (22:00-07:00 America/New_York),+441632960961 (23:00-06:00)")
+                .orElseThrow();
+
+        assertThat(sms.people())
+                .containsExactly(
+                        new Person("+491511234567", Optional.empty(), ZoneId.of("Europe/Berlin")),
+                        new Person("+14155550100", Hours.parse("22:00-07:00"), ZoneId.of("America/New_York")),
+                        new Person("+441632960961", Hours.parse("23:00-06:00"), ZoneId.of("Europe/Berlin")));
+        assertThat(sms.api()).hasToString("https://api.twilio.com");
+        assertThat(sms.toString()).doesNotContain("twilio-t0ken", "511234567");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "004915112345, can't be called from everywhere",
+        "+0987654321, can't be called from everywhere",
+        "+49 151 1234567, can't be called from everywhere",
+        "'+491511234567,', can't be called from everywhere",
+        "'+491511234567,+491511234567', a number twice",
+        "+491511234567 (22-7), quiet hours that can't be read",
+        "+491511234567 (22:00-07:00 Mars/Olympus), quiet hours that can't be read",
+        "+491511234567 22:00-07:00, can't be called from everywhere",
+        "+491511234567 (22:00-07:00, quiet hours that can't be read",
+    })
+    void aNumberThatCannotBeCalledIsRefused(String numbers, String message) {
+        assertThatThrownBy(() -> sms(numbers))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message)
+                .hasMessageContaining("HINT:");
+    }
+
+    private Optional<SmsSettings> sms(String numbers) {
+        return read(Map.of(
+                        "TWILIO_SID", "AC" + "0123456789abcdef".repeat(2),
+                        "TWILIO_AUTH_TOKEN", "twilio-t0ken",
+                        "TWILIO_PHONE_NUMBER", "+14155550199",
+                        "BACKUP_TIME_ZONE", "Europe/Berlin",
+                        "BACKUP_ALERT_PHONE_NUMBERS", numbers))
+                .alerts()
+                .sms();
+    }
+
+    @Test
+    void slackIsAnAppOrAWebhookAndNotBoth() {
+        SlackSettings app = slack(Map.of("SLACK_BOT_TOKEN", "xoxb-1-t0ken", "BACKUP_SLACK_CHANNEL", "#ops"));
+        SlackSettings webhook = slack(Map.of("SLACK_WEBHOOK_URL", "https://hooks.slack.com/services/T0/B0/h00k"));
+
+        assertThat(app.bot()).contains(new SlackSettings.Bot("xoxb-1-t0ken", "#ops"));
+        assertThat(app.api()).hasToString("https://slack.com");
+        assertThat(webhook.webhook()).isPresent();
+        assertThat(app + " " + webhook).doesNotContain("t0ken", "h00k");
+        assertThatThrownBy(() -> slack(Map.of(
+                        "SLACK_BOT_TOKEN", "xoxb-1-t0ken",
+                        "BACKUP_SLACK_CHANNEL", "#ops",
+                        "SLACK_WEBHOOK_URL", "https://hooks.slack.com/services/T0/B0/h00k")))
+                .hasMessageContaining("both set")
+                .hasMessageNotContainingAny("t0ken", "h00k");
+    }
+
+    private SlackSettings slack(Map<String, String> variables) {
+        return read(variables).alerts().slack().orElseThrow();
+    }
+
+    @Test
     void neverPrintsASecret() {
         String text = read(Map.of(
                         "BACKUP_S3_BUCKET", "b", "AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "very-secret"))
@@ -211,6 +279,14 @@ class SettingsReaderTest {
         "BACKUP_ENCRYPTION_ENABLED, maybe, true or false",
         "BACKUP_S3_ENDPOINT, https://s3.example.org, BACKUP_S3_BUCKET is not",
         "BACKUP_MONITORING_WEBHOOK, ftp://x/y, not an http or https URL",
+        "SLACK_WEBHOOK_URL, http://hooks.slack.example/x, would send a secret in the clear",
+        "SLACK_BOT_TOKEN, xoxb-1-abc, BACKUP_SLACK_CHANNEL is not",
+        "SLACK_BOT_TOKEN, 1234, no token of Slack",
+        "SLACK_SIGNING_SECRET, 8f742231b10e8888, nothing is sent to Slack",
+        "SLACK_SIGNING_SECRET, short, no signing secret",
+        "BACKUP_PUBLIC_URL, backup.example.org, not an http or https URL",
+        "BACKUP_ALERT_PHONE_NUMBERS, +14155550100, TWILIO_SID is not set",
+        "TWILIO_AUTH_TOKEN, abc, BACKUP_ALERT_PHONE_NUMBERS is not set",
         "BACKUP_COMPRESION_LEVEL, 3, Unknown setting BACKUP_COMPRESION_LEVEL",
         "BACKUP_TARGET, ../etc, can't name a target",
         "BACKUP_SCHEDULE_DATABASE, 0, minutes",
