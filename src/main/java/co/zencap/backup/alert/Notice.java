@@ -4,11 +4,12 @@ import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.operation.Problem;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * What one channel has to tell of an alert.
+ * What one channel has to tell of an alert; or, in a digest, of many at once: then the alert is one that sums them up.
  *
  * @param notification its row in the catalog; 0 while the catalog is away
  * @param event what has become of the alert: {@code opened}, {@code raised to LEVEL}, {@code escalated N}, {@code resolved}
@@ -20,6 +21,8 @@ import java.util.Map;
  * @param resolvedAt when it was over; null while it is open
  * @param resolution how that is known; null while it is open
  * @param escalations how often it was told to the next person
+ * @param toldIn the digest in which this channel told that it was opened; null when it was told for itself
+ * @param parts of a digest, what it tells of; else empty
  */
 public record Notice(
         long notification,
@@ -31,8 +34,40 @@ public record Notice(
         Instant seenAt,
         Instant resolvedAt,
         String resolution,
-        int escalations) {
-    private static final String OPENED = "opened";
+        int escalations,
+        String toldIn,
+        List<Notice> parts) {
+    static final String OPENED = "opened";
+
+    /** The component of alerts that only try whether a channel works. */
+    static final String TEST = "test";
+
+    /** Of one alert. */
+    public Notice(
+            long notification,
+            String event,
+            String channel,
+            int attempts,
+            Alert alert,
+            int seen,
+            Instant seenAt,
+            Instant resolvedAt,
+            String resolution,
+            int escalations) {
+        this(
+                notification,
+                event,
+                channel,
+                attempts,
+                alert,
+                seen,
+                seenAt,
+                resolvedAt,
+                resolution,
+                escalations,
+                null,
+                List.of());
+    }
 
     /** Of an alert that can't be written down now. */
     static Notice unwritten(Alert alert, String channel) {
@@ -63,7 +98,24 @@ public record Notice(
                 instant(row.get("seen_at")),
                 instant(row.get("resolved_at")),
                 (String) row.get("resolution"),
-                ((Number) row.get("escalations")).intValue());
+                ((Number) row.get("escalations")).intValue(),
+                (String) row.get("told_in"),
+                List.of());
+    }
+
+    /** Of nothing: tries whether a channel works. */
+    public static Notice test(String channel, Instant now) {
+        var problem = new Problem(
+                "TEST of the channel " + channel,
+                "This only tries whether alerts arrive here. Nothing is wrong.",
+                "Nothing is to be done.");
+        return unwritten(Alert.of(Level.INFO, TEST, "", problem, now).about(channel), channel);
+    }
+
+    /** The same when it is over. */
+    public Notice over(String how, Instant now) {
+        return new Notice(
+                notification, "resolved", channel, attempts, alert, seen, seenAt, now, how, escalations, toldIn, parts);
     }
 
     private static Instant instant(Object timestamp) {
@@ -73,6 +125,20 @@ public record Notice(
     /** The same for each try, so that a receiver who gets it twice can tell. */
     public String idempotencyKey() {
         return event.equals(OPENED) ? alert.id() : alert.id() + "/" + event.replace(' ', '-');
+    }
+
+    /** Whether nothing is wrong and somebody only tries the channel. */
+    public boolean isTest() {
+        return alert.component().equals(TEST);
+    }
+
+    public boolean isDigest() {
+        return !parts.isEmpty();
+    }
+
+    /** All that it tells of: the parts of a digest, or itself. */
+    public List<Notice> told() {
+        return isDigest() ? parts : List.of(this);
     }
 
     public boolean isResolved() {

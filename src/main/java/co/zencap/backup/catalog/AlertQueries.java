@@ -51,7 +51,11 @@ public final class AlertQueries {
             String silencedBy,
             int escalations) {}
 
-    /** Whom it was told to. */
+    /**
+     * Whom it was told to.
+     *
+     * @param digest the message that told it together with much else; null when it was told for itself
+     */
     public record Notification(
             String event,
             String channel,
@@ -60,6 +64,7 @@ public final class AlertQueries {
             Instant nextAt,
             int attempts,
             String answer,
+            String digest,
             Instant endedAt) {}
 
     /** Open ones first, the worst of them first; then the newest. */
@@ -98,6 +103,7 @@ public final class AlertQueries {
                         row.instant("next_at"),
                         (int) row.number("attempts"),
                         row.text("answer"),
+                        row.text("digest"),
                         row.instant("ended_at")))
                 .toList();
     }

@@ -104,7 +104,7 @@ public final class Wiring implements Closeable {
         var retention = new RetentionWiring(basis, registry);
         var reach = new ReachReport(settings, queries, stores.local(), stores.offsite());
         var status = new StatusReport(settings, operations, schedule.backups, schedule.routes, reach, clock);
-        var watch = new WatchWiring(basis, registry, schedule, proof.objectives, reach);
+        var watch = new WatchWiring(basis, camel, schedule, proof.objectives, reach);
         ApiWiring.bind(basis, registry, tasks, backup, schedule, proof, retention, watch, status);
     }
 

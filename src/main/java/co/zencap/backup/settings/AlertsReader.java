@@ -21,6 +21,7 @@ final class AlertsReader extends VariableReader {
                     + " and between (like 20:00-07:00)";
 
     private final Path home;
+    private final WebhooksReader webhooks;
 
     /** One rule in the file; what is left out is null. */
     private record Entry(
@@ -33,14 +34,23 @@ final class AlertsReader extends VariableReader {
     AlertsReader(Map<String, String> variables, Path home) {
         super(variables, home);
         this.home = home;
+        this.webhooks = new WebhooksReader(variables, home);
     }
 
     AlertSettings read() {
-        var settings = new AlertSettings(
-                List.of(), text("BACKUP_MONITORING_WEBHOOK").map(u -> webhook("BACKUP_MONITORING_WEBHOOK", u)));
+        var settings = new AlertSettings(List.of(), webhooks.read(), heartbeats());
         Map<String, AlertRule> rules = new YamlFile(home.resolve("config/alert-rules.yaml"), "rules")
                 .read(Entry.class, KNOWN, (name, entry) -> rule(name, entry, settings.channels()));
-        return new AlertSettings(new ArrayList<>(rules.values()), settings.webhook());
+        return new AlertSettings(new ArrayList<>(rules.values()), settings.webhooks(), settings.heartbeats());
+    }
+
+    private HeartbeatSettings heartbeats() {
+        return new HeartbeatSettings(
+                text("BACKUP_HEARTBEAT_URL").map(url -> webhook("BACKUP_HEARTBEAT_URL", url)),
+                text("BACKUP_HEARTBEAT_BACKUP_URL").map(url -> {
+                    webhook("BACKUP_HEARTBEAT_BACKUP_URL", url.replace(HeartbeatSettings.TARGET, "x"));
+                    return url;
+                }));
     }
 
     private static AlertRule rule(String name, Entry entry, Set<String> configured) {
