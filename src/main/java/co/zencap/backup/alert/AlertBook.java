@@ -4,6 +4,7 @@ import co.zencap.backup.catalog.CatalogEntry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,13 +37,15 @@ public final class AlertBook {
 
     private final String service;
     private final AlertRules rules;
+    private final MessageRate rate;
     private final Clock clock;
     private final Map<String, Alert.Level> toldWithoutCatalog = new HashMap<>();
 
     /** @param service whose alerts these are; several may have one catalog */
-    public AlertBook(String service, AlertRules rules, Clock clock) {
+    public AlertBook(String service, AlertRules rules, MessageRate rate, Clock clock) {
         this.service = service;
         this.rules = rules;
+        this.rate = rate;
         this.clock = clock;
     }
 
@@ -94,10 +97,15 @@ public final class AlertBook {
         if (before != null && before.compareTo(alert.level()) >= 0) {
             return List.of();
         }
-        toldWithoutCatalog.put(alert.cause(), alert.level());
-        return rules.channels(alert).stream()
-                .map(channel -> Notice.unwritten(alert, channel))
-                .toList();
+        List<String> channels = rules.channels(alert);
+        List<String> free =
+                channels.stream().filter(channel -> rate.left(channel) > 0).toList();
+        free.forEach(channel -> rate.give(channel, 1));
+        // Who is not told now is told when this is seen again, or when it is written down.
+        if (free.size() == channels.size()) {
+            toldWithoutCatalog.put(alert.cause(), alert.level());
+        }
+        return free.stream().map(channel -> Notice.unwritten(alert, channel)).toList();
     }
 
     /** Who has been told so far: whoever tells adds to it. */
@@ -146,35 +154,65 @@ public final class AlertBook {
                 "quietSince", now.minus(QUIET).toString(),
                 "before", now.minus(ESCALATION).toString(),
                 "most", ESCALATIONS,
+                "resting", String.join(",", rate.resting()),
                 "channels", String.join(",", rules.forEscalation()));
     }
 
     /** Claimed rows as what is to be told. */
     public List<Notice> notices(@Body List<Map<String, Object>> rows) {
-        return rows.stream().map(Notice::of).toList();
+        return rows.stream()
+                .map(Notice::of)
+                .sorted(Comparator.comparingLong(Notice::notification))
+                .toList();
     }
 
     /** A channel took it. */
     public CatalogEntry sent(Notice notice) {
-        return outcome(notice, "sent", null, clock.instant(), "");
+        return outcome(
+                notice.told(),
+                "sent",
+                null,
+                clock.instant(),
+                "",
+                notice.isDigest() ? notice.alert().id() : null);
     }
 
     /** A channel did not: it is tried again, with more and more time between, for a week; others tell in its place. */
-    public CatalogEntry failed(
+    public List<CatalogEntry> failed(
             @ExchangeProperty("notice") Notice notice, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
         notTaken(notice, failure);
+        String reason = ChannelFailure.reason(failure);
         Instant now = clock.instant();
-        boolean given = notice.alert().at().plus(KEPT_TRYING).isBefore(now);
-        String instead = notice.attempts() == ATTEMPTS_ALONE
-                ? String.join(
-                        ",", rules.insteadOf(notice.channel(), notice.alert().level()))
-                : "";
-        return outcome(
-                notice,
-                given ? "failed" : "waiting",
-                ChannelFailure.reason(failure),
+        return notice.told().stream()
+                .collect(Collectors.groupingBy(each -> next(each, failure, now)))
+                .entrySet()
+                .stream()
+                .map(same -> outcome(
+                        same.getValue(),
+                        same.getKey().state(),
+                        reason,
+                        same.getKey().at(),
+                        same.getKey().instead(),
+                        null))
+                .toList();
+    }
+
+    /**
+     * What follows when a channel did not take a notification.
+     *
+     * @param at when it is tried again
+     * @param instead channels that tell in its place
+     */
+    private record Next(String state, Instant at, String instead) {}
+
+    private Next next(Notice notice, Exception failure, Instant now) {
+        Alert alert = notice.alert();
+        return new Next(
+                alert.at().plus(KEPT_TRYING).isBefore(now) ? "failed" : "waiting",
                 ChannelFailure.nextTry(failure, notice.attempts(), now),
-                instead);
+                notice.attempts() == ATTEMPTS_ALONE
+                        ? String.join(",", rules.insteadOf(notice.channel(), alert.level()))
+                        : "");
     }
 
     /** Somebody sees to it. */
@@ -206,11 +244,12 @@ public final class AlertBook {
                 "resolve-alert", "id", id, "service", service, "resolution", "By " + by + ".", "at", clock.instant());
     }
 
-    private CatalogEntry outcome(Notice notice, String state, String answer, Instant nextAt, String instead) {
+    private CatalogEntry outcome(
+            List<Notice> notices, String state, String answer, Instant nextAt, String instead, String digest) {
         return CatalogEntry.entry(
                 "record-notification",
-                "notification",
-                notice.notification(),
+                "notifications",
+                notices.stream().map(n -> Long.toString(n.notification())).collect(Collectors.joining(",")),
                 "state",
                 state,
                 "answer",
@@ -220,7 +259,9 @@ public final class AlertBook {
                 "at",
                 clock.instant(),
                 "instead",
-                instead);
+                instead,
+                "digest",
+                digest);
     }
 
     /** Doubles from a quarter of a minute to a quarter of an hour. */

@@ -21,6 +21,10 @@ public record AlertRules(List<AlertRule> rules, Set<String> configured, ZoneId z
     /** Always there. */
     public static final String LOG = "log";
 
+    /** Opens an incident: of a recovery and a disaster only. */
+    public static final String DISASTER = "disaster";
+
+    private static final Set<String> DISASTERS = Set.of("recovery", "disaster");
     private static final String SMS = "sms";
     private static final String EMAIL = "email";
     private static final Set<String> CONVERSATIONS = Set.of("slack");
@@ -32,7 +36,7 @@ public record AlertRules(List<AlertRule> rules, Set<String> configured, ZoneId z
                 .filter(rule -> rule.holdsFor(alert, time))
                 .findFirst()
                 .map(rule -> (Collection<String>) rule.channels())
-                .orElseGet(() -> usual(alert.level()));
+                .orElseGet(() -> usual(alert));
         var channels = new LinkedHashSet<>(List.of(LOG));
         chosen.stream()
                 .filter(configured::contains)
@@ -42,12 +46,12 @@ public record AlertRules(List<AlertRule> rules, Set<String> configured, ZoneId z
     }
 
     /** Who has to act at night is woken; what can wait is read where work is done. */
-    private Collection<String> usual(Level level) {
-        return switch (level) {
+    private Collection<String> usual(Alert alert) {
+        return switch (alert.level()) {
             case INFO -> List.of();
-            case WARNING -> without(SMS, EMAIL);
-            case ERROR -> without(SMS);
-            case CRITICAL -> configured;
+            case WARNING -> without(SMS, EMAIL, DISASTER);
+            case ERROR -> without(SMS, DISASTER);
+            case CRITICAL -> DISASTERS.contains(alert.component()) ? configured : without(DISASTER);
         };
     }
 
@@ -55,8 +59,8 @@ public record AlertRules(List<AlertRule> rules, Set<String> configured, ZoneId z
     List<String> insteadOf(String channel, Level level) {
         return switch (level) {
             case INFO, WARNING -> List.of();
-            case ERROR -> without(SMS, channel, LOG);
-            case CRITICAL -> without(channel, LOG);
+            case ERROR -> without(SMS, DISASTER, channel, LOG);
+            case CRITICAL -> without(DISASTER, channel, LOG);
         };
     }
 
@@ -67,7 +71,7 @@ public record AlertRules(List<AlertRule> rules, Set<String> configured, ZoneId z
 
     /** Those through which an alert goes to the next person. */
     List<String> forEscalation() {
-        return without(LOG);
+        return without(LOG, DISASTER);
     }
 
     private List<String> without(String... left) {

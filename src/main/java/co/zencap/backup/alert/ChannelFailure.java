@@ -1,5 +1,6 @@
 package co.zencap.backup.alert;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import jakarta.mail.MessagingException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -32,6 +33,12 @@ public final class ChannelFailure {
             }
             if (each instanceof MessagingException refused) {
                 return "It did not take the e-mail" + said(refused.getMessage() + because(refused.getCause()));
+            }
+            if (each instanceof CallNotPermittedException) {
+                return "It was not asked, as it did not take what it was told before";
+            }
+            if (each instanceof InternalAddress) {
+                return each.getMessage();
             }
             innermost = each;
         }
@@ -97,5 +104,21 @@ public final class ChannelFailure {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .map(String::strip);
+    }
+
+    /** How long it wants to be left alone; no time at all when it does not say. */
+    static Duration retryAfter(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof HttpOperationFailedException refused && refused.getResponseHeaders() != null) {
+                return refused.getResponseHeaders().entrySet().stream()
+                        .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
+                        .map(header -> header.getValue().strip())
+                        .filter(value -> value.matches("\\d{1,6}(\\.\\d+)?"))
+                        .map(value -> Duration.ofSeconds((long) Math.ceil(Double.parseDouble(value))))
+                        .findFirst()
+                        .orElse(Duration.ZERO);
+            }
+        }
+        return Duration.ZERO;
     }
 }

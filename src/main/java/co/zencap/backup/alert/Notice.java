@@ -4,11 +4,12 @@ import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.operation.Problem;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * What one channel has to tell of an alert.
+ * What one channel has to tell of an alert; or, in a digest, of many at once: then the alert is one that sums them up.
  *
  * @param notification its row in the catalog; 0 while the catalog is away
  * @param event what has become of the alert: {@code opened}, {@code raised to LEVEL}, {@code escalated N},
@@ -22,6 +23,8 @@ import java.util.Map;
  * @param resolution how that is known; null while it is open
  * @param escalations how often it was told to the next person
  * @param acknowledgedBy who sees to it; null while nobody does
+ * @param toldIn the digest in which this channel told that it was opened; null when it was told for itself
+ * @param parts of a digest, what it tells of; else empty
  */
 public record Notice(
         long notification,
@@ -34,8 +37,42 @@ public record Notice(
         Instant resolvedAt,
         String resolution,
         int escalations,
-        String acknowledgedBy) {
-    private static final String OPENED = "opened";
+        String acknowledgedBy,
+        String toldIn,
+        List<Notice> parts) {
+    static final String OPENED = "opened";
+
+    /** The component of alerts that only try whether a channel works. */
+    static final String TEST = "test";
+
+    /** Of one alert. */
+    public Notice(
+            long notification,
+            String event,
+            String channel,
+            int attempts,
+            Alert alert,
+            int seen,
+            Instant seenAt,
+            Instant resolvedAt,
+            String resolution,
+            int escalations,
+            String acknowledgedBy) {
+        this(
+                notification,
+                event,
+                channel,
+                attempts,
+                alert,
+                seen,
+                seenAt,
+                resolvedAt,
+                resolution,
+                escalations,
+                acknowledgedBy,
+                null,
+                List.of());
+    }
 
     /** Of an alert that can't be written down now. */
     static Notice unwritten(Alert alert, String channel) {
@@ -67,7 +104,36 @@ public record Notice(
                 instant(row.get("resolved_at")),
                 (String) row.get("resolution"),
                 ((Number) row.get("escalations")).intValue(),
-                (String) row.get("acknowledged_by"));
+                (String) row.get("acknowledged_by"),
+                (String) row.get("told_in"),
+                List.of());
+    }
+
+    /** Of nothing: tries whether a channel works. */
+    public static Notice test(String channel, Instant now) {
+        var problem = new Problem(
+                "TEST of the channel " + channel,
+                "This only tries whether alerts arrive here. Nothing is wrong.",
+                "Nothing is to be done.");
+        return unwritten(Alert.of(Level.INFO, TEST, "", problem, now).about(channel), channel);
+    }
+
+    /** The same when it is over. */
+    public Notice over(String how, Instant now) {
+        return new Notice(
+                notification,
+                "resolved",
+                channel,
+                attempts,
+                alert,
+                seen,
+                seenAt,
+                now,
+                how,
+                escalations,
+                acknowledgedBy,
+                toldIn,
+                parts);
     }
 
     private static Instant instant(Object timestamp) {
@@ -77,6 +143,20 @@ public record Notice(
     /** The same for each try, so that a receiver who gets it twice can tell. */
     public String idempotencyKey() {
         return event.equals(OPENED) ? alert.id() : alert.id() + "/" + event.replace(' ', '-');
+    }
+
+    /** Whether nothing is wrong and somebody only tries the channel. */
+    public boolean isTest() {
+        return alert.component().equals(TEST);
+    }
+
+    public boolean isDigest() {
+        return !parts.isEmpty();
+    }
+
+    /** All that it tells of: the parts of a digest, or itself. */
+    public List<Notice> told() {
+        return isDigest() ? parts : List.of(this);
     }
 
     public boolean isResolved() {

@@ -178,6 +178,11 @@ public final class AdminApi extends RouteBuilder {
                 .required(false)
                 .endParam()
                 .to("direct:list-alerts")
+                .post("/alerts/test")
+                .id("post-alert-test")
+                .description("Sends a marked test through every channel, and tells what each of them answered")
+                .produces(JSON)
+                .to("direct:post-alert-test")
                 .get("/alerts/{id}")
                 .id("get-alert")
                 .description("One alert, and who was told through which channel")
@@ -242,6 +247,7 @@ public final class AdminApi extends RouteBuilder {
         serve("get-security-checks", "securityResource", "latest");
         serve("get-repository-speed", "speedResource", "list");
         serve("list-alerts", "alertResource", "list");
+        serve("post-alert-test", "alertTestResource", "run");
         serve("get-alert", "alertResource", "get");
         serve("post-acknowledgement", "alertResource", "acknowledge");
         serve("post-silence", "alertResource", "silence");

@@ -58,7 +58,11 @@ public final class AlertQueries {
             String silencedBy,
             int escalations) {}
 
-    /** Whom it was told to. */
+    /**
+     * Whom it was told to.
+     *
+     * @param digest the message that told it together with much else; null when it was told for itself
+     */
     public record Notification(
             String event,
             String channel,
@@ -67,6 +71,7 @@ public final class AlertQueries {
             Instant nextAt,
             int attempts,
             String answer,
+            String digest,
             Instant endedAt) {}
 
     /**
@@ -143,6 +148,7 @@ public final class AlertQueries {
                         row.instant("next_at"),
                         (int) row.number("attempts"),
                         row.text("answer"),
+                        row.text("digest"),
                         row.instant("ended_at")))
                 .toList();
     }

@@ -45,6 +45,7 @@ import picocli.CommandLine.ParameterException;
             StorageCommand.class,
             ObjectivesCommand.class,
             SecurityCheckCommand.class,
+            AlertsCommand.class,
             S3Command.class,
             KeygenCommand.class,
             HelpCommand.class
@@ -58,6 +59,7 @@ import picocli.CommandLine.ParameterException;
             "  ./zencap backup --wait           back up now and watch it",
             "  ./zencap backup --type full      the database, the file sets and the configuration under one id",
             "  ./zencap test --wait             restore the newest backup into the sandbox and compare",
+            "  ./zencap alert test              whether people would be told when something fails",
             "  ./zencap list --json | jq '.[0]' the newest backup, for a script",
             "",
             "Settings are environment variables; .env.local beside this program is read too, the environment wins:",

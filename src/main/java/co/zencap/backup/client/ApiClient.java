@@ -114,6 +114,26 @@ public final class ApiClient {
         return calls.get("/api/v1/security-checks");
     }
 
+    /** What is wrong, and what was where {@code all}, as the API gives it. */
+    public JsonNode alerts(boolean all, int limit) throws ApiFailure {
+        return calls.get("/api/v1/alerts?state=" + (all ? "all" : "open") + "&limit=" + limit);
+    }
+
+    /** One alert and who was told, as the API gives it. */
+    public JsonNode alert(String id) throws ApiFailure {
+        return calls.get("/api/v1/alerts/" + encode(id));
+    }
+
+    /** Changes an alert: {@code acknowledge}, {@code silence} or {@code resolve}. */
+    public JsonNode changeAlert(String id, String change, Map<String, String> how) throws ApiFailure {
+        return calls.post("/api/v1/alerts/" + encode(id) + "/" + change, how);
+    }
+
+    /** Sends a marked test through every channel; what each answered, as the API gives it. */
+    public JsonNode testAlerts() throws ApiFailure {
+        return calls.post("/api/v1/alerts/test", Map.of());
+    }
+
     /** What the repositories hold, as the API gives it. */
     public JsonNode storage() throws ApiFailure {
         return calls.get("/api/v1/storage");

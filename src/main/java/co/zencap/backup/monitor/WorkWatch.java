@@ -20,7 +20,7 @@ import java.util.function.Function;
 /** Notices what fails without a word: a timer that does not fire, work that waits or runs and does not end. */
 public final class WorkWatch {
     /** Work that takes so many times as long as a backup may, waiting included, is stuck. */
-    private static final int PATIENCE = 4;
+    public static final int PATIENCE = 4;
 
     /** Timers of a node that died fire on another one after a minute or two. */
     private static final Duration LATE = Duration.ofMinutes(15);
@@ -92,8 +92,8 @@ public final class WorkWatch {
         var problem = new Problem(
                 "The timer " + timer + " does not fire",
                 "It should have at " + due + ".",
-                "See in Hawtio whether its route of routes/schedule.camel.yaml runs, and in the log whether the catalog,"
-                        + " which keeps the timers, can be reached.");
+                "See in Hawtio whether its route runs and in which step it waits; the catalog, which keeps the timers of"
+                        + " routes/schedule.camel.yaml, must be reached.");
         return Alert.of(Level.ERROR, "schedule", "", problem, clock.instant()).about("silent " + timer + " on " + node);
     }
 

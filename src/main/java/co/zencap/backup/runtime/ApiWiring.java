@@ -1,7 +1,9 @@
 package co.zencap.backup.runtime;
 
+import co.zencap.backup.alert.ChannelTest;
 import co.zencap.backup.api.AdminActions;
 import co.zencap.backup.api.AlertResource;
+import co.zencap.backup.api.AlertTestResource;
 import co.zencap.backup.api.BackupResource;
 import co.zencap.backup.api.HealthResource;
 import co.zencap.backup.api.MetricsResource;
@@ -16,6 +18,7 @@ import co.zencap.backup.api.StorageResource;
 import co.zencap.backup.api.TestActions;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.operation.BackupTasks;
+import co.zencap.backup.settings.AlertSettings;
 import co.zencap.backup.settings.Settings;
 import org.apache.camel.spi.Registry;
 
@@ -68,6 +71,11 @@ final class ApiWiring {
         registry.bind("objectivesResource", new ObjectivesResource(proof.objectives));
         registry.bind("alertResource", new AlertResource(watch.alerts, watch.book, basis.routes()));
         ChatWiring.bindButtons(basis, registry, watch, backup.requests, queues);
+        AlertSettings alerts = settings.alerts();
+        registry.bind(
+                "alertTestResource",
+                new AlertTestResource(new ChannelTest(
+                        alerts.channels(), alerts::route, alerts::isTickets, basis.routes(), basis.clock())));
         registry.bind("securityResource", new SecurityResource(watch.security, watch.reports, queues));
     }
 }

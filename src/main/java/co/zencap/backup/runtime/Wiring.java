@@ -107,7 +107,7 @@ public final class Wiring implements Closeable {
         var retention = new RetentionWiring(basis, registry);
         var reach = new ReachReport(settings, queries, stores.local(), stores.offsite());
         var status = new StatusReport(settings, operations, schedule.backups, schedule.routes, reach, clock);
-        var watch = new WatchWiring(basis, registry, schedule, proof.objectives);
+        var watch = new WatchWiring(basis, camel, schedule, proof.objectives);
         settings.alerts()
                 .email()
                 .ifPresent(email -> EmailWiring.bind(

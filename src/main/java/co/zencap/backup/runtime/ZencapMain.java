@@ -2,12 +2,16 @@ package co.zencap.backup.runtime;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.AlertRules;
+import co.zencap.backup.alert.ChannelBreakers;
 import co.zencap.backup.alert.Sightings;
 import co.zencap.backup.api.AdminApi;
 import co.zencap.backup.health.ComponentHealth;
 import co.zencap.backup.key.FastCryptography;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
+import co.zencap.backup.settings.AlertSettings;
+import co.zencap.backup.settings.HeartbeatSettings;
 import co.zencap.backup.settings.Settings;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
@@ -54,6 +59,7 @@ public final class ZencapMain implements Closeable {
             properties.forEach((name, value) -> main.addProperty((String) name, (String) value));
             main.addMainListener(new Binding(this));
             main.configure().addRoutesBuilder(new AdminApi());
+            main.configure().addRoutesBuilder(breakers());
             main.start();
         } catch (Exception e) {
             close();
@@ -160,13 +166,24 @@ public final class ZencapMain implements Closeable {
         readCamelKeys(properties);
         properties.setProperty("camel.main.routesIncludePattern", "file:" + routes() + "/" + RouteReload.PATTERN);
         properties.setProperty("proof.restorationTest", Boolean.toString(settings.testAfterBackup()));
-        settings.alerts().channels().forEach(channel -> properties.setProperty("channel." + channel, "true"));
-        settings.alerts()
-                .email()
+        AlertSettings alerts = settings.alerts();
+        alerts.email()
                 .ifPresent(email ->
                         properties.setProperty("email." + email.server().name(), "true"));
+        alerts.channels().forEach(channel -> properties.setProperty("channel." + alerts.route(channel), "true"));
+        HeartbeatSettings heartbeats = alerts.heartbeats();
+        properties.setProperty(
+                "heartbeat.service", Boolean.toString(heartbeats.service().isPresent()));
+        properties.setProperty(
+                "heartbeat.backup", Boolean.toString(heartbeats.backup().isPresent()));
         properties.setProperty("offsite.enabled", Boolean.toString(settings.s3().isPresent()));
         return properties;
+    }
+
+    private ChannelBreakers breakers() {
+        var channels = new ArrayList<String>(settings.alerts().channels());
+        channels.add(AlertRules.LOG);
+        return new ChannelBreakers(channels, settings.alerts()::route);
     }
 
     private void readCamelKeys(Properties into) throws IOException {

@@ -23,6 +23,7 @@ final class AlertsReader extends VariableReader {
     private final EmailReader email;
     private final SlackReader slack;
     private final SmsReader sms;
+    private final WebhooksReader webhooks;
 
     /** One rule in the file; what is left out is null. */
     private record Entry(
@@ -38,19 +39,25 @@ final class AlertsReader extends VariableReader {
         this.email = new EmailReader(variables, home);
         this.slack = new SlackReader(variables, home);
         this.sms = new SmsReader(variables, home);
+        this.webhooks = new WebhooksReader(variables, home);
     }
 
     /** @param zone of the operator's day */
     AlertSettings read(ZoneId zone) {
-        var settings = new AlertSettings(
-                List.of(),
-                text("BACKUP_MONITORING_WEBHOOK").map(u -> webhook("BACKUP_MONITORING_WEBHOOK", u)),
-                email.read(),
-                slack.read(),
-                sms.read(zone));
+        var settings =
+                new AlertSettings(List.of(), webhooks.read(), email.read(), slack.read(), sms.read(zone), heartbeats());
         Map<String, AlertRule> rules = new YamlFile(home.resolve("config/alert-rules.yaml"), "rules")
                 .read(Entry.class, KNOWN, (name, entry) -> rule(name, entry, settings.channels()));
         return settings.with(new ArrayList<>(rules.values()));
+    }
+
+    private HeartbeatSettings heartbeats() {
+        return new HeartbeatSettings(
+                text("BACKUP_HEARTBEAT_URL").map(url -> webhook("BACKUP_HEARTBEAT_URL", url)),
+                text("BACKUP_HEARTBEAT_BACKUP_URL").map(url -> {
+                    webhook("BACKUP_HEARTBEAT_BACKUP_URL", url.replace(HeartbeatSettings.TARGET, "x"));
+                    return url;
+                }));
     }
 
     private static AlertRule rule(String name, Entry entry, Set<String> configured) {

@@ -19,6 +19,7 @@ public final class Variables {
     static final Set<String> KNOWN = Set.of(
             "BACKUP_ALERT_EMAILS",
             "BACKUP_ALERT_PHONE_NUMBERS",
+            "BACKUP_ALLOW_INTERNAL_ADDRESSES",
             "BACKUP_API_URL",
             "BACKUP_CATALOG_URL",
             "BACKUP_COMPRESSION_LEVEL",
@@ -30,6 +31,8 @@ public final class Variables {
             "BACKUP_ESCALATION_EMAILS",
             "BACKUP_FILE_SETS",
             "BACKUP_FINGERPRINT",
+            "BACKUP_HEARTBEAT_BACKUP_URL",
+            "BACKUP_HEARTBEAT_URL",
             "BACKUP_HTTP_HOST",
             "BACKUP_HTTP_PORT",
             "BACKUP_KEY_MAX_AGE_DAYS",
@@ -98,6 +101,8 @@ public final class Variables {
             "BACKUP_TEST_URL_SECONDS",
             "BACKUP_TIME_ZONE",
             "BACKUP_VERIFY_DAYS",
+            "BACKUP_WEBHOOKS",
+            "BACKUP_WEBHOOK_SECRET",
             "BACKUP_WORK_DIR");
 
     /** Names the environment, and with it the file of its settings. */
@@ -111,6 +116,7 @@ public final class Variables {
             "AWS_REGION",
             "AWS_SECRET_ACCESS_KEY",
             "AWS_SESSION_TOKEN",
+            "DISASTER_WEBHOOK_URL",
             "POSTGRES_URL",
             "POSTGRES_URL_NON_POOLING",
             "SENDGRID_API_KEY",

@@ -1,9 +1,15 @@
--- What is due, for this node alone until its claim ends: should it die, another one tells.
+-- What is due, for this node alone until its claim ends: should it die, another one tells. Of a channel that goes on having
+-- something to tell much is taken at once, so that one message tells it.
 WITH due AS (
-    SELECT id FROM backup_notifications
-     WHERE service = :#service AND state = 'waiting' AND next_at <= CAST(:#now AS timestamptz)
-       AND (claimed_until IS NULL OR claimed_until <= CAST(:#now AS timestamptz))
-     ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED
+    SELECT mine.id
+      FROM (SELECT DISTINCT channel FROM backup_notifications
+             WHERE service = :#service AND state = 'waiting' AND next_at <= CAST(:#now AS timestamptz)
+               AND NOT (channel = ANY (string_to_array(:#resting, ',')))) busy
+     CROSS JOIN LATERAL (
+           SELECT id FROM backup_notifications
+            WHERE service = :#service AND state = 'waiting' AND next_at <= CAST(:#now AS timestamptz)
+              AND channel = busy.channel AND (claimed_until IS NULL OR claimed_until <= CAST(:#now AS timestamptz))
+            ORDER BY id LIMIT CASE WHEN busy.channel = 'log' THEN 100 ELSE 5000 END FOR UPDATE SKIP LOCKED) mine
 )
 UPDATE backup_notifications n
    SET claimed_until = CAST(:#until AS timestamptz), attempts = n.attempts + 1
@@ -11,4 +17,6 @@ UPDATE backup_notifications n
  WHERE n.id = due.id AND a.id = n.alert_id
 RETURNING n.id AS notification, n.event, n.channel, n.attempts, a.id, a.cause, a.at, a.seen_at, a.times, a.level, a.component,
     a.target, a.title, a.detail, a.hint, a.operation_id, a.backup_id, a.resolved_at, a.resolution, a.acknowledged_by,
-    a.over_by, a.over_when, a.escalations
+    a.over_by, a.over_when, a.escalations,
+    (SELECT o.digest FROM backup_notifications o
+      WHERE o.alert_id = n.alert_id AND o.channel = n.channel AND o.event = 'opened') AS told_in

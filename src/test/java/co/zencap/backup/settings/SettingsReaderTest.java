@@ -11,6 +11,7 @@ import co.zencap.backup.repository.ObjectLock;
 import co.zencap.backup.repository.S3Retrieval;
 import co.zencap.backup.retention.PurgeLimit;
 import co.zencap.backup.schedule.Schedule;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,10 @@ class SettingsReaderTest {
         assertThat(settings.catalog().database()).isEqualTo("pooled");
         assertThat(settings.localDir()).isEqualTo(Path.of("/srv/zencap/backups"));
         assertThat(settings.encryption()).isTrue();
+        assertThat(settings.alerts().channels()).isEmpty();
+        assertThat(settings.alerts().webhooks().internalAllowed()).isFalse();
+        assertThat(settings.alerts().heartbeats().service()).isEmpty();
+        assertThat(settings.alerts().heartbeats().backup()).isEmpty();
         assertThat(settings.keyMaxAge()).isEqualTo(Duration.ofDays(730));
         assertThat(settings.s3()).isEmpty();
         assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 3000));
@@ -249,6 +254,25 @@ class SettingsReaderTest {
     }
 
     @Test
+    void heartbeatsAndWebhooksAreRead() {
+        AlertSettings alerts = read(Map.of(
+                        "BACKUP_MONITORING_WEBHOOK", "https://hooks.example.org/x",
+                        "DISASTER_WEBHOOK_URL", "https://incidents.example.org/y",
+                        "BACKUP_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                        "BACKUP_ALLOW_INTERNAL_ADDRESSES", "true",
+                        "BACKUP_HEARTBEAT_URL", "https://hc-ping.com/abc",
+                        "BACKUP_HEARTBEAT_BACKUP_URL", "https://hc-ping.com/abc/{target}"))
+                .alerts();
+
+        assertThat(alerts.channels()).containsExactlyInAnyOrder("webhook", "disaster");
+        assertThat(alerts.webhooks().signature()).isPresent();
+        assertThat(alerts.webhooks().internalAllowed()).isTrue();
+        assertThat(alerts.heartbeats().service()).contains(URI.create("https://hc-ping.com/abc"));
+        assertThat(alerts.heartbeats().backup()).contains("https://hc-ping.com/abc/{target}");
+        assertThat(alerts.toString()).doesNotContain("/x", "/y", "/abc", "MfKQ");
+    }
+
+    @Test
     void neverPrintsASecret() {
         String text = read(Map.of(
                         "BACKUP_S3_BUCKET", "b", "AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "very-secret"))
@@ -287,6 +311,12 @@ class SettingsReaderTest {
         "BACKUP_PUBLIC_URL, backup.example.org, not an http or https URL",
         "BACKUP_ALERT_PHONE_NUMBERS, +14155550100, TWILIO_SID is not set",
         "TWILIO_AUTH_TOKEN, abc, BACKUP_ALERT_PHONE_NUMBERS is not set",
+        "DISASTER_WEBHOOK_URL, incidents, not an http or https URL",
+        "BACKUP_WEBHOOK_SECRET, whsec_c2hvcnQ=, BACKUP_WEBHOOK_SECRET: It has 5 bytes",
+        "BACKUP_WEBHOOKS, pagerduty, which is not in config/webhooks.yaml",
+        "BACKUP_ALLOW_INTERNAL_ADDRESSES, perhaps, true or false",
+        "BACKUP_HEARTBEAT_URL, hc-ping.com/x, not an http or https URL",
+        "BACKUP_HEARTBEAT_BACKUP_URL, 'https://hc-ping.com/{name}', BACKUP_HEARTBEAT_BACKUP_URL is not a URL",
         "BACKUP_COMPRESION_LEVEL, 3, Unknown setting BACKUP_COMPRESION_LEVEL",
         "BACKUP_TARGET, ../etc, can't name a target",
         "BACKUP_SCHEDULE_DATABASE, 0, minutes",

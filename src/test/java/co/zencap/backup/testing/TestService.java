@@ -65,6 +65,7 @@ public final class TestService implements AutoCloseable {
         all.put("BACKUP_WORK_DIR", folder.resolve("work").toString());
         all.put("BACKUP_ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
         all.put("ADMIN_API_KEY", "k".repeat(40));
+        all.put("BACKUP_ALLOW_INTERNAL_ADDRESSES", "true");
         all.putAll(withoutSchedule());
         all.putAll(variables);
         Path home = folder.resolve("home");
