@@ -24,6 +24,7 @@ public final class AdminActions {
     private final TestActions tests;
     private final Catalog catalog;
     private final StatusReport status;
+    private final DashboardReport dashboard;
     private final SettingsChanges changes;
     private final OperationResource operations;
     private final RouteQueues queues;
@@ -34,6 +35,7 @@ public final class AdminActions {
             TestActions tests,
             Catalog catalog,
             StatusReport status,
+            DashboardReport dashboard,
             SettingsChanges changes,
             OperationResource operations,
             RouteQueues queues) {
@@ -42,6 +44,7 @@ public final class AdminActions {
         this.tests = tests;
         this.catalog = catalog;
         this.status = status;
+        this.dashboard = dashboard;
         this.changes = changes;
         this.operations = operations;
         this.queues = queues;
@@ -55,8 +58,10 @@ public final class AdminActions {
         return switch (action) {
             case "status" -> Answer.ok(status.status());
             case "health" -> Answer.ok(status.health());
+            case "dashboard" -> Answer.ok(dashboard.report());
             case "operations" -> Answer.ok(Map.of("operations", operations.latest(limit)));
-            default -> throw unknownAction(action, "status, health, operations, or no action for the overview");
+            default -> throw unknownAction(
+                    action, "status, health, dashboard, operations, or no action for the overview");
         };
     }
 

@@ -49,7 +49,7 @@ public final class StatusReport {
         overview.put(
                 "actions",
                 Map.of(
-                        "GET", List.of("status", "health", "operations"),
+                        "GET", List.of("status", "health", "dashboard", "operations"),
                         "POST", List.of("initialize", "backup", "test")));
         return overview;
     }

@@ -23,6 +23,7 @@ final class RetentionWiring {
     final CleanupPlans plans;
     final CleanupRequests requests;
     final StorageReport storage;
+    final StorageSamples samples;
 
     RetentionWiring(Basis basis, Registry registry) throws IOException {
         Settings settings = basis.settings();
@@ -56,11 +57,12 @@ final class RetentionWiring {
                 new Cleanup(requests, plans, relief, stores.use(), stores.readers(), basis.operations(), clock));
         registry.bind("legalHolds", new LegalHolds(stores.repositories(), settings.masterKey(), stores.use(), clock));
 
+        samples = new StorageSamples(basis.queries(), basis.service().name());
         storage = new StorageReport(
                 stores.repositories(),
                 Set.copyOf(settings.targets()),
                 settings.prices(),
-                new StorageSamples(basis.queries(), basis.service().name()),
+                samples,
                 clock,
                 settings.timetable().zone());
         registry.bind("storageReport", storage);
