@@ -1,6 +1,7 @@
 package co.zencap.backup.runtime;
 
 import co.zencap.backup.hawtio.AdminKeyDigest;
+import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.SettingsReader;
@@ -74,6 +75,11 @@ public class ZencapService {
     /** The running routes. */
     public org.apache.camel.CamelContext camelContext() {
         return main.camelContext();
+    }
+
+    /** What this process does and did. */
+    public Operations operations() {
+        return main.operations();
     }
 
     /** What callers of the API must show. */
