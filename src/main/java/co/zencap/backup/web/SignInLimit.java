@@ -12,6 +12,7 @@ import java.util.Map;
  */
 public final class SignInLimit {
     static final int FREE_FAILURES = 5;
+    static final Duration FIRST_WAIT = Duration.ofSeconds(5);
     static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
     static final int MOST_ADDRESSES = 10_000;
@@ -32,7 +33,7 @@ public final class SignInLimit {
             return Duration.ZERO;
         }
         int doublings = Math.min(failures.count() - FREE_FAILURES, 10);
-        Duration pause = Duration.ofSeconds(2L << doublings);
+        Duration pause = FIRST_WAIT.multipliedBy(1L << doublings);
         Instant next = failures.last().plus(pause.compareTo(LONGEST_WAIT) < 0 ? pause : LONGEST_WAIT);
         Duration left = Duration.between(clock.instant(), next);
         return left.isNegative() ? Duration.ZERO : left;

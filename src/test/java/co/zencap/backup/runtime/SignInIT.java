@@ -127,7 +127,7 @@ class SignInIT {
         assertThat(get(ADMIN, session.cookie()).statusCode()).isEqualTo(200);
         HttpResponse<String> out = send(delete.copy().header("X-CSRF-Token", session.csrfToken()));
         assertThat(out.statusCode()).isEqualTo(200);
-        assertThat(out.headers().firstValue("Set-Cookie").orElseThrow()).containsIgnoringCase("Max-Age=0");
+        assertThat(out.headers().firstValue("Set-Cookie").orElseThrow()).containsPattern("(?i)max-age=0|expires=");
         assertThat(get(ADMIN, session.cookie()).statusCode()).isEqualTo(401);
     }
 
@@ -233,7 +233,7 @@ class SignInIT {
                     .DELETE()
                     .header("Cookie", session.cookie())
                     .header("X-CSRF-Token", session.csrfToken()));
-            assertThat(first.lines().toList()).allMatch(String::isEmpty); // it ends
+            assertThat(first.lines().toList()).allMatch(line -> line.isEmpty() || line.equals(":")); // it ends
         } finally {
             for (InputStream listener : listeners) {
                 listener.close();
