@@ -26,6 +26,7 @@ public final class AdminActions {
     private final StatusReport status;
     private final HealthResource health;
     private final MetricsResource metrics;
+    private final DashboardReport dashboard;
     private final SettingsChanges changes;
     private final OperationResource operations;
     private final RouteQueues queues;
@@ -38,6 +39,7 @@ public final class AdminActions {
             StatusReport status,
             HealthResource health,
             MetricsResource metrics,
+            DashboardReport dashboard,
             SettingsChanges changes,
             OperationResource operations,
             RouteQueues queues) {
@@ -48,6 +50,7 @@ public final class AdminActions {
         this.status = status;
         this.health = health;
         this.metrics = metrics;
+        this.dashboard = dashboard;
         this.changes = changes;
         this.operations = operations;
         this.queues = queues;
@@ -62,9 +65,10 @@ public final class AdminActions {
             case "status" -> Answer.ok(status.status());
             case "health" -> Answer.ok(health.report());
             case "metrics" -> Answer.ok(metrics.document());
+            case "dashboard" -> Answer.ok(dashboard.report());
             case "operations" -> Answer.ok(Map.of("operations", operations.latest(limit)));
             default -> throw unknownAction(
-                    action, "status, health, metrics, operations, or no action for the overview");
+                    action, "status, health, metrics, dashboard, operations, or no action for the overview");
         };
     }
 

@@ -33,12 +33,12 @@ public final class AdminApi extends RouteBuilder {
                 .description("The specification's single endpoint")
                 .get()
                 .id("get-backup-system")
-                .description("Overview, status, health, metrics or the latest operations")
+                .description("Overview, status, health, metrics, what the dashboard shows, or the latest operations")
                 .produces(JSON)
                 .param()
                 .name("action")
                 .type(RestParamType.query)
-                .description("none, status, health, metrics or operations")
+                .description("none, status, health, metrics, dashboard or operations")
                 .required(false)
                 .endParam()
                 .param()
@@ -77,7 +77,19 @@ public final class AdminApi extends RouteBuilder {
                 .id("list-backups")
                 .description("The backups, the newest first")
                 .produces(JSON)
+                .param()
+                .name("limit")
+                .type(RestParamType.query)
+                .dataType("integer")
+                .description("how many, 1 to 10000")
+                .required(false)
+                .endParam()
                 .to("direct:list-backups")
+                .get("/backups/{id}")
+                .id("get-backup")
+                .description("One backup: what is known of it, and its manifest, its signature checked")
+                .produces(JSON)
+                .to("direct:get-backup")
                 .post("/backups/{id}/verify")
                 .id("post-verification")
                 .description("Reads every copy of a backup back and checks it")
@@ -140,6 +152,16 @@ public final class AdminApi extends RouteBuilder {
                 .description("What each repository holds of each target, what that costs a month, and how it grows")
                 .produces(JSON)
                 .to("direct:get-storage")
+                .get("/storage/history")
+                .id("get-storage-history")
+                .description("What each repository held of each target, day by day")
+                .produces(JSON)
+                .to("direct:get-storage-history")
+                .get("/schedules")
+                .id("get-schedules")
+                .description("What is done on time, when it was done last, and when it is due")
+                .produces(JSON)
+                .to("direct:get-schedules")
                 .get("/objectives")
                 .id("get-objectives")
                 .description("How long a recovery takes and how much would be lost, against the objectives")
@@ -232,6 +254,9 @@ public final class AdminApi extends RouteBuilder {
         serve("post-backup-system", "adminActions", "command");
         serve("init-db", "adminActions", "initDatabase");
         serve("list-backups", "backupResource", "list");
+        serve("get-backup", "backupDetails", "get");
+        serve("get-storage-history", "storageHistory", "get");
+        serve("get-schedules", "scheduleResource", "list");
         serve("post-verification", "backupResource", "verify");
         serve("post-file-restoration", "backupResource", "restoreFiles");
         serve("list-restoration-tests", "testActions", "list");

@@ -50,7 +50,7 @@ public final class StatusReport {
         overview.put(
                 "actions",
                 Map.of(
-                        "GET", List.of("status", "health", "metrics", "operations"),
+                        "GET", List.of("status", "health", "metrics", "dashboard", "operations"),
                         "POST", List.of("initialize", "backup", "test")));
         return overview;
     }

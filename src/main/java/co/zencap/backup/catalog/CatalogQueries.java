@@ -200,7 +200,7 @@ public final class CatalogQueries {
         return new BackupRef(row.text("target"), row.text("id"), !"files".equals(row.text("kind")));
     }
 
-    private static BackupRow backup(FoundRow row) {
+    static BackupRow backup(FoundRow row) {
         return new BackupRow(
                 row.text("id"),
                 row.text("target"),

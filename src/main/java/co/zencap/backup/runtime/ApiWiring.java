@@ -4,18 +4,23 @@ import co.zencap.backup.alert.ChannelTest;
 import co.zencap.backup.api.AdminActions;
 import co.zencap.backup.api.AlertResource;
 import co.zencap.backup.api.AlertTestResource;
+import co.zencap.backup.api.BackupDetails;
 import co.zencap.backup.api.BackupResource;
+import co.zencap.backup.api.DashboardReport;
 import co.zencap.backup.api.HealthResource;
 import co.zencap.backup.api.MetricsResource;
 import co.zencap.backup.api.ObjectivesResource;
 import co.zencap.backup.api.OperationResource;
 import co.zencap.backup.api.RetentionActions;
 import co.zencap.backup.api.RouteQueues;
+import co.zencap.backup.api.ScheduleResource;
 import co.zencap.backup.api.SecurityResource;
 import co.zencap.backup.api.SpeedResource;
 import co.zencap.backup.api.StatusReport;
+import co.zencap.backup.api.StorageHistory;
 import co.zencap.backup.api.StorageResource;
 import co.zencap.backup.api.TestActions;
+import co.zencap.backup.catalog.BackupListing;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.settings.AlertSettings;
@@ -48,6 +53,10 @@ final class ApiWiring {
         registry.bind("operationResource", operations);
         var tests = new TestActions(settings, proof.requests, backups, queries, proof.tests, queues);
         registry.bind("testActions", tests);
+        var listing = new BackupListing(queries);
+        registry.bind("backupDetails", new BackupDetails(listing, basis.stores().repositories(), settings.masterKey()));
+        var dashboard = new DashboardReport(
+                status, proof.objectives, listing, queries, basis.operations(), watch.alerts, basis.clock());
         registry.bind(
                 "adminActions",
                 new AdminActions(
@@ -58,6 +67,7 @@ final class ApiWiring {
                         status,
                         new HealthResource(health.board),
                         metrics,
+                        dashboard,
                         schedule.changes,
                         operations,
                         queues));
@@ -67,6 +77,8 @@ final class ApiWiring {
                         retention.requests, retention.plans, queries, retention.known, basis.routes(), basis.clock()));
         registry.bind("storageResource", new StorageResource(retention.storage, retention.space, health.disk));
         registry.bind("metricsResource", metrics);
+        registry.bind("storageHistory", new StorageHistory(retention.samples, basis.clock()));
+        registry.bind("scheduleResource", new ScheduleResource(schedule.routes));
         registry.bind("speedResource", new SpeedResource(proof.speeds));
         registry.bind("objectivesResource", new ObjectivesResource(proof.objectives));
         registry.bind("alertResource", new AlertResource(watch.alerts, watch.book, basis.routes()));

@@ -2,6 +2,7 @@ package co.zencap.backup.runtime;
 
 import co.zencap.backup.health.ComponentHealth;
 import co.zencap.backup.json.Json;
+import co.zencap.backup.web.PageHeaders;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -38,7 +39,7 @@ final class HealthServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        SecurityHeaders.add(response);
+        PageHeaders.addForData(response);
         String kind = request.getPathInfo() == null ? "/" : request.getPathInfo();
         CamelContext context = camel.get();
         var checks = new ArrayList<Check>();

@@ -2,6 +2,7 @@ package co.zencap.backup.runtime;
 
 import co.zencap.backup.hawtio.AdminKeyDigest;
 import co.zencap.backup.health.ComponentHealth;
+import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.Settings.AdminKey;
@@ -86,6 +87,11 @@ public class ZencapService {
     /** What was found last about each part. */
     public List<ComponentHealth> health() {
         return main.health();
+    }
+
+    /** What this process does and did. */
+    public Operations operations() {
+        return main.operations();
     }
 
     /** One of which whoever reads the metrics must show. */
