@@ -154,11 +154,15 @@ class AlertStormTest {
         }
 
         Awaitility.await().until(() -> count("channel = 'webhook' AND answer IS NOT NULL") == 8);
-        assertThat(receiver.asked()).hasSizeBetween(5, 7);
+        int asked = receiver.asked().size(); // some were on their way together
+        service.send("direct:alert", alert(8));
+
+        Awaitility.await().until(() -> count("channel = 'webhook' AND answer IS NOT NULL") == 9);
+        assertThat(receiver.asked()).hasSize(asked).hasSizeBetween(5, 8);
         assertThat(Databases.query(
                         catalog, "SELECT DISTINCT answer FROM zencap.backup_notifications WHERE channel = 'webhook'"))
                 .contains("It was not asked, as it did not take what it was told before");
-        assertThat(count("channel = 'log' AND state = 'sent'")).isEqualTo(8);
+        assertThat(count("channel = 'log' AND state = 'sent'")).isEqualTo(9);
     }
 
     private static int told(Asked message) {
