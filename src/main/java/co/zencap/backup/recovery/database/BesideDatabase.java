@@ -6,7 +6,10 @@ import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.GlobalsScript;
 import co.zencap.backup.postgres.MissingRoles;
 import co.zencap.backup.postgres.PassFile;
+import co.zencap.backup.postgres.PostgresCommands;
+import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ServerFailure;
+import co.zencap.backup.postgres.ToolCommand;
 import co.zencap.backup.postgres.ToolProcess;
 import co.zencap.backup.postgres.archive.Archive;
 import co.zencap.backup.postgres.archive.Fingerprint;
@@ -15,6 +18,8 @@ import co.zencap.backup.restore.RestoreTools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +35,11 @@ final class BesideDatabase {
     private final RecoveryNames names;
     private final RestoreTools tools;
     private final PassFile passFile;
+    private final boolean withOwners;
 
-    BesideDatabase(MaintenanceSession server, RecoveryNames names, RestoreTools tools, PassFile passFile) {
+    BesideDatabase(
+            MaintenanceSession server, RecoveryNames names, RestoreTools tools, PassFile passFile, boolean withOwners) {
+        this.withOwners = withOwners;
         this.server = server;
         this.names = names;
         this.tools = tools;
@@ -66,7 +74,7 @@ final class BesideDatabase {
      */
     List<String> restore(StoredBackup backup, Path file, Archive archive, RunningOperation operation)
             throws IOException {
-        Optional<GlobalsScript> globals = BackupRoles.read(backup);
+        Optional<GlobalsScript> globals = withOwners ? BackupRoles.read(backup) : Optional.empty();
         operation.phase("roles", 0);
         List<String> roles =
                 globals.isPresent() ? new MissingRoles(globals.get()).make(server.connection()) : List.of();
@@ -76,8 +84,11 @@ final class BesideDatabase {
         operation.phase("restore", bytes);
         try {
             List<String> notes = create(backup.manifest(), archive);
-            var command = tools.commands(backup.manifest())
-                    .restoreWithOwners(server.of(names.beside()), passFile, file, tools.jobs(), tools.limits());
+            PostgresCommands commands = tools.commands(backup.manifest());
+            PostgresUrl url = server.of(names.beside());
+            ToolCommand command = withOwners
+                    ? commands.restoreWithOwners(url, passFile, file, tools.jobs(), tools.limits())
+                    : commands.restore(url, passFile, file, tools.jobs(), tools.limits());
             try (var size = SizeWatch.of(server.another(), names.beside(), operation::progress);
                     ToolProcess restore = ToolProcess.start(command)) {
                 restore.awaitSuccess();
@@ -140,6 +151,30 @@ final class BesideDatabase {
             }
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
+        }
+    }
+
+    /** Others of the same live database, by how their ids begin, but for those that were live themselves. */
+    List<String> left(String ids) throws IOException {
+        try (PreparedStatement query = server.connection()
+                .prepareStatement("SELECT datname FROM pg_catalog.pg_database"
+                        + " WHERE starts_with(datname, ?) AND datname <> ?"
+                        + " AND coalesce(pg_catalog.shobj_description(oid, 'pg_database'), '') <> ?")) {
+            query.setString(
+                    1,
+                    new RecoveryNames(names.live(), ids)
+                            .besideBeginning(names.key().length()));
+            query.setString(2, names.beside());
+            query.setString(3, UNDONE);
+            var left = new ArrayList<String>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    left.add(rows.getString(1));
+                }
+            }
+            return left;
+        } catch (SQLException e) {
+            throw ServerFailure.of("look for what is left", server.of(names.live()), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package co.zencap.backup.recovery.database;
 
 import co.zencap.backup.backup.Artifact;
+import co.zencap.backup.backup.CatalogSchema;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.disk.Private;
@@ -17,11 +18,14 @@ import co.zencap.backup.restore.DumpFile;
 import co.zencap.backup.restore.RestoreTools;
 import co.zencap.backup.restore.RestoredDatabase;
 import co.zencap.backup.restore.StructureCheck;
+import co.zencap.backup.settings.Settings;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -29,6 +33,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * One recovery of one database: {@link #beside}, {@link #verify}, {@link #analyze}, {@link #swap}, and if need be
@@ -38,24 +44,45 @@ import java.util.Optional;
 public final class DatabaseRecovery implements Closeable {
     private static final Duration SESSIONS_END = Duration.ofMinutes(1);
 
-    private final PostgresUrl live;
+    /** What no extension has brought. */
+    private static final String ANYTHING =
+            """
+            SELECT EXISTS (
+                SELECT FROM (
+                    SELECT 'pg_class'::regclass AS class, oid, relnamespace AS namespace FROM pg_catalog.pg_class
+                     WHERE relkind <> 't'
+                     UNION ALL SELECT 'pg_proc'::regclass, oid, pronamespace FROM pg_catalog.pg_proc
+                     UNION ALL SELECT 'pg_type'::regclass, oid, typnamespace FROM pg_catalog.pg_type
+                     UNION ALL SELECT 'pg_namespace'::regclass, oid, oid FROM pg_catalog.pg_namespace
+                     WHERE nspname <> 'public') o JOIN pg_catalog.pg_namespace n ON n.oid = o.namespace
+                 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND n.nspname <> %s
+                   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                    WHERE d.classid = o.class AND d.objid = o.oid AND d.deptype = 'e'))
+                OR EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata)""";
+
     private final RecoveryNames names;
     private final RestoreTools tools;
     private final MaintenanceSession server;
     private final PassFile passFile;
     private final Path scratch;
     private final BesideDatabase beside;
+    private final boolean withOwners;
 
     private DatabaseRecovery(
-            PostgresUrl live, RecoveryNames names, RestoreTools tools, MaintenanceSession server, Path scratch)
+            PostgresUrl live,
+            RecoveryNames names,
+            RestoreTools tools,
+            boolean withOwners,
+            MaintenanceSession server,
+            Path scratch)
             throws IOException {
-        this.live = live;
         this.names = names;
         this.tools = tools;
         this.server = server;
         this.scratch = scratch;
         this.passFile = PassFile.write(scratch, live);
-        this.beside = new BesideDatabase(server, names, tools, passFile);
+        this.beside = new BesideDatabase(server, names, tools, passFile, withOwners);
+        this.withOwners = withOwners;
     }
 
     /**
@@ -63,20 +90,28 @@ public final class DatabaseRecovery implements Closeable {
      *
      * @param live the database, which need not exist; its role needs CREATEDB, and to own the database if it exists
      * @param id the recovery's; the same after a crash
+     * @param withOwners whether objects get their owners and grants, and missing roles are made; else everything is the
+     *     connecting role's, which needs to be no superuser then
      * @throws RecoveryBusy when somebody else is recovering that database
      */
-    public static DatabaseRecovery open(PostgresUrl live, String id, RestoreTools tools) throws IOException {
+    public static DatabaseRecovery open(PostgresUrl live, String id, RestoreTools tools, boolean withOwners)
+            throws IOException {
         var names = new RecoveryNames(live.database(), id);
         MaintenanceSession server = MaintenanceSession.open(live);
         try {
-            Path scratch = tools.workDir().resolve("recovery-" + names.key());
+            Path scratch = tools.workDir().resolve(scratchBeginning(live) + names.key());
             FileTree.delete(scratch); // of a process that died: the lock is ours now
-            return new DatabaseRecovery(live, names, tools, server, Private.folder(scratch));
+            return new DatabaseRecovery(live, names, tools, withOwners, server, Private.folder(scratch));
         } catch (IOException | RuntimeException | Error e) {
             try (server) {
                 throw e;
             }
         }
+    }
+
+    /** Of all recoveries of a database on this machine. */
+    private static String scratchBeginning(PostgresUrl live) {
+        return "recovery-" + DigestUtils.sha256Hex(live.redacted()).substring(0, 12) + "-";
     }
 
     public RecoveryNames names() {
@@ -99,9 +134,27 @@ public final class DatabaseRecovery implements Closeable {
         return facts(names.live()).isPresent();
     }
 
+    /** Whether there is nothing in the live database that anybody could miss; the catalog is carried over in any case. */
+    public boolean isEmpty() throws IOException {
+        return isEmpty(names.live());
+    }
+
+    private boolean isEmpty(String database) throws IOException {
+        PostgresUrl url = server.of(database);
+        try (Connection session = DriverManager.getConnection(url.jdbcUrl(), url.jdbcProperties());
+                Statement sql = session.createStatement();
+                ResultSet row = sql.executeQuery(ANYTHING.formatted(
+                        CatalogSchema.isIn(session) ? Quoting.text(Settings.CATALOG_SCHEMA) : "''"))) {
+            row.next();
+            return !row.getBoolean(1);
+        } catch (SQLException e) {
+            throw ServerFailure.of("see whether it is empty", url, e);
+        }
+    }
+
     /** What stands in the way, or should be known before. Changes nothing. */
     public List<PreflightCheck> preflight(StoredBackup backup) throws IOException {
-        return new Preflight(server, names, tools).run(backup);
+        return new Preflight(server, names, tools, withOwners).run(backup);
     }
 
     /**
@@ -140,12 +193,16 @@ public final class DatabaseRecovery implements Closeable {
                 leftOut.add("The backup has no fingerprint: its rows were not compared.");
             }
             operation.phase("compare structure", 0);
-            Optional<Compared> structure = StructureCheck.run(backup, restored, StructureComparison.ROLES);
+            Optional<Compared> structure = StructureCheck.run(
+                    backup, restored, withOwners ? StructureComparison.ROLES : StructureComparison.OF_ROLES);
             if (structure.isPresent()) {
                 StructureCheck.requireNone(
                         structure.get().names(), structure.get().differing());
             } else {
                 leftOut.add("The backup does not say what the database was made of beside rows.");
+            }
+            if (!withOwners) {
+                leftOut.add("Owners and grants were left out.");
             }
             beside.note(RecoveryState.VERIFIED);
             return new Verified(
@@ -213,9 +270,40 @@ public final class DatabaseRecovery implements Closeable {
         }
     }
 
+    /** The same only where nothing was in it, so that nobody could want it back. */
+    public void forgetEmpty() throws IOException {
+        if (state() == RecoveryState.SWAPPED && isEmpty(names.before())) {
+            forget();
+        }
+    }
+
     /** Drops what was restored beside, whatever state it is in; a swap stays as it is. */
     public void cleanUp() throws IOException {
         beside.drop();
+    }
+
+    /**
+     * Drops what other recoveries of the live database have left beside it, and deletes what they have left on this machine:
+     * none of them is running. What an undo has left stays.
+     *
+     * @param ids how those of the caller's kind begin
+     * @return which databases were dropped
+     */
+    public List<String> sweep(String ids) throws IOException {
+        String beginning = scratch.getFileName().toString().replaceFirst("[^-]*$", "") + ids;
+        try (Stream<Path> folders = Files.list(scratch.getParent())) {
+            for (Path folder : folders.filter(f -> !f.equals(scratch)).toList()) {
+                if (folder.getFileName().toString().startsWith(beginning)) {
+                    FileTree.delete(folder);
+                }
+            }
+        }
+        var dropped = new ArrayList<String>();
+        for (String left : beside.left(ids)) {
+            server.drop(left);
+            dropped.add(left);
+        }
+        return dropped;
     }
 
     private DatabaseSwap.Luggage luggage() {

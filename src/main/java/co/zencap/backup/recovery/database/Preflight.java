@@ -21,9 +21,11 @@ final class Preflight {
     private final MaintenanceSession server;
     private final RecoveryNames names;
     private final RestoreTools tools;
+    private final boolean withOwners;
     private final List<PreflightCheck> checks = new ArrayList<>();
 
-    Preflight(MaintenanceSession server, RecoveryNames names, RestoreTools tools) {
+    Preflight(MaintenanceSession server, RecoveryNames names, RestoreTools tools, boolean withOwners) {
+        this.withOwners = withOwners;
         this.server = server;
         this.names = names;
         this.tools = tools;
@@ -38,8 +40,10 @@ final class Preflight {
             space(manifest);
             var found = new PreflightServer(server, names, checks);
             found.rights(live);
-            roles(backup, found);
-            found.extensions(backup);
+            if (withOwners) {
+                roles(backup, found);
+            }
+            found.needs(backup, withOwners);
             if (live.isPresent()) {
                 found.live(live.get(), manifest);
             } else {

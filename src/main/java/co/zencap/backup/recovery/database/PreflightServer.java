@@ -16,6 +16,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The questions of a {@link Preflight} that the server answers. */
 final class PreflightServer {
@@ -105,7 +107,8 @@ final class PreflightServer {
         }
     }
 
-    void extensions(StoredBackup backup) throws IOException, SQLException {
+    /** What the backup's own account of its database needs. */
+    void needs(StoredBackup backup, boolean withOwners) throws IOException, SQLException {
         Optional<Artifact> structure = backup.manifest().artifact(Artifact.Role.STRUCTURE);
         if (structure.isEmpty()) {
             checks.add(PreflightCheck.warning(
@@ -114,17 +117,27 @@ final class PreflightServer {
                     "If one is missing, the restore says so and drops what it has made."));
             return;
         }
-        var needed = new ArrayList<String>();
+        var extensions = new ArrayList<String>();
+        var owners = new TreeSet<String>();
         try (MeasuredInputStream stored = backup.openStored(structure.get(), b -> {});
                 InputStream plain = backup.plaintext(structure.get(), stored);
                 var items = Json.MAPPER.readerFor(StructureItem.class).<StructureItem>readValues(plain)) {
             while (items.hasNext()) {
                 StructureItem item = items.next();
                 if (item.kind().equals("extension")) {
-                    needed.add(item.name());
+                    extensions.add(item.name());
+                } else if (item.kind().equals("owner")) {
+                    owners.add(item.facts());
                 }
             }
         }
+        extensions(extensions);
+        if (withOwners && !superuser) {
+            owners(owners);
+        }
+    }
+
+    private void extensions(List<String> needed) throws IOException, SQLException {
         List<String> available =
                 texts("SELECT pg_catalog.quote_ident(name) FROM pg_catalog.pg_available_extensions WHERE ? = ''", "");
         List<String> missing =
@@ -138,6 +151,21 @@ final class PreflightServer {
                                 "extensions",
                                 "The server lacks " + list(missing) + ".",
                                 "Install the packages that bring them, in the source's versions."));
+    }
+
+    private void owners(Set<String> needed) throws IOException, SQLException {
+        List<String> others = texts(
+                "SELECT pg_catalog.quote_ident(rolname) FROM pg_catalog.pg_roles"
+                        + " WHERE NOT pg_catalog.pg_has_role(oid, 'MEMBER') AND rolname !~ '^pg_' AND ? = ''",
+                "");
+        others.retainAll(needed);
+        if (!others.isEmpty()) {
+            checks.add(PreflightCheck.blocking(
+                    "owners",
+                    "Objects of the backup belong to roles that this one is no member of: " + list(others) + ".",
+                    "Connect as a superuser, make the role a member of those (GRANT), or restore everything as its own"
+                            + " (./zencap recover --no-owners)."));
+        }
     }
 
     /** What depends on the live database's being there, under its name. */

@@ -32,6 +32,12 @@ public record RecoveryNames(String live, String id) {
         return name("_before_");
     }
 
+    /** How the names of restored databases begin whose ids begin like this one, and have that many letters. */
+    String besideBeginning(int idLength) {
+        String infix = "_restored_";
+        return beginning(LONGEST - infix.length() - idLength) + infix + id;
+    }
+
     private String name(String infix) {
         String end = infix + key();
         return beginning(LONGEST - end.length()) + end;

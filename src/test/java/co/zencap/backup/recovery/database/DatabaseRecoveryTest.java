@@ -60,7 +60,7 @@ class DatabaseRecoveryTest {
     }
 
     private DatabaseRecovery open() throws IOException {
-        return DatabaseRecovery.open(live, id, ShopBackup.tools(folder));
+        return DatabaseRecovery.open(live, id, ShopBackup.tools(folder), true);
     }
 
     private static void restore(DatabaseRecovery recovery) throws Exception {
@@ -69,7 +69,8 @@ class DatabaseRecoveryTest {
     }
 
     private List<String> tables() {
-        return Databases.query(live, "SELECT relname FROM pg_class WHERE relname IN ('only_live', 'orders') ORDER BY 1");
+        return Databases.query(
+                live, "SELECT relname FROM pg_class WHERE relname IN ('only_live', 'orders') ORDER BY 1");
     }
 
     @Test
@@ -105,12 +106,14 @@ class DatabaseRecoveryTest {
             recovery.undo(SwapStep.Witness.NONE);
 
             recovery.swap(SwapStep.Witness.NONE);
-            assertThat(Databases.query(live, "SELECT to_regclass('written_after')")).containsExactly("written_after");
+            assertThat(Databases.query(live, "SELECT to_regclass('written_after')"))
+                    .containsExactly("written_after");
             recovery.forget();
             assertThat(recovery.state()).isEqualTo(RecoveryState.NONE);
             recovery.forget();
             assertThat(tables()).containsExactly("orders");
-            assertThat(recovery.names().before()).satisfies(before -> assertThat(isThere(before)).isFalse());
+            assertThat(recovery.names().before())
+                    .satisfies(before -> assertThat(isThere(before)).isFalse());
         }
         assertThat(Files.list(folder.resolve("work"))).isEmpty();
     }
@@ -206,13 +209,15 @@ class DatabaseRecoveryTest {
                 "COMMENT ON DATABASE " + name + " IS 'the shop''s'");
         String dress = "SELECT coalesce(datacl::text, '') || datconnlimit || pg_get_userbyid(datdba)"
                 + " || shobj_description(d.oid, 'pg_database') || (SELECT string_agg(setconfig::text, ',' ORDER BY 1)"
-                + " FROM pg_db_role_setting WHERE setdatabase = d.oid) FROM pg_database d WHERE datname = '" + name + "'";
+                + " FROM pg_db_role_setting WHERE setdatabase = d.oid) FROM pg_database d WHERE datname = '" + name
+                + "'";
         List<String> before = Databases.query(SERVER, dress);
         try (DatabaseRecovery recovery = open()) {
             restore(recovery);
             assertThat(Databases.query(
                             SERVER,
-                            "SELECT has_database_privilege('public', '" + recovery.names().beside() + "', 'CONNECT')"))
+                            "SELECT has_database_privilege('public', '"
+                                    + recovery.names().beside() + "', 'CONNECT')"))
                     .containsExactly("f");
 
             assertThat(recovery.swap(SwapStep.Witness.NONE)).isEmpty();
@@ -234,7 +239,8 @@ class DatabaseRecoveryTest {
         try (DatabaseRecovery recovery = open()) {
             var killer = new Thread(() -> {
                 String beside = recovery.names().beside();
-                String sessions = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + beside + "'";
+                String sessions =
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + beside + "'";
                 while (!Thread.currentThread().isInterrupted()
                         && Databases.query(SERVER, sessions).isEmpty()) {
                     Thread.onSpinWait();
@@ -277,7 +283,7 @@ class DatabaseRecoveryTest {
     @Test
     void thereIsOneRecoveryOfADatabaseAtATime() throws Exception {
         try (DatabaseRecovery recovery = open()) {
-            assertThatThrownBy(() -> DatabaseRecovery.open(live, "other", ShopBackup.tools(folder)))
+            assertThatThrownBy(() -> DatabaseRecovery.open(live, "other", ShopBackup.tools(folder), true))
                     .isInstanceOf(RecoveryBusy.class);
             assertThat(recovery.state()).isEqualTo(RecoveryState.NONE);
         }
@@ -294,8 +300,10 @@ class DatabaseRecoveryTest {
 
             assertThat(tables()).containsExactly("orders");
             assertThat(recovery.state()).isEqualTo(RecoveryState.NONE);
-            assertThat(Databases.query(SERVER, "SELECT has_database_privilege('public', oid, 'CONNECT')"
-                            + " FROM pg_database WHERE datname LIKE 'new " + id + "%'"))
+            assertThat(Databases.query(
+                            SERVER,
+                            "SELECT has_database_privilege('public', oid, 'CONNECT')"
+                                    + " FROM pg_database WHERE datname LIKE 'new " + id + "%'"))
                     .containsExactly("t");
         }
     }
@@ -307,8 +315,9 @@ class DatabaseRecoveryTest {
                 "CREATE ROLE plain_" + id + " LOGIN CREATEDB CREATEROLE PASSWORD 'pw'",
                 "ALTER DATABASE " + live.database() + " OWNER TO plain_" + id);
         PostgresUrl plain = PostgresUrl.of(live.hosts().get(0), "plain_" + id, "pw", live.database());
-        try (DatabaseRecovery recovery = DatabaseRecovery.open(plain, id, ShopBackup.tools(folder));
+        try (DatabaseRecovery recovery = DatabaseRecovery.open(plain, id, ShopBackup.tools(folder), false);
                 Connection own = TestCluster.connect(plain)) {
+            assertThat(recovery.preflight(backup)).noneMatch(PreflightCheck::isBlocking);
             restore(recovery);
             recovery.swap(SwapStep.Witness.NONE);
 
@@ -323,6 +332,30 @@ class DatabaseRecoveryTest {
                 assertThat(superusers.isValid(5)).isTrue();
             }
             assertThat(tables()).containsExactly("only_live");
+            recovery.cleanUp();
+        }
+        try (DatabaseRecovery recovery = DatabaseRecovery.open(plain, id, ShopBackup.tools(folder), true)) {
+            assertThat(recovery.preflight(backup))
+                    .filteredOn(PreflightCheck::isBlocking)
+                    .singleElement()
+                    .satisfies(check -> assertThat(check.detail()).contains("no member of: ", "postgres"));
+            assertThatThrownBy(() -> restore(recovery)).hasMessageContaining("--no-owners");
+            assertThat(recovery.state()).isEqualTo(RecoveryState.NONE);
+        }
+    }
+
+    @Test
+    void whatDeadRecoveriesHaveLeftIsSwept() throws Exception {
+        String name = live.database();
+        Databases.execute(
+                SERVER,
+                "CREATE DATABASE " + name + "_restored_cli1",
+                "CREATE DATABASE " + name + "_restored_cli2",
+                "CREATE DATABASE " + name + "_restored_op1",
+                "COMMENT ON DATABASE " + name + "_restored_cli2 IS '" + BesideDatabase.UNDONE + "'");
+        try (DatabaseRecovery recovery = open()) {
+            assertThat(recovery.sweep("cli")).containsExactly(name + "_restored_cli1");
+            assertThat(recovery.sweep("cli")).isEmpty();
         }
     }
 
