@@ -14,6 +14,7 @@ import java.io.Closeable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -33,6 +34,9 @@ public final class Tracing implements Closeable {
                     "io.opentelemetry.sdk.trace.export.BatchSpanProcessor")
             .map(Logger::getLogger)
             .toList();
+
+    /** A node has a name already, and keeps it. */
+    private static final String RANDOM_NAMES = "io.opentelemetry.sdk.autoconfigure.ServiceInstanceIdResourceProvider";
 
     private final OpenTelemetrySdk sdk;
 
@@ -60,6 +64,7 @@ public final class Tracing implements Closeable {
             return AutoConfiguredOpenTelemetrySdk.builder()
                     .setServiceClassLoader(Tracing.class.getClassLoader())
                     .disableShutdownHook()
+                    .addPropertiesSupplier(() -> Map.of("otel.java.disabled.resource.providers", RANDOM_NAMES))
                     .addPropertiesCustomizer(others -> settings.properties())
                     // What an operator says of the service wins.
                     .addResourceCustomizer((resource, properties) -> service.merge(resource))

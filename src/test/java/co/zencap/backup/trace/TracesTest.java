@@ -7,6 +7,7 @@ import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.repository.S3TestSettings;
+import co.zencap.backup.runtime.ThisService;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.FaultyLink;
 import co.zencap.backup.testing.TestCluster;
@@ -84,7 +85,12 @@ class TracesTest {
         variables.put("BACKUP_SCHEDULE_BACKUP_STATUS", "10");
         Operation backup;
         List<Operation> proof;
+        String node;
         try (var service = TestService.start(folder, variables)) {
+            node = service.camel()
+                    .getRegistry()
+                    .lookupByNameAndType("thisService", ThisService.class)
+                    .node();
             backup = Awaitility.await()
                     .atMost(Duration.ofMinutes(2))
                     .until(
