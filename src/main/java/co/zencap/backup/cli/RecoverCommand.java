@@ -20,6 +20,7 @@ import co.zencap.backup.recovery.standalone.Shelf.SeveralTargets;
 import co.zencap.backup.recovery.standalone.Shelf.Wish;
 import co.zencap.backup.recovery.standalone.StandaloneRecovery;
 import co.zencap.backup.restore.RestoreTools;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -156,9 +157,14 @@ final class RecoverCommand extends SurroundedCommand {
             run.bring(true, wish.kind().hasFiles());
             result.verified(run.database(recovery), recovery, run.notes());
         }
-        return wish.kind().hasFiles()
-                ? files(place, backup, operation, result, view)
-                : () -> view.recovered(result, operation);
+        if (!wish.kind().hasFiles()) {
+            return () -> view.recovered(result, operation);
+        }
+        try {
+            return files(place, backup, operation, result, view);
+        } catch (IOException e) {
+            throw new IOException("The database was recovered, and its files were not: " + e.getMessage(), e);
+        }
     }
 
     private WatchedWork.Ending files(

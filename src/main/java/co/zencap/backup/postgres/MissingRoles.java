@@ -76,7 +76,7 @@ public final class MissingRoles {
             }
             for (String role : superuser ? List.<String>of() : missing) {
                 // who gives objects to a role must belong to it
-                GlobalsScript.run(sql, "GRANT " + sql.enquoteIdentifier(role, true) + " TO CURRENT_USER");
+                GlobalsScript.run(sql, "GRANT " + Quoting.name(role) + " TO CURRENT_USER");
             }
             server.commit();
             server.setAutoCommit(true);

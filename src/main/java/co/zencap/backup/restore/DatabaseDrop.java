@@ -1,5 +1,6 @@
 package co.zencap.backup.restore;
 
+import co.zencap.backup.postgres.Quoting;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,7 +25,7 @@ public final class DatabaseDrop {
     /** A server of before 13 drops no database that somebody is connected to. */
     static void run(Connection server, String database, int serverMajor) throws SQLException {
         try (Statement sql = server.createStatement()) {
-            String name = sql.enquoteIdentifier(database, true);
+            String name = Quoting.name(database);
             if (serverMajor >= FIRST_WITH_FORCE) {
                 sql.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
             } else if (exists(server, database)) {

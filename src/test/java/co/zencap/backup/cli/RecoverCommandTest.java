@@ -390,6 +390,30 @@ class RecoverCommandTest {
         assertThat(Files.list(folder.resolve(".zencap/work"))).isEmpty();
     }
 
+    @Test
+    void aProcessThatIsToldToEndTidiesUp() throws Exception {
+        PostgresUrl shop = machine.createDatabase("ended");
+        Databases.execute(shop, "CREATE TABLE precious (id int)");
+        Process process = process("--to", url("ended"), "--replace");
+        while (process.isAlive()
+                && Databases.query(
+                                machine.url("postgres"),
+                                "SELECT 1 FROM pg_stat_activity WHERE datname LIKE 'ended!_restored!_cli%' ESCAPE '!'")
+                        .isEmpty()) {
+            Thread.onSpinWait();
+        }
+
+        process.destroy();
+        process.waitFor();
+
+        assertThat(process.exitValue()).isEqualTo(143);
+        assertThat(Databases.query(
+                        machine.url("postgres"), "SELECT datname FROM pg_database WHERE datname LIKE 'ended%'"))
+                .containsExactly("ended");
+        assertThat(Databases.query(shop, "SELECT to_regclass('precious')")).containsExactly("precious");
+        assertThat(Files.list(folder.resolve(".zencap/work"))).isEmpty();
+    }
+
     private Process process(String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),

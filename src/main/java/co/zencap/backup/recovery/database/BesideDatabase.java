@@ -8,6 +8,7 @@ import co.zencap.backup.postgres.MissingRoles;
 import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.PostgresCommands;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.postgres.Quoting;
 import co.zencap.backup.postgres.ServerFailure;
 import co.zencap.backup.postgres.ToolCommand;
 import co.zencap.backup.postgres.ToolProcess;

@@ -4,6 +4,7 @@ import co.zencap.backup.backup.CatalogSchema;
 import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.PostgresCommands;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.postgres.Quoting;
 import co.zencap.backup.postgres.ServerFailure;
 import co.zencap.backup.postgres.ToolProcess;
 import co.zencap.backup.restore.RestoreTools;
@@ -63,7 +64,8 @@ final class CatalogCarrier implements Closeable {
         }
         session.setAutoCommit(false);
         try (Statement sql = session.createStatement()) {
-            sql.execute("SET LOCAL lock_timeout = '30s'; SET LOCAL statement_timeout = 0;"
+            sql.execute(MaintenanceSession.NOTICED_SOON
+                    + "; SET LOCAL lock_timeout = '30s'; SET LOCAL statement_timeout = 0;"
                     + " SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL search_path = ''");
             String tables;
             try (ResultSet row = sql.executeQuery(TABLES)) {

@@ -1,5 +1,6 @@
 package co.zencap.backup.recovery.database;
 
+import co.zencap.backup.postgres.Quoting;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

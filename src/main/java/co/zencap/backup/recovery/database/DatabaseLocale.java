@@ -1,5 +1,6 @@
 package co.zencap.backup.recovery.database;
 
+import co.zencap.backup.postgres.Quoting;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -8,6 +8,7 @@ import co.zencap.backup.disk.Private;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.postgres.Quoting;
 import co.zencap.backup.postgres.ServerFailure;
 import co.zencap.backup.postgres.archive.Archive;
 import co.zencap.backup.postgres.archive.Fingerprint;
@@ -167,6 +168,7 @@ public final class DatabaseRecovery implements Closeable {
         Artifact dump = backup.manifest().artifact(Artifact.Role.DATABASE).orElseThrow();
         operation.phase("fetch", dump.storedBytes());
         requireSpace(dump.plainBytes());
+        Files.deleteIfExists(dumpFile());
         Archive archive = DumpFile.fetch(backup, dumpFile(), operation::progress);
         return beside.restore(backup, dumpFile(), archive, operation);
     }
@@ -184,7 +186,7 @@ public final class DatabaseRecovery implements Closeable {
             Optional<Fingerprint> content = Optional.empty();
             if (backup.manifest().fingerprint().isPresent()) {
                 content = Optional.of(
-                        new ContentComparison(backup.manifest(), restored, tools, dumpFile(), Long.MAX_VALUE)
+                        new ContentComparison(backup.manifest(), restored, tools, dumpFile(), roomForSearch())
                                 .run(operation, difference -> {}));
                 if (content.get().countsOnly()) {
                     leftOut.add("The backup knows how many rows there were, and not what was in them.");
@@ -304,6 +306,13 @@ public final class DatabaseRecovery implements Closeable {
             dropped.add(left);
         }
         return dropped;
+    }
+
+    /** Half of what is free, where that can be known: the live database must not run out of space for the sake of a sentence. */
+    private long roomForSearch() throws IOException, SQLException {
+        return PreflightServer.dataDirectory(server)
+                .map(data -> data.toFile().getUsableSpace() / 2)
+                .orElse(0L);
     }
 
     private DatabaseSwap.Luggage luggage() {

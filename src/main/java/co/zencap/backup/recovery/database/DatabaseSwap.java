@@ -1,6 +1,7 @@
 package co.zencap.backup.recovery.database;
 
 import co.zencap.backup.postgres.PassFile;
+import co.zencap.backup.postgres.Quoting;
 import co.zencap.backup.postgres.ServerFailure;
 import co.zencap.backup.restore.RestoreTools;
 import java.io.IOException;
@@ -133,7 +134,8 @@ final class DatabaseSwap {
         try (SessionEnding ending = SessionEnding.of(server.another(), databases, holder)) {
             try (Statement sql = session.createStatement()) {
                 session.setAutoCommit(false);
-                sql.execute("SET LOCAL lock_timeout = '10s'");
+                // when we stop in the middle, nobody waits at the door for longer than that
+                sql.execute("SET LOCAL lock_timeout = '10s'; SET LOCAL idle_in_transaction_session_timeout = '30s'");
                 if (live.isPresent()) {
                     witness.before(SwapStep.RENAME_LIVE);
                     rename(sql, names.live(), goes);

@@ -25,6 +25,13 @@ final class MaintenanceSession implements Closeable {
     /** First key of the advisory lock; the second is made from the live database's name. Spells "ZCRE". */
     private static final int LOCK_CLASS = 0x5A435245;
 
+    /**
+     * It is silent while pg_restore works, and firewalls forget silent connections. And when our machine vanishes without a
+     * word, what we hold is given up within a minute.
+     */
+    static final String NOTICED_SOON =
+            " SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3";
+
     private static final String USUAL = "postgres";
     private static final String OTHERWISE = "template1";
     private static final int ANSWER_SECONDS = 10;
@@ -85,7 +92,9 @@ final class MaintenanceSession implements Closeable {
         try {
             made = DriverManager.getConnection(url.jdbcUrl(), url.jdbcProperties());
         } catch (SQLException e) {
-            if (ServerFailure.of("", url, e).reason() != FailureCause.NO_SUCH_DATABASE) {
+            FailureCause reason = ServerFailure.of("", url, e).reason();
+            if (url.database().equals(OTHERWISE)
+                    || reason != FailureCause.NO_SUCH_DATABASE && reason != FailureCause.NOT_ADMITTED) {
                 throw e;
             }
             url = url.withDatabase(OTHERWISE);
@@ -96,8 +105,7 @@ final class MaintenanceSession implements Closeable {
         url = url.withHost(new Host(reached.getHost(), reached.getPort()));
         try (Statement sql = made.createStatement()) {
             sql.execute("SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;"
-                    // it is silent while pg_restore works, and firewalls forget silent connections
-                    + " SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 15"
+                    + NOTICED_SOON
                     + (made.getMetaData().getDatabaseMajorVersion() >= 14 ? "; SET idle_session_timeout = 0" : ""));
         }
         return made;

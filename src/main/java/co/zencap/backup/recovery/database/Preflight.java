@@ -1,16 +1,20 @@
 package co.zencap.backup.recovery.database;
 
 import co.zencap.backup.backup.Artifact;
+import co.zencap.backup.backup.CatalogSchema;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.figures.Figures;
 import co.zencap.backup.postgres.MissingRoles;
+import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ServerFailure;
 import co.zencap.backup.restore.BackupRoles;
 import co.zencap.backup.restore.RestoreTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +50,9 @@ final class Preflight {
             found.needs(backup, withOwners);
             if (live.isPresent()) {
                 found.live(live.get(), manifest);
+                if (live.get().takesConnections()) {
+                    catalog();
+                }
             } else {
                 checks.add(PreflightCheck.ok("database", "There is no database " + names.live() + " yet; it is made."));
             }
@@ -76,14 +83,35 @@ final class Preflight {
 
     private void programs(Manifest backup) {
         try {
-            String version = tools.commands(Math.max(backup.tools().pgDumpMajor(), server.major()))
-                    .tools()
-                    .version();
+            String version = tools.commands(backup).tools().version();
             checks.add(PreflightCheck.ok("client programs", "pg_restore is of version " + version + "."));
         } catch (IOException e) {
-            String[] said = e.getMessage().split("\\s*HINT: ", 2);
-            checks.add(PreflightCheck.blocking("client programs", said[0], said.length > 1 ? said[1] : ""));
+            checks.add(missing("client programs", e));
         }
+    }
+
+    /** Where it lies in the live database, as it does where nothing else is set. */
+    private void catalog() throws IOException, SQLException {
+        PostgresUrl live = server.of(names.live());
+        try (Connection session = DriverManager.getConnection(live.jdbcUrl(), live.jdbcProperties())) {
+            if (!CatalogSchema.isIn(session)) {
+                return;
+            }
+        }
+        try {
+            tools.commands(server.major());
+            checks.add(PreflightCheck.ok(
+                    "catalog",
+                    "The service's catalog lies in " + names.live()
+                            + "; as it is then, it is carried over by the swap."));
+        } catch (IOException e) {
+            checks.add(missing("catalog", e));
+        }
+    }
+
+    private static PreflightCheck missing(String about, IOException e) {
+        String[] said = e.getMessage().split("\\s*HINT: ", 2);
+        return PreflightCheck.blocking(about, said[0], said.length > 1 ? said[1] : "");
     }
 
     /** The server's own disk can be looked at only where it is this machine's. */

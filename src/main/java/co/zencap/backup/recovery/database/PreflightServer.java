@@ -4,6 +4,7 @@ import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.json.Json;
+import co.zencap.backup.postgres.Quoting;
 import co.zencap.backup.postgres.archive.Fingerprint;
 import co.zencap.backup.postgres.structure.StructureItem;
 import co.zencap.backup.stream.MeasuredInputStream;

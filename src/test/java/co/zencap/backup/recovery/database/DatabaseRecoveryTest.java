@@ -236,26 +236,24 @@ class DatabaseRecoveryTest {
 
     @Test
     void aRestoreThatFailsDropsWhatItMadeAndOneThatWasCutOffIsCleanedUp() throws Exception {
-        try (DatabaseRecovery recovery = open()) {
-            var killer = new Thread(() -> {
-                String beside = recovery.names().beside();
-                String sessions =
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + beside + "'";
-                while (!Thread.currentThread().isInterrupted()
-                        && Databases.query(SERVER, sessions).isEmpty()) {
-                    Thread.onSpinWait();
-                }
-            });
-            killer.start();
+        Databases.execute(
+                live,
+                "CREATE ROLE weak_" + id + " LOGIN CREATEDB CREATEROLE PASSWORD 'pw'",
+                "ALTER DATABASE " + live.database() + " OWNER TO weak_" + id);
+        List<String> roles = Databases.query(SERVER, "SELECT rolname FROM pg_roles ORDER BY 1");
+        PostgresUrl weak = PostgresUrl.of(live.hosts().get(0), "weak_" + id, "pw", live.database());
+        try (DatabaseRecovery recovery = DatabaseRecovery.open(weak, id, ShopBackup.tools(folder), true)) {
+            // what belongs to the superuser can't be restored by this role
             assertThatThrownBy(() -> recovery.beside(backup, ShopBackup.operation()))
-                    .hasMessageContaining("pg_restore");
-            killer.interrupt();
-            killer.join();
+                    .hasMessageContaining("pg_restore")
+                    .hasMessageContaining("--no-owners");
             assertThat(recovery.state()).isEqualTo(RecoveryState.NONE);
+            assertThat(Databases.query(SERVER, "SELECT rolname FROM pg_roles ORDER BY 1"))
+                    .isEqualTo(roles);
 
             Databases.execute(
                     SERVER,
-                    "CREATE DATABASE " + recovery.names().beside(),
+                    "CREATE DATABASE " + recovery.names().beside() + " OWNER weak_" + id,
                     "COMMENT ON DATABASE " + recovery.names().beside() + " IS 'zencap recovery: unfinished'");
             assertThat(recovery.state()).isEqualTo(RecoveryState.UNFINISHED);
             assertThatThrownBy(() -> recovery.beside(backup, ShopBackup.operation()))
@@ -295,6 +293,9 @@ class DatabaseRecoveryTest {
         live = live.withDatabase("new " + id + "\"; --");
         try (DatabaseRecovery recovery = open()) {
             assertThat(recovery.isLive()).isFalse();
+            restore(recovery);
+            recovery.cleanUp();
+            assertThat(recovery.state()).isEqualTo(RecoveryState.NONE);
             restore(recovery);
             recovery.swap(SwapStep.Witness.NONE);
 

@@ -1,15 +1,15 @@
-package co.zencap.backup.recovery.database;
+package co.zencap.backup.postgres;
 
-/** Names and texts in SQL of servers with standard strings, which all supported ones have. */
-final class Quoting {
+/** Names and texts in SQL, whatever is in them; JDBC's own quoting refuses names with a quote. */
+public final class Quoting {
     private Quoting() {}
 
-    static String name(String name) {
+    public static String name(String name) {
         return "\"" + name.replace("\"", "\"\"") + "\"";
     }
 
     /** Backslashes mean something only in a string that begins with E. */
-    static String text(String text) {
+    public static String text(String text) {
         String quoted = "'" + text.replace("'", "''").replace("\\", "\\\\") + "'";
         return text.indexOf('\\') < 0 ? quoted : " E" + quoted;
     }
