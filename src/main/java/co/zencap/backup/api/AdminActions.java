@@ -22,6 +22,7 @@ public final class AdminActions {
     private final Settings settings;
     private final BackupRequests requests;
     private final TestActions tests;
+    private final RecoveryActions recoveries;
     private final Catalog catalog;
     private final StatusReport status;
     private final HealthResource health;
@@ -35,6 +36,7 @@ public final class AdminActions {
             Settings settings,
             BackupRequests requests,
             TestActions tests,
+            RecoveryActions recoveries,
             Catalog catalog,
             StatusReport status,
             HealthResource health,
@@ -46,6 +48,7 @@ public final class AdminActions {
         this.settings = settings;
         this.requests = requests;
         this.tests = tests;
+        this.recoveries = recoveries;
         this.catalog = catalog;
         this.status = status;
         this.health = health;
@@ -67,8 +70,10 @@ public final class AdminActions {
             case "metrics" -> Answer.ok(metrics.document());
             case "dashboard" -> Answer.ok(dashboard.report());
             case "operations" -> Answer.ok(Map.of("operations", operations.latest(limit)));
+            case "disaster_recovery" -> recoveries.list();
             default -> throw unknownAction(
-                    action, "status, health, metrics, dashboard, operations, or no action for the overview");
+                    action,
+                    "status, health, metrics, dashboard, operations, disaster_recovery, or no action for the overview");
         };
     }
 
@@ -80,7 +85,8 @@ public final class AdminActions {
             case "initialize" -> initialize(request);
             case "backup" -> backup(request);
             case "test" -> tests.begin(request);
-            default -> throw unknownAction(action, "initialize, backup or test");
+            case "disaster_recovery" -> recoveries.begin(request);
+            default -> throw unknownAction(action, "initialize, backup, test or disaster_recovery");
         };
     }
 

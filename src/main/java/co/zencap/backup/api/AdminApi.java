@@ -38,7 +38,7 @@ public final class AdminApi extends RouteBuilder {
                 .param()
                 .name("action")
                 .type(RestParamType.query)
-                .description("none, status, health, metrics, dashboard or operations")
+                .description("none, status, health, metrics, dashboard, operations or disaster_recovery")
                 .required(false)
                 .endParam()
                 .param()
@@ -53,7 +53,7 @@ public final class AdminApi extends RouteBuilder {
                 .id("post-backup-system")
                 .description(
                         "initialize (with 'config': intervals of automatedBackup and monitoring, schedules, performance),"
-                                + " backup or test; long work answers 202 with the operation's id and Location")
+                                + " backup, test or disaster_recovery (with 'options'); long work answers 202 with the operation's id and Location")
                 .consumes(JSON)
                 .produces(JSON)
                 .to("direct:post-backup-system");
@@ -124,6 +124,21 @@ public final class AdminApi extends RouteBuilder {
                 .description("A test's signed certificate; 'id' may also be its operation's or backup's")
                 .produces(JSON)
                 .to("direct:get-certificate")
+                .get("/recoveries")
+                .id("list-recoveries")
+                .description("The latest recoveries, the newest first: their steps, and where they stand")
+                .produces(JSON)
+                .to("direct:list-recoveries")
+                .get("/recoveries/{id}")
+                .id("get-recovery")
+                .description("One recovery; 'id' may also be its operation's")
+                .produces(JSON)
+                .to("direct:get-recovery")
+                .get("/recoveries/{id}/certificate")
+                .id("get-recovery-certificate")
+                .description("A recovery's signed account: timeline, objectives reached, what was lost")
+                .produces(JSON)
+                .to("direct:get-recovery-certificate")
                 .get("/retention")
                 .id("get-retention")
                 .description("What a cleanup would keep and delete now, and why; deletes nothing")
@@ -261,6 +276,9 @@ public final class AdminApi extends RouteBuilder {
         serve("post-file-restoration", "backupResource", "restoreFiles");
         serve("list-restoration-tests", "testActions", "list");
         serve("get-certificate", "testActions", "certificate");
+        serve("list-recoveries", "recoveryActions", "list");
+        serve("get-recovery", "recoveryActions", "get");
+        serve("get-recovery-certificate", "recoveryActions", "certificate");
         serve("post-hold", "retentionActions", "hold");
         serve("post-release", "retentionActions", "release");
         serve("get-retention", "retentionActions", "plan");

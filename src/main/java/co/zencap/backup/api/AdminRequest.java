@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The JSON body of a POST, read with care: whatever it is, the answer says what was wrong with it. */
 public final class AdminRequest {
@@ -95,6 +97,29 @@ public final class AdminRequest {
     /** A member of any type; empty when it is not there. */
     Optional<JsonNode> member(String name) {
         return body.hasNonNull(name) ? Optional.of(body.get(name)) : Optional.empty();
+    }
+
+    /**
+     * A member that is an object; an empty one when it is not there.
+     *
+     * @param known its members: 422 when it has another, as a misspelt one must not pass for one left out
+     */
+    AdminRequest object(String name, Set<String> known) {
+        JsonNode value = member(name).orElseGet(Json.MAPPER::createObjectNode);
+        if (!value.isObject()) {
+            throw new ApiProblem(
+                    422, "Wrong type", "'" + name + "' must be an object.", "Write {\"" + name + "\":{...}}.");
+        }
+        value.fieldNames().forEachRemaining(member -> {
+            if (!known.contains(member)) {
+                throw new ApiProblem(
+                        422,
+                        "Unknown member",
+                        "'" + name + "' has no member '" + AdminActions.safe(member) + "'.",
+                        "Use " + String.join(", ", new TreeSet<>(known)) + ".");
+            }
+        });
+        return new AdminRequest(value);
     }
 
     /** A yes or no; no when it is not there, 422 when it is something else. */

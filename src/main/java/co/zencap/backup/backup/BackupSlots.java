@@ -2,12 +2,15 @@ package co.zencap.backup.backup;
 
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.SnapshotSession;
+import java.io.Closeable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -25,6 +28,8 @@ public final class BackupSlots {
     private final String service;
     private final IntSupplier limit;
     private final Map<String, Held> held = new HashMap<>();
+    private final Set<String> paused = new HashSet<>();
+    private final Set<String> locked = new HashSet<>();
     private Connection session;
 
     /** @param number of the slot in the catalog; below 0 when the catalog was away */
@@ -50,7 +55,7 @@ public final class BackupSlots {
         if (held.containsKey(operation.id())) {
             return false;
         }
-        if (held.size() >= limit.getAsInt()) {
+        if (held.size() >= limit.getAsInt() || paused.contains(operation.target())) {
             return true;
         }
         Held slot;
@@ -68,6 +73,71 @@ public final class BackupSlots {
         held.put(operation.id(), slot);
         run.holds(() -> release(operation.id()));
         return false;
+    }
+
+    /** Lets no backup of these targets begin until it is closed; those that have a slot already run to their end. */
+    public final class Pause implements Closeable {
+        private final Set<String> targets;
+
+        private Pause(Set<String> targets) {
+            this.targets = Set.copyOf(targets);
+        }
+
+        /** Whether none of them is being backed up any more, on any node; on this one while the catalog is away. */
+        public boolean isReached() {
+            synchronized (BackupSlots.this) {
+                return held.values().stream().noneMatch(slot -> targets.contains(slot.target())) && lockAll(targets);
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (BackupSlots.this) {
+                paused.removeAll(targets);
+                unlockAll(targets);
+                endIfUnused();
+            }
+        }
+    }
+
+    /** Begins a pause; there is one at a time for a target. */
+    public synchronized Pause pause(Set<String> targets) {
+        paused.addAll(targets);
+        return new Pause(targets);
+    }
+
+    private boolean lockAll(Set<String> targets) {
+        try {
+            if (session == null) {
+                session = catalog.getConnection();
+            }
+            for (String target : targets) {
+                // a session may take a lock twice, and would have to give it back twice
+                if (!locked.contains(target)) {
+                    if (!lock("targets", SnapshotSession.lockKey(target))) {
+                        return false;
+                    }
+                    locked.add(target);
+                }
+            }
+        } catch (SQLException e) {
+            LOG.warn("The catalog is away, backups of other nodes can't be kept waiting: {}", e.getMessage());
+            end();
+        }
+        return true;
+    }
+
+    private void unlockAll(Set<String> targets) {
+        for (String target : targets) {
+            if (locked.remove(target) && session != null) {
+                try {
+                    unlock("targets", SnapshotSession.lockKey(target));
+                } catch (SQLException e) {
+                    LOG.debug("The lock of {} has ended with its session", target, e);
+                    end();
+                }
+            }
+        }
     }
 
     private Held take(String target) throws SQLException {
@@ -102,7 +172,7 @@ public final class BackupSlots {
     }
 
     private void endIfUnused() {
-        if (held.isEmpty()) {
+        if (held.isEmpty() && locked.isEmpty()) {
             end();
         }
     }
@@ -111,6 +181,7 @@ public final class BackupSlots {
     private void end() {
         Connection ending = session;
         session = null;
+        locked.clear();
         if (ending != null) {
             try (ending) {
                 try (PreparedStatement all = ending.prepareStatement("SELECT pg_advisory_unlock_all()")) {

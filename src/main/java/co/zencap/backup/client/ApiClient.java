@@ -84,6 +84,32 @@ public final class ApiClient {
         return started(calls.post(ADMIN, body));
     }
 
+    /** What a recovery would do now, as the API gives it; members of {@code options} as the API takes them. */
+    public JsonNode recoveryPlan(Map<String, Object> options) throws ApiFailure {
+        return recovery(options, "dryRun").path("plan");
+    }
+
+    /** Starts a recovery, or takes one back. */
+    public Operation recover(Map<String, Object> options) throws ApiFailure {
+        return started(recovery(options, "confirmed"));
+    }
+
+    private JsonNode recovery(Map<String, Object> options, String flag) throws ApiFailure {
+        var all = new LinkedHashMap<String, Object>(options);
+        all.put(flag, true);
+        return calls.post(ADMIN, Map.of("action", "disaster_recovery", "options", all));
+    }
+
+    /** The latest recoveries, the newest first, as the API gives them. */
+    public JsonNode recoveries() throws ApiFailure {
+        return calls.get("/api/v1/recoveries").path("recoveries");
+    }
+
+    /** The signed account of a recovery, byte for byte; by its own or its operation's id. */
+    public String recoveryCertificate(String id) throws ApiFailure {
+        return calls.text("/api/v1/recoveries/" + encode(id) + "/certificate");
+    }
+
     /** Starts the verification of every copy of a backup. */
     public Operation verify(String backupId) throws ApiFailure {
         return started(calls.post("/api/v1/backups/" + encode(backupId) + "/verify", Map.of()));

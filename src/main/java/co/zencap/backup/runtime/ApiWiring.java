@@ -11,6 +11,7 @@ import co.zencap.backup.api.HealthResource;
 import co.zencap.backup.api.MetricsResource;
 import co.zencap.backup.api.ObjectivesResource;
 import co.zencap.backup.api.OperationResource;
+import co.zencap.backup.api.RecoveryActions;
 import co.zencap.backup.api.RetentionActions;
 import co.zencap.backup.api.RouteQueues;
 import co.zencap.backup.api.ScheduleResource;
@@ -38,6 +39,7 @@ final class ApiWiring {
             BackupWiring backup,
             ScheduleWiring schedule,
             ProofWiring proof,
+            RecoveryWiring recovery,
             RetentionWiring retention,
             WatchWiring watch,
             StatusReport status,
@@ -53,6 +55,8 @@ final class ApiWiring {
         registry.bind("operationResource", operations);
         var tests = new TestActions(settings, proof.requests, backups, queries, proof.tests, queues);
         registry.bind("testActions", tests);
+        var recoveries = new RecoveryActions(settings, recovery.plans, recovery.records, basis.operations(), queues);
+        registry.bind("recoveryActions", recoveries);
         var listing = new BackupListing(queries);
         registry.bind("backupDetails", new BackupDetails(listing, basis.stores().repositories(), settings.masterKey()));
         var dashboard = new DashboardReport(
@@ -63,6 +67,7 @@ final class ApiWiring {
                         settings,
                         backup.requests,
                         tests,
+                        recoveries,
                         basis.stores().catalog(),
                         status,
                         new HealthResource(health.board),

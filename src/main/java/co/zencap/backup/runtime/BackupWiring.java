@@ -27,6 +27,7 @@ final class BackupWiring {
     private static final int UPLOADS_AT_ONCE = 4;
 
     final BackupRequests requests;
+    final BackupSlots slots;
 
     BackupWiring(Basis basis, CamelContext camel) {
         Registry registry = camel.getRegistry();
@@ -39,11 +40,10 @@ final class BackupWiring {
                 basis.operations(),
                 Set.of(settings.target().value(), settings.fullTarget().value()));
         registry.bind("backupRequests", requests);
-        registry.bind(
-                "backupSlots",
-                new BackupSlots(stores.catalog().dataSource(), basis.service().name(), () -> live.values()
-                        .performance()
-                        .maxConcurrentBackups()));
+        slots = new BackupSlots(stores.catalog().dataSource(), basis.service().name(), () -> live.values()
+                .performance()
+                .maxConcurrentBackups());
+        registry.bind("backupSlots", slots);
         registry.bind("backupRuns", new BackupRuns(settings, live, stores.local(), stores.use(), clock));
         registry.bind("unlistedBackups", new UnlistedBackups(settings, stores.local(), basis.queries()::listed, clock));
 

@@ -38,6 +38,7 @@ final class ProofWiring {
     final TestQueries tests;
     final SpeedSamples speeds;
     final ObjectivesReport objectives;
+    final Retrievals retrievals;
 
     ProofWiring(Basis basis, Registry registry, BackupGaps gaps) {
         Settings settings = basis.settings();
@@ -61,7 +62,7 @@ final class ProofWiring {
         registry.bind("testRequests", requests);
         var sandboxes = new Sandboxes(settings);
         registry.bind("sandboxes", sandboxes);
-        Retrievals retrievals = retrievals(basis);
+        retrievals = retrievals(basis);
         registry.bind(
                 "restorationTest",
                 new RestorationTest(

@@ -105,6 +105,7 @@ public final class Wiring implements Closeable {
         registry.bind("backupGaps", gaps);
         var proof = new ProofWiring(basis, registry, gaps);
         var retention = new RetentionWiring(basis, registry);
+        var recovery = new RecoveryWiring(basis, registry, backup, proof);
         var reach = new ReachReport(settings, queries, stores.local(), stores.offsite());
         var status = new StatusReport(settings, operations, schedule.backups, schedule.routes, reach, clock);
         var watch = new WatchWiring(basis, camel, schedule, proof.objectives);
@@ -115,7 +116,8 @@ public final class Wiring implements Closeable {
         var healths = new HealthWiring(basis, camel, schedule, retention.space, reach, status, watch.alerts);
         health = healths.board;
         MetricsResource metrics = MetricsWiring.metrics(basis, camel, schedule, proof, retention, watch, healths);
-        ApiWiring.bind(basis, registry, tasks, backup, schedule, proof, retention, watch, status, healths, metrics);
+        ApiWiring.bind(
+                basis, registry, tasks, backup, schedule, proof, recovery, retention, watch, status, healths, metrics);
     }
 
     /** How each part is. */

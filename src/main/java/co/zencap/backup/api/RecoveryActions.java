@@ -1,0 +1,230 @@
+package co.zencap.backup.api;
+
+import co.zencap.backup.operation.Operation.Kind;
+import co.zencap.backup.operation.Operations;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.recovery.database.PreflightCheck;
+import co.zencap.backup.recovery.database.RecoveryBusy;
+import co.zencap.backup.recovery.standalone.Shelf.NoBackup;
+import co.zencap.backup.recovery.workflow.RecoveryPlan;
+import co.zencap.backup.recovery.workflow.RecoveryPlans;
+import co.zencap.backup.recovery.workflow.RecoveryRecord;
+import co.zencap.backup.recovery.workflow.RecoveryRecords;
+import co.zencap.backup.recovery.workflow.RecoveryRequest;
+import co.zencap.backup.recovery.workflow.RecoveryType;
+import co.zencap.backup.recovery.workflow.UndoRequest;
+import co.zencap.backup.settings.Settings;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Header;
+
+/** What the API does with recoveries. */
+public final class RecoveryActions {
+    private static final int LISTED = 100;
+    private static final Set<String> OPTIONS = Set.of(
+            "confirmed", "dryRun", "recoveryType", "backupTimestamp", "undo", "withoutSafetyBackup", "withoutOwners");
+
+    private final Settings settings;
+    private final RecoveryPlans plans;
+    private final RecoveryRecords records;
+    private final Operations operations;
+    private final RouteQueues queues;
+
+    public RecoveryActions(
+            Settings settings,
+            RecoveryPlans plans,
+            RecoveryRecords records,
+            Operations operations,
+            RouteQueues queues) {
+        this.settings = settings;
+        this.plans = plans;
+        this.records = records;
+        this.operations = operations;
+        this.queues = queues;
+    }
+
+    /** Plans a recovery ({@code dryRun}), starts it ({@code confirmed}), or takes one back ({@code undo}). */
+    Answer begin(AdminRequest request) {
+        AdminRequest options = request.object("options", OPTIONS);
+        boolean confirmed = options.flag("confirmed");
+        Optional<String> undo = options.optional("undo");
+        if (undo.isPresent()) {
+            return undo(succeeded(undo.get()), confirmed);
+        }
+        RecoveryType type = type(options);
+        boolean withOwners = !options.flag("withoutOwners");
+        RecoveryPlan plan = plan(type, options.optional("backupTimestamp").map(RecoveryActions::instant), withOwners);
+        if (options.flag("dryRun")) {
+            return Answer.ok(Map.of("success", true, "plan", plan));
+        }
+        requireConfirmed(confirmed, plan.sentence());
+        if (plan.blocked()) {
+            throw blocked(plan);
+        }
+        RunningOperation operation = alone();
+        operation.backup(plan.backup().id());
+        var source = new RecoveryRecord.Source(
+                plan.backup().target(), plan.backup().id(), plan.backup().repository());
+        var wish = new RecoveryRequest(type, source, !options.flag("withoutSafetyBackup"), withOwners, operation);
+        return Answer.accepted(queues.put("seda:recover", wish, operation));
+    }
+
+    /** The newest recoveries. */
+    public Answer list() {
+        try {
+            return Answer.ok(Map.of("recoveries", records.latest(LISTED)));
+        } catch (IOException e) {
+            throw impossible("The recoveries can't be read", e);
+        }
+    }
+
+    /** One of them. */
+    public Answer get(@Header("id") String id) {
+        return Answer.ok(existing(id));
+    }
+
+    /** Its signed account; its bytes are what its signature is of. */
+    public Answer certificate(@Header("id") String id) {
+        return records.certificate(id)
+                .map(Answer::verbatim)
+                .orElseThrow(() -> new ApiProblem(
+                        404,
+                        "No certificate",
+                        "No recovery with the id '" + AdminActions.safe(id) + "' has succeeded.",
+                        "GET /api/v1/recoveries lists them."));
+    }
+
+    private Answer undo(RecoveryRecord recovery, boolean confirmed) {
+        requireConfirmed(
+                confirmed,
+                "The database of before recovery " + recovery.id() + " would be put back as " + recovery.database()
+                        + "; sessions would be ended, and what was written since the recovery would not be in it.");
+        RunningOperation operation = alone();
+        return Answer.accepted(queues.put("seda:undo-recovery", new UndoRequest(recovery, operation), operation));
+    }
+
+    private RunningOperation alone() {
+        return operations
+                .beginAlone(Kind.RECOVERY, settings.target().value(), Set.of())
+                .orElseThrow(RecoveryActions::busy);
+    }
+
+    private static ApiProblem busy() {
+        return new ApiProblem(
+                409,
+                "Busy",
+                "A recovery of the database is running already.",
+                "GET /api/v1/operations shows it; ask again when it has ended.");
+    }
+
+    private static void requireConfirmed(boolean confirmed, String would) {
+        if (!confirmed) {
+            throw new ApiProblem(
+                    422,
+                    "Not confirmed",
+                    would,
+                    "Send \"confirmed\": true in 'options' to do it, or \"dryRun\": true to see the whole plan.");
+        }
+    }
+
+    private RecoveryPlan plan(RecoveryType type, Optional<Instant> at, boolean withOwners) {
+        try {
+            return plans.database(type, at, withOwners);
+        } catch (NoBackup e) {
+            throw problem(404, "No backup", e);
+        } catch (RecoveryBusy e) {
+            throw busy();
+        } catch (IOException e) {
+            throw impossible("The recovery can't be planned", e);
+        }
+    }
+
+    private static ApiProblem impossible(String title, IOException e) {
+        return problem(409, title, e);
+    }
+
+    private static ApiProblem problem(int status, String title, IOException e) {
+        Problem problem = Problem.of(title, e);
+        return new ApiProblem(status, problem.title(), problem.detail(), problem.hint());
+    }
+
+    private static ApiProblem blocked(RecoveryPlan plan) {
+        var blocking = plan.checks().stream().filter(PreflightCheck::isBlocking).toList();
+        return new ApiProblem(
+                422,
+                "The recovery can't begin",
+                blocking.stream().map(PreflightCheck::detail).collect(Collectors.joining(" ")),
+                blocking.stream().map(PreflightCheck::hint).collect(Collectors.joining(" ")));
+    }
+
+    /** Files are brought back beside what is there, by a call of their own. */
+    private RecoveryType type(AdminRequest options) {
+        String word = options.optional("recoveryType").orElse(RecoveryType.FULL.word());
+        RecoveryType type = RecoveryType.of(word)
+                .orElseThrow(() -> new ApiProblem(
+                        422,
+                        "Unknown recovery type",
+                        "There is no recovery of type '" + AdminActions.safe(word) + "'.",
+                        "Use full, database_only or files_only."));
+        if (type == RecoveryType.FILES_ONLY
+                || type == RecoveryType.FULL && !settings.fileSets().isEmpty()) {
+            throw new ApiProblem(
+                    422,
+                    "Files are recovered apart",
+                    "Files are never put in the place of others by themselves: they are brought back into an empty folder,"
+                            + " and a person puts them where they belong.",
+                    "Recover the database with \"recoveryType\": \"database_only\", and files with ./zencap restore-files"
+                            + " ID --to DIR (POST /api/v1/backups/ID/restore-files).");
+        }
+        return type;
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new ApiProblem(
+                    422,
+                    "Wrong time",
+                    "'backupTimestamp' is '" + AdminActions.safe(text) + "', which is no time.",
+                    "Write it like 2026-01-31T12:00:00Z.");
+        }
+    }
+
+    private RecoveryRecord succeeded(String id) {
+        RecoveryRecord recovery = existing(id);
+        if (recovery.state() != RecoveryRecord.State.SUCCEEDED || !recovery.existed()) {
+            throw new ApiProblem(
+                    409,
+                    "Nothing to undo",
+                    "Recovery " + recovery.id() + " "
+                            + (recovery.state() == RecoveryRecord.State.SUCCEEDED
+                                    ? "replaced nothing: there was no database before."
+                                    : "is not in use: it is "
+                                            + recovery.state().name().toLowerCase(Locale.ROOT) + "."),
+                    "GET /api/v1/recoveries lists them.");
+        }
+        return recovery;
+    }
+
+    private RecoveryRecord existing(String id) {
+        try {
+            return records.find(id)
+                    .orElseThrow(() -> new ApiProblem(
+                            404,
+                            "No such recovery",
+                            "There is no recovery with the id '" + AdminActions.safe(id) + "'.",
+                            "GET /api/v1/recoveries lists them."));
+        } catch (IOException e) {
+            throw impossible("The recoveries can't be read", e);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package co.zencap.backup.cli;
+
+import co.zencap.backup.client.ApiClient;
+import co.zencap.backup.client.ApiFailure;
+import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.json.Json;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Problem;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Asks the service for a recovery. */
+@Command(
+        name = "disaster-recovery",
+        description = {
+            "Has the service put its database back: a backup is restored beside the live database, compared with what was",
+            "backed up, and only then swapped in. What was live is kept. A failure at any step leaves production as it was.",
+            "Without the service, with nothing but the repository and the key: ./zencap recover."
+        },
+        footer = {
+            "",
+            "Examples: ./zencap disaster-recovery --plan",
+            "          ./zencap disaster-recovery --confirm shop --at 2026-01-31T12:00:00Z --wait",
+            "          ./zencap disaster-recovery --undo dr0123456789ab --wait"
+        })
+final class DisasterRecoveryCommand extends SurroundedCommand {
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private What what;
+
+    /** One of them. */
+    private static final class What {
+        @Option(names = "--plan", description = "Show what would be done; change nothing.")
+        private boolean plan;
+
+        @Option(
+                names = "--confirm",
+                paramLabel = "DATABASE",
+                description = "Do it. The name of the database that is replaced, so that it is not the wrong one.")
+        private Optional<String> database = Optional.empty();
+
+        @Option(names = "--undo", paramLabel = "ID", description = "Put back what a recovery has replaced.")
+        private Optional<String> undo = Optional.empty();
+
+        @Option(names = "--list", description = "Show the recoveries.")
+        private boolean list;
+
+        @Option(
+                names = "--certificate",
+                paramLabel = "ID",
+                description = "Print the signed account of a recovery, byte for byte.")
+        private Optional<String> certificate = Optional.empty();
+    }
+
+    @Option(names = "--type", paramLabel = "TYPE", description = "full or database_only; by default database_only.")
+    private String type = "database_only";
+
+    @Option(names = "--at", paramLabel = "TIME", description = "The newest backup of this moment or before.")
+    private Optional<String> at = Optional.empty();
+
+    @Option(names = "--without-safety-backup", description = "Do not back up what is still there before.")
+    private boolean withoutSafetyBackup;
+
+    @Option(names = "--no-owners", description = "Leave out owners and grants; needs no superuser.")
+    private boolean noOwners;
+
+    @Option(names = "--wait", description = "Wait for its end, with progress; exit status 1 when it failed.")
+    private boolean wait;
+
+    @Option(names = "--json", description = "Print the plan, the operation or the list as JSON.")
+    private boolean json;
+
+    DisasterRecoveryCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        ApiClient api = surroundings().api();
+        var view = new DisasterRecoveryView(
+                surroundings().terminal(), surroundings().clock());
+        if (what.certificate.isPresent()) {
+            surroundings().terminal().out().println(api.recoveryCertificate(what.certificate.get()));
+            return ExitStatus.OK;
+        }
+        if (what.list) {
+            JsonNode recoveries = api.recoveries();
+            if (json) {
+                print(recoveries);
+            } else {
+                view.list(recoveries);
+            }
+            return ExitStatus.OK;
+        }
+        if (what.undo.isPresent()) {
+            return show(api, api.recover(Map.of("undo", what.undo.get())));
+        }
+        JsonNode plan = api.recoveryPlan(options());
+        if (what.plan) {
+            if (json) {
+                print(plan);
+            } else {
+                view.plan(plan);
+            }
+            return plan.path("blocked").asBoolean() ? ExitStatus.REFUSED : ExitStatus.OK;
+        }
+        requireMeant(what.database.orElseThrow(), plan.path("database").asText());
+        return show(api, api.recover(options()));
+    }
+
+    private static void requireMeant(String named, String database) throws Refusal {
+        if (!named.equals(database)) {
+            throw new Refusal(
+                    ExitStatus.USAGE,
+                    new Problem(
+                            "Nothing was begun",
+                            "The service would replace the database " + database + ", and not " + named + ".",
+                            "name that one with --confirm, or call another service (BACKUP_API_URL)."));
+        }
+    }
+
+    private Map<String, Object> options() {
+        var options = new LinkedHashMap<String, Object>();
+        options.put("recoveryType", type);
+        at.ifPresent(time -> options.put("backupTimestamp", time));
+        if (withoutSafetyBackup) {
+            options.put("withoutSafetyBackup", true);
+        }
+        if (noOwners) {
+            options.put("withoutOwners", true);
+        }
+        return options;
+    }
+
+    private int show(ApiClient api, Operation started)
+            throws ApiFailure, InterruptedException, JsonProcessingException {
+        return new OperationOutcome(surroundings(), api).show(started, wait, json);
+    }
+
+    private void print(JsonNode document) throws JsonProcessingException {
+        surroundings()
+                .terminal()
+                .out()
+                .println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document));
+    }
+}

@@ -1,0 +1,100 @@
+package co.zencap.backup.cli;
+
+import co.zencap.backup.figures.Figures;
+import co.zencap.backup.terminal.Style;
+import co.zencap.backup.terminal.Table;
+import co.zencap.backup.terminal.Table.Cell;
+import co.zencap.backup.terminal.Terminal;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Shows plans of recoveries, and recoveries, to a person. */
+final class DisasterRecoveryView {
+    private final Terminal terminal;
+    private final Clock clock;
+
+    DisasterRecoveryView(Terminal terminal, Clock clock) {
+        this.terminal = terminal;
+        this.clock = clock;
+    }
+
+    void plan(JsonNode plan) {
+        JsonNode backup = plan.path("backup");
+        Instant takenAt = Instant.parse(backup.path("takenAt").asText());
+        new Table("", "")
+                .row("Database", plan.path("database").asText())
+                .row("Replaces", plan.path("replaces").asText())
+                .row(
+                        "Backup",
+                        backup.path("id").asText() + " of " + takenAt + " ("
+                                + Figures.relative(takenAt, clock.instant()) + "), "
+                                + Figures.bytes(backup.path("storedBytes").asLong()) + " from "
+                                + backup.path("repository").asText())
+                .row("Lost", against(plan.path("loss"), "changes of "))
+                .row("Takes", against(plan.path("time"), "about "))
+                .print(terminal);
+        Table checks = new Table("", "", "");
+        for (JsonNode check : plan.path("checks")) {
+            checks.row(
+                    outcome(check.path("outcome").asText()), check.path("about").asText(), said(check));
+        }
+        checks.print(terminal);
+        plan.path("notes").forEach(note -> terminal.out().println(Terminal.harmless(note.asText())));
+        terminal.out()
+                .println(
+                        plan.path("blocked").asBoolean()
+                                ? terminal.paint(Style.BAD, "This recovery can't begin.")
+                                : "Nothing was changed. --confirm "
+                                        + Terminal.harmless(
+                                                plan.path("database").asText()) + " does it.");
+    }
+
+    void list(JsonNode recoveries) {
+        if (recoveries.isEmpty()) {
+            terminal.out().println("There was no recovery yet.");
+            return;
+        }
+        var table = new Table("ID", "DATABASE", "BACKUP", "STARTED", "STATE", "STEP");
+        for (JsonNode each : recoveries) {
+            JsonNode steps = each.path("steps");
+            table.row(
+                    each.path("id").asText(),
+                    each.path("database").asText(),
+                    each.path("backup").path("id").asText(),
+                    each.path("startedAt").asText(),
+                    each.path("state").asText(),
+                    steps.path(steps.size() - 1).path("step").asText());
+        }
+        table.print(terminal);
+    }
+
+    private static String said(JsonNode check) {
+        String hint = check.path("hint").asText();
+        return check.path("detail").asText() + (hint.isEmpty() ? "" : " " + hint);
+    }
+
+    private static Cell outcome(String word) {
+        return switch (word) {
+            case "ok" -> new Cell(word, Style.GOOD);
+            case "blocking" -> new Cell(word, Style.BAD);
+            default -> Cell.of(word);
+        };
+    }
+
+    private static Cell against(JsonNode figure, String before) {
+        if (!figure.hasNonNull("seconds")) {
+            return Cell.of("nobody knows how long: " + figure.path("by").asText());
+        }
+        boolean within = figure.path("withinObjective").asBoolean();
+        return new Cell(
+                before
+                        + Figures.duration(
+                                Duration.ofSeconds(figure.path("seconds").asLong())) + " (objective "
+                        + Figures.duration(Duration.ofSeconds(
+                                figure.path("objectiveSeconds").asLong()))
+                        + (within ? ")" : ", missed)"),
+                within ? Style.PLAIN : Style.BAD);
+    }
+}

@@ -1,0 +1,91 @@
+package co.zencap.backup.recovery.workflow;
+
+import co.zencap.backup.alert.Alert;
+import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Ending;
+import co.zencap.backup.catalog.CatalogEntry;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Problem;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.UUID;
+
+/** What people are told of a recovery: an incident from its beginning to its end, and what went wrong. */
+public final class RecoveryNews {
+    private static final String COMPONENT = "recovery";
+
+    private final String service;
+    private final Clock clock;
+
+    /** @param service whose alerts these are */
+    public RecoveryNews(String service, Clock clock) {
+        this.service = service;
+        this.clock = clock;
+    }
+
+    /** Opens the incident. */
+    Alert begun(RecoveryRecord record, Operation operation) {
+        var problem = new Problem(
+                "The recovery of " + record.database() + " has begun",
+                "Backup " + record.backup().id()
+                        + " is restored beside the live database, compared, and then swapped in;"
+                        + " sessions are ended at that moment. Until then nothing changes.",
+                "./zencap status shows how far it is, operation " + operation.id() + ".");
+        return Alert.of(Level.CRITICAL, COMPONENT, operation, problem, clock.instant())
+                .about("under way " + record.id())
+                .until(Ending.success(Operation.Kind.RECOVERY))
+                .named(incident(record));
+    }
+
+    /** Closes the incident with what came of it. */
+    CatalogEntry over(RecoveryRecord record, String outcome) {
+        return CatalogEntry.entry(
+                "resolve-alert",
+                "id",
+                incident(record),
+                "service",
+                service,
+                "resolution",
+                outcome,
+                "at",
+                clock.instant());
+    }
+
+    /** A recovery, an undo or what was left of one has failed. */
+    Alert failed(String id, Operation operation, Problem problem) {
+        return Alert.of(Level.CRITICAL, COMPONENT, operation, problem, clock.instant())
+                .about("failed " + id)
+                .until(Ending.success(Operation.Kind.RECOVERY));
+    }
+
+    /** What an earlier process had begun has come to an end here. */
+    Alert cutOff(RecoveryRecord record, Level level, Problem problem) {
+        return Alert.of(
+                        level,
+                        COMPONENT,
+                        record.target(),
+                        problem,
+                        record.operationId(),
+                        record.backup().id(),
+                        clock.instant())
+                .about("cut off " + record.id())
+                .until(Ending.success(Operation.Kind.RECOVERY));
+    }
+
+    /** The database of before is in use again. */
+    Alert undone(RecoveryRecord record, Operation operation, String besides) {
+        var problem = new Problem(
+                "The recovery of " + record.database() + " was undone",
+                "The database of before recovery " + record.id()
+                        + " is in use again. The recovered one, with all that was"
+                        + " written since, lies beside it as " + besides + ".",
+                "Drop " + besides + " when nobody needs it any more.");
+        return Alert.of(Level.WARNING, COMPONENT, operation, problem, clock.instant())
+                .about("undone " + record.id());
+    }
+
+    private static String incident(RecoveryRecord record) {
+        return UUID.nameUUIDFromBytes(("recovery " + record.id()).getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+}

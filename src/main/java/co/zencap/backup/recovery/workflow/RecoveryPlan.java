@@ -1,0 +1,92 @@
+package co.zencap.backup.recovery.workflow;
+
+import co.zencap.backup.figures.Figures;
+import co.zencap.backup.recovery.database.PreflightCheck;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a recovery would do now.
+ *
+ * @param recoveryType what is recovered
+ * @param target whose
+ * @param database the name that applications use
+ * @param backup what would be restored
+ * @param loss what would be lost
+ * @param time how long it would take
+ * @param checks what was looked at
+ * @param replaces a sentence on what becomes of what is there
+ * @param notes what a person should know, one sentence each
+ */
+public record RecoveryPlan(
+        String recoveryType,
+        String target,
+        String database,
+        Chosen backup,
+        Loss loss,
+        Expected time,
+        List<PreflightCheck> checks,
+        String replaces,
+        List<String> notes) {
+
+    /**
+     * @param takenAt as of when it shows the database
+     * @param storedBytes that are fetched
+     * @param dumpBytes of the dump, decrypted and decompressed
+     * @param databaseBytes that the database took on the server
+     */
+    public record Chosen(
+            String id,
+            String target,
+            String kind,
+            String repository,
+            Instant takenAt,
+            long storedBytes,
+            long dumpBytes,
+            long databaseBytes) {}
+
+    /** Changes of this time would be lost. */
+    public record Loss(Instant from, Instant until, long seconds, long objectiveSeconds) {
+        static Loss of(Instant from, Instant until, Duration objective) {
+            return new Loss(
+                    from, until, Math.max(0, Duration.between(from, until).toSeconds()), objective.toSeconds());
+        }
+
+        @JsonProperty
+        public boolean withinObjective() {
+            return seconds <= objectiveSeconds;
+        }
+    }
+
+    /**
+     * @param seconds empty when nothing tells
+     * @param by a sentence on how that is known
+     */
+    public record Expected(Optional<Long> seconds, String by, long objectiveSeconds) {
+        @JsonProperty
+        public Optional<Boolean> withinObjective() {
+            return seconds.map(s -> s <= objectiveSeconds);
+        }
+    }
+
+    /** Whether something stands in the way. */
+    @JsonProperty
+    public boolean blocked() {
+        return checks.stream().anyMatch(PreflightCheck::isBlocking);
+    }
+
+    /** All of it in a few words. */
+    public String sentence() {
+        return "Backup " + backup.id() + " of " + backup.takenAt() + " would be restored beside " + database
+                + ", compared and swapped in; sessions would be ended. " + replaces + " Changes of "
+                + Figures.duration(Duration.ofSeconds(loss.seconds())) + " (objective "
+                + Figures.duration(Duration.ofSeconds(loss.objectiveSeconds())) + ") would be lost. It would take "
+                + time.seconds()
+                        .map(s -> "about " + Figures.duration(Duration.ofSeconds(s)))
+                        .orElse("a time nobody knows")
+                + " (objective " + Figures.duration(Duration.ofSeconds(time.objectiveSeconds())) + ").";
+    }
+}

@@ -1,0 +1,31 @@
+package co.zencap.backup.recovery.workflow;
+
+import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.operation.Work;
+
+/**
+ * A wish for a recovery, already an operation.
+ *
+ * @param type what is recovered
+ * @param backup from which
+ * @param safetyBackup whether what is still there is backed up before
+ * @param withOwners whether objects get their owners and grants
+ * @param operation where progress and outcome are reported
+ */
+public record RecoveryRequest(
+        RecoveryType type,
+        RecoveryRecord.Source backup,
+        boolean safetyBackup,
+        boolean withOwners,
+        RunningOperation operation)
+        implements Work {
+    /** How the ids of these recoveries begin. */
+    static final String IDS = "dr";
+
+    private static final int DIGITS = 12;
+
+    /** The recovery's id, which must fit into a database's name. */
+    public String id() {
+        return IDS + operation.id().replace("-", "").substring(0, DIGITS);
+    }
+}

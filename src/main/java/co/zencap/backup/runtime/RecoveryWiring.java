@@ -1,0 +1,47 @@
+package co.zencap.backup.runtime;
+
+import co.zencap.backup.catalog.RecoveryQueries;
+import co.zencap.backup.certificate.TestCertificate;
+import co.zencap.backup.recovery.workflow.RecoveryAccount;
+import co.zencap.backup.recovery.workflow.RecoveryEndings;
+import co.zencap.backup.recovery.workflow.RecoveryJournal;
+import co.zencap.backup.recovery.workflow.RecoveryNews;
+import co.zencap.backup.recovery.workflow.RecoveryPlans;
+import co.zencap.backup.recovery.workflow.RecoveryRecords;
+import co.zencap.backup.recovery.workflow.RecoveryResumption;
+import co.zencap.backup.recovery.workflow.RecoverySafety;
+import co.zencap.backup.recovery.workflow.RecoverySteps;
+import co.zencap.backup.recovery.workflow.RecoveryUndo;
+import co.zencap.backup.settings.Settings;
+import java.time.Clock;
+import org.apache.camel.spi.Registry;
+
+/** The parts that put a database back. */
+final class RecoveryWiring {
+    final RecoveryPlans plans;
+    final RecoveryRecords records;
+
+    RecoveryWiring(Basis basis, Registry registry, BackupWiring backup, ProofWiring proof) {
+        Settings settings = basis.settings();
+        Clock clock = basis.clock();
+        String service = basis.service().name();
+
+        plans = new RecoveryPlans(settings, basis.stores().repositories(), proof.retrievals, proof.objectives, clock);
+        records = new RecoveryRecords(
+                new RecoveryJournal(settings.workDir().resolve("recoveries")),
+                new RecoveryQueries(basis.queries(), service),
+                service);
+        var news = new RecoveryNews(service, clock);
+        var account = new RecoveryAccount(
+                settings,
+                new TestCertificate.Service(
+                        settings.target().value(), basis.service().node()));
+        registry.bind("recoverySteps", new RecoverySteps(settings, plans, records, proof.retrievals, clock));
+        registry.bind("recoverySafety", new RecoverySafety(settings, backup.requests, backup.slots, clock));
+        registry.bind("recoveryEndings", new RecoveryEndings(records, news, account, clock));
+        registry.bind("recoveryUndo", new RecoveryUndo(settings, records, news, clock));
+        registry.bind(
+                "recoveryResumption",
+                new RecoveryResumption(settings, plans, records, news, basis.operations(), clock));
+    }
+}
