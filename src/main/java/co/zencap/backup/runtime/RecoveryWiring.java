@@ -31,6 +31,7 @@ final class RecoveryWiring {
                 new RecoveryJournal(settings.workDir().resolve("recoveries")),
                 new RecoveryQueries(basis.queries(), service),
                 service);
+        registry.bind("recoveryRecords", records);
         var news = new RecoveryNews(service, clock);
         var account = new RecoveryAccount(
                 settings,
