@@ -78,15 +78,22 @@ public final class Startup {
 
     /** The alert for an operation that was cut off. */
     public Alert interrupted(Map<String, Object> row) {
+        String kind = (String) row.get("kind");
+        boolean recovery = kind.equals(Kind.RECOVERY.toString());
         var problem = new Problem(
-                "The " + row.get("kind") + " of " + row.get("target") + " was cut off",
-                "The service ended while it was running; what it left is removed, a sandbox database on another server"
-                        + " by the next restoration test.",
-                "Look into the log for the reason of the end; the next run is not affected.");
+                "The " + kind + " of " + row.get("target") + " was cut off",
+                "The service ended while it was running; "
+                        + (recovery
+                                ? "it goes on where the databases were swapped already, and else is cleaned up, which leaves"
+                                        + " production as it was."
+                                : "what it left is removed, a sandbox database on another server by the next restoration"
+                                        + " test."),
+                recovery
+                        ? "./zencap disaster-recovery --list shows what became of it."
+                        : "Look into the log for the reason of the end; the next run is not affected.");
         // Should this process end before the row is marked, the next one tells of it again: by the same id.
         String id = UUID.nameUUIDFromBytes(("interrupted " + row.get("id")).getBytes(StandardCharsets.UTF_8))
                 .toString();
-        String kind = (String) row.get("kind");
         return Alert.of(
                         Level.ERROR,
                         kind,

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -355,6 +356,29 @@ class RecoveryRoutesTest {
                         service,
                         "{\"confirmed\":true,\"undo\":\"" + recovery.result().get("recoveryId") + "\"}"))
                 .satisfies(e -> assertThat(refused(409, e).problem().detail()).contains("replaced nothing"));
+    }
+
+    /** The worst day of a service that keeps its catalog where the data are. */
+    @Test
+    void aDatabaseThatIsGoneWithTheCatalogInItIsMadeAnew() throws Exception {
+        catalog = source;
+        start(routes -> routes, Map.of());
+        Operation backup = service.backup();
+        Databases.execute(TestCluster.get().url("postgres"), "DROP DATABASE " + source.database() + " WITH (FORCE)");
+
+        Operation recovery = Recoveries.run(service, CONFIRMED);
+
+        assertThat(recovery.problem()).isNull();
+        assertThat(recovery.backupId()).isEqualTo(backup.backupId());
+        assertThat(tables()).containsExactly("orders");
+        RecoveryRecords records = Recoveries.bean(service, "recoveryRecords", RecoveryRecords.class);
+        assertThat(records.latest(10)).singleElement().satisfies(record -> assertThat(record.state())
+                .isEqualTo(RecoveryRecord.State.SUCCEEDED));
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .ignoreException(IllegalStateException.class)
+                .untilAsserted(() -> assertThat(Databases.query(source, "SELECT state FROM zencap.backup_recoveries"))
+                        .containsExactly("succeeded"));
     }
 
     @Test

@@ -1,0 +1,92 @@
+package co.zencap.backup.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Recoveries by the service, at the shell. */
+class DisasterRecoveryCommandTest extends AtTheShell {
+    private static final String PLAN =
+            """
+            {"success":true,"plan":{"recoveryType":"database_only","target":"shop","database":"shop","blocked":%s,
+             "backup":{"id":"20261124T115500Z-aa","repository":"s3","takenAt":"2026-11-24T11:55:00Z","storedBytes":14000000},
+             "loss":{"from":"2026-11-24T11:55:00Z","until":"2026-11-24T12:05:00Z","seconds":600,"objectiveSeconds":300,
+                     "withinObjective":false},
+             "time":{"seconds":90,"by":"By the newest backup.","objectiveSeconds":1800,"withinObjective":true},
+             "checks":[{"about":"rights","outcome":"%s","detail":"The role is %s superuser.","hint":""}],
+             "replaces":"What is called shop now is kept under another name.","notes":["The repository local is away."]}}""";
+
+    private void plan(boolean blocked) {
+        api.answer("POST " + ADMIN, 200, PLAN.formatted(blocked, blocked ? "blocking" : "ok", blocked ? "no" : "a"));
+    }
+
+    @Test
+    void showsThePlan() {
+        plan(false);
+
+        assertThat(zencap("disaster-recovery", "--plan", "--at", "2026-11-24T12:00:00Z"))
+                .isZero();
+
+        assertThat(terminal.out())
+                .contains("20261124T115500Z-aa", "14 MB", "s3", "10 min", "missed", "about", "1 min 30 s", "rights")
+                .contains("The repository local is away.", "--confirm shop");
+        assertThat(api.requests())
+                .singleElement()
+                .asString()
+                .contains("\"dryRun\":true", "\"backupTimestamp\":\"2026-11-24T12:00:00Z\"", "database_only")
+                .doesNotContain("confirmed");
+    }
+
+    @Test
+    void aPlanThatCannotBeCarriedOutHasAStatusOfItsOwn() {
+        plan(true);
+
+        assertThat(zencap("disaster-recovery", "--plan")).isEqualTo(6);
+
+        assertThat(terminal.out()).contains("This recovery can't begin.");
+    }
+
+    @Test
+    void replacesOnlyWhatWasNamed() {
+        plan(false);
+
+        assertThat(zencap("disaster-recovery", "--confirm", "shop-test")).isEqualTo(2);
+
+        assertThat(terminal.err()).contains("would replace the database shop, and not shop-test");
+        assertThat(api.requests()).noneMatch(request -> request.contains("confirmed"));
+    }
+
+    @Test
+    void beginsWhatWasConfirmed() {
+        plan(false);
+        api.answer("POST " + ADMIN, 202, accepted("recovery", "running", 0));
+
+        assertThat(zencap("disaster-recovery", "--confirm", "shop", "--without-safety-backup"))
+                .isZero();
+
+        assertThat(api.requests()).hasSize(2);
+        assertThat(api.requests().get(1)).contains("\"confirmed\":true", "\"withoutSafetyBackup\":true");
+        assertThat(terminal.out()).contains("op-1");
+    }
+
+    @Test
+    void undoesListsAndPrintsTheAccount() {
+        api.answer("POST " + ADMIN, 202, accepted("recovery", "running", 0))
+                .answer(
+                        "GET /api/v1/recoveries",
+                        200,
+                        """
+                        {"recoveries":[{"id":"dr1","database":"shop","backup":{"id":"b1"},"state":"succeeded",
+                          "startedAt":"2026-11-24T11:55:00Z","steps":[{"step":"pre-flight"},{"step":"report"}]}]}""")
+                .answer("GET /api/v1/recoveries/dr1/certificate", 200, "{\"id\" : \"dr1\"}");
+
+        assertThat(zencap("disaster-recovery", "--undo", "dr1", "--json")).isZero();
+        assertThat(api.requests().get(0)).contains("\"undo\":\"dr1\"", "\"confirmed\":true");
+        assertThat(zencap("disaster-recovery", "--list")).isZero();
+        assertThat(terminal.out()).contains("dr1", "shop", "succeeded", "report");
+        assertThat(zencap("disaster-recovery", "--certificate", "dr1")).isZero();
+        assertThat(terminal.out()).endsWith("{\"id\" : \"dr1\"}\n");
+        assertThat(zencap("disaster-recovery")).isEqualTo(2);
+        assertThat(zencap("disaster-recovery", "--plan", "--undo", "dr1")).isEqualTo(2);
+    }
+}
