@@ -81,6 +81,7 @@ const KINDS = {
   'file-restoration': 'File restoration',
   cleanup: 'Cleanup',
   'security-check': 'Security check',
+  'catalog-rebuild': 'Catalog rebuild',
   quickTest: 'Quick test',
   fullTest: 'Full test',
   disasterSimulation: 'Disaster simulation',

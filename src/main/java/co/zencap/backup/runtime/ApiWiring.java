@@ -6,6 +6,7 @@ import co.zencap.backup.api.AlertResource;
 import co.zencap.backup.api.AlertTestResource;
 import co.zencap.backup.api.BackupDetails;
 import co.zencap.backup.api.BackupResource;
+import co.zencap.backup.api.CatalogResource;
 import co.zencap.backup.api.DashboardReport;
 import co.zencap.backup.api.HealthResource;
 import co.zencap.backup.api.MetricsResource;
@@ -88,6 +89,7 @@ final class ApiWiring {
                 "alertTestResource",
                 new AlertTestResource(new ChannelTest(
                         alerts.channels(), alerts::route, alerts::isTickets, basis.routes(), basis.clock())));
+        registry.bind("catalogResource", new CatalogResource(backup.rebuild, queues));
         registry.bind("securityResource", new SecurityResource(watch.security, watch.reports, queues));
     }
 }
