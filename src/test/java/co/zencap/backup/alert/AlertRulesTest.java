@@ -65,7 +65,7 @@ class AlertRulesTest {
                 rule(Set.of(), Set.of("backup"), null));
 
         assertThat(rules.channels(alert(Level.ERROR, "upload", "shop", NOON))).containsExactly("log", "slack");
-        assertThat(rules.channels(alert(Level.ERROR))).containsExactly("log", "sms", "email");
+        assertThat(rules.channels(alert(Level.ERROR))).containsExactly("log", "email");
         assertThat(rules.channels(alert(Level.CRITICAL))).containsExactly("log");
         assertThat(rules.channels(alert(Level.WARNING, "cleanup", "shop", NOON)))
                 .contains("webhook");
