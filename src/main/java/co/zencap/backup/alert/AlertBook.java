@@ -206,12 +206,18 @@ public final class AlertBook {
     private record Next(String state, Instant at, String instead) {}
 
     private Next next(Notice notice, Exception failure, Instant now) {
-        Alert alert = notice.alert();
+        // What has become of an alert that is months old is news all the same.
+        Instant news = notice.isResolved() ? notice.resolvedAt() : notice.seenAt();
+        Instant again = ChannelFailure.nextTry(failure, notice.attempts(), now);
+        // At least so many: of a try whose node died nobody has heard.
+        boolean goesOn = notice.attempts() >= ATTEMPTS_ALONE || again.isAfter(now.plus(LONGEST_WAIT));
         return new Next(
-                alert.at().plus(KEPT_TRYING).isBefore(now) ? "failed" : "waiting",
-                ChannelFailure.nextTry(failure, notice.attempts(), now),
-                notice.attempts() == ATTEMPTS_ALONE
-                        ? String.join(",", rules.insteadOf(notice.channel(), alert.level()))
+                news.plus(KEPT_TRYING).isBefore(now) ? "failed" : "waiting",
+                again,
+                goesOn && notice.isNewsToAll()
+                        ? String.join(
+                                ",",
+                                rules.insteadOf(notice.channel(), notice.alert().level()))
                         : "");
     }
 

@@ -41,6 +41,7 @@ public record Notice(
         String toldIn,
         List<Notice> parts) {
     static final String OPENED = "opened";
+    static final String ACKNOWLEDGED = "acknowledged";
 
     /** The component of alerts that only try whether a channel works. */
     static final String TEST = "test";
@@ -143,6 +144,11 @@ public record Notice(
     /** The same for each try, so that a receiver who gets it twice can tell. */
     public String idempotencyKey() {
         return event.equals(OPENED) ? alert.id() : alert.id() + "/" + event.replace(' ', '-');
+    }
+
+    /** Whether others, too, have to hear it; that somebody sees to it is for those who talk about it. */
+    boolean isNewsToAll() {
+        return !event.equals(ACKNOWLEDGED);
     }
 
     /** Whether nothing is wrong and somebody only tries the channel. */
