@@ -147,7 +147,7 @@ public final class AlertBook {
     /** Parameters of the statements that follow alerts: what is over, due, or for the next person. */
     public Map<String, Object> now() {
         Instant now = clock.instant();
-        return Map.of(
+        var parameters = new HashMap<String, Object>(Map.of(
                 "service", service,
                 "now", now.toString(),
                 "until", now.plus(CLAIM).toString(),
@@ -155,7 +155,12 @@ public final class AlertBook {
                 "before", now.minus(ESCALATION).toString(),
                 "most", ESCALATIONS,
                 "resting", String.join(",", rate.resting()),
-                "channels", String.join(",", rules.forEscalation()));
+                "channels", String.join(",", rules.forEscalation())));
+        parameters.put("known", String.join(",", rules.all()));
+        parameters.put("insteadOfCritical", String.join(",", rules.insteadOfLost(Alert.Level.CRITICAL)));
+        parameters.put("insteadOfError", String.join(",", rules.insteadOfLost(Alert.Level.ERROR)));
+        parameters.put("insteadOfWarning", String.join(",", rules.insteadOfLost(Alert.Level.WARNING)));
+        return parameters;
     }
 
     /** Claimed rows as what is to be told. */
