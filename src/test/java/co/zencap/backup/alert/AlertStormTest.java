@@ -149,12 +149,17 @@ class AlertStormTest {
     void aChannelThatIsDownIsNotAskedByAllThatWaits() {
         receiver.answer(asked -> new Answer(503, ""));
 
-        for (int n = 0; n < 8; n++) {
+        // What is told side by side is asked before anybody knows how it goes.
+        for (int n = 0; n < 5; n++) {
+            service.send("direct:alert", alert(n));
+        }
+        Awaitility.await().until(() -> count("channel = 'webhook' AND answer IS NOT NULL") == 5);
+        for (int n = 5; n < 8; n++) {
             service.send("direct:alert", alert(n));
         }
 
         Awaitility.await().until(() -> count("channel = 'webhook' AND answer IS NOT NULL") == 8);
-        assertThat(receiver.asked()).hasSizeBetween(5, 7);
+        assertThat(receiver.asked()).hasSizeBetween(5, 6);
         assertThat(Databases.query(
                         catalog, "SELECT DISTINCT answer FROM zencap.backup_notifications WHERE channel = 'webhook'"))
                 .contains("It was not asked, as it did not take what it was told before");
