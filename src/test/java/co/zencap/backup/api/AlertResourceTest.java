@@ -107,6 +107,22 @@ class AlertResourceTest {
     }
 
     @Test
+    void whatIsDoneAboutAnAlertIsInTheAuditTrail() {
+        call(alerts -> alerts.acknowledge("c"));
+        silence("{\"hours\":\"8\"}");
+        call(alerts -> alerts.resolve("c"));
+
+        assertThat(Databases.query(
+                        catalog,
+                        "SELECT actor || ' ' || action || ' ' || target || ' ' || reason FROM zencap.backup_audit"
+                                + " ORDER BY seq"))
+                .containsExactly(
+                        "api acknowledge shop Alert c: c failed",
+                        "api silence shop Alert c: c failed",
+                        "api resolve shop Alert c: c failed");
+    }
+
+    @Test
     void whatIsOverIsToldToWhomItWasTold() throws Exception {
         call(alerts -> alerts.resolve("w"));
 
