@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.postgres.PostgresUrl;
@@ -74,6 +75,17 @@ class AlertResourceTest {
                 .containsExactly("w");
         assertThat(call(alerts -> alerts.list("all", null)).body().findValuesAsText("id"))
                 .containsExactly("w", "c");
+    }
+
+    @Test
+    void thoseOfAnotherServiceInTheSameCatalogAreNotCounted() {
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_monitoring_alerts (id, service, cause, at, seen_at, level, component, target, title,"
+                        + " detail, hint) VALUES ('other', 'other', 'c', now(), now(), 'error', 'backup', 'b', 't', 'd', 'h')");
+
+        var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
+        assertThat(queries.openAlerts(service.settings().target().value())).isEqualTo(2);
     }
 
     @Test
