@@ -28,6 +28,9 @@ public final class AlertBook {
     static final Duration CLAIM = Duration.ofMinutes(2);
 
     static final Duration QUIET = Duration.ofDays(2);
+    /** Longer than it takes until each watch has looked again. */
+    private static final Duration FIRST_LOOKS = Duration.ofHours(2);
+
     private static final Duration ESCALATION = Duration.ofMinutes(30);
     private static final int ESCALATIONS = 10;
     private static final Duration FIRST_WAIT = Duration.ofSeconds(15);
@@ -39,6 +42,7 @@ public final class AlertBook {
     private final AlertRules rules;
     private final MessageRate rate;
     private final Clock clock;
+    private final Instant begun;
     private final Map<String, Alert.Level> toldWithoutCatalog = new HashMap<>();
 
     /** @param service whose alerts these are; several may have one catalog */
@@ -47,6 +51,7 @@ public final class AlertBook {
         this.rules = rules;
         this.rate = rate;
         this.clock = clock;
+        this.begun = clock.instant();
     }
 
     /** A sighting; the notifications of what is news come with it. */
@@ -151,7 +156,7 @@ public final class AlertBook {
                 "service", service,
                 "now", now.toString(),
                 "until", now.plus(CLAIM).toString(),
-                "quietSince", now.minus(QUIET).toString(),
+                "quietSince", quietSince(now).toString(),
                 "before", now.minus(ESCALATION).toString(),
                 "most", ESCALATIONS,
                 "resting", String.join(",", rate.resting()),
@@ -161,6 +166,11 @@ public final class AlertBook {
         parameters.put("insteadOfError", String.join(",", rules.insteadOfLost(Alert.Level.ERROR)));
         parameters.put("insteadOfWarning", String.join(",", rules.insteadOfLost(Alert.Level.WARNING)));
         return parameters;
+    }
+
+    /** Who was away for days has seen nothing: that is no sign that anything is over. */
+    private Instant quietSince(Instant now) {
+        return now.isBefore(begun.plus(FIRST_LOOKS)) ? Instant.EPOCH : now.minus(QUIET);
     }
 
     /** Claimed rows as what is to be told. */

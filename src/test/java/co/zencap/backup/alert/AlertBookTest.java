@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.operation.Problem;
+import co.zencap.backup.testing.JumpingClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,20 @@ class AlertBookTest {
         assertThat(entry(old.over("It is no longer so.", NOW.minus(Duration.ofDays(8))), DOWN)
                         .parameters())
                 .containsEntry("state", "failed");
+    }
+
+    @Test
+    void aServiceThatWasAwayEndsNothingBeforeItHasLooked() {
+        var later = new JumpingClock();
+        var started = new AlertBook(
+                "shop", new AlertRules(List.of(), Set.of(), ZoneOffset.UTC), new MessageRate(later), later);
+
+        assertThat(started.now()).containsEntry("quietSince", "1970-01-01T00:00:00Z");
+        later.jump(Duration.ofHours(3));
+        assertThat(Instant.parse((String) started.now().get("quietSince")))
+                .isBetween(
+                        later.instant().minus(Duration.ofHours(49)),
+                        later.instant().minus(Duration.ofHours(47)));
     }
 
     private String instead(Notice notice, Exception failure) {
