@@ -22,4 +22,7 @@ RETURNING n.id AS notification, n.event, n.channel, n.attempts, a.id, a.cause, a
     a.target, a.title, a.detail, a.hint, a.operation_id, a.backup_id, a.resolved_at, a.resolution, a.acknowledged_by,
     a.over_by, a.over_when, a.escalations,
     (SELECT o.digest FROM backup_notifications o
-      WHERE o.alert_id = n.alert_id AND o.channel = n.channel AND o.event = 'opened') AS told_in
+      WHERE o.alert_id = n.alert_id AND o.channel = n.channel AND o.event = 'opened'
+        AND NOT EXISTS (SELECT FROM backup_notifications own
+                         WHERE own.alert_id = n.alert_id AND own.channel = n.channel AND own.event <> 'opened'
+                           AND own.state = 'sent' AND own.digest IS NULL)) AS told_in
