@@ -43,7 +43,10 @@ public final class AlertBook {
     private final MessageRate rate;
     private final Clock clock;
     private final Instant begun;
-    private final Map<String, Alert.Level> toldWithoutCatalog = new HashMap<>();
+    private final Map<Told, Alert.Level> toldWithoutCatalog = new HashMap<>();
+
+    /** Of what a channel has told. */
+    private record Told(String cause, String channel) {}
 
     /** @param service whose alerts these are; several may have one catalog */
     public AlertBook(String service, AlertRules rules, MessageRate rate, Clock clock) {
@@ -98,19 +101,21 @@ public final class AlertBook {
 
     /** What is told at once, as it can't be written down; nothing where that has been done. */
     public synchronized List<Notice> unwritten(@Body Alert alert) {
-        Alert.Level before = toldWithoutCatalog.get(alert.cause());
-        if (before != null && before.compareTo(alert.level()) >= 0) {
-            return List.of();
-        }
-        List<String> channels = rules.channels(alert);
-        List<String> free =
-                channels.stream().filter(channel -> rate.left(channel) > 0).toList();
-        free.forEach(channel -> rate.give(channel, 1));
-        // Who is not told now is told when this is seen again, or when it is written down.
-        if (free.size() == channels.size()) {
-            toldWithoutCatalog.put(alert.cause(), alert.level());
-        }
-        return free.stream().map(channel -> Notice.unwritten(alert, channel)).toList();
+        List<String> due = rules.channels(alert).stream()
+                .filter(channel -> !isTold(alert, channel))
+                // Who is not told now is told when this is seen again, or when it is written down.
+                .filter(channel -> rate.left(channel) > 0)
+                .toList();
+        due.forEach(channel -> {
+            rate.give(channel, 1);
+            toldWithoutCatalog.put(new Told(alert.cause(), channel), alert.level());
+        });
+        return due.stream().map(channel -> Notice.unwritten(alert, channel)).toList();
+    }
+
+    private boolean isTold(Alert alert, String channel) {
+        Alert.Level before = toldWithoutCatalog.get(new Told(alert.cause(), channel));
+        return before != null && before.compareTo(alert.level()) >= 0;
     }
 
     /** Who has been told so far: whoever tells adds to it. */
@@ -118,9 +123,14 @@ public final class AlertBook {
         return new CopyOnWriteArrayList<>();
     }
 
-    /** A channel did not take what can't be written down yet; it is told when that is possible. */
-    public void notTaken(
+    /** A channel did not take what can't be written down yet; it is told when this is seen again, or written down. */
+    public synchronized void notTaken(
             @ExchangeProperty("notice") Notice notice, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+        toldWithoutCatalog.remove(new Told(notice.alert().cause(), notice.channel()));
+        warn(notice, failure);
+    }
+
+    private static void warn(Notice notice, Exception failure) {
         LOG.warn("The channel {} did not take an alert. {}", notice.channel(), ChannelFailure.reason(failure));
     }
 
@@ -195,7 +205,7 @@ public final class AlertBook {
     /** A channel did not: it is tried again, with more and more time between, for a week; others tell in its place. */
     public List<CatalogEntry> failed(
             @ExchangeProperty("notice") Notice notice, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-        notTaken(notice, failure);
+        warn(notice, failure);
         String reason = ChannelFailure.reason(failure);
         Instant now = clock.instant();
         return notice.told().stream()

@@ -72,6 +72,19 @@ class AlertBookTest {
                         later.instant().minus(Duration.ofHours(47)));
     }
 
+    @Test
+    void withoutACatalogEachChannelIsToldOnceAndThoseThatDidNotTakeItWhenItIsSeenAgain() {
+        Alert alert = notice("opened", 1).alert();
+
+        List<Notice> told = book.unwritten(alert);
+        assertThat(told).extracting(Notice::channel).containsExactlyInAnyOrder("log", "slack", "email");
+        assertThat(book.unwritten(alert)).isEmpty();
+
+        told.stream().filter(each -> each.channel().equals("slack")).forEach(each -> book.notTaken(each, DOWN));
+        assertThat(book.unwritten(alert)).extracting(Notice::channel).containsExactly("slack");
+        assertThat(book.unwritten(alert)).isEmpty();
+    }
+
     private String instead(Notice notice, Exception failure) {
         return (String) entry(notice, failure).parameters().get("instead");
     }
