@@ -169,9 +169,7 @@ class AlertRoutesTest {
     void whatIsOverBeforeAnybodyWasToldIsNotToldAtAll() {
         answers.addAll(Collections.nCopies(20, 500));
         see(alert);
-        awaitReceived(1);
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(notifications("webhook")).containsExactly("opened waiting 1"));
+        awaitAnswer("It answered 500");
 
         see();
 
@@ -304,6 +302,25 @@ class AlertRoutesTest {
         Awaitility.await().untilAsserted(() -> assertThat(notifications("webhook"))
                 .containsExactly("opened sent 1", "resolved sent 1", "escalated 1 dropped 0"));
         assertThat(received).hasSize(2);
+    }
+
+    /** As when it was over while a channel was being told, which then did not take it. */
+    @Test
+    void whoHasHeardOfNothingDoesNotHearThatItIsOver() {
+        see();
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_monitoring_alerts (id, service, cause, over_by, at, seen_at, level, component,"
+                        + " target, title, detail, hint, resolved_at, resolution) SELECT 'left', '"
+                        + service.settings().target() + "', 'c', 'quiet',"
+                        + " now(), now(), 'error', 'backup', 'shop', 't', 'd', 'h', now(), 'r'",
+                "INSERT INTO zencap.backup_notifications (alert_id, service, event, channel, at, next_at, state) VALUES ('left', '"
+                        + service.settings().target() + "', 'opened', 'webhook', now(), now(), 'dropped'), ('left', '"
+                        + service.settings().target() + "', 'resolved', 'webhook', now(), now(), 'waiting')");
+
+        Awaitility.await().untilAsserted(() -> assertThat(notifications("webhook"))
+                .containsExactly("opened dropped 0", "resolved dropped 0"));
+        assertThat(received).isEmpty();
     }
 
     private void silenceForAnHour() {
