@@ -22,6 +22,11 @@ public final class ChannelBreakers extends RouteBuilder {
         this.routes = routes;
     }
 
+    /** The name of a channel's breaker, by which Hawtio shows and resets it. */
+    public static String breaker(String channel) {
+        return "breaker-" + channel;
+    }
+
     @Override
     public void configure() {
         for (String channel : channels) {
@@ -30,6 +35,7 @@ public final class ChannelBreakers extends RouteBuilder {
                     .routeDescription("Asks the channel " + channel + " to tell something, unless it is down")
                     .errorHandler(noErrorHandler())
                     .circuitBreaker()
+                    .id(breaker(channel))
                     .resilience4jConfiguration()
                     .failureRateThreshold(50)
                     .slidingWindowSize(LOOKED_AT)

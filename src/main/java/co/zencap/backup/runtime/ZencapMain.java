@@ -13,6 +13,7 @@ import co.zencap.backup.operation.Problem;
 import co.zencap.backup.settings.AlertSettings;
 import co.zencap.backup.settings.HeartbeatSettings;
 import co.zencap.backup.settings.Settings;
+import co.zencap.backup.trace.Tracing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,6 +44,7 @@ public final class ZencapMain implements Closeable {
     private final Main main = new Main();
     private final WorkQueues queues = new WorkQueues();
     private final Wiring wiring;
+    private Runnable endTraces = () -> {};
 
     public ZencapMain(Settings settings, Clock clock) throws IOException {
         this.settings = settings;
@@ -77,7 +79,11 @@ public final class ZencapMain implements Closeable {
         try {
             main.stop();
         } finally {
-            wiring.close();
+            try {
+                endTraces.run();
+            } finally {
+                wiring.close();
+            }
         }
     }
 
@@ -117,6 +123,9 @@ public final class ZencapMain implements Closeable {
         camel.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
         camel.getRegistry().bind("workQueues", queues);
         camel.addRoutePolicyFactory(new QueueBoundary());
+        if (settings.tracing().isPresent()) {
+            endTraces = Tracing.of(camel, settings, wiring.node(), clock)::close;
+        }
         camel.getShutdownStrategy().setTimeout(EDIT_WAITS.toSeconds());
         var reload = new RouteReload(routes(), failure -> alert(camel, failure), file -> works(camel, file));
         wiring.bind(camel, reload::again);

@@ -54,6 +54,7 @@ import java.util.stream.Stream;
  * @param sandboxBin server programs for the throwaway cluster; empty: this machine's
  * @param testCommand what else a restored database must pass
  * @param testPage what must answer then
+ * @param tracing where traces go; empty: there are none
  * @param postgresBin where pg_dump and its kin are; empty: looked for in the usual places
  */
 public record Settings(
@@ -88,7 +89,8 @@ public record Settings(
         Optional<Path> postgresBin,
         Optional<Path> sandboxBin,
         Optional<TestCommand> testCommand,
-        Optional<TestPage> testPage) {
+        Optional<TestPage> testPage,
+        Optional<TracingSettings> tracing) {
 
     /** The schema that holds the catalog; left out of dumps of the database it lives in. */
     public static final String CATALOG_SCHEMA = "zencap";

@@ -33,6 +33,7 @@ public final class SettingsReader extends VariableReader {
     private final S3SettingsReader s3;
     private final AlertsReader alerts;
     private final ObjectivesReader objectives;
+    private final TracingReader tracing;
 
     /**
      * @param variables by name; where they come from is {@link Variables}' business
@@ -44,6 +45,7 @@ public final class SettingsReader extends VariableReader {
         this.s3 = new S3SettingsReader(variables, home);
         this.alerts = new AlertsReader(variables, home);
         this.objectives = new ObjectivesReader(variables, home);
+        this.tracing = new TracingReader(variables, home);
     }
 
     /** @throws IllegalArgumentException with a sentence and a hint when something is missing, unknown or contradictory */
@@ -98,7 +100,8 @@ public final class SettingsReader extends VariableReader {
                 text("BACKUP_PG_BIN").map(home::resolve),
                 text("BACKUP_SANDBOX_BIN").map(home::resolve),
                 text("BACKUP_TEST_COMMAND").map(this::testCommand),
-                text("BACKUP_TEST_URL").map(this::testPage));
+                text("BACKUP_TEST_URL").map(this::testPage),
+                tracing.read());
         FileSetsReader.check(settings);
         RetentionReader.check(settings);
         ObjectivesReader.check(settings);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -65,6 +66,14 @@ abstract class VariableReader {
 
     Optional<String> text(String name) {
         return Optional.ofNullable(variables.get(name)).map(String::strip).filter(v -> !v.isEmpty());
+    }
+
+    /** All that are set whose names begin so. */
+    Map<String, String> named(String prefix) {
+        var named = new TreeMap<String, String>();
+        variables.keySet().stream().filter(name -> name.startsWith(prefix)).forEach(name -> text(name)
+                .ifPresent(value -> named.put(name, value)));
+        return named;
     }
 
     Optional<PostgresUrl> url(String name) {

@@ -65,7 +65,9 @@ class AlertRulesTest {
                 rule(Set.of(), Set.of("backup"), null));
 
         assertThat(rules.channels(alert(Level.ERROR, "upload", "shop", NOON))).containsExactly("log", "slack");
-        assertThat(rules.channels(alert(Level.ERROR))).containsExactly("log", "email");
+        assertThat(rules.channels(alert(Level.ERROR)))
+                .as("a text message is for what is critical")
+                .containsExactly("log", "email");
         assertThat(rules.channels(alert(Level.CRITICAL))).containsExactly("log");
         assertThat(rules.channels(alert(Level.WARNING, "cleanup", "shop", NOON)))
                 .contains("webhook");

@@ -197,7 +197,7 @@ class DashboardIT {
         labelled("Acknowledge: " + title).click();
         confirm();
         browser.read("Acknowledged.");
-        assertThat(alert("acknowledged_by")).isEqualTo("api");
+        assertThat(alert("acknowledged_by")).isEqualTo("admin API");
         show("alerts/disk");
         browser.read("Acknowledged just now");
         labelled("Silence: " + title).click();

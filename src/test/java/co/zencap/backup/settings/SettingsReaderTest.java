@@ -528,6 +528,88 @@ class SettingsReaderTest {
     }
 
     @Test
+    void tracesAreOffUntilSomebodySaysWhereTheyGo() {
+        assertThat(read(Map.of()).tracing()).isEmpty();
+        assertThat(read(Map.of("OTEL_SERVICE_NAME", "shop", "OTEL_TRACES_SAMPLER", "sometimes"))
+                        .tracing())
+                .as("meant for others")
+                .isEmpty();
+        assertThat(tracing(Map.of("OTEL_SDK_DISABLED", "true"))).isEmpty();
+        assertThat(tracing(Map.of("OTEL_TRACES_EXPORTER", "none"))).isEmpty();
+    }
+
+    @Test
+    void tracesGoByTheNamesThatOpenTelemetryHas() {
+        TracingSettings tracing = tracing(Map.of(
+                        "OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector:4318",
+                        "OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Bearer%20t0ken, x-tenant = shop",
+                        "OTEL_RESOURCE_ATTRIBUTES", "team=shop",
+                        "OTEL_TRACES_SAMPLER", "parentbased_traceidratio",
+                        "OTEL_TRACES_SAMPLER_ARG", "0.25",
+                        "OTEL_METRICS_EXPORTER", "otlp"))
+                .orElseThrow();
+
+        assertThat(tracing.properties())
+                .containsEntry("otel.service.name", "zencap-backup")
+                .containsEntry("otel.exporter.otlp.protocol", "http/protobuf")
+                .containsEntry("otel.exporter.otlp.endpoint", "https://collector:4318")
+                .containsEntry("otel.exporter.otlp.headers", "Authorization=Bearer%20t0ken, x-tenant = shop")
+                .containsEntry("otel.resource.attributes", "team=shop")
+                .containsEntry("otel.traces.sampler.arg", "0.25")
+                .containsEntry("otel.metrics.exporter", "none");
+        assertThat(tracing(Map.of("OTEL_SERVICE_NAME", "shop-backup"))
+                        .orElseThrow()
+                        .properties())
+                .containsEntry("otel.service.name", "shop-backup");
+        assertThat(tracing).hasToString("traces to https://collector:4318");
+        assertThat(read(Map.of(
+                                "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+                                "https://traces.example.org/s3cret/v1/traces",
+                                "OTEL_EXPORTER_OTLP_HEADERS",
+                                "api-key=t0ken"))
+                        .toString())
+                .contains("traces to https://traces.example.org")
+                .doesNotContain("s3cret", "t0ken");
+    }
+
+    @ParameterizedTest(name = "{0}={1} says {2}")
+    @CsvSource({
+        "OTEL_EXPORTER_OTLP_ENDPOINT, collector:4318, not an http or https URL",
+        "OTEL_EXPORTER_OTLP_ENDPOINT, http://user:s3cret@collector:4318, holds a name or a password",
+        "OTEL_EXPORTER_OTLP_ENDPOINT, http://collector:4318?token=s3cret, behind its path",
+        "OTEL_EXPORTER_OTLP_HEADERS, api-key=s3cret, would send a secret in the clear",
+        "OTEL_EXPORTER_OTLP_PROTOCOL, grpc, http/protobuf alone",
+        "OTEL_TRACES_EXPORTER, zipkin, by OTLP alone",
+        "OTEL_TRACES_SAMPLER, sometimes, parentbased_traceidratio",
+        "OTEL_TRACES_SAMPLER_ARG, 10%, from 0 to 1",
+    })
+    void whatIsWrongWithTracesIsSaidInOneSentence(String name, String value, String message) {
+        assertThatThrownBy(() -> tracing(Map.of(name, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(name.replace("HEADERS", "ENDPOINT"))
+                .hasMessageContaining(message)
+                .hasMessageContaining("HINT:")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret", "api-key: s3cret", "api-key=", "a=s3cret,s3cret", "=s3cret"})
+    void headersThatCannotBeReadAreNotShown(String headers) {
+        assertThatThrownBy(() -> tracing(Map.of(
+                        "OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector", "OTEL_EXPORTER_OTLP_HEADERS", headers)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("OTEL_EXPORTER_OTLP_HEADERS can't be read")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    private static Optional<TracingSettings> tracing(Map<String, String> changes) {
+        var variables = new HashMap<String, String>();
+        variables.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318");
+        variables.putAll(changes);
+        return read(variables).tracing();
+    }
+
+    @Test
     void halfAPairOfS3KeysIsRefused() {
         assertThatThrownBy(() -> read(Map.of("BACKUP_S3_BUCKET", "b", "AWS_ACCESS_KEY_ID", "id")))
                 .hasMessageContaining("Only one of");

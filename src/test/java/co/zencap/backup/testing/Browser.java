@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Level;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -27,14 +26,14 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** The system's own Chromium, without a window; nothing is fetched. */
+/** A Chromium without a window: the system's own, or that of its packages. */
 public final class Browser implements AutoCloseable {
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
-    private static final List<String> CHROMIUMS = List.of("chromium", "chromium-browser", "google-chrome");
+    private static final Path PROVIDER = Path.of("src/test/sh/chromium.sh");
     private static final String MISSING =
             """
-            NO BROWSER TEST HAS RUN: there is no Chromium with its driver on this machine, so nobody has looked at the
-            dashboard. HINT: as root, apt-get install -y chromium chromium-driver; then build again.""";
+            NO BROWSER TEST HAS RUN: there is no Chromium with its driver on this machine, and no way to get one, so nobody
+            has looked at the dashboard. HINT: as root, apt-get install -y chromium chromium-driver; then build again.""";
 
     private final ChromeDriver driver;
     private final String axe;
@@ -46,17 +45,19 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    /** Starts it. Where there is none, the test is left out with a loud word; on a build server it fails. */
-    public static Browser start() throws IOException {
-        Optional<Path> chromium = program(CHROMIUMS);
-        Optional<Path> chromedriver = program(List.of("chromedriver"));
-        if (chromium.isEmpty() || chromedriver.isEmpty()) {
+    /**
+     * Starts it. Where there is none, it is got from the distribution's packages; where that can't be done, the test is left
+     * out with a loud word, and fails on a build server.
+     */
+    public static Browser start() throws IOException, InterruptedException {
+        List<Path> programs = programs();
+        if (programs.size() != 2) {
             System.err.println(MISSING);
             assertThat(System.getenv("CI")).as(MISSING).isNull();
             Assumptions.abort(MISSING);
         }
         var options = new ChromeOptions();
-        options.setBinary(chromium.orElseThrow().toFile());
+        options.setBinary(programs.get(0).toFile());
         options.addArguments("--headless=new", "--disable-gpu", "--hide-scrollbars", "--lang=en-GB");
         if ("root".equals(System.getProperty("user.name"))) {
             options.addArguments("--no-sandbox"); // Chromium's own sandbox does not work for root
@@ -65,16 +66,21 @@ public final class Browser implements AutoCloseable {
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
         var service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(chromedriver.orElseThrow().toFile())
+                .usingDriverExecutable(programs.get(1).toFile())
                 .build();
         return new Browser(new ChromeDriver(service, options));
     }
 
-    private static Optional<Path> program(List<String> names) {
-        return names.stream()
-                .flatMap(name -> Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
+    /** Chromium and its driver; nothing where there is no way to get them. */
+    private static List<Path> programs() throws IOException, InterruptedException {
+        Process provider = new ProcessBuilder("sh", PROVIDER.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        provider.getOutputStream().close();
+        try (var lines = provider.inputReader()) {
+            List<Path> programs = lines.lines().map(Path::of).toList();
+            return provider.waitFor() == 0 ? programs : List.of();
+        }
     }
 
     /** Opens an address. */
