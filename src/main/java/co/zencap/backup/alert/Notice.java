@@ -23,7 +23,7 @@ import java.util.Map;
  * @param resolution how that is known; null while it is open
  * @param escalations how often it was told to the next person
  * @param acknowledgedBy who sees to it; null while nobody does
- * @param toldIn the digest in which this channel told that it was opened; null when it was told for itself
+ * @param toldIn the digest in which this channel told that it was opened; null when it was told for itself, then or since
  * @param parts of a digest, what it tells of; else empty
  */
 public record Notice(
@@ -41,6 +41,7 @@ public record Notice(
         String toldIn,
         List<Notice> parts) {
     static final String OPENED = "opened";
+    static final String ACKNOWLEDGED = "acknowledged";
 
     /** The component of alerts that only try whether a channel works. */
     static final String TEST = "test";
@@ -145,6 +146,11 @@ public record Notice(
         return event.equals(OPENED) ? alert.id() : alert.id() + "/" + event.replace(' ', '-');
     }
 
+    /** Whether others, too, have to hear it; that somebody sees to it is for those who talk about it. */
+    boolean isNewsToAll() {
+        return !event.equals(ACKNOWLEDGED);
+    }
+
     /** Whether nothing is wrong and somebody only tries the channel. */
     public boolean isTest() {
         return alert.component().equals(TEST);
@@ -152,6 +158,16 @@ public record Notice(
 
     public boolean isDigest() {
         return !parts.isEmpty();
+    }
+
+    /** Whether what channels have done for it can be looked up. */
+    public boolean isWrittenDown() {
+        return notification != 0 || isDigest();
+    }
+
+    /** Whether it is of one alert that people can see to: not of many, and not of nothing. */
+    public boolean isOfAnAlert() {
+        return !isDigest() && !isTest();
     }
 
     /** All that it tells of: the parts of a digest, or itself. */

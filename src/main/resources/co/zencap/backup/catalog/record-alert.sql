@@ -35,6 +35,8 @@ SELECT seen.id, seen.service, CASE WHEN seen.id = :#id THEN 'opened' ELSE 'raise
        CASE WHEN channel = ANY (string_to_array(:#told, ',')) THEN CAST(:#at AS timestamptz) END
   FROM seen CROSS JOIN unnest(string_to_array(seen.channels, ',')) channel
  WHERE seen.news
-   AND NOT EXISTS (SELECT FROM backup_alert_silences s
-                    WHERE s.service = seen.service AND s.cause = seen.cause AND s.until > CAST(:#at AS timestamptz))
+   -- That it became worse is told when the silence is over, where people know that there is something.
+   AND (NOT EXISTS (SELECT FROM backup_alert_silences s
+                     WHERE s.service = seen.service AND s.cause = seen.cause AND s.until > CAST(:#at AS timestamptz))
+        OR EXISTS (SELECT FROM backup_notifications n WHERE n.alert_id = seen.id AND n.event = 'opened'))
 ON CONFLICT (alert_id, event, channel) DO NOTHING

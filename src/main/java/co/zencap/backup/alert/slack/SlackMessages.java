@@ -98,7 +98,7 @@ public record SlackMessages(boolean pressable, Optional<URI> dashboard) {
 
     private List<Map<String, Object>> buttons(SlackCard card) {
         var buttons = new ArrayList<Map<String, Object>>();
-        if (pressable && card.isOpen()) {
+        if (pressable && card.isOpen() && card.canBeSeenTo()) {
             if (!card.acknowledged()) {
                 buttons.add(button(SlackPress.ACKNOWLEDGE, "Acknowledge", card, "style", "primary"));
             }
