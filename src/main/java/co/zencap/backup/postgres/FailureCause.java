@@ -66,6 +66,12 @@ public enum FailureCause {
             "install the client package of the server's major version, or name its folder in BACKUP_PG_BIN",
             "aborting because of server version mismatch|unsupported version \\([0-9.]+\\) in file header",
             null),
+    OWNER_IS_ANOTHER(
+            "objects belong to a role that the connecting one is no member of",
+            "connect as a superuser, or make the role a member of that one (GRANT), or restore everything as its own"
+                    + " (./zencap recover --no-owners)",
+            "must be member of role|must be able to SET ROLE",
+            null),
     PERMISSION_DENIED(
             "the role may not read everything that belongs in the backup",
             "grant it pg_read_all_data (GRANT pg_read_all_data TO role), or use the owner or a superuser",

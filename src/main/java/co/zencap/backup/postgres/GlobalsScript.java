@@ -62,7 +62,7 @@ public final class GlobalsScript {
                     roles++;
                 }
                 if (!isLeftOut(statement, ownNames)) {
-                    run(sql, GRANTOR.matcher(statement).replaceFirst("$1"));
+                    run(sql, withoutGrantor(statement));
                 }
             }
             cluster.commit();
@@ -75,8 +75,18 @@ public final class GlobalsScript {
         }
     }
 
+    /** As they stand in the script. */
+    List<String> statements() {
+        return statements;
+    }
+
+    /** Without who granted it. */
+    static String withoutGrantor(String statement) {
+        return GRANTOR.matcher(statement).replaceFirst("$1");
+    }
+
     /** The session is needed for what comes after. */
-    private static void giveUp(Connection cluster, SQLException failure) {
+    static void giveUp(Connection cluster, SQLException failure) {
         try {
             cluster.rollback();
             cluster.setAutoCommit(true);
@@ -93,7 +103,7 @@ public final class GlobalsScript {
                                 || statement.startsWith("ALTER ROLE " + own + " "));
     }
 
-    private static void run(Statement sql, String statement) throws SQLException {
+    static void run(Statement sql, String statement) throws SQLException {
         try {
             // the statement is the backup's, and its manifest is signed
             sql.execute(statement);
