@@ -7,6 +7,7 @@ import co.zencap.backup.postgres.structure.StructureComparison;
 import co.zencap.backup.postgres.structure.StructureComparison.Compared;
 import co.zencap.backup.postgres.structure.StructureItem;
 import co.zencap.backup.postgres.structure.StructureReading;
+import co.zencap.backup.postgres.structure.StructureReading.Patience;
 import co.zencap.backup.stream.MeasuredInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +47,7 @@ public final class StructureTest {
                 var expected = Json.MAPPER.readerFor(StructureItem.class).<StructureItem>readValues(plain);
                 Connection sandbox = run.sandbox().dataSource().getConnection()) {
             sandbox.setAutoCommit(false); // so that rows come as they are read
-            try (StructureReading found = StructureReading.of(sandbox, List.of(), Duration.ZERO)) {
+            try (StructureReading found = StructureReading.of(sandbox, List.of(), Patience.ENDLESS)) {
                 compared = StructureComparison.of(
                         expected, found, run.isWithRoles() ? Set.of() : StructureComparison.OF_ROLES, sameServer);
             }

@@ -124,6 +124,12 @@ public enum FailureCause {
                     + "|did not find magic string|input file (does not appear to be|is too short)"
                     + "|could not read from input file|unexpected end of file",
             "XX001|XX002"),
+    NO_PROGRESS(
+            "it gave no sign of life for longer than allowed and was ended",
+            "look for locks or a stalled network on the server; raise the limit (BACKUP_NO_PROGRESS_SECONDS) if the pause was"
+                    + " legitimate",
+            "Read timed out",
+            null),
     CONNECTION_LOST(
             "the connection broke off",
             "see the server's log: it may have crashed, been restarted, or a firewall dropped the connection",
@@ -135,9 +141,6 @@ public enum FailureCause {
             "try psql with the same URL: it tells whether password, pg_hba.conf or the network is the cause",
             "could not connect to database",
             null),
-    NO_PROGRESS(
-            "it gave no sign of life for longer than allowed and was ended",
-            "look for locks or a stalled network on the server; raise the limit if the pause was legitimate"),
     WALL_CLOCK(
             "it ran longer than allowed and was ended",
             "raise the limit if the database has grown; otherwise see its load"),

@@ -102,7 +102,7 @@ class ChangingTablesTest {
 
         assertThat(backup.problem()).isNull();
         assertThat(manifest(backup))
-                .contains("could not be read while others changed it")
+                .contains("because it could not be read: ERROR: canceling statement due to lock timeout")
                 .doesNotContain("structure.jsonl");
     }
 
