@@ -1,6 +1,7 @@
 package co.zencap.backup.drill;
 
 import co.zencap.backup.drill.check.SqlCheck;
+import co.zencap.backup.postgres.DatabaseDrop;
 import co.zencap.backup.postgres.GlobalsScript;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.PassFile;
@@ -100,7 +101,7 @@ public final class Sandbox implements Closeable {
         try (Closeable server = this::deleteServer;
                 passFile;
                 owner) {
-            Sandboxes.drop(owner, database);
+            DatabaseDrop.now(owner, database);
         } catch (SQLException e) {
             throw new IOException(
                     "The sandbox database " + database + " could not be dropped: " + e.getMessage()
