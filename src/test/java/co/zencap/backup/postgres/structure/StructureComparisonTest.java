@@ -2,6 +2,7 @@ package co.zencap.backup.postgres.structure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import co.zencap.backup.postgres.ClientTools;
 import co.zencap.backup.postgres.PassFile;
@@ -31,6 +32,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -277,6 +280,25 @@ class StructureComparisonTest {
 
             assertThat(health.checked()).isZero();
             assertThat(health.leftOut()).matches("the time for it was over before the (\\d+) largest of \\1 were read");
+        }
+    }
+
+    @Test
+    void aServerThatEndsTheSessionMeanwhileIsTheFailureThatIsTold() throws Exception {
+        try (Connection connection = TestCluster.connect(restored);
+                Connection other = TestCluster.connect(restored);
+                Statement sql = other.createStatement()) {
+            other.setAutoCommit(false);
+            sql.execute("LOCK TABLE app.customers IN ACCESS EXCLUSIVE MODE");
+            var health = CompletableFuture.supplyAsync(
+                    () -> catchThrowable(() -> IndexHealth.of(connection, Duration.ofMinutes(1))));
+            Awaitility.await().until(() -> !Databases.query(
+                            restored,
+                            "SELECT pg_terminate_backend(pid)"
+                                    + " FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%bt_index_check%'")
+                    .isEmpty());
+
+            assertThat(health.get()).hasMessageContaining("terminating connection");
         }
     }
 
