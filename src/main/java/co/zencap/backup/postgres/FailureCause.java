@@ -1,5 +1,6 @@
 package co.zencap.backup.postgres;
 
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -182,6 +183,12 @@ public enum FailureCause {
     /** @param exitStatus as Java and shells tell it: 128 plus the signal's number for a killed process */
     static FailureCause ofTool(int exitStatus, String standardError) {
         return ofText(standardError, exitStatus > 128 && exitStatus < 160 ? KILLED : OTHER);
+    }
+
+    /** What the driver, or the server through it, says. */
+    public static FailureCause of(SQLException failure) {
+        String words = String.valueOf(failure.getMessage());
+        return ofServer(failure.getSQLState(), failure.getCause() == null ? words : words + " " + failure.getCause());
     }
 
     /** The words first: the driver gives most troubles of a connection the same state. The state knows no language. */
