@@ -53,6 +53,15 @@ enum Mishap {
     CATALOG_HANGS(
             scene -> scene.catalogLink().become(State.HANGS), Set.of(LOCK, CATALOG, UPLOAD, VERIFICATION, RETENTION)),
 
+    CATALOG_POOL_TAKEN(
+            Scene::takeCatalogConnections,
+            Set.of(LOCK, DUMP, MANIFEST, CATALOG, UPLOAD, VERIFICATION, KEY_UNWRAP, COMPARISON, RETENTION)),
+
+    /** In a JVM of its own: see {@link NameService}. */
+    NAMES_GONE(
+            scene -> NameService.forget(),
+            Set.of(LOCK, SNAPSHOT, MANIFEST, UPLOAD, OFFSITE_MANIFEST, VERIFICATION, KEY_UNWRAP, RETENTION)),
+
     S3_ERROR(scene -> scene.spoilS3(new Fault.Status(500, "InternalError")), Sets.S3),
     S3_SLOW_DOWN(scene -> scene.spoilS3(2, new Fault.Status(503, "SlowDown")), Sets.S3),
     S3_FORBIDDEN(scene -> scene.spoilS3(new Fault.Status(403, "AccessDenied")), Sets.S3),
@@ -96,6 +105,10 @@ enum Mishap {
 
     boolean needsDisk() {
         return this == DISK_FULL || this == DISK_READ_ONLY;
+    }
+
+    boolean needsNameService() {
+        return this == NAMES_GONE;
     }
 
     boolean needsServer() {
