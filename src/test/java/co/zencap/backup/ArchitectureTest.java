@@ -79,6 +79,18 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** So that where nobody wants traces, not even their classes are there. */
+    @Test
+    void onlyThePackageOfTracesKnowsWhatSendsThem() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..trace..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
+                .check(CLASSES);
+    }
+
     @Test
     void timeComesFromAClock() {
         noClasses()

@@ -7,9 +7,12 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Something a person must know.
+ * Something a person must know, as it was seen once. Those with one cause are one alert to people: it is told when it is seen
+ * first, and again when it is worse or over.
  *
- * @param id unique; receivers may use it to recognise a repetition
+ * @param id unique for each sighting
+ * @param cause what is wrong, the same each time: component, target and a word, with slashes between
+ * @param ending what ends it
  * @param level how bad it is
  * @param component which part noticed it: backup, upload, verification, restoration-test, cleanup, routes,
  *     catalog
@@ -21,6 +24,8 @@ import java.util.UUID;
  */
 public record Alert(
         String id,
+        String cause,
+        Ending ending,
         Level level,
         String component,
         String target,
@@ -51,7 +56,7 @@ public record Alert(
         return of(level, component, operation.target(), problem, operation.id(), operation.backupId(), at);
     }
 
-    /** A new alert. */
+    /** A new alert, of something that failed and that nobody watches; see {@link #about} and {@link #until}. */
     public static Alert of(
             Level level,
             String component,
@@ -60,6 +65,32 @@ public record Alert(
             String operationId,
             String backupId,
             Instant at) {
-        return new Alert(UUID.randomUUID().toString(), level, component, target, problem, operationId, backupId, at);
+        return new Alert(
+                UUID.randomUUID().toString(),
+                component + "/" + target + "/failed",
+                Ending.quiet(),
+                level,
+                component,
+                target,
+                problem,
+                operationId,
+                backupId,
+                at);
+    }
+
+    /** The same with another cause: of this component and target, but of something else. */
+    public Alert about(String what) {
+        String other = component + "/" + target + "/" + what;
+        return new Alert(id, other, ending, level, component, target, problem, operationId, backupId, at);
+    }
+
+    /** The same with another ending. */
+    public Alert until(Ending other) {
+        return new Alert(id, cause, other, level, component, target, problem, operationId, backupId, at);
+    }
+
+    /** The same by another name; whoever may see it twice knows it by that. */
+    public Alert named(String other) {
+        return new Alert(other, cause, ending, level, component, target, problem, operationId, backupId, at);
     }
 }

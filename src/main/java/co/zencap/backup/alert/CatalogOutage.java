@@ -5,18 +5,23 @@ import co.zencap.backup.operation.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Tells somebody, once for each outage, when the catalog stays away. Short outages are nobody's business. */
 public final class CatalogOutage {
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
+    private static final String WATCH = "catalog from ";
+
     private final String target;
+    private final String node;
     private final Clock clock;
     private Instant since;
     private boolean told;
 
-    public CatalogOutage(String target, Clock clock) {
+    public CatalogOutage(String target, String node, Clock clock) {
         this.target = target;
+        this.node = node;
         this.clock = clock;
     }
 
@@ -35,12 +40,15 @@ public final class CatalogOutage {
                 "The catalog has been away since " + since,
                 "Backups go on, but history, retries of uploads and this alert's own row wait in a journal: " + reason,
                 "Bring the database of BACKUP_CATALOG_URL back; what waits is then written by itself.");
-        return Alert.of(Level.ERROR, "catalog", target, problem, now);
+        return Alert.of(Level.ERROR, "catalog", target, problem, now)
+                .about("away from " + node)
+                .until(Ending.watch(WATCH + node));
     }
 
     /** The catalog is back. */
-    public synchronized void ended() {
+    public synchronized Sightings ended() {
         since = null;
         told = false;
+        return new Sightings(WATCH + node, clock.instant(), List.of());
     }
 }

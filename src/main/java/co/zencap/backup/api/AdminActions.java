@@ -24,6 +24,9 @@ public final class AdminActions {
     private final TestActions tests;
     private final Catalog catalog;
     private final StatusReport status;
+    private final HealthResource health;
+    private final MetricsResource metrics;
+    private final DashboardReport dashboard;
     private final SettingsChanges changes;
     private final OperationResource operations;
     private final RouteQueues queues;
@@ -34,6 +37,9 @@ public final class AdminActions {
             TestActions tests,
             Catalog catalog,
             StatusReport status,
+            HealthResource health,
+            MetricsResource metrics,
+            DashboardReport dashboard,
             SettingsChanges changes,
             OperationResource operations,
             RouteQueues queues) {
@@ -42,6 +48,9 @@ public final class AdminActions {
         this.tests = tests;
         this.catalog = catalog;
         this.status = status;
+        this.health = health;
+        this.metrics = metrics;
+        this.dashboard = dashboard;
         this.changes = changes;
         this.operations = operations;
         this.queues = queues;
@@ -54,9 +63,12 @@ public final class AdminActions {
         }
         return switch (action) {
             case "status" -> Answer.ok(status.status());
-            case "health" -> Answer.ok(status.health());
+            case "health" -> Answer.ok(health.report());
+            case "metrics" -> Answer.ok(metrics.document());
+            case "dashboard" -> Answer.ok(dashboard.report());
             case "operations" -> Answer.ok(Map.of("operations", operations.latest(limit)));
-            default -> throw unknownAction(action, "status, health, operations, or no action for the overview");
+            default -> throw unknownAction(
+                    action, "status, health, metrics, dashboard, operations, or no action for the overview");
         };
     }
 

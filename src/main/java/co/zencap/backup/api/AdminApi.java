@@ -33,12 +33,12 @@ public final class AdminApi extends RouteBuilder {
                 .description("The specification's single endpoint")
                 .get()
                 .id("get-backup-system")
-                .description("Overview, status, health or the latest operations")
+                .description("Overview, status, health, metrics, what the dashboard shows, or the latest operations")
                 .produces(JSON)
                 .param()
                 .name("action")
                 .type(RestParamType.query)
-                .description("none, status, health or operations")
+                .description("none, status, health, metrics, dashboard or operations")
                 .required(false)
                 .endParam()
                 .param()
@@ -63,6 +63,12 @@ public final class AdminApi extends RouteBuilder {
                 .description("Creates or upgrades the catalog's tables")
                 .produces(JSON)
                 .to("direct:init-db");
+        rest("/metrics")
+                .get()
+                .id("get-metrics")
+                .description("All that is measured, as Prometheus reads it; BACKUP_METRICS_TOKEN opens it, too")
+                .produces("text/plain")
+                .to("direct:get-metrics");
     }
 
     private void resources() {
@@ -71,7 +77,19 @@ public final class AdminApi extends RouteBuilder {
                 .id("list-backups")
                 .description("The backups, the newest first")
                 .produces(JSON)
+                .param()
+                .name("limit")
+                .type(RestParamType.query)
+                .dataType("integer")
+                .description("how many, 1 to 10000")
+                .required(false)
+                .endParam()
                 .to("direct:list-backups")
+                .get("/backups/{id}")
+                .id("get-backup")
+                .description("One backup: what is known of it, and its manifest, its signature checked")
+                .produces(JSON)
+                .to("direct:get-backup")
                 .post("/backups/{id}/verify")
                 .id("post-verification")
                 .description("Reads every copy of a backup back and checks it")
@@ -134,6 +152,16 @@ public final class AdminApi extends RouteBuilder {
                 .description("What each repository holds of each target, what that costs a month, and how it grows")
                 .produces(JSON)
                 .to("direct:get-storage")
+                .get("/storage/history")
+                .id("get-storage-history")
+                .description("What each repository held of each target, day by day")
+                .produces(JSON)
+                .to("direct:get-storage-history")
+                .get("/schedules")
+                .id("get-schedules")
+                .description("What is done on time, when it was done last, and when it is due")
+                .produces(JSON)
+                .to("direct:get-schedules")
                 .get("/objectives")
                 .id("get-objectives")
                 .description("How long a recovery takes and how much would be lost, against the objectives")
@@ -149,11 +177,60 @@ public final class AdminApi extends RouteBuilder {
                 .description("What the security checks found the last time")
                 .produces(JSON)
                 .to("direct:get-security-checks")
+                .post("/catalog/rebuild")
+                .id("post-catalog-rebuild")
+                .description("Lists what the manifests of all repositories tell, and the catalog does not know")
+                .produces(JSON)
+                .to("direct:post-catalog-rebuild")
                 .get("/repository-speed")
                 .id("get-repository-speed")
                 .description("How fast the repositories were, with each verification, the newest first")
                 .produces(JSON)
                 .to("direct:get-repository-speed")
+                .get("/alerts")
+                .id("list-alerts")
+                .description("What is wrong, the worst first; with state=all also what was")
+                .produces(JSON)
+                .param()
+                .name("state")
+                .type(RestParamType.query)
+                .description("open or all")
+                .required(false)
+                .endParam()
+                .param()
+                .name("limit")
+                .type(RestParamType.query)
+                .dataType("integer")
+                .description("how many, 1 to 1000")
+                .required(false)
+                .endParam()
+                .to("direct:list-alerts")
+                .post("/alerts/test")
+                .id("post-alert-test")
+                .description("Sends a marked test through every channel, and tells what each of them answered")
+                .produces(JSON)
+                .to("direct:post-alert-test")
+                .get("/alerts/{id}")
+                .id("get-alert")
+                .description("One alert, and who was told through which channel")
+                .produces(JSON)
+                .to("direct:get-alert")
+                .post("/alerts/{id}/acknowledge")
+                .id("post-acknowledgement")
+                .description("Somebody sees to it: it goes on to nobody else")
+                .produces(JSON)
+                .to("direct:post-acknowledgement")
+                .post("/alerts/{id}/silence")
+                .id("post-silence")
+                .description("Nobody is told of its cause for so many 'hours'; 0 ends a silence")
+                .consumes(JSON)
+                .produces(JSON)
+                .to("direct:post-silence")
+                .post("/alerts/{id}/resolve")
+                .id("post-resolution")
+                .description("Somebody says that it is over")
+                .produces(JSON)
+                .to("direct:post-resolution")
                 .get("/operations")
                 .id("list-operations")
                 .description("The latest operations, the newest first")
@@ -165,10 +242,26 @@ public final class AdminApi extends RouteBuilder {
                 .produces(JSON)
                 .to("direct:get-operation");
 
+        rest("/slack")
+                .post("/actions")
+                .id("post-slack-action")
+                .description("Presses of an alert's buttons in Slack; signed by Slack in place of the key")
+                .consumes("application/x-www-form-urlencoded")
+                .produces(JSON)
+                .to("direct:post-slack-action");
+
+        from("direct:get-metrics")
+                .routeId("api-get-metrics")
+                .bean("metricsResource", "text")
+                .removeHeaders("*")
+                .setHeader(Exchange.CONTENT_TYPE, constant(MetricsResource.TYPE));
         serve("get-backup-system", "adminActions", "query");
         serve("post-backup-system", "adminActions", "command");
         serve("init-db", "adminActions", "initDatabase");
         serve("list-backups", "backupResource", "list");
+        serve("get-backup", "backupDetails", "get");
+        serve("get-storage-history", "storageHistory", "get");
+        serve("get-schedules", "scheduleResource", "list");
         serve("post-verification", "backupResource", "verify");
         serve("post-file-restoration", "backupResource", "restoreFiles");
         serve("list-restoration-tests", "testActions", "list");
@@ -182,7 +275,15 @@ public final class AdminApi extends RouteBuilder {
         serve("get-audit", "retentionActions", "audit");
         serve("post-security-checks", "securityResource", "run");
         serve("get-security-checks", "securityResource", "latest");
+        serve("post-catalog-rebuild", "catalogResource", "rebuild");
         serve("get-repository-speed", "speedResource", "list");
+        serve("list-alerts", "alertResource", "list");
+        serve("post-alert-test", "alertTestResource", "run");
+        serve("get-alert", "alertResource", "get");
+        serve("post-acknowledgement", "alertResource", "acknowledge");
+        serve("post-silence", "alertResource", "silence");
+        serve("post-resolution", "alertResource", "resolve");
+        serve("post-slack-action", "slackActions", "press");
         serve("list-operations", "operationResource", "list");
         serve("get-operation", "operationResource", "get");
     }

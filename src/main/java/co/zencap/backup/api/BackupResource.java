@@ -16,6 +16,8 @@ import org.apache.camel.Header;
 
 /** {@code /api/v1/backups}. */
 public final class BackupResource {
+    private static final int MOST_BACKUPS = 10_000;
+
     private final Settings settings;
     private final BackupTasks tasks;
     private final CatalogQueries queries;
@@ -28,9 +30,13 @@ public final class BackupResource {
         this.queues = queues;
     }
 
-    /** All backups, the newest first. */
-    public Answer list() {
-        return Answer.ok(queries.backups(10_000));
+    /** The newest backups, the newest first; all that anybody can look through unless {@code limit} says otherwise. */
+    public Answer list(@Header("limit") String limit) {
+        if (limit != null && !limit.matches("\\d{1,5}")) {
+            throw new ApiProblem(422, "Wrong limit", "'limit' must be a whole number.", "Use for example limit=100.");
+        }
+        int most = limit == null ? MOST_BACKUPS : Math.max(1, Math.min(Integer.parseInt(limit), MOST_BACKUPS));
+        return Answer.ok(queries.backups(most));
     }
 
     /** Starts the verification of a backup. */

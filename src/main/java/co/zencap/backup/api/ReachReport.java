@@ -2,6 +2,8 @@ package co.zencap.backup.api;
 
 import co.zencap.backup.catalog.BackupRow;
 import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.health.Component;
+import co.zencap.backup.health.Finding;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.ObjectLock;
@@ -9,6 +11,7 @@ import co.zencap.backup.repository.S3Capabilities;
 import co.zencap.backup.repository.S3Connection;
 import co.zencap.backup.repository.S3Repository;
 import co.zencap.backup.settings.Settings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,21 +52,40 @@ public final class ReachReport {
      */
     record CatalogReach(Reach reach, Long openAlerts, Map<String, BackupRow> newestBackups) {}
 
-    /** What can't be used now: its name and why. */
-    public Map<String, String> unreachable() {
-        var warnings = new ArrayList<String>();
-        var all = new ArrayList<Reach>(repositories(warnings));
-        all.add(catalog(warnings).reach());
-        var unreachable = new LinkedHashMap<String, String>();
-        all.stream().filter(each -> !each.reachable()).forEach(each -> unreachable.put(each.name(), each.detail()));
-        return unreachable;
+    /** Whether the catalog answers; throws why not. */
+    public Finding catalogAnswers() {
+        queries.openAlerts(settings.target().value());
+        return Finding.up("It answers.");
+    }
+
+    /** The repositories as parts of the service's health. */
+    public List<Component> components() {
+        var components = new ArrayList<Component>();
+        components.add(Component.of("repository " + local.id(), () -> {
+            Reach reach = local();
+            return reach.reachable()
+                    ? Finding.up("It can be written to.")
+                    : Finding.down(
+                            "The folder " + local.root() + " can't be written to.",
+                            "See whether its disk is mounted, and who owns it.");
+        }));
+        offsite.ifPresent(
+                repository -> components.add(Component.of("repository " + repository.id(), () -> answer(repository))));
+        return components;
+    }
+
+    private static Finding answer(S3Repository repository) throws IOException {
+        try (var objects = repository.list("")) {
+            objects.findFirst();
+            return Finding.up("It answers.");
+        }
     }
 
     /** Adds warnings. */
     CatalogReach catalog(List<String> warnings) {
         String location = settings.catalog().toString();
         try {
-            long alerts = queries.openAlerts();
+            long alerts = queries.openAlerts(settings.target().value());
             Map<String, BackupRow> newest = queries.newestBackups();
             var described = StatusReport.ordered("reachable", true, "location", location);
             return new CatalogReach(new Reach("catalog", true, "reachable", described), alerts, newest);

@@ -3,6 +3,7 @@ package co.zencap.backup.api;
 import co.zencap.backup.api.ReachReport.CatalogReach;
 import co.zencap.backup.api.ReachReport.Reach;
 import co.zencap.backup.backup.BackupSchedules;
+import co.zencap.backup.health.Finding;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.schedule.quartz.ScheduleRoutes;
 import co.zencap.backup.settings.Settings;
@@ -49,25 +50,22 @@ public final class StatusReport {
         overview.put(
                 "actions",
                 Map.of(
-                        "GET", List.of("status", "health", "operations"),
+                        "GET", List.of("status", "health", "metrics", "dashboard", "operations"),
                         "POST", List.of("initialize", "backup", "test")));
         return overview;
     }
 
-    /** Component by component, healthy or not. */
-    public Map<String, Object> health() {
-        Map<String, Object> status = status();
-        return ordered(
-                "success",
-                true,
-                "status",
-                status.get("status"),
-                "components",
-                status.get("repositories"),
-                "catalog",
-                status.get("catalog"),
-                "warnings",
-                status.get("warnings"));
+    /** How the newest backups are, as a part of the service's health. */
+    public Finding backups() {
+        CatalogReach catalog = reach.catalog(new ArrayList<>());
+        if (!catalog.reach().reachable()) {
+            return Finding.unknown("The catalog, which lists them, is away.", "");
+        }
+        var warnings = new ArrayList<String>();
+        boolean well = targets.check(catalog.newestBackups(), warnings);
+        return well
+                ? Finding.up("Each target that has a schedule has a new one.")
+                : Finding.degraded(String.join(" ", warnings), "./zencap status tells what ran, and what failed.");
     }
 
     /** All there is to know. */

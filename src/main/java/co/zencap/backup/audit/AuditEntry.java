@@ -9,7 +9,7 @@ import java.util.UUID;
 /**
  * One line of the audit trail.
  *
- * @param actor who did it: scheduler or api
+ * @param actor who did it: scheduler, api or a person
  * @param action what was done
  * @param target of which target
  * @param repository in which repository; empty when in all
@@ -36,7 +36,12 @@ public record AuditEntry(
         DELETE_FAILED,
         SWEEP_ORPHANS,
         HOLD,
-        RELEASE;
+        RELEASE,
+        /** Of an alert, as the three that follow. */
+        ACKNOWLEDGE,
+        SILENCE,
+        RESOLVE,
+        RUN_AGAIN;
 
         /** As the table has it. */
         String word() {

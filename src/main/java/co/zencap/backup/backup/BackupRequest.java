@@ -1,6 +1,7 @@
 package co.zencap.backup.backup;
 
 import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.operation.Work;
 
 /**
  * A wish for a backup, already an operation, so that whoever made the wish can follow it.
@@ -8,4 +9,4 @@ import co.zencap.backup.operation.RunningOperation;
  * @param kind what to back up
  * @param operation where its progress is reported
  */
-public record BackupRequest(Manifest.Kind kind, RunningOperation operation) {}
+public record BackupRequest(Manifest.Kind kind, RunningOperation operation) implements Work {}

@@ -2,10 +2,12 @@ package co.zencap.backup.backup;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Ending;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.files.Pack;
 import co.zencap.backup.key.DataKey;
 import co.zencap.backup.key.WrappedKey;
+import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.repository.LocalRepository;
@@ -160,7 +162,8 @@ public final class BackupRuns {
         }
         var problem = Problem.of("The backup of " + operation.target() + " failed", failure);
         operation.fail(problem);
-        return Alert.of(Level.ERROR, "backup", operation.snapshot(), problem, clock.instant());
+        return Alert.of(Level.ERROR, "backup", operation.snapshot(), problem, clock.instant())
+                .until(Ending.success(Operation.Kind.BACKUP));
     }
 
     private Manifest manifest(BackupRun run) {

@@ -2,6 +2,7 @@ package co.zencap.backup.backup;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Ending;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operation.State;
@@ -223,6 +224,8 @@ public final class BackupSchedule {
                 "The one before it is still running.",
                 "See in ./zencap status what it does; if it always takes this long, let it come less often ("
                         + plan.schedule().variable() + ").");
-        return Alert.of(Level.WARNING, "backup", plan.target(), problem, now);
+        return Alert.of(Level.WARNING, "backup", plan.target(), problem, now)
+                .about("skipped")
+                .until(Ending.success(Kind.BACKUP));
     }
 }

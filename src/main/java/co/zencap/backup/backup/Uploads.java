@@ -2,6 +2,7 @@ package co.zencap.backup.backup;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Ending;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.files.Pack;
 import co.zencap.backup.key.WrappedKey;
@@ -169,7 +170,8 @@ public final class Uploads {
                 why.title(),
                 why.detail() + " The backup is safe in the local repository, but NOT off site; it is tried again.",
                 why.hint());
-        return Alert.of(level, "upload", ended, problem, clock.instant());
+        return Alert.of(level, "upload", ended, problem, clock.instant())
+                .until(Ending.success(Operation.Kind.UPLOAD, ended.backupId()));
     }
 
     /** Doubles from one minute to one hour. */

@@ -156,9 +156,9 @@ public final class CatalogQueries {
                 .toList();
     }
 
-    /** How many alerts are not resolved. */
-    public long openAlerts() {
-        return query("count-open-alerts", Map.of()).get(0).number("count");
+    /** How many alerts of a service are not resolved. */
+    public long openAlerts(String service) {
+        return query("count-open-alerts", Map.of("service", service)).get(0).number("count");
     }
 
     /** Backups of these targets made before a time of which a copy has never been verified, the newest first. */
@@ -200,7 +200,7 @@ public final class CatalogQueries {
         return new BackupRef(row.text("target"), row.text("id"), !"files".equals(row.text("kind")));
     }
 
-    private static BackupRow backup(FoundRow row) {
+    static BackupRow backup(FoundRow row) {
         return new BackupRow(
                 row.text("id"),
                 row.text("target"),
@@ -220,7 +220,7 @@ public final class CatalogQueries {
     private static Operation operation(FoundRow row) {
         return new Operation(
                 row.text("id"),
-                kind(row.text("kind")),
+                Kind.of(row.text("kind")),
                 row.text("target"),
                 row.text("parent_id"),
                 row.text("backup_id"),
@@ -231,9 +231,5 @@ public final class CatalogQueries {
                 row.instant("ended_at"),
                 row.json("result", new TypeReference<Map<String, Object>>() {}),
                 row.json("problem", new TypeReference<Problem>() {}));
-    }
-
-    private static Kind kind(String text) {
-        return Kind.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 }

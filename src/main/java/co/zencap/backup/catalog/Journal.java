@@ -41,6 +41,11 @@ public final class Journal {
         }
     }
 
+    /** How large it is; waits for nobody. */
+    public long bytes() {
+        return file.toFile().length();
+    }
+
     /** What the last process wrote while the catalog was away has to be there before anything is concluded from it. */
     public void requireEmpty() {
         if (!isEmpty()) {

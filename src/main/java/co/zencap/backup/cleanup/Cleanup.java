@@ -2,6 +2,7 @@ package co.zencap.backup.cleanup;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Ending;
 import co.zencap.backup.audit.AuditEntry;
 import co.zencap.backup.audit.AuditEntry.Action;
 import co.zencap.backup.backup.BackupReaders;
@@ -239,7 +240,8 @@ public final class Cleanup {
 
     private Alert failed(RunningOperation operation, Level level, Problem problem) {
         operation.fail(problem);
-        return Alert.of(level, "cleanup", operation.snapshot(), problem, clock.instant());
+        return Alert.of(level, "cleanup", operation.snapshot(), problem, clock.instant())
+                .until(Ending.success(Operation.Kind.CLEANUP));
     }
 
     private CatalogEntry audit(Action action, Deletion deletion, String reason, CleanupRun run) {

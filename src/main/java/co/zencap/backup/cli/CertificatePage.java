@@ -1,6 +1,6 @@
 package co.zencap.backup.cli;
 
-import co.zencap.backup.terminal.Figures;
+import co.zencap.backup.figures.Figures;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package co.zencap.backup.cli;
 
-import co.zencap.backup.terminal.Figures;
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.terminal.Style;
 import co.zencap.backup.terminal.Table;
 import co.zencap.backup.terminal.Table.Cell;

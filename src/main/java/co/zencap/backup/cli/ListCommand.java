@@ -3,7 +3,7 @@ package co.zencap.backup.cli;
 import co.zencap.backup.catalog.BackupRow;
 import co.zencap.backup.client.ApiClient;
 import co.zencap.backup.client.ExitStatus;
-import co.zencap.backup.terminal.Figures;
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.terminal.Style;
 import co.zencap.backup.terminal.Table;
 import co.zencap.backup.terminal.Table.Cell;

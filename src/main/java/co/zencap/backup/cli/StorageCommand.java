@@ -1,12 +1,13 @@
 package co.zencap.backup.cli;
 
 import co.zencap.backup.client.ExitStatus;
-import co.zencap.backup.terminal.Figures;
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.terminal.Style;
 import co.zencap.backup.terminal.Table;
 import co.zencap.backup.terminal.Terminal;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.ArrayList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,8 +51,30 @@ final class StorageCommand extends SurroundedCommand {
         }
         table.print(terminal);
         terminal.out().println("In all " + money(storage.path("perMonth")) + " " + currency + " a month.");
+        disk(storage.path("disk"), terminal);
         notes(storage, terminal);
         return ExitStatus.OK;
+    }
+
+    private void disk(JsonNode disk, Terminal terminal) {
+        if (disk.has("free")) {
+            JsonNode fullAt = disk.path("fullAt");
+            terminal.out()
+                    .println("The local disk is " + disk.path("percent").asLong() + " % full, "
+                            + Figures.bytes(disk.path("free").asLong()) + " are free; a day "
+                            + growth(disk.path("growthPerDay")) + "."
+                            + (fullAt.isTextual()
+                                    ? " It will be full "
+                                            + Figures.relative(
+                                                    Instant.parse(fullAt.asText()),
+                                                    surroundings().clock().instant())
+                                            + "."
+                                    : ""));
+        } else if (disk.has("unreachable")) {
+            terminal.out()
+                    .println(terminal.paint(Style.BAD, "AWAY: ") + "the local disk: "
+                            + disk.path("unreachable").asText());
+        }
     }
 
     private static void notes(JsonNode storage, Terminal terminal) {

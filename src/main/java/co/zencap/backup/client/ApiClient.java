@@ -32,6 +32,11 @@ public final class ApiClient {
         return calls.get(ADMIN + "?action=status");
     }
 
+    /** How each part of it is, as the API gives it. */
+    public JsonNode health() throws ApiFailure {
+        return calls.get(ADMIN + "?action=health");
+    }
+
     /** All backups, the newest first, as the API gives them. */
     public JsonNode backups() throws ApiFailure {
         return calls.get("/api/v1/backups");
@@ -104,9 +109,34 @@ public final class ApiClient {
         return started(calls.post("/api/v1/security-checks", Map.of()));
     }
 
+    /** Starts a rebuild of the catalog from the manifests. */
+    public Operation rebuildCatalog() throws ApiFailure {
+        return started(calls.post("/api/v1/catalog/rebuild", Map.of()));
+    }
+
     /** What they found the last time, as the API gives it. */
     public JsonNode securityChecks() throws ApiFailure {
         return calls.get("/api/v1/security-checks");
+    }
+
+    /** What is wrong, and what was where {@code all}, as the API gives it. */
+    public JsonNode alerts(boolean all, int limit) throws ApiFailure {
+        return calls.get("/api/v1/alerts?state=" + (all ? "all" : "open") + "&limit=" + limit);
+    }
+
+    /** One alert and who was told, as the API gives it. */
+    public JsonNode alert(String id) throws ApiFailure {
+        return calls.get("/api/v1/alerts/" + encode(id));
+    }
+
+    /** Changes an alert: {@code acknowledge}, {@code silence} or {@code resolve}. */
+    public JsonNode changeAlert(String id, String change, Map<String, String> how) throws ApiFailure {
+        return calls.post("/api/v1/alerts/" + encode(id) + "/" + change, how);
+    }
+
+    /** Sends a marked test through every channel; what each answered, as the API gives it. */
+    public JsonNode testAlerts() throws ApiFailure {
+        return calls.post("/api/v1/alerts/test", Map.of());
     }
 
     /** What the repositories hold, as the API gives it. */

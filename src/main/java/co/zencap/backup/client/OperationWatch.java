@@ -1,8 +1,8 @@
 package co.zencap.backup.client;
 
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Progress;
-import co.zencap.backup.terminal.Figures;
 import co.zencap.backup.terminal.ProgressLine;
 import java.time.Clock;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import co.zencap.backup.client.ApiClient;
 import co.zencap.backup.client.ApiFailure;
 import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.client.OperationWatch;
-import co.zencap.backup.terminal.Figures;
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.terminal.ProgressLine;
 import co.zencap.backup.terminal.Style;
 import co.zencap.backup.terminal.Terminal;

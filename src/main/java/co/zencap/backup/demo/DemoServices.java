@@ -1,12 +1,12 @@
 package co.zencap.backup.demo;
 
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.liberty.LibertyProcess;
 import co.zencap.backup.postgres.EmbeddedBinaries;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ServerBinaries;
-import co.zencap.backup.terminal.Figures;
 import co.zencap.backup.terminal.ProgressLine;
 import java.io.Closeable;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package co.zencap.backup.drill;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Ending;
 import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.Retrievals;
@@ -139,7 +140,11 @@ public final class RestorationTest {
         }
         var problem = Problem.of("The restoration test of " + operation.target() + " failed", failure);
         operation.fail(problem);
-        return Alert.of(Level.CRITICAL, "restoration-test", operation.snapshot(), problem, clock.instant());
+        Operation ended = operation.snapshot();
+        String type = String.valueOf(ended.result().get("testType"));
+        return Alert.of(Level.CRITICAL, "restoration-test", ended, problem, clock.instant())
+                .about(type)
+                .until(Ending.success(Operation.Kind.RESTORATION_TEST, type));
     }
 
     /** The catalog's row of a test that failed; null where the test says nothing of the backup. */

@@ -2,6 +2,7 @@ package co.zencap.backup.drill;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Sightings;
 import co.zencap.backup.catalog.TestQueries;
 import co.zencap.backup.catalog.TestQueries.RestoredBytes;
 import co.zencap.backup.catalog.TestQueries.TestTimes;
@@ -72,7 +73,7 @@ public final class RestoreSpeed {
      * What is to be told after a test that passed, which the catalog knows by now. Only tests of the same target and type are
      * compared: others run on another server. Throws while the catalog is away.
      */
-    public List<Alert> alerts(@Body Operation test) {
+    public Sightings sightings(@Body Operation test) {
         List<TestTimes> series = tests
                 .times(List.of(test.target()), clock.instant().minus(KNOWN_FOR))
                 .stream()
@@ -93,7 +94,8 @@ public final class RestoreSpeed {
                     .filter(slow -> samples.get(0).millis() >= WORTH_TELLING.toMillis())
                     .ifPresent(slow -> alerts.add(alert(test, part, slow)));
         }
-        return alerts;
+        return new Sightings(
+                "restore speed of " + test.target() + " by " + test.result().get("testType"), clock.instant(), alerts);
     }
 
     private Alert alert(Operation test, Part part, SpeedTrend.Slowdown slow) {
@@ -104,7 +106,8 @@ public final class RestoreSpeed {
                         + megabytes(slow.median()) + " MB a second.",
                 "A recovery would take as much longer: look at the disk and the load of the server that tests restore into;"
                         + " ./zencap objectives shows what that means for yours.");
-        return Alert.of(Level.WARNING, "restoration-test", test, problem, clock.instant());
+        return Alert.of(Level.WARNING, "restoration-test", test, problem, clock.instant())
+                .about("slow by " + test.result().get("testType") + ", " + part.words);
     }
 
     private static String megabytes(double bytes) {

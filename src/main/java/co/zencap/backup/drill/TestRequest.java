@@ -2,6 +2,7 @@ package co.zencap.backup.drill;
 
 import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.operation.Work;
 import java.util.Optional;
 
 /**
@@ -11,4 +12,4 @@ import java.util.Optional;
  * @param backup which one; empty: the newest that can be found in the repository
  * @param operation where progress and outcome are reported
  */
-public record TestRequest(TestType type, Optional<BackupRef> backup, RunningOperation operation) {}
+public record TestRequest(TestType type, Optional<BackupRef> backup, RunningOperation operation) implements Work {}

@@ -2,6 +2,7 @@ package co.zencap.backup.monitor;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Sightings;
 import co.zencap.backup.backup.BackupSchedule;
 import co.zencap.backup.backup.BackupSchedules;
 import co.zencap.backup.catalog.BackupRow;
@@ -12,7 +13,7 @@ import co.zencap.backup.settings.Settings.Limits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -35,7 +36,6 @@ public final class BackupWatch {
     private final Supplier<Timetable> timetable;
     private final Limits limits;
     private final Clock clock;
-    private final Cases cases = new Cases();
 
     public BackupWatch(
             BackupSchedules schedules,
@@ -50,28 +50,28 @@ public final class BackupWatch {
         this.clock = clock;
     }
 
-    /** What is new since the last call; throws while the catalog is away. */
-    public List<Alert> alerts() {
+    /** All there is to tell; throws while the catalog is away. */
+    public Sightings sightings() {
         Map<String, BackupRow> newest = catalog.newestBackups();
         List<String> targets =
                 schedules.all().stream().map(s -> s.plan().target()).toList();
-        var now = new LinkedHashMap<String, Supplier<Alert>>();
+        var now = new ArrayList<Alert>();
         for (BackupSchedule schedule : schedules.all()) {
             String target = schedule.plan().target();
             BackupRow backup = newest.get(target);
             if (isOld(schedule, newest)) {
-                now.put("old " + target, () -> old(target, backup));
+                now.add(old(target, backup));
             }
             if (backup != null && backup.storedBytes() > limits.size()) {
-                now.put("large " + backup.id(), () -> large(backup));
+                now.add(large(backup));
             }
         }
         catalog.successRates(targets, clock.instant().minus(WEEK)).forEach((target, rate) -> {
             if (rate.runs() >= FEWEST_RUNS && rate.percent() < limits.successRate()) {
-                now.put("rate " + target, () -> unreliable(target, rate));
+                now.add(unreliable(target, rate));
             }
         });
-        return cases.news(now);
+        return new Sightings("backups", clock.instant(), now);
     }
 
     private boolean isOld(BackupSchedule schedule, Map<String, BackupRow> newest) {
@@ -94,6 +94,7 @@ public final class BackupWatch {
 
     private Alert old(String target, BackupRow newest) {
         return alert(
+                "old",
                 Level.ERROR,
                 target,
                 "The newest backup of " + target + " is too old",
@@ -103,6 +104,7 @@ public final class BackupWatch {
 
     private Alert large(BackupRow backup) {
         return alert(
+                "large",
                 Level.WARNING,
                 backup.target(),
                 "Backup " + backup.id() + " of " + backup.target() + " is larger than BACKUP_MAX_SIZE_GB",
@@ -113,6 +115,7 @@ public final class BackupWatch {
 
     private Alert unreliable(String target, CatalogQueries.Rate rate) {
         return alert(
+                "unreliable",
                 Level.ERROR,
                 target,
                 "Too many backups of " + target + " fail",
@@ -122,7 +125,8 @@ public final class BackupWatch {
                 "GET /api/v1/operations lists what failed and why.");
     }
 
-    private Alert alert(Level level, String target, String title, String detail, String hint) {
-        return Alert.of(level, "backup-status", target, new Problem(title, detail, hint), clock.instant());
+    private Alert alert(String what, Level level, String target, String title, String detail, String hint) {
+        return Alert.of(level, "backup-status", target, new Problem(title, detail, hint), clock.instant())
+                .about(what);
     }
 }

@@ -2,37 +2,82 @@ package co.zencap.backup.monitor;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Sightings;
+import co.zencap.backup.health.ComponentHealth;
+import co.zencap.backup.health.Condition;
+import co.zencap.backup.health.HealthBoard;
 import co.zencap.backup.operation.Problem;
+import co.zencap.backup.schedule.Timing;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Looks whether what the service needs can be reached: repositories and catalog. */
+/** Tells of parts that can't be used, that hang, or that need a person. */
 public final class HealthWatch {
-    private final Supplier<Map<String, String>> unreachable;
-    private final Clock clock;
-    private final Cases cases = new Cases();
+    private static final String WATCH = "health";
 
-    /** @param unreachable asks for what can't be used now: its name and why */
-    public HealthWatch(Supplier<Map<String, String>> unreachable, Clock clock) {
-        this.unreachable = unreachable;
+    /** Timers fire a moment late. */
+    private static final Duration MOMENT = Duration.ofMinutes(1);
+
+    private final HealthBoard board;
+    private final Supplier<Optional<Timing>> timing;
+    private final String node;
+    private final Clock clock;
+
+    /**
+     * @param timing when health is looked at; empty when it is not
+     * @param node from where it is asked; another one may reach what this one doesn't
+     */
+    public HealthWatch(HealthBoard board, Supplier<Optional<Timing>> timing, String node, Clock clock) {
+        this.board = board;
+        this.timing = timing;
+        this.node = node;
         this.clock = clock;
     }
 
-    /** What is new since the last call. */
-    public List<Alert> alerts() {
-        var now = new LinkedHashMap<String, Supplier<Alert>>();
-        unreachable.get().forEach((name, why) -> now.put(name, () -> away(name, why)));
-        return cases.news(now);
+    /** All that is not well now. */
+    public Sightings sightings() {
+        var now = new ArrayList<Alert>();
+        for (ComponentHealth each : board.look().components()) {
+            if (!each.isToldHere()) {
+                continue;
+            }
+            if (each.state().isOutage()) {
+                now.add(alert(Level.ERROR, each));
+            } else if (each.state() == Condition.DEGRADED) {
+                now.add(alert(Level.WARNING, each));
+            }
+        }
+        return new Sightings(WATCH + " on " + node, clock.instant(), now);
     }
 
-    private Alert away(String name, String why) {
-        var problem = new Problem(
-                "The " + name + " can't be used",
-                why,
-                "./zencap status shows where it is; what has to wait for it is made up for when it is back.");
-        return Alert.of(Level.ERROR, "health", "", problem, clock.instant());
+    /**
+     * Whether this node should have looked and has not: the schedule is kept in the catalog, which may be away, and fires on
+     * one node of several.
+     */
+    public boolean isOverdue() {
+        var last = board.latest();
+        return timing.get()
+                .filter(t -> last.components().isEmpty()
+                        || last.at()
+                                .plus(t.period(last.at(), clock.getZone()))
+                                .plus(MOMENT)
+                                .isBefore(clock.instant()))
+                .isPresent();
+    }
+
+    private Alert alert(Level level, ComponentHealth health) {
+        String title =
+                switch (health.state()) {
+                    case DOWN -> "The " + health.name() + " can't be used";
+                    case HANGING -> "The " + health.name() + " does not answer";
+                    default -> "Something about the " + health.name() + " needs a look";
+                };
+        String detail = health.detail() + " So since " + health.since()
+                + (health.lastGood() == null ? "." : "; last all right at " + health.lastGood() + ".");
+        return Alert.of(level, "health", "", new Problem(title, detail, health.hint()), clock.instant())
+                .about("the " + health.name() + " on " + node);
     }
 }

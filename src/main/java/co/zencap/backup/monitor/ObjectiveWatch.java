@@ -2,13 +2,14 @@ package co.zencap.backup.monitor;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Sightings;
 import co.zencap.backup.objective.Compliance;
 import co.zencap.backup.objective.Compliance.Name;
 import co.zencap.backup.objective.Compliance.Verdict;
 import co.zencap.backup.operation.Problem;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -16,7 +17,6 @@ import java.util.function.Supplier;
 public final class ObjectiveWatch {
     private final Supplier<List<Compliance>> report;
     private final Clock clock;
-    private final Cases cases = new Cases();
 
     /** @param report judges all objectives; throws while the catalog is away */
     public ObjectiveWatch(Supplier<List<Compliance>> report, Clock clock) {
@@ -24,23 +24,17 @@ public final class ObjectiveWatch {
         this.clock = clock;
     }
 
-    /** What is new since the last call; throws while the catalog is away. */
-    public List<Alert> alerts() {
-        var now = new LinkedHashMap<String, Supplier<Alert>>();
+    /** All that are missed, or about to be; throws while the catalog is away. */
+    public Sightings sightings() {
+        var now = new ArrayList<Alert>();
         for (Compliance each : report.get()) {
-            String name = each.name() + " " + each.of();
-            boolean missed = each.verdict() == Verdict.MISSED;
-            boolean atRisk = each.verdict() == Verdict.AT_RISK;
-            // What comes and goes with each backup, as when the schedule is too slow, is one case until it is met for
-            // good.
-            if (missed || atRisk && cases.isTold("missed " + name)) {
-                now.put("missed " + name, () -> alert(Level.ERROR, each, "is missed"));
-            }
-            if (atRisk || missed && cases.isTold("at risk " + name)) {
-                now.put("at risk " + name, () -> alert(Level.WARNING, each, "is about to be missed"));
+            if (each.verdict() == Verdict.MISSED) {
+                now.add(alert(Level.ERROR, each, "is missed"));
+            } else if (each.verdict() == Verdict.AT_RISK) {
+                now.add(alert(Level.WARNING, each, "is about to be missed"));
             }
         }
-        return cases.news(now);
+        return new Sightings("objectives", clock.instant(), now);
     }
 
     private Alert alert(Level level, Compliance each, String what) {
@@ -56,8 +50,14 @@ public final class ObjectiveWatch {
                                 .orElse("")
                         + ".",
                 each.hint());
+        String target = each.name() == Name.RECOVERY_POINT ? each.of() : "";
         return Alert.of(
-                level, "objective", each.name() == Name.RECOVERY_POINT ? each.of() : "", problem, clock.instant());
+                        level,
+                        "objective",
+                        each.name() == Name.RECOVERY_POINT ? each.of() : "",
+                        problem,
+                        clock.instant())
+                .about(each.name() + " of " + each.of());
     }
 
     private static String minutes(Duration time) {

@@ -2,6 +2,7 @@ package co.zencap.backup.monitor;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Sightings;
 import co.zencap.backup.backup.BackupSchedule;
 import co.zencap.backup.backup.BackupSchedules;
 import co.zencap.backup.backup.Retrievals;
@@ -12,16 +13,14 @@ import co.zencap.backup.operation.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Notices what fails without a word: a timer that does not fire, work that waits or runs and does not end. */
 public final class WorkWatch {
     /** Work that takes so many times as long as a backup may, waiting included, is stuck. */
-    private static final int PATIENCE = 4;
+    public static final int PATIENCE = 4;
 
     /** Timers of a node that died fire on another one after a minute or two. */
     private static final Duration LATE = Duration.ofMinutes(15);
@@ -30,45 +29,46 @@ public final class WorkWatch {
     private final Function<Instant, Map<String, Instant>> lateTimers;
     private final Operations operations;
     private final Duration longest;
+    private final String node;
     private final Clock clock;
-    private final Cases cases = new Cases();
 
     /**
      * @param lateTimers those that should have fired before a time and have not, and when they should have
      * @param longest time that a backup may take
+     * @param node whose work it is
      */
     public WorkWatch(
             BackupSchedules schedules,
             Function<Instant, Map<String, Instant>> lateTimers,
             Operations operations,
             Duration longest,
+            String node,
             Clock clock) {
         this.schedules = schedules;
         this.lateTimers = lateTimers;
         this.operations = operations;
         this.longest = longest;
+        this.node = node;
         this.clock = clock;
     }
 
-    /** What is new since the last call. */
-    public List<Alert> alerts() {
-        var now = new LinkedHashMap<String, Supplier<Alert>>();
+    /** All that does not end, or does not begin. */
+    public Sightings sightings() {
+        var now = new ArrayList<Alert>();
         for (BackupSchedule schedule : schedules.all()) {
             if (schedule.isOverdue()) {
-                now.put("schedule " + schedule.plan().target(), () -> overdue(schedule));
+                now.add(overdue(schedule));
             }
         }
-        lateTimers
-                .apply(clock.instant().minus(LATE))
-                .forEach((timer, due) -> now.put("timer " + timer, () -> silent(timer, due)));
+        lateTimers.apply(clock.instant().minus(LATE)).forEach((timer, due) -> now.add(silent(timer, due)));
         for (Operation operation : operations.running()) {
             if (takes(operation, longest.multipliedBy(PATIENCE))) {
-                now.put("endless " + operation.id(), () -> endless(operation));
+                now.add(endless(operation));
             } else if (operation.kind() == Kind.BACKUP && takes(operation, longest)) {
-                now.put("long " + operation.id(), () -> takesLong(operation));
+                now.add(takesLong(operation));
             }
         }
-        return cases.news(now);
+        return new Sightings("work on " + node, clock.instant(), now);
     }
 
     /** What comes back from an archive tier takes its hours, and has a limit of its own. */
@@ -84,16 +84,17 @@ public final class WorkWatch {
                 "The next was due at "
                         + schedule.nextRun().map(Instant::toString).orElse("no time") + ".",
                 "See in Hawtio whether its route of routes/schedule.camel.yaml is stopped, and start it.");
-        return Alert.of(Level.ERROR, "schedule", target, problem, clock.instant());
+        return Alert.of(Level.ERROR, "schedule", target, problem, clock.instant())
+                .about("not begun on " + node);
     }
 
     private Alert silent(String timer, Instant due) {
         var problem = new Problem(
                 "The timer " + timer + " does not fire",
                 "It should have at " + due + ".",
-                "See in Hawtio whether its route of routes/schedule.camel.yaml runs, and in the log whether the catalog,"
-                        + " which keeps the timers, can be reached.");
-        return Alert.of(Level.ERROR, "schedule", "", problem, clock.instant());
+                "See in Hawtio whether its route runs and in which step it waits; the catalog, which keeps the timers of"
+                        + " routes/schedule.camel.yaml, must be reached.");
+        return Alert.of(Level.ERROR, "schedule", "", problem, clock.instant()).about("silent " + timer + " on " + node);
     }
 
     private Alert endless(Operation operation) {
@@ -118,6 +119,7 @@ public final class WorkWatch {
                 "The " + operation.kind() + " of " + operation.target() + " " + what,
                 "It began at " + operation.startedAt() + " and is in its phase '" + operation.phase() + "'.",
                 hint);
-        return Alert.of(level, "schedule", operation, problem, clock.instant());
+        return Alert.of(level, "schedule", operation, problem, clock.instant())
+                .about(operation.kind() + " " + operation.id());
     }
 }

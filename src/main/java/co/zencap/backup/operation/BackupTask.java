@@ -6,7 +6,7 @@ package co.zencap.backup.operation;
  * @param backup which one
  * @param operation where progress and outcome are reported
  */
-public record BackupTask(BackupRef backup, RunningOperation operation) {
+public record BackupTask(BackupRef backup, RunningOperation operation) implements Work {
 
     public String backupId() {
         return backup.id();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -53,12 +54,19 @@ public record Operation(
         @JsonProperty("cleanup")
         CLEANUP("cleanup"),
         @JsonProperty("security-check")
-        SECURITY_CHECK("security-check");
+        SECURITY_CHECK("security-check"),
+        @JsonProperty("catalog-rebuild")
+        CATALOG_REBUILD("catalog-rebuild");
 
         private final String text;
 
         Kind(String text) {
             this.text = text;
+        }
+
+        /** @param text as {@link #toString} gives it */
+        public static Kind of(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
         }
 
         @Override

@@ -3,6 +3,7 @@ package co.zencap.backup.recovery;
 import co.zencap.backup.files.Globs;
 import co.zencap.backup.operation.BackupTask;
 import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.operation.Work;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,8 +17,10 @@ import java.util.Optional;
  * @param repository from which copy; empty: the nearest
  */
 public record FileRestoreRequest(
-        BackupTask task, Path folder, Globs paths, Optional<String> fileSet, Optional<String> repository) {
+        BackupTask task, Path folder, Globs paths, Optional<String> fileSet, Optional<String> repository)
+        implements Work {
 
+    @Override
     public RunningOperation operation() {
         return task.operation();
     }

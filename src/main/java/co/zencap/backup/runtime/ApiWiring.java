@@ -1,18 +1,31 @@
 package co.zencap.backup.runtime;
 
+import co.zencap.backup.alert.ChannelTest;
 import co.zencap.backup.api.AdminActions;
+import co.zencap.backup.api.AlertAudit;
+import co.zencap.backup.api.AlertResource;
+import co.zencap.backup.api.AlertTestResource;
+import co.zencap.backup.api.BackupDetails;
 import co.zencap.backup.api.BackupResource;
+import co.zencap.backup.api.CatalogResource;
+import co.zencap.backup.api.DashboardReport;
+import co.zencap.backup.api.HealthResource;
+import co.zencap.backup.api.MetricsResource;
 import co.zencap.backup.api.ObjectivesResource;
 import co.zencap.backup.api.OperationResource;
 import co.zencap.backup.api.RetentionActions;
 import co.zencap.backup.api.RouteQueues;
+import co.zencap.backup.api.ScheduleResource;
 import co.zencap.backup.api.SecurityResource;
 import co.zencap.backup.api.SpeedResource;
 import co.zencap.backup.api.StatusReport;
+import co.zencap.backup.api.StorageHistory;
 import co.zencap.backup.api.StorageResource;
 import co.zencap.backup.api.TestActions;
+import co.zencap.backup.catalog.BackupListing;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.operation.BackupTasks;
+import co.zencap.backup.settings.AlertSettings;
 import co.zencap.backup.settings.Settings;
 import org.apache.camel.spi.Registry;
 
@@ -29,7 +42,9 @@ final class ApiWiring {
             ProofWiring proof,
             RetentionWiring retention,
             WatchWiring watch,
-            StatusReport status) {
+            StatusReport status,
+            HealthWiring health,
+            MetricsResource metrics) {
         Settings settings = basis.settings();
         CatalogQueries queries = basis.queries();
         var queues = new RouteQueues(basis.routes());
@@ -40,6 +55,10 @@ final class ApiWiring {
         registry.bind("operationResource", operations);
         var tests = new TestActions(settings, proof.requests, backups, queries, proof.tests, queues);
         registry.bind("testActions", tests);
+        var listing = new BackupListing(queries);
+        registry.bind("backupDetails", new BackupDetails(listing, basis.stores().repositories(), settings.masterKey()));
+        var dashboard = new DashboardReport(
+                status, proof.objectives, listing, queries, basis.operations(), watch.alerts, basis.clock());
         registry.bind(
                 "adminActions",
                 new AdminActions(
@@ -48,6 +67,9 @@ final class ApiWiring {
                         tests,
                         basis.stores().catalog(),
                         status,
+                        new HealthResource(health.board),
+                        metrics,
+                        dashboard,
                         schedule.changes,
                         operations,
                         queues));
@@ -55,9 +77,21 @@ final class ApiWiring {
                 "retentionActions",
                 new RetentionActions(
                         retention.requests, retention.plans, queries, retention.known, basis.routes(), basis.clock()));
-        registry.bind("storageResource", new StorageResource(retention.storage));
+        registry.bind("storageResource", new StorageResource(retention.storage, retention.space, health.disk));
+        registry.bind("metricsResource", metrics);
+        registry.bind("storageHistory", new StorageHistory(retention.samples, basis.clock()));
+        registry.bind("scheduleResource", new ScheduleResource(schedule.routes));
         registry.bind("speedResource", new SpeedResource(proof.speeds));
         registry.bind("objectivesResource", new ObjectivesResource(proof.objectives));
+        var audit = new AlertAudit(basis.routes(), basis.clock());
+        registry.bind("alertResource", new AlertResource(watch.alerts, watch.book, audit, basis.routes()));
+        ChatWiring.bindButtons(basis, registry, watch, backup.requests, queues);
+        AlertSettings alerts = settings.alerts();
+        registry.bind(
+                "alertTestResource",
+                new AlertTestResource(new ChannelTest(
+                        alerts.channels(), alerts::route, alerts::isTickets, basis.routes(), basis.clock())));
+        registry.bind("catalogResource", new CatalogResource(backup.rebuild, queues));
         registry.bind("securityResource", new SecurityResource(watch.security, watch.reports, queues));
     }
 }

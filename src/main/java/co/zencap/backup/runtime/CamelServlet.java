@@ -1,6 +1,7 @@
 package co.zencap.backup.runtime;
 
 import co.zencap.backup.api.ProblemDocument;
+import co.zencap.backup.web.PageHeaders;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,7 +32,7 @@ public final class CamelServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        SecurityHeaders.add(response);
+        PageHeaders.addForData(response);
         String path = path(request);
         boolean options = "OPTIONS".equals(request.getMethod());
         Optional<ServletConsumer> found = options ? Optional.empty() : engine.find(request.getMethod(), path);
@@ -72,7 +73,7 @@ public final class CamelServlet extends HttpServlet {
                 throw new IOException("The answer broke off", e); // the container cuts the connection: no false end
             }
             response.reset();
-            SecurityHeaders.add(response);
+            PageHeaders.addForData(response);
             new ProblemDocument(500, "The call could not be served", "The log says why.", "Look into the log.")
                     .send(response);
         } finally {

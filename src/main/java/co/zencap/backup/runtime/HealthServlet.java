@@ -1,6 +1,8 @@
 package co.zencap.backup.runtime;
 
+import co.zencap.backup.health.ComponentHealth;
 import co.zencap.backup.json.Json;
+import co.zencap.backup.web.PageHeaders;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -21,9 +23,12 @@ final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient Supplier<CamelContext> camel;
+    private final transient Supplier<List<ComponentHealth>> components;
 
-    HealthServlet(Supplier<CamelContext> camel) {
+    /** @param components what was found last; a call from anybody must not make the service ask anew */
+    HealthServlet(Supplier<CamelContext> camel, Supplier<List<ComponentHealth>> components) {
         this.camel = camel;
+        this.components = components;
     }
 
     /**
@@ -34,7 +39,7 @@ final class HealthServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        SecurityHeaders.add(response);
+        PageHeaders.addForData(response);
         String kind = request.getPathInfo() == null ? "/" : request.getPathInfo();
         CamelContext context = camel.get();
         var checks = new ArrayList<Check>();
@@ -44,6 +49,11 @@ final class HealthServlet extends HttpServlet {
         }
         if (kind.equals("/") || kind.equals("/live")) {
             add(checks, HealthCheckHelper.invokeLiveness(context));
+        }
+        if (kind.equals("/")) {
+            components
+                    .get()
+                    .forEach(each -> checks.add(check(each.name(), !each.state().isOutage())));
         }
         boolean up = checks.stream().allMatch(c -> c.status().equals("UP"));
         byte[] body = Json.MAPPER.writeValueAsBytes(Map.of("status", up ? "UP" : "DOWN", "checks", checks));

@@ -23,6 +23,8 @@ final class RetentionWiring {
     final CleanupPlans plans;
     final CleanupRequests requests;
     final StorageReport storage;
+    final StorageSamples samples;
+    final LocalSpace space;
 
     RetentionWiring(Basis basis, Registry registry) throws IOException {
         Settings settings = basis.settings();
@@ -39,11 +41,12 @@ final class RetentionWiring {
                 new Planner(settings, basis.operations(), stores.readers(), clock),
                 stores.journal()::requireEmpty);
         requests = new CleanupRequests(basis.operations(), target);
-        var space = new LocalSpace(
+        space = new LocalSpace(
                 LocalSpace.Disk.of(stores.local().root()),
                 stores.local().root(),
                 settings.retention().highWaterPercent(),
                 target,
+                basis.service().node(),
                 clock);
         registry.bind("localSpace", space);
         var relief = new SpaceRelief(settings, plans, space);
@@ -55,11 +58,12 @@ final class RetentionWiring {
                 new Cleanup(requests, plans, relief, stores.use(), stores.readers(), basis.operations(), clock));
         registry.bind("legalHolds", new LegalHolds(stores.repositories(), settings.masterKey(), stores.use(), clock));
 
+        samples = new StorageSamples(basis.queries(), basis.service().name());
         storage = new StorageReport(
                 stores.repositories(),
                 Set.copyOf(settings.targets()),
                 settings.prices(),
-                new StorageSamples(basis.queries(), basis.service().name()),
+                samples,
                 clock,
                 settings.timetable().zone());
         registry.bind("storageReport", storage);

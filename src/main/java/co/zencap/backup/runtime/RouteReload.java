@@ -36,14 +36,19 @@ final class RouteReload extends RouteWatcherReloadStrategy {
     private static final Pattern LINE = Pattern.compile("\\bline[: ]+(\\d+)");
 
     private final Consumer<RouteReloadFailure> failures;
+    private final Consumer<Path> successes;
     private final Map<Path, String> working = new HashMap<>();
     private final Map<Path, String> tried = new HashMap<>();
     private final ReentrantLock loading = new ReentrantLock();
 
-    /** @param failures told of every file that can't be loaded, on the thread that watches */
-    RouteReload(Path folder, Consumer<RouteReloadFailure> failures) throws IOException {
+    /**
+     * @param failures told of every file that can't be loaded, on the thread that watches
+     * @param successes told of every one that can
+     */
+    RouteReload(Path folder, Consumer<RouteReloadFailure> failures, Consumer<Path> successes) throws IOException {
         super(folder.toString());
         this.failures = failures;
+        this.successes = successes;
         setPattern(PATTERN);
         setRemoveAllRoutes(false);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PATTERN)) {
@@ -86,6 +91,7 @@ final class RouteReload extends RouteWatcherReloadStrategy {
             load(file, text);
             working.put(file, text);
             LOG.info("Routes of {} follow its edit", file);
+            successes.accept(file);
         } catch (Exception e) {
             // First of all: telling needs routes, maybe the very ones.
             restore(file);

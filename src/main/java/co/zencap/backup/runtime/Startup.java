@@ -2,7 +2,9 @@ package co.zencap.backup.runtime;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Ending;
 import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.S3Uploads;
@@ -84,15 +86,18 @@ public final class Startup {
         // Should this process end before the row is marked, the next one tells of it again: by the same id.
         String id = UUID.nameUUIDFromBytes(("interrupted " + row.get("id")).getBytes(StandardCharsets.UTF_8))
                 .toString();
-        return new Alert(
-                id,
-                Level.ERROR,
-                (String) row.get("kind"),
-                (String) row.get("target"),
-                problem,
-                (String) row.get("id"),
-                (String) row.get("backup_id"),
-                clock.instant());
+        String kind = (String) row.get("kind");
+        return Alert.of(
+                        Level.ERROR,
+                        kind,
+                        (String) row.get("target"),
+                        problem,
+                        (String) row.get("id"),
+                        (String) row.get("backup_id"),
+                        clock.instant())
+                .about("cut off")
+                .until(Ending.success(Kind.of(kind)))
+                .named(id);
     }
 
     /** Found once: a deletion that fails halfway makes a folder look new. */

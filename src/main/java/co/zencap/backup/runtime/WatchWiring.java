@@ -1,53 +1,103 @@
 package co.zencap.backup.runtime;
 
-import co.zencap.backup.alert.AlertChannels;
+import co.zencap.backup.alert.AlertBook;
+import co.zencap.backup.alert.AlertRules;
 import co.zencap.backup.alert.CatalogOutage;
-import co.zencap.backup.api.ReachReport;
+import co.zencap.backup.alert.Digests;
+import co.zencap.backup.alert.GuardedHttp;
+import co.zencap.backup.alert.MessageRate;
+import co.zencap.backup.alert.webhook.WebhookChannel;
+import co.zencap.backup.catalog.AlertQueries;
 import co.zencap.backup.catalog.SecurityReports;
 import co.zencap.backup.monitor.BackupWatch;
-import co.zencap.backup.monitor.HealthWatch;
+import co.zencap.backup.monitor.Heartbeat;
 import co.zencap.backup.monitor.ObjectiveWatch;
+import co.zencap.backup.monitor.TimerBeats;
 import co.zencap.backup.monitor.TimerFailures;
 import co.zencap.backup.monitor.WorkWatch;
 import co.zencap.backup.objective.ObjectivesReport;
 import co.zencap.backup.security.SecurityChecks;
 import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
+import co.zencap.backup.settings.WebhookSettings;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
 /** The parts that notice what is wrong, and tell people. */
 final class WatchWiring {
+    final AlertBook book;
+    final AlertQueries alerts;
     final SecurityReports reports;
     final SecurityChecks security;
 
-    WatchWiring(
-            Basis basis, Registry registry, ScheduleWiring schedule, ObjectivesReport objectives, ReachReport reach) {
+    WatchWiring(Basis basis, CamelContext camel, ScheduleWiring schedule, ObjectivesReport objectives) {
+        Registry registry = camel.getRegistry();
         Settings settings = basis.settings();
         LiveSettings live = basis.live();
         Clock clock = basis.clock();
+        String node = basis.service().node();
 
-        registry.bind("healthWatch", new HealthWatch(reach::unreachable, clock));
         registry.bind(
                 "backupWatch",
                 new BackupWatch(
                         schedule.backups, basis.queries(), () -> live.values().timetable(), settings.limits(), clock));
+        var beats = new TimerBeats(
+                camel,
+                basis.service().name(),
+                node,
+                settings.limits().wallClock().multipliedBy(WorkWatch.PATIENCE),
+                clock);
+        camel.getManagementStrategy().addEventNotifier(beats);
+        registry.bind("timerBeats", beats);
+        Function<Instant, Map<String, Instant>> late = before -> {
+            var all = new LinkedHashMap<String, Instant>(schedule.routes.late(before));
+            all.putAll(beats.late(before));
+            return all;
+        };
         registry.bind(
                 "workWatch",
                 new WorkWatch(
                         schedule.backups,
-                        schedule.routes::late,
+                        late,
                         basis.operations(),
                         settings.limits().wallClock(),
+                        node,
                         clock));
         registry.bind("objectiveWatch", new ObjectiveWatch(objectives::report, clock));
         registry.bind("timerFailures", new TimerFailures(clock));
-        registry.bind("catalogOutage", new CatalogOutage(settings.target().value(), clock));
-        registry.bind("alertChannels", new AlertChannels(settings.webhook()));
+        registry.bind("catalogOutage", new CatalogOutage(settings.target().value(), node, clock));
+        var rate = new MessageRate(clock);
+        book = new AlertBook(
+                basis.service().name(),
+                new AlertRules(
+                        settings.alerts().rules(),
+                        settings.alerts().channels(),
+                        settings.timetable().zone()),
+                rate,
+                clock);
+        registry.bind("alertBook", book);
+        registry.bind("digests", new Digests(rate, clock));
+        alerts = new AlertQueries(basis.queries(), basis.service().name(), clock);
+        channels(settings, registry, clock);
+        ChatWiring.bind(basis, registry);
+        registry.bind(
+                "heartbeat",
+                new Heartbeat(settings.alerts().heartbeats(), settings.target().value(), late, clock));
 
         reports = new SecurityReports(basis.queries(), basis.service().name());
         security = new SecurityChecks(
                 settings, basis.stores().repositories(), reports::firstUse, basis.operations(), clock);
         registry.bind("securityChecks", security);
+    }
+
+    private static void channels(Settings settings, Registry registry, Clock clock) {
+        WebhookSettings webhooks = settings.alerts().webhooks();
+        registry.bind("guardedHttp", new GuardedHttp(webhooks.internalAllowed()));
+        registry.bind("webhookChannel", new WebhookChannel(webhooks.all(), webhooks.signature(), clock));
     }
 }

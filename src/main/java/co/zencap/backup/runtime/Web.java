@@ -1,23 +1,52 @@
 package co.zencap.backup.runtime;
 
-import co.zencap.backup.api.ApiKeyFilter;
+import co.zencap.backup.web.AdminKey;
+import co.zencap.backup.web.ApiGuard;
+import co.zencap.backup.web.EventsServlet;
+import co.zencap.backup.web.MetricsGuard;
+import co.zencap.backup.web.PageServlet;
+import co.zencap.backup.web.SessionServlet;
+import co.zencap.backup.web.Sessions;
+import co.zencap.backup.web.SignInLimit;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.EnumSet;
 
-/** Puts servlets and the filter of the API's key in their places. */
+/** Puts servlets and the filter that guards the API in their places. */
 public final class Web implements ServletContextListener {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ZencapService service = ZencapService.current();
         ServletContext context = event.getServletContext();
-        context.addFilter("api-key", new ApiKeyFilter(service.adminKey()))
-                .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/api", "/api/*");
-        context.addServlet("camel", new CamelServlet(service.engine(), CamelServlet.LARGEST_BODY))
-                .addMapping("/");
-        context.addServlet("health", new HealthServlet(service::camelContext)).addMapping("/health", "/health/*");
+        var key = new AdminKey(service.adminKey());
+        Clock clock = Clock.systemUTC();
+        var sessions = new Sessions(clock);
+        var guard = context.addFilter("api-guard", new ApiGuard(key, sessions));
+        guard.setAsyncSupported(true);
+        guard.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/api", "/api/*");
+        context.addFilter("metrics-guard", new MetricsGuard(service.metricsKeys()))
+                .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/metrics", "/metrics/*");
+        serve(context, "camel", new CamelServlet(service.engine(), CamelServlet.LARGEST_BODY), "/");
+        serve(context, "health", new HealthServlet(service::camelContext, service::health), "/health", "/health/*");
+        serve(context, "session", new SessionServlet(key, sessions, new SignInLimit(clock)), SessionServlet.PATH);
+        serve(context, "events", new EventsServlet(service.operations()::running, sessions), EventsServlet.PATH);
+        try {
+            serve(context, "dashboard", new PageServlet(context), "", "/assets/*");
+        } catch (IOException e) {
+            throw new UncheckedIOException("The dashboard's files can't be read from the application", e);
+        }
+    }
+
+    private static void serve(ServletContext context, String name, Servlet servlet, String... paths) {
+        var registration = context.addServlet(name, servlet);
+        registration.setAsyncSupported(true);
+        registration.addMapping(paths);
     }
 }

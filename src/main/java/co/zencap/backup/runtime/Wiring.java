@@ -1,9 +1,11 @@
 package co.zencap.backup.runtime;
 
+import co.zencap.backup.api.MetricsResource;
 import co.zencap.backup.api.ReachReport;
 import co.zencap.backup.api.StatusReport;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.health.HealthBoard;
 import co.zencap.backup.objective.BackupGaps;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
@@ -39,6 +41,7 @@ public final class Wiring implements Closeable {
     private final ThisService service;
     private final Stores stores;
     private Operations operations;
+    private HealthBoard health;
 
     public Wiring(Settings settings, Clock clock) throws IOException {
         this.settings = settings;
@@ -104,8 +107,25 @@ public final class Wiring implements Closeable {
         var retention = new RetentionWiring(basis, registry);
         var reach = new ReachReport(settings, queries, stores.local(), stores.offsite());
         var status = new StatusReport(settings, operations, schedule.backups, schedule.routes, reach, clock);
-        var watch = new WatchWiring(basis, registry, schedule, proof.objectives, reach);
-        ApiWiring.bind(basis, registry, tasks, backup, schedule, proof, retention, watch, status);
+        var watch = new WatchWiring(basis, camel, schedule, proof.objectives);
+        settings.alerts()
+                .email()
+                .ifPresent(email -> EmailWiring.bind(
+                        email, basis, registry, proof.tests, proof.objectives, watch.alerts, schedule));
+        var healths = new HealthWiring(basis, camel, schedule, retention.space, reach, status, watch.alerts);
+        health = healths.board;
+        MetricsResource metrics = MetricsWiring.metrics(basis, camel, schedule, proof, retention, watch, healths);
+        ApiWiring.bind(basis, registry, tasks, backup, schedule, proof, retention, watch, status, healths, metrics);
+    }
+
+    /** How each part is. */
+    HealthBoard health() {
+        return health;
+    }
+
+    /** Which of several nodes this is. */
+    String node() {
+        return service.node();
     }
 
     /** The operations of this process. */

@@ -2,11 +2,18 @@ package co.zencap.backup.runtime;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.AlertRules;
+import co.zencap.backup.alert.ChannelBreakers;
+import co.zencap.backup.alert.Sightings;
 import co.zencap.backup.api.AdminApi;
+import co.zencap.backup.health.ComponentHealth;
 import co.zencap.backup.key.FastCryptography;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
+import co.zencap.backup.settings.AlertSettings;
+import co.zencap.backup.settings.HeartbeatSettings;
 import co.zencap.backup.settings.Settings;
+import co.zencap.backup.trace.Tracing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
@@ -35,6 +44,7 @@ public final class ZencapMain implements Closeable {
     private final Main main = new Main();
     private final WorkQueues queues = new WorkQueues();
     private final Wiring wiring;
+    private Runnable endTraces = () -> {};
     private WorkFolderLock workFolder;
 
     public ZencapMain(Settings settings, Clock clock) throws IOException {
@@ -57,6 +67,7 @@ public final class ZencapMain implements Closeable {
             properties.forEach((name, value) -> main.addProperty((String) name, (String) value));
             main.addMainListener(new Binding(this));
             main.configure().addRoutesBuilder(new AdminApi());
+            main.configure().addRoutesBuilder(breakers());
             main.start();
         } catch (Exception e) {
             close();
@@ -74,8 +85,12 @@ public final class ZencapMain implements Closeable {
         try {
             main.stop();
         } finally {
-            wiring.close();
-            leaveWorkFolder();
+            try {
+                endTraces.run();
+            } finally {
+                wiring.close();
+                leaveWorkFolder();
+            }
         }
     }
 
@@ -104,6 +119,11 @@ public final class ZencapMain implements Closeable {
         return wiring.operations();
     }
 
+    /** What was found last about each part. */
+    public List<ComponentHealth> health() {
+        return wiring.health().latest().components();
+    }
+
     /** The running routes. */
     public CamelContext camelContext() {
         return main.getCamelContext();
@@ -118,8 +138,11 @@ public final class ZencapMain implements Closeable {
         camel.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
         camel.getRegistry().bind("workQueues", queues);
         camel.addRoutePolicyFactory(new QueueBoundary());
+        if (settings.tracing().isPresent()) {
+            endTraces = Tracing.of(camel, settings, wiring.node(), clock)::close;
+        }
         camel.getShutdownStrategy().setTimeout(EDIT_WAITS.toSeconds());
-        var reload = new RouteReload(routes(), failure -> alert(camel, failure));
+        var reload = new RouteReload(routes(), failure -> alert(camel, failure), file -> works(camel, file));
         wiring.bind(camel, reload::again);
         camel.addService(reload);
     }
@@ -130,9 +153,27 @@ public final class ZencapMain implements Closeable {
                 "The edit of " + failure.file().getFileName() + line + " could not be put to work",
                 failure.message(),
                 "Correct " + failure.file() + line + " and save it; until then its routes go on as they were.");
-        var alert = Alert.of(Level.ERROR, "routes", "", problem, clock.instant());
+        Path file = failure.file().getFileName();
+        tell(
+                camel,
+                new Sightings(
+                        watch(file),
+                        clock.instant(),
+                        List.of(Alert.of(Level.ERROR, "routes", "", problem, null, null, clock.instant())
+                                .about(watch(file)))));
+    }
+
+    private void works(CamelContext camel, Path file) {
+        tell(camel, new Sightings(watch(file.getFileName()), clock.instant(), List.of()));
+    }
+
+    private String watch(Path file) {
+        return "edit of " + file + " on " + wiring.node();
+    }
+
+    private static void tell(CamelContext camel, Sightings sightings) {
         try (var template = camel.createProducerTemplate()) {
-            template.sendBody("direct:alert", alert);
+            template.sendBody("direct:sightings", sightings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -149,8 +190,24 @@ public final class ZencapMain implements Closeable {
         readCamelKeys(properties);
         properties.setProperty("camel.main.routesIncludePattern", "file:" + routes() + "/" + RouteReload.PATTERN);
         properties.setProperty("proof.restorationTest", Boolean.toString(settings.testAfterBackup()));
+        AlertSettings alerts = settings.alerts();
+        alerts.email()
+                .ifPresent(email ->
+                        properties.setProperty("email." + email.server().name(), "true"));
+        alerts.channels().forEach(channel -> properties.setProperty("channel." + alerts.route(channel), "true"));
+        HeartbeatSettings heartbeats = alerts.heartbeats();
+        properties.setProperty(
+                "heartbeat.service", Boolean.toString(heartbeats.service().isPresent()));
+        properties.setProperty(
+                "heartbeat.backup", Boolean.toString(heartbeats.backup().isPresent()));
         properties.setProperty("offsite.enabled", Boolean.toString(settings.s3().isPresent()));
         return properties;
+    }
+
+    private ChannelBreakers breakers() {
+        var channels = new ArrayList<String>(settings.alerts().channels());
+        channels.add(AlertRules.LOG);
+        return new ChannelBreakers(channels, settings.alerts()::route);
     }
 
     private void readCamelKeys(Properties into) throws IOException {

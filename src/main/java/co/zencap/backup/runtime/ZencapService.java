@@ -1,8 +1,11 @@
 package co.zencap.backup.runtime;
 
 import co.zencap.backup.hawtio.AdminKeyDigest;
+import co.zencap.backup.health.ComponentHealth;
+import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.settings.Settings;
+import co.zencap.backup.settings.Settings.AdminKey;
 import co.zencap.backup.settings.SettingsReader;
 import co.zencap.backup.settings.Variables;
 import jakarta.annotation.PreDestroy;
@@ -12,7 +15,9 @@ import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.spi.CDI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +31,7 @@ public class ZencapService {
 
     private ZencapMain main;
     private String adminKey;
+    private List<String> metricsKeys;
 
     /** The one of this application. */
     static ZencapService current() {
@@ -40,6 +46,8 @@ public class ZencapService {
                     .normalize();
             Settings settings = new SettingsReader(Variables.read(home, System.getenv()), home).read();
             adminKey = settings.adminKey().secret();
+            metricsKeys = Stream.concat(Stream.of(adminKey), settings.metricsToken().map(AdminKey::secret).stream())
+                    .toList();
             AdminKeyDigest.publish(adminKey);
             main = new ZencapMain(settings, Clock.systemUTC());
             main.start();
@@ -74,6 +82,21 @@ public class ZencapService {
     /** The running routes. */
     public org.apache.camel.CamelContext camelContext() {
         return main.camelContext();
+    }
+
+    /** What was found last about each part. */
+    public List<ComponentHealth> health() {
+        return main.health();
+    }
+
+    /** What this process does and did. */
+    public Operations operations() {
+        return main.operations();
+    }
+
+    /** One of which whoever reads the metrics must show. */
+    public List<String> metricsKeys() {
+        return metricsKeys;
     }
 
     /** What callers of the API must show. */

@@ -14,7 +14,9 @@ public enum Schedule {
     DISASTER_SIMULATION("0 0 6 1 * ?", "Restoration as if all were lost but the bucket and the key"),
     HEALTH_CHECK("5", "Health checks"),
     BACKUP_STATUS("10", "Checks of how fresh, how large and how successful backups are"),
-    CLEANUP("0 0 3 * * ?", "Deletion of what no retention policy keeps");
+    CLEANUP("0 0 3 * * ?", "Deletion of what no retention policy keeps"),
+    DAILY_REPORT("0 0 7 * * ?", "Daily status report by e-mail"),
+    WEEKLY_REPORT("0 0 7 ? * MON", "Weekly status report by e-mail");
 
     private final String byDefault;
     private final String description;
@@ -37,6 +39,11 @@ public enum Schedule {
     /** Its setting: {@code BACKUP_SCHEDULE_DATABASE} and so on. */
     public String variable() {
         return "BACKUP_SCHEDULE_" + name();
+    }
+
+    /** Whether it is for readers of e-mail, and never due where there are none. */
+    public boolean isReport() {
+        return this == DAILY_REPORT || this == WEEKLY_REPORT;
     }
 
     /** As routes and timers call it: {@code full-system}. */

@@ -2,8 +2,9 @@ package co.zencap.backup.security;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Ending;
+import co.zencap.backup.alert.Sightings;
 import co.zencap.backup.catalog.CatalogEntry;
-import co.zencap.backup.monitor.Cases;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
@@ -16,15 +17,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** The steps of {@code check-security}. */
 public final class SecurityChecks {
@@ -34,7 +32,6 @@ public final class SecurityChecks {
     private final List<SecurityQuestion> questions;
     private final Operations operations;
     private final Clock clock;
-    private final Cases cases = new Cases();
 
     /** @param firstUse when the first backup was made with the key of an id; throws while the catalog is away */
     public SecurityChecks(
@@ -117,26 +114,29 @@ public final class SecurityChecks {
                         report.startedAt().minus(KEPT)));
     }
 
-    /** Of checks that failed and did not the last time. */
-    public List<Alert> alerts(SecurityReport report) {
-        Map<String, Supplier<Alert>> now = new LinkedHashMap<>();
-        report.checks().stream()
-                .filter(check -> check.outcome() == Outcome.FAILED)
-                .forEach(check -> now.put(check.name(), () -> alert(check, report)));
-        return cases.news(now);
+    /** One for each check that failed. */
+    public Sightings sightings(SecurityReport report) {
+        return new Sightings(
+                "security",
+                clock.instant(),
+                report.checks().stream()
+                        .filter(check -> check.outcome() == Outcome.FAILED)
+                        .map(check -> alert(check, report))
+                        .toList());
     }
 
     private Alert alert(SecurityCheck check, SecurityReport report) {
         String name = check.name().substring(0, 1).toUpperCase(Locale.ROOT)
                 + check.name().substring(1);
         return Alert.of(
-                Level.ERROR,
-                "security",
-                service,
-                new Problem(name + " is not as it should be", check.sentence(), check.hint()),
-                report.operationId(),
-                null,
-                clock.instant());
+                        Level.ERROR,
+                        "security",
+                        service,
+                        new Problem(name + " is not as it should be", check.sentence(), check.hint()),
+                        report.operationId(),
+                        null,
+                        clock.instant())
+                .about(check.name());
     }
 
     /** Ends a run; that checks failed is what it found, and no failure of its own. */
@@ -148,6 +148,7 @@ public final class SecurityChecks {
     public Alert fail(Exception failure, RunningOperation operation) {
         var problem = Problem.of("The security checks could not be made", failure);
         operation.fail(problem);
-        return Alert.of(Level.ERROR, "security", service, problem, operation.id(), null, clock.instant());
+        return Alert.of(Level.ERROR, "security", service, problem, operation.id(), null, clock.instant())
+                .until(Ending.success(Kind.SECURITY_CHECK));
     }
 }

@@ -72,7 +72,10 @@ public final class LiveSettings {
         }
         return new Values(
                 Map.copyOf(changes),
-                reader.timetable(others, started.timetable().zone()),
+                reader.timetable(
+                        others,
+                        started.timetable().zone(),
+                        started.alerts().email().isPresent()),
                 reader.performance(started.performance()),
                 new S3SettingsReader(changes, started.home())
                         .chunkSize(started.s3().map(S3Settings::chunkSize).orElse(PartSize.SMALLEST)));

@@ -39,7 +39,8 @@ import java.util.stream.Stream;
  * @param retrieval how backups come back from an archive tier of that
  * @param http where the API listens
  * @param adminKey what callers of the API show
- * @param webhook where alerts are posted; empty without one
+ * @param metricsToken what whoever reads the metrics may show in its place; empty without one
+ * @param alerts who is told of what, and how
  * @param limits what ends a run that takes too long
  * @param objectives how long a recovery may take, and how much may be lost
  * @param performance how much of the machine a run may use
@@ -53,6 +54,7 @@ import java.util.stream.Stream;
  * @param sandboxBin server programs for the throwaway cluster; empty: this machine's
  * @param testCommand what else a restored database must pass
  * @param testPage what must answer then
+ * @param tracing where traces go; empty: there are none
  * @param postgresBin where pg_dump and its kin are; empty: looked for in the usual places
  */
 public record Settings(
@@ -72,7 +74,8 @@ public record Settings(
         S3Retrieval.Terms retrieval,
         Http http,
         AdminKey adminKey,
-        Optional<URI> webhook,
+        Optional<AdminKey> metricsToken,
+        AlertSettings alerts,
         Limits limits,
         Objectives objectives,
         Performance performance,
@@ -86,7 +89,8 @@ public record Settings(
         Optional<Path> postgresBin,
         Optional<Path> sandboxBin,
         Optional<TestCommand> testCommand,
-        Optional<TestPage> testPage) {
+        Optional<TestPage> testPage,
+        Optional<TracingSettings> tracing) {
 
     /** The schema that holds the catalog; left out of dumps of the database it lives in. */
     public static final String CATALOG_SCHEMA = "zencap";

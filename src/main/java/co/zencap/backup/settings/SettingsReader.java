@@ -31,7 +31,9 @@ public final class SettingsReader extends VariableReader {
 
     private final Path home;
     private final S3SettingsReader s3;
+    private final AlertsReader alerts;
     private final ObjectivesReader objectives;
+    private final TracingReader tracing;
 
     /**
      * @param variables by name; where they come from is {@link Variables}' business
@@ -41,7 +43,9 @@ public final class SettingsReader extends VariableReader {
         super(variables, home);
         this.home = home;
         this.s3 = new S3SettingsReader(variables, home);
+        this.alerts = new AlertsReader(variables, home);
         this.objectives = new ObjectivesReader(variables, home);
+        this.tracing = new TracingReader(variables, home);
     }
 
     /** @throws IllegalArgumentException with a sentence and a hint when something is missing, unknown or contradictory */
@@ -51,6 +55,7 @@ public final class SettingsReader extends VariableReader {
         boolean encryption = flag("BACKUP_ENCRYPTION_ENABLED", true);
         TargetId target =
                 text("BACKUP_TARGET").map(TargetId::new).orElseGet(() -> TargetId.ofDatabase(database.database()));
+        AlertSettings told = alerts.read(zone());
         Settings settings = new Settings(
                 text(Variables.ENVIRONMENT).orElse(Variables.PRODUCTION),
                 home,
@@ -68,7 +73,8 @@ public final class SettingsReader extends VariableReader {
                 s3.retrieval(),
                 new Http(text("BACKUP_HTTP_HOST").orElse("127.0.0.1"), number("BACKUP_HTTP_PORT", 3000, 1, 65535)),
                 adminKey(),
-                text("BACKUP_MONITORING_WEBHOOK").map(u -> webhook("BACKUP_MONITORING_WEBHOOK", u)),
+                metricsToken(),
+                told,
                 new Limits(
                         Duration.ofMinutes(number("BACKUP_MAX_DURATION_MINUTES", 60, 1, 60 * 24 * 14)),
                         Duration.ofSeconds(number("BACKUP_NO_PROGRESS_SECONDS", 600, 5, 86_400)),
@@ -81,7 +87,7 @@ public final class SettingsReader extends VariableReader {
                 Duration.ofDays(number("BACKUP_VERIFY_DAYS", 7, 1, 366)),
                 flag("BACKUP_TEST_AFTER_BACKUP", true),
                 new FileSetsReader(home).read(text("BACKUP_FILE_SETS")),
-                timetable(Map.of(), zone()),
+                timetable(Map.of(), zone(), told.email().isPresent()),
                 new RetentionReader(home, text("BACKUP_S3_BUCKET").isPresent())
                         .read(
                                 text("BACKUP_RETENTION_LOCAL"),
@@ -94,7 +100,8 @@ public final class SettingsReader extends VariableReader {
                 text("BACKUP_PG_BIN").map(home::resolve),
                 text("BACKUP_SANDBOX_BIN").map(home::resolve),
                 text("BACKUP_TEST_COMMAND").map(this::testCommand),
-                text("BACKUP_TEST_URL").map(this::testPage));
+                text("BACKUP_TEST_URL").map(this::testPage),
+                tracing.read());
         FileSetsReader.check(settings);
         RetentionReader.check(settings);
         ObjectivesReader.check(settings);
@@ -145,24 +152,46 @@ public final class SettingsReader extends VariableReader {
     }
 
     private AdminKey adminKey() {
-        String key = text("ADMIN_API_KEY")
-                .orElseThrow(() -> new IllegalArgumentException("ADMIN_API_KEY is not set."
-                        + " HINT: make one with ./zencap keygen --admin; callers of the API show it."));
-        if (key.length() < AdminKey.SHORTEST) {
-            throw new IllegalArgumentException("ADMIN_API_KEY has " + key.length() + " characters, but needs at least "
-                    + AdminKey.SHORTEST + ". HINT: make one with ./zencap keygen --admin.");
-        }
-        return new AdminKey(key);
+        return new AdminKey(longEnough(
+                "ADMIN_API_KEY",
+                text("ADMIN_API_KEY")
+                        .orElseThrow(() -> new IllegalArgumentException("ADMIN_API_KEY is not set."
+                                + " HINT: make one with ./zencap keygen --admin; callers of the API show it."))));
     }
 
-    /** The times of all schedules; {@code others} for those that no variable names. */
-    Timetable timetable(Map<Schedule, Optional<Timing>> others, ZoneId zone) {
+    private Optional<AdminKey> metricsToken() {
+        Optional<String> token = text("BACKUP_METRICS_TOKEN").map(t -> longEnough("BACKUP_METRICS_TOKEN", t));
+        if (token.isPresent() && token.equals(text("ADMIN_API_KEY"))) {
+            throw new IllegalArgumentException(
+                    "BACKUP_METRICS_TOKEN is the same as ADMIN_API_KEY, so that whoever reads"
+                            + " the metrics could do everything. HINT: make another one with ./zencap keygen --admin, or leave it"
+                            + " out.");
+        }
+        return token.map(AdminKey::new);
+    }
+
+    private static String longEnough(String name, String key) {
+        if (key.length() < AdminKey.SHORTEST) {
+            throw new IllegalArgumentException(name + " has " + key.length() + " characters, but needs at least "
+                    + AdminKey.SHORTEST + ". HINT: make one with ./zencap keygen --admin.");
+        }
+        return key;
+    }
+
+    /**
+     * The times of all schedules.
+     *
+     * @param others for those that no variable names
+     * @param reports whether anybody can get one
+     */
+    Timetable timetable(Map<Schedule, Optional<Timing>> others, ZoneId zone, boolean reports) {
         var timings = new EnumMap<Schedule, Timing>(Schedule.class);
         for (Schedule schedule : Schedule.values()) {
             text(schedule.variable())
                     .map(explained(schedule.variable(), Timing::parse))
                     .or(() -> Optional.ofNullable(others.get(schedule)))
                     .orElseGet(() -> Timing.parse(schedule.byDefault()))
+                    .filter(timing -> reports || !schedule.isReport())
                     .ifPresent(timing -> timings.put(schedule, timing));
         }
         return new Timetable(timings, zone);

@@ -3,9 +3,11 @@ package co.zencap.backup.settings;
 import co.zencap.backup.postgres.PostgresUrl;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -51,8 +53,27 @@ abstract class VariableReader {
         return uri;
     }
 
+    /** Where another service is called with a secret: encrypted, unless it never leaves this machine. */
+    static URI service(String name, String text) {
+        URI uri = webhook(name, text);
+        if ("http".equals(uri.getScheme())
+                && !List.of("127.0.0.1", "localhost", "[::1]").contains(uri.getHost())) {
+            throw new IllegalArgumentException(
+                    name + " would send a secret in the clear. HINT: write it with https://.");
+        }
+        return uri;
+    }
+
     Optional<String> text(String name) {
         return Optional.ofNullable(variables.get(name)).map(String::strip).filter(v -> !v.isEmpty());
+    }
+
+    /** All that are set whose names begin so. */
+    Map<String, String> named(String prefix) {
+        var named = new TreeMap<String, String>();
+        variables.keySet().stream().filter(name -> name.startsWith(prefix)).forEach(name -> text(name)
+                .ifPresent(value -> named.put(name, value)));
+        return named;
     }
 
     Optional<PostgresUrl> url(String name) {

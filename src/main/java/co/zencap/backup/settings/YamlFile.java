@@ -50,6 +50,23 @@ final class YamlFile {
         return all;
     }
 
+    /**
+     * Reads a file that is one setting.
+     *
+     * @param known what it may have, in words
+     * @throws IllegalArgumentException with the file, a sentence and a hint
+     */
+    static <E> E document(Path file, Class<E> type, String known) {
+        try {
+            Object document = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+            return entry(document, type, known);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (YamlEngineException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+    }
+
     private Map<?, ?> entries(String yaml) {
         Object document = new Load(LoadSettings.builder().build()).loadFromString(yaml);
         if (document == null) {

@@ -2,6 +2,7 @@ package co.zencap.backup.verify;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Sightings;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.catalog.SpeedSamples;
 import co.zencap.backup.operation.Problem;
@@ -41,12 +42,15 @@ public final class RepositorySpeed {
         return samples.entries(sample);
     }
 
-    /** What is to be told after this sample; null when nothing is. Throws while the catalog is away. */
-    public Alert alert(SpeedSamples.Row sample) {
+    /** What there is to tell after this sample. Throws while the catalog is away. */
+    public Sightings sightings(SpeedSamples.Row sample) {
         List<Double> series = samples.newest(sample.repository(), sample.target(), LOOKED_AT).stream()
                 .map(SpeedSamples.Row::bytesPerSecond)
                 .toList();
-        return SpeedTrend.of(series).map(slow -> alert(sample, slow)).orElse(null);
+        return new Sightings(
+                "speed of " + sample.repository() + " with " + sample.target(),
+                clock.instant(),
+                SpeedTrend.of(series).map(slow -> alert(sample, slow)).stream().toList());
     }
 
     private Alert alert(SpeedSamples.Row sample, SpeedTrend.Slowdown slow) {
@@ -57,7 +61,14 @@ public final class RepositorySpeed {
                         + " instead of " + megabytes(slow.median()) + " MB a second.",
                 "A restore would take as much longer: look at the disk, or at the network and the limits of the server.");
         return Alert.of(
-                Level.WARNING, "verification", sample.target(), problem, null, sample.backupId(), clock.instant());
+                        Level.WARNING,
+                        "verification",
+                        sample.target(),
+                        problem,
+                        null,
+                        sample.backupId(),
+                        clock.instant())
+                .about("slow " + sample.repository());
     }
 
     private static String megabytes(double bytes) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether something has become slow, by its own past: below a third of the median twice in a row. Once may be chance. It is
- * said with the second, and not again while it lasts.
+ * Whether something has become slow, by its own past: below a third of the median twice in a row. Once may be chance. What
+ * stays slow becomes the usual in time.
  */
 public final class SpeedTrend {
     /** Fewer earlier samples are no past to go by. */
@@ -25,7 +25,7 @@ public final class SpeedTrend {
      * Looks at a series.
      *
      * @param newestFirst bytes per second
-     * @return what to tell of; empty when there is nothing, or it has been told
+     * @return what to tell of; empty when there is nothing
      */
     public static Optional<Slowdown> of(List<Double> newestFirst) {
         if (newestFirst.size() < FEWEST + 2) {
@@ -35,9 +35,7 @@ public final class SpeedTrend {
         double median = median(earlier);
         double limit = median * THIRD;
         boolean twice = newestFirst.get(0) < limit && newestFirst.get(1) < limit;
-        return twice && newestFirst.get(2) >= limit
-                ? Optional.of(new Slowdown(newestFirst.get(0), median))
-                : Optional.empty();
+        return twice ? Optional.of(new Slowdown(newestFirst.get(0), median)) : Optional.empty();
     }
 
     private static double median(List<Double> values) {

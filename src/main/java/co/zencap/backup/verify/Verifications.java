@@ -2,6 +2,7 @@ package co.zencap.backup.verify;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Ending;
 import co.zencap.backup.backup.BackupId;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.catalog.CatalogEntry;
@@ -202,7 +203,9 @@ public final class Verifications {
         Level level = RepositoryFailure.awayIn(failure)
                 .map(away -> away.temporary() || isArchived(away) ? Level.WARNING : Level.ERROR)
                 .orElse(Level.CRITICAL);
-        return Alert.of(level, "verification", ended, problem, clock.instant());
+        return Alert.of(level, "verification", ended, problem, clock.instant())
+                .about(ended.backupId())
+                .until(Ending.success(Operation.Kind.VERIFICATION, ended.backupId()));
     }
 
     private static boolean isArchived(RepositoryFailure away) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class CatalogOutageTest {
     private final MovableClock clock = new MovableClock(Instant.parse("2026-11-24T12:00:00Z"));
-    private final CatalogOutage outage = new CatalogOutage("shop", clock);
+    private final CatalogOutage outage = new CatalogOutage("shop", "node1", clock);
     private final Exception refused = new IllegalStateException("connection refused");
 
     @Test
@@ -35,8 +35,10 @@ class CatalogOutageTest {
     void theNextOneIsToldAgain() {
         outage.lasts(refused);
         clock.advance(Duration.ofHours(1));
-        outage.lasts(refused);
-        outage.ended();
+        Alert alert = outage.lasts(refused);
+
+        assertThat(outage.ended().watch()).isEqualTo(alert.ending().when());
+        assertThat(outage.ended().alerts()).isEmpty();
 
         assertThat(outage.lasts(refused)).isNull();
         clock.advance(Duration.ofHours(1));

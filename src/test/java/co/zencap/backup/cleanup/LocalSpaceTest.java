@@ -11,39 +11,34 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LocalSpaceTest {
     private final TestDisk disk = new TestDisk();
-    private final LocalSpace space = new LocalSpace(disk, Path.of("/srv/backups"), 90, "shop", Clock.systemUTC());
+    private final LocalSpace space =
+            new LocalSpace(disk, Path.of("/srv/backups"), 90, "shop", "node1", Clock.systemUTC());
 
     @Test
-    void crossingTheMarkIsToldOnce() throws Exception {
+    void aDiskThatIsFullerThanTheMarkIsTold() throws Exception {
         disk.used = 900;
-        assertThat(space.crossed()).isNull();
+        assertThat(space.sightings().alerts()).isEmpty();
         assertThat(space.excess()).isZero();
 
         disk.used = 951;
         assertThat(space.excess()).isEqualTo(51);
-        assertThat(space.crossed().problem().sentence())
-                .contains("95 % full, above the mark of 90 %", "/srv/backups", "HINT:");
-        disk.used = 990;
-        assertThat(space.crossed()).isNull();
-
-        disk.used = 100;
-        assertThat(space.crossed()).isNull();
-        disk.used = 951;
-        assertThat(space.crossed()).isNotNull();
+        assertThat(space.sightings().alerts()).singleElement().satisfies(alert -> assertThat(
+                        alert.problem().sentence())
+                .contains("95 % full, above the mark of 90 %", "/srv/backups", "HINT:"));
     }
 
     @Test
     void aMarkOfAHundredIsNeverCrossed() throws Exception {
-        var never = new LocalSpace(disk, Path.of("/srv/backups"), 100, "shop", Clock.systemUTC());
+        var never = new LocalSpace(disk, Path.of("/srv/backups"), 100, "shop", "node1", Clock.systemUTC());
         disk.used = 1000;
 
-        assertThat(never.crossed()).isNull();
+        assertThat(never.sightings().alerts()).isEmpty();
         assertThat(never.excess()).isZero();
     }
 
     @Test
     void aRealDiskIsAskedEachTime(@TempDir Path folder) throws Exception {
-        var real = new LocalSpace(LocalSpace.Disk.of(folder), folder, 1, "shop", Clock.systemUTC());
+        var real = new LocalSpace(LocalSpace.Disk.of(folder), folder, 1, "shop", "node1", Clock.systemUTC());
         long before = real.excess();
         Files.write(folder.resolve("large"), new byte[64 << 20]);
 

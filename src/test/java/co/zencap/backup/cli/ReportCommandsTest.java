@@ -79,12 +79,30 @@ class ReportCommandsTest extends AtTheShell {
     }
 
     @Test
+    void showsHowEachPartIs() {
+        String health =
+                """
+                {"status":"degraded","components":[
+                  {"name":"catalog","state":"up","since":"2026-11-24T11:00:00Z","lastGood":"2026-11-24T12:00:00Z","detail":"It answers.","hint":""},
+                  {"name":"repository s3","state":"%s","since":"2026-11-24T11:55:00Z","lastGood":null,"detail":"It refuses.","hint":"Look."}]}""";
+        api.answer("GET " + ADMIN + "?action=health", 200, health.formatted("hanging"))
+                .answer("GET " + ADMIN + "?action=health", 200, health.formatted("degraded"));
+
+        assertThat(zencap("health")).isEqualTo(1);
+        assertThat(terminal.out())
+                .contains("PART", "catalog", "up", "HANGING", "It refuses.", "never", "repository s3: HINT: Look.");
+        assertThat(zencap("health", "--json")).isZero();
+    }
+
+    @Test
     void showsWhatIsStoredAndWhatItCosts() {
         api.answer(
                 "GET /api/v1/storage",
                 200,
                 """
-                {"currency":"USD","perMonth":34.5,"withoutPrice":["WARM"],"repositories":[
+                {"currency":"USD","perMonth":34.5,"withoutPrice":["WARM"],
+                 "disk":{"total":1000000000000,"free":100000000000,"percent":90,"growthPerDay":24000000000,"fullAt":"2026-11-28T16:00:00Z"},
+                 "repositories":[
                   {"id":"local","unreachable":"it is gone"},
                   {"id":"s3","notCounted":"old versions","rows":[
                     {"target":"shop","storageClass":"STANDARD","objects":1200,"bytes":1500000000000,"share":0.75,"perMonth":34.5,"growthPerDay":-1000},
@@ -94,7 +112,8 @@ class ReportCommandsTest extends AtTheShell {
         assertThat(terminal.out())
                 .contains("1,200", "75 %", "34.50", "-1.0 kB", "unknown", "?", "In all 34.50 USD a month")
                 .contains("AWAY: local: it is gone", "Without a price, and not part of it: WARM")
-                .contains("Not counted in s3: old versions.");
+                .contains("Not counted in s3: old versions.")
+                .contains("The local disk is 90 % full, 100 GB are free; a day +24 GB. It will be full in 4 days.");
     }
 
     @Test

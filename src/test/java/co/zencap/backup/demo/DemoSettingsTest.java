@@ -50,7 +50,7 @@ class DemoSettingsTest {
             assertThat(settings.sandboxBin()).contains(home.resolve("programs").toAbsolutePath());
             assertThat(settings.target().value()).isEqualTo("shop");
             assertThat(settings.encryption()).isTrue();
-            assertThat(settings.webhook()).isEmpty();
+            assertThat(settings.alerts().webhooks().all()).isEmpty();
             assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 3999));
             assertThat(settings.s3()).hasValueSatisfying(s -> {
                 assertThat(s.bucket()).isEqualTo("zencap-demo");

@@ -52,40 +52,39 @@ class BackupWatchTest {
     }
 
     @Test
-    void aBackupThatIsLargerThanAllowedIsToldOnce() {
+    void aBackupThatIsLargerThanAllowedIsTold() {
         BackupWatch watch = watch(100, 95);
 
-        assertThat(watch.alerts()).singleElement().satisfies(alert -> {
+        assertThat(watch.sightings().alerts()).singleElement().satisfies(alert -> {
             assertThat(alert.level()).isEqualTo(Alert.Level.WARNING);
             assertThat(alert.problem().sentence()).contains("BACKUP_MAX_SIZE_GB", "HINT:");
         });
-        assertThat(watch.alerts()).isEmpty();
-        assertThat(watch(1_000_000_000, 95).alerts()).isEmpty();
+        assertThat(watch(1_000_000_000, 95).sightings().alerts()).isEmpty();
     }
 
     @Test
     void tooManyFailuresAreTold() {
         BackupWatch watch = watch(1_000_000_000, 95);
         outcomes(3, "failed");
-        assertThat(watch.alerts()).as("of four runs").isEmpty();
+        assertThat(watch.sightings().alerts()).as("of four runs").isEmpty();
 
         outcomes(2, "succeeded");
 
-        assertThat(watch.alerts()).singleElement().satisfies(alert -> {
+        assertThat(watch.sightings().alerts()).singleElement().satisfies(alert -> {
             assertThat(alert.level()).isEqualTo(Alert.Level.ERROR);
             assertThat(alert.problem().detail()).contains("Of 6", "3 succeeded", "50 percent");
         });
-        assertThat(watch(1_000_000_000, 50).alerts()).isEmpty();
+        assertThat(watch(1_000_000_000, 50).sightings().alerts()).isEmpty();
     }
 
     @Test
     void aBackupThatIsTooOldIsTold() {
         BackupWatch watch = watch(1_000_000_000, 95);
-        assertThat(watch.alerts()).isEmpty();
+        assertThat(watch.sightings().alerts()).isEmpty();
 
         Databases.execute(catalog, "UPDATE zencap.backups SET created_at = created_at - INTERVAL '750 days'");
 
-        assertThat(watch.alerts())
+        assertThat(watch.sightings().alerts())
                 .singleElement()
                 .satisfies(alert -> assertThat(alert.problem().title()).contains("too old"));
     }

@@ -21,55 +21,35 @@ class ObjectiveWatchTest {
             new ObjectiveWatch(() -> report, new MovableClock(Instant.parse("2026-11-24T12:00:00Z")));
 
     @Test
-    void whatIsMissedIsToldOnceUntilItIsOver() {
+    void whatIsMissedIsToldUntilItIsOver() {
         report.add(compliance(Name.RECOVERY_POINT, "shop", Verdict.MISSED, 90));
         report.add(compliance(Name.RECOVERY_TIME, "database", Verdict.MET, 10));
         report.add(compliance(Name.RECOVERY_TIME, "files", Verdict.UNKNOWN, 10));
 
-        assertThat(watch.alerts()).singleElement().satisfies(alert -> {
+        assertThat(watch.sightings().alerts()).singleElement().satisfies(alert -> {
             assertThat(alert.level()).isEqualTo(Level.ERROR);
             assertThat(alert.target()).isEqualTo("shop");
             assertThat(alert.problem().sentence())
                     .contains("recovery point objective of shop is missed", "Why.", "30.0", "90.0", "HINT:");
         });
-        assertThat(watch.alerts()).isEmpty();
-
         report.remove(0);
-        assertThat(watch.alerts()).isEmpty();
-        report.add(compliance(Name.RECOVERY_POINT, "shop", Verdict.MISSED, 70));
-        assertThat(watch.alerts()).hasSize(1);
-    }
-
-    @Test
-    void whatIsAboutToBeMissedIsAWarningAndThenAnError() {
-        report.add(compliance(Name.RECOVERY_TIME, "database", Verdict.AT_RISK, 25));
-        assertThat(watch.alerts()).singleElement().satisfies(alert -> {
-            assertThat(alert.level()).isEqualTo(Level.WARNING);
-            assertThat(alert.problem().title()).contains("about to be missed");
-            assertThat(alert.problem().detail()).contains("prediction 40.0");
-        });
-        assertThat(watch.alerts()).isEmpty();
-
-        report.set(0, compliance(Name.RECOVERY_TIME, "database", Verdict.MISSED, 31));
-        assertThat(watch.alerts()).extracting(Alert::level).containsExactly(Level.ERROR);
+        assertThat(watch.sightings().alerts()).isEmpty();
     }
 
     /** As with each backup, when the schedule can't keep the objective. */
     @Test
-    void whatComesAndGoesIsToldOnceUntilItIsMet() {
-        report.add(compliance(Name.RECOVERY_POINT, "shop", Verdict.AT_RISK, 10));
-        assertThat(watch.alerts()).hasSize(1);
-        report.set(0, compliance(Name.RECOVERY_POINT, "shop", Verdict.MISSED, 40));
-        assertThat(watch.alerts()).hasSize(1);
-        for (Verdict again : List.of(Verdict.AT_RISK, Verdict.MISSED)) {
-            report.set(0, compliance(Name.RECOVERY_POINT, "shop", again, 40));
-            assertThat(watch.alerts()).isEmpty();
-        }
+    void whatIsAboutToBeMissedIsAWarningOfTheSameThing() {
+        report.add(compliance(Name.RECOVERY_TIME, "database", Verdict.AT_RISK, 25));
+        Alert warning = watch.sightings().alerts().get(0);
+        assertThat(warning.level()).isEqualTo(Level.WARNING);
+        assertThat(warning.problem().title()).contains("about to be missed");
+        assertThat(warning.problem().detail()).contains("prediction 40.0");
 
-        report.set(0, compliance(Name.RECOVERY_POINT, "shop", Verdict.MET, 10));
-        assertThat(watch.alerts()).isEmpty();
-        report.set(0, compliance(Name.RECOVERY_POINT, "shop", Verdict.AT_RISK, 10));
-        assertThat(watch.alerts()).hasSize(1);
+        report.set(0, compliance(Name.RECOVERY_TIME, "database", Verdict.MISSED, 31));
+        assertThat(watch.sightings().alerts()).singleElement().satisfies(alert -> {
+            assertThat(alert.level()).isEqualTo(Level.ERROR);
+            assertThat(alert.cause()).isEqualTo(warning.cause());
+        });
     }
 
     private static Compliance compliance(Name name, String of, Verdict verdict, long minutes) {

@@ -52,40 +52,43 @@ class WorkWatchTest {
                 Map::of,
                 clock);
         watch = new WorkWatch(
-                schedules, before -> due.isBefore(before) ? Map.of("cleanup", due) : Map.of(), operations, HOUR, clock);
+                schedules,
+                before -> due.isBefore(before) ? Map.of("cleanup", due) : Map.of(),
+                operations,
+                HOUR,
+                "node1",
+                clock);
         operations.begin(Kind.BACKUP, "shop", null).succeed();
         operations.begin(Kind.BACKUP, "shop-full", null).succeed();
     }
 
     @Test
-    void aTimerThatDoesNotFireIsToldOnceUntilItDoes() {
+    void aTimerThatDoesNotFireIsToldUntilItDoes() {
         due = clock.instant();
         clock.advance(Duration.ofMinutes(15));
-        assertThat(watch.alerts()).isEmpty();
+        assertThat(watch.sightings().alerts()).isEmpty();
         clock.advance(Duration.ofMinutes(1));
-        assertThat(watch.alerts()).singleElement().satisfies(alert -> assertThat(
+        assertThat(watch.sightings().alerts()).singleElement().satisfies(alert -> assertThat(
                         alert.problem().sentence())
                 .contains("cleanup", "2026-11-24T12:00:00Z", "HINT:"));
-        assertThat(watch.alerts()).isEmpty();
         due = Instant.MAX;
-        assertThat(watch.alerts()).isEmpty();
+        assertThat(watch.sightings().alerts()).isEmpty();
     }
 
     @Test
-    void aScheduleThatNobodyAsksIsToldOnceUntilItIsOver() {
+    void aScheduleThatNobodyAsksIsToldUntilItIsOver() {
         clock.advance(Duration.ofHours(2));
-        assertThat(watch.alerts()).isEmpty();
+        assertThat(watch.sightings().alerts()).isEmpty();
         clock.advance(Duration.ofMinutes(1));
-        assertThat(watch.alerts()).singleElement().satisfies(alert -> {
+        assertThat(watch.sightings().alerts()).singleElement().satisfies(alert -> {
             assertThat(alert.level()).isEqualTo(Alert.Level.ERROR);
             assertThat(alert.problem().sentence()).contains("shop", "HINT:");
         });
-        assertThat(watch.alerts()).isEmpty();
 
         operations.begin(Kind.BACKUP, "shop", null).succeed();
-        assertThat(watch.alerts()).isEmpty();
+        assertThat(watch.sightings().alerts()).isEmpty();
         clock.advance(Duration.ofHours(3));
-        assertThat(watch.alerts()).hasSize(1);
+        assertThat(watch.sightings().alerts()).hasSize(1);
     }
 
     @Test
@@ -93,23 +96,21 @@ class WorkWatchTest {
         RunningOperation backup = operations.begin(Kind.BACKUP, "shop", null);
         clock.advance(HOUR.plusSeconds(1));
 
-        assertThat(watch.alerts()).singleElement().satisfies(alert -> {
+        assertThat(watch.sightings().alerts()).singleElement().satisfies(alert -> {
             assertThat(alert.operationId()).isEqualTo(backup.id());
             assertThat(alert.level()).isEqualTo(Alert.Level.WARNING);
             assertThat(alert.problem().sentence()).contains("longer than 60 minutes", "BACKUP_MAX_DURATION_MINUTES");
         });
-        assertThat(watch.alerts()).isEmpty();
     }
 
     @Test
-    void workThatDoesNotEndIsToldOnce() {
+    void workThatDoesNotEndIsTold() {
         RunningOperation upload = operations.begin(Kind.UPLOAD, "shop", null);
         clock.advance(Duration.ofMinutes(241));
 
-        assertThat(watch.alerts())
+        assertThat(watch.sightings().alerts())
                 .filteredOn(a -> upload.id().equals(a.operationId()))
                 .singleElement()
                 .satisfies(a -> assertThat(a.problem().detail()).contains("waiting"));
-        assertThat(watch.alerts()).isEmpty();
     }
 }

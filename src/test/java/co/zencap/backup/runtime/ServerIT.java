@@ -14,6 +14,7 @@ import co.zencap.backup.testing.TestCluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -23,9 +24,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The packaged server with the application and Hawtio, as {@code ./zencap start} runs it. */
 class ServerIT {
     private static final String KEY = Installation.KEY;
+    private static final String METRICS_TOKEN = "m".repeat(32);
+    private static final String SLACK_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
     private static final String ADMIN = "/api/admin/backup-system";
 
     @TempDir
@@ -52,8 +58,19 @@ class ServerIT {
         PostgresUrl source = TestCluster.createDatabase();
         catalog = TestCluster.createDatabase();
         Databases.fill(source);
-        Map<String, String> environment =
-                Installation.in(home).variables(source, catalog, Map.of("BACKUP_SCHEDULE_DATABASE", "0 0 0 1 1 ?"));
+        Map<String, String> environment = Installation.in(home)
+                .variables(
+                        source,
+                        catalog,
+                        Map.of(
+                                "BACKUP_SCHEDULE_DATABASE",
+                                "0 0 0 1 1 ?",
+                                "BACKUP_METRICS_TOKEN",
+                                METRICS_TOKEN,
+                                "SLACK_WEBHOOK_URL",
+                                "http://127.0.0.1:1/hook",
+                                "SLACK_SIGNING_SECRET",
+                                SLACK_SECRET));
         server = LibertyProcess.start(home, home.resolve("server"), environment);
         server.awaitStarted(Duration.ofMinutes(2));
     }
@@ -105,6 +122,50 @@ class ServerIT {
         HttpResponse<String> response = send(request(path).GET());
 
         assertThat(response.statusCode()).as(response.body()).isIn(400, 401, 404);
+    }
+
+    @Test
+    void metricsHaveATokenOfTheirOwnThatOpensNothingElse() throws Exception {
+        for (String path : List.of("/metrics", "/metrics/", "/metrics/x", "//metrics", "/METRICS", "/x/../metrics")) {
+            assertThat(send(request(path).GET()).statusCode()).as(path).isIn(400, 401, 404);
+        }
+        HttpResponse<String> scraped = send(request("/metrics")
+                .header("Authorization", "Bearer " + METRICS_TOKEN)
+                .GET());
+        assertThat(scraped.statusCode()).isEqualTo(200);
+        assertThat(scraped.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type.replace(" ", "")).startsWith("text/plain;version=0.0.4"));
+        assertThat(scraped.body())
+                .contains("# TYPE zencap_service gauge", "routeId=\"api-get-metrics\"")
+                .doesNotContain(KEY, METRICS_TOKEN);
+        assertThat(get("/metrics").statusCode()).as("with the key").isEqualTo(200);
+        assertThat(send(request(ADMIN)
+                                .header("Authorization", "Bearer " + METRICS_TOKEN)
+                                .GET())
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(json(get(ADMIN + "?action=metrics"))
+                        .at("/metrics/zencap_service/values/0/value")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aPressInSlackNeedsSlacksSignatureInPlaceOfTheKey() throws Exception {
+        String body =
+                "payload=" + URLEncoder.encode("{\"type\":\"view_closed\",\"x\":\"ü&=+\"}", StandardCharsets.UTF_8);
+        String now = String.valueOf(Instant.now().getEpochSecond());
+        String signature =
+                "v0=" + new HmacUtils(HmacAlgorithms.HMAC_SHA_256, SLACK_SECRET).hmacHex("v0:" + now + ":" + body);
+        HttpRequest.Builder press = request("/slack/actions")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("X-Slack-Request-Timestamp", now)
+                .POST(BodyPublishers.ofString(body));
+
+        assertThat(send(press).statusCode()).isEqualTo(401);
+        assertThat(send(press.header("X-Slack-Signature", signature)).statusCode())
+                .isEqualTo(200);
+        assertThat(send(press).statusCode()).isEqualTo(401);
     }
 
     @Test

@@ -3,12 +3,15 @@ package co.zencap.backup.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import co.zencap.backup.alert.AlertRule.Hours;
+import co.zencap.backup.alert.sms.Person;
 import co.zencap.backup.files.FileSet;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.repository.ObjectLock;
 import co.zencap.backup.repository.S3Retrieval;
 import co.zencap.backup.retention.PurgeLimit;
 import co.zencap.backup.schedule.Schedule;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +20,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +44,10 @@ class SettingsReaderTest {
         assertThat(settings.catalog().database()).isEqualTo("pooled");
         assertThat(settings.localDir()).isEqualTo(Path.of("/srv/zencap/backups"));
         assertThat(settings.encryption()).isTrue();
+        assertThat(settings.alerts().channels()).isEmpty();
+        assertThat(settings.alerts().webhooks().internalAllowed()).isFalse();
+        assertThat(settings.alerts().heartbeats().service()).isEmpty();
+        assertThat(settings.alerts().heartbeats().backup()).isEmpty();
         assertThat(settings.keyMaxAge()).isEqualTo(Duration.ofDays(730));
         assertThat(settings.s3()).isEmpty();
         assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 3000));
@@ -181,6 +189,90 @@ class SettingsReaderTest {
     }
 
     @Test
+    void peopleAreCalledInTheirOrderAndNotInTheirQuietHours() {
+        SmsSettings sms = sms("+491511234567, +14155550100 (22:00-07:00 America/New_York),+441632960961 (23:00-06:00)")
+                .orElseThrow();
+
+        assertThat(sms.people())
+                .containsExactly(
+                        new Person("+491511234567", Optional.empty(), ZoneId.of("Europe/Berlin")),
+                        new Person("+14155550100", Hours.parse("22:00-07:00"), ZoneId.of("America/New_York")),
+                        new Person("+441632960961", Hours.parse("23:00-06:00"), ZoneId.of("Europe/Berlin")));
+        assertThat(sms.api()).hasToString("https://api.twilio.com");
+        assertThat(sms.toString()).doesNotContain("twilio-t0ken", "511234567");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "004915112345, can't be called from everywhere",
+        "+0987654321, can't be called from everywhere",
+        "+49 151 1234567, can't be called from everywhere",
+        "'+491511234567,', can't be called from everywhere",
+        "'+491511234567,+491511234567', a number twice",
+        "+491511234567 (22-7), quiet hours that can't be read",
+        "+491511234567 (22:00-07:00 Mars/Olympus), quiet hours that can't be read",
+        "+491511234567 22:00-07:00, can't be called from everywhere",
+        "+491511234567 (22:00-07:00, quiet hours that can't be read",
+    })
+    void aNumberThatCannotBeCalledIsRefused(String numbers, String message) {
+        assertThatThrownBy(() -> sms(numbers))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message)
+                .hasMessageContaining("HINT:");
+    }
+
+    private Optional<SmsSettings> sms(String numbers) {
+        return read(Map.of(
+                        "TWILIO_SID", "AC" + "0123456789abcdef".repeat(2),
+                        "TWILIO_AUTH_TOKEN", "twilio-t0ken",
+                        "TWILIO_PHONE_NUMBER", "+14155550199",
+                        "BACKUP_TIME_ZONE", "Europe/Berlin",
+                        "BACKUP_ALERT_PHONE_NUMBERS", numbers))
+                .alerts()
+                .sms();
+    }
+
+    @Test
+    void slackIsAnAppOrAWebhookAndNotBoth() {
+        SlackSettings app = slack(Map.of("SLACK_BOT_TOKEN", "xoxb-1-t0ken", "BACKUP_SLACK_CHANNEL", "#ops"));
+        SlackSettings webhook = slack(Map.of("SLACK_WEBHOOK_URL", "https://hooks.slack.com/services/T0/B0/h00k"));
+
+        assertThat(app.bot()).contains(new SlackSettings.Bot("xoxb-1-t0ken", "#ops"));
+        assertThat(app.api()).hasToString("https://slack.com");
+        assertThat(webhook.webhook()).isPresent();
+        assertThat(app + " " + webhook).doesNotContain("t0ken", "h00k");
+        assertThatThrownBy(() -> slack(Map.of(
+                        "SLACK_BOT_TOKEN", "xoxb-1-t0ken",
+                        "BACKUP_SLACK_CHANNEL", "#ops",
+                        "SLACK_WEBHOOK_URL", "https://hooks.slack.com/services/T0/B0/h00k")))
+                .hasMessageContaining("both set")
+                .hasMessageNotContainingAny("t0ken", "h00k");
+    }
+
+    private SlackSettings slack(Map<String, String> variables) {
+        return read(variables).alerts().slack().orElseThrow();
+    }
+
+    @Test
+    void heartbeatsAndWebhooksAreRead() {
+        AlertSettings alerts = read(Map.of(
+                        "BACKUP_MONITORING_WEBHOOK", "https://hooks.example.org/x",
+                        "DISASTER_WEBHOOK_URL", "https://incidents.example.org/y",
+                        "BACKUP_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                        "BACKUP_ALLOW_INTERNAL_ADDRESSES", "true",
+                        "BACKUP_HEARTBEAT_URL", "https://hc-ping.com/abc",
+                        "BACKUP_HEARTBEAT_BACKUP_URL", "https://hc-ping.com/abc/{target}"))
+                .alerts();
+
+        assertThat(alerts.channels()).containsExactlyInAnyOrder("webhook", "disaster");
+        assertThat(alerts.webhooks().signature()).isPresent();
+        assertThat(alerts.webhooks().internalAllowed()).isTrue();
+        assertThat(alerts.heartbeats().service()).contains(URI.create("https://hc-ping.com/abc"));
+        assertThat(alerts.heartbeats().backup()).contains("https://hc-ping.com/abc/{target}");
+        assertThat(alerts.toString()).doesNotContain("/x", "/y", "/abc", "MfKQ");
+    }
+
+    @Test
     void neverPrintsASecret() {
         String text = read(Map.of(
                         "BACKUP_S3_BUCKET", "b", "AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "very-secret"))
@@ -189,17 +281,42 @@ class SettingsReaderTest {
         assertThat(text).doesNotContain("very-secret", "pa55", KEY, "x".repeat(32));
     }
 
+    @Test
+    void metricsMayHaveATokenOfTheirOwn() {
+        assertThat(read(Map.of()).metricsToken()).isEmpty();
+
+        Settings settings = read(Map.of("BACKUP_METRICS_TOKEN", "m".repeat(32)));
+        assertThat(settings.metricsToken()).contains(new Settings.AdminKey("m".repeat(32)));
+        assertThat(settings.toString()).doesNotContain("m".repeat(32));
+    }
+
     @ParameterizedTest(name = "{0}={1} says {2}")
     @CsvSource({
         "BACKUP_ENCRYPTION_KEY, '', BACKUP_ENCRYPTION_KEY is not set",
         "BACKUP_ENCRYPTION_KEY, abc, 64 hexadecimal digits",
         "ADMIN_API_KEY, short, at least 32",
+        "BACKUP_METRICS_TOKEN, short, BACKUP_METRICS_TOKEN has 5 characters",
+        "BACKUP_METRICS_TOKEN, xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx, the same as ADMIN_API_KEY",
         "POSTGRES_URL_NON_POOLING, mysql://h/d, POSTGRES_URL_NON_POOLING",
         "BACKUP_COMPRESSION_LEVEL, 20, from 1 to 19",
         "BACKUP_COMPRESSION_LEVEL, three, whole number",
         "BACKUP_ENCRYPTION_ENABLED, maybe, true or false",
         "BACKUP_S3_ENDPOINT, https://s3.example.org, BACKUP_S3_BUCKET is not",
         "BACKUP_MONITORING_WEBHOOK, ftp://x/y, not an http or https URL",
+        "SLACK_WEBHOOK_URL, http://hooks.slack.example/x, would send a secret in the clear",
+        "SLACK_BOT_TOKEN, xoxb-1-abc, BACKUP_SLACK_CHANNEL is not",
+        "SLACK_BOT_TOKEN, 1234, no token of Slack",
+        "SLACK_SIGNING_SECRET, 8f742231b10e8888, nothing is sent to Slack",
+        "SLACK_SIGNING_SECRET, short, no signing secret",
+        "BACKUP_PUBLIC_URL, backup.example.org, not an http or https URL",
+        "BACKUP_ALERT_PHONE_NUMBERS, +14155550100, TWILIO_SID is not set",
+        "TWILIO_AUTH_TOKEN, abc, BACKUP_ALERT_PHONE_NUMBERS is not set",
+        "DISASTER_WEBHOOK_URL, incidents, not an http or https URL",
+        "BACKUP_WEBHOOK_SECRET, whsec_c2hvcnQ=, BACKUP_WEBHOOK_SECRET: It has 5 bytes",
+        "BACKUP_WEBHOOKS, pagerduty, which is not in config/webhooks.yaml",
+        "BACKUP_ALLOW_INTERNAL_ADDRESSES, perhaps, true or false",
+        "BACKUP_HEARTBEAT_URL, hc-ping.com/x, not an http or https URL",
+        "BACKUP_HEARTBEAT_BACKUP_URL, 'https://hc-ping.com/{name}', BACKUP_HEARTBEAT_BACKUP_URL is not a URL",
         "BACKUP_COMPRESION_LEVEL, 3, Unknown setting BACKUP_COMPRESION_LEVEL",
         "BACKUP_TARGET, ../etc, can't name a target",
         "BACKUP_SCHEDULE_DATABASE, 0, minutes",
@@ -408,6 +525,88 @@ class SettingsReaderTest {
         assertThatThrownBy(() -> read(Map.of("BACKUP_KEY_MAX_AGE_DAYS", "0")))
                 .hasMessageContaining("BACKUP_KEY_MAX_AGE_DAYS")
                 .hasMessageContaining("HINT:");
+    }
+
+    @Test
+    void tracesAreOffUntilSomebodySaysWhereTheyGo() {
+        assertThat(read(Map.of()).tracing()).isEmpty();
+        assertThat(read(Map.of("OTEL_SERVICE_NAME", "shop", "OTEL_TRACES_SAMPLER", "sometimes"))
+                        .tracing())
+                .as("meant for others")
+                .isEmpty();
+        assertThat(tracing(Map.of("OTEL_SDK_DISABLED", "true"))).isEmpty();
+        assertThat(tracing(Map.of("OTEL_TRACES_EXPORTER", "none"))).isEmpty();
+    }
+
+    @Test
+    void tracesGoByTheNamesThatOpenTelemetryHas() {
+        TracingSettings tracing = tracing(Map.of(
+                        "OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector:4318",
+                        "OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Bearer%20t0ken, x-tenant = shop",
+                        "OTEL_RESOURCE_ATTRIBUTES", "team=shop",
+                        "OTEL_TRACES_SAMPLER", "parentbased_traceidratio",
+                        "OTEL_TRACES_SAMPLER_ARG", "0.25",
+                        "OTEL_METRICS_EXPORTER", "otlp"))
+                .orElseThrow();
+
+        assertThat(tracing.properties())
+                .containsEntry("otel.service.name", "zencap-backup")
+                .containsEntry("otel.exporter.otlp.protocol", "http/protobuf")
+                .containsEntry("otel.exporter.otlp.endpoint", "https://collector:4318")
+                .containsEntry("otel.exporter.otlp.headers", "Authorization=Bearer%20t0ken, x-tenant = shop")
+                .containsEntry("otel.resource.attributes", "team=shop")
+                .containsEntry("otel.traces.sampler.arg", "0.25")
+                .containsEntry("otel.metrics.exporter", "none");
+        assertThat(tracing(Map.of("OTEL_SERVICE_NAME", "shop-backup"))
+                        .orElseThrow()
+                        .properties())
+                .containsEntry("otel.service.name", "shop-backup");
+        assertThat(tracing).hasToString("traces to https://collector:4318");
+        assertThat(read(Map.of(
+                                "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+                                "https://traces.example.org/s3cret/v1/traces",
+                                "OTEL_EXPORTER_OTLP_HEADERS",
+                                "api-key=t0ken"))
+                        .toString())
+                .contains("traces to https://traces.example.org")
+                .doesNotContain("s3cret", "t0ken");
+    }
+
+    @ParameterizedTest(name = "{0}={1} says {2}")
+    @CsvSource({
+        "OTEL_EXPORTER_OTLP_ENDPOINT, collector:4318, not an http or https URL",
+        "OTEL_EXPORTER_OTLP_ENDPOINT, http://user:s3cret@collector:4318, holds a name or a password",
+        "OTEL_EXPORTER_OTLP_ENDPOINT, http://collector:4318?token=s3cret, behind its path",
+        "OTEL_EXPORTER_OTLP_HEADERS, api-key=s3cret, would send a secret in the clear",
+        "OTEL_EXPORTER_OTLP_PROTOCOL, grpc, http/protobuf alone",
+        "OTEL_TRACES_EXPORTER, zipkin, by OTLP alone",
+        "OTEL_TRACES_SAMPLER, sometimes, parentbased_traceidratio",
+        "OTEL_TRACES_SAMPLER_ARG, 10%, from 0 to 1",
+    })
+    void whatIsWrongWithTracesIsSaidInOneSentence(String name, String value, String message) {
+        assertThatThrownBy(() -> tracing(Map.of(name, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(name.replace("HEADERS", "ENDPOINT"))
+                .hasMessageContaining(message)
+                .hasMessageContaining("HINT:")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret", "api-key: s3cret", "api-key=", "a=s3cret,s3cret", "=s3cret"})
+    void headersThatCannotBeReadAreNotShown(String headers) {
+        assertThatThrownBy(() -> tracing(Map.of(
+                        "OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector", "OTEL_EXPORTER_OTLP_HEADERS", headers)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("OTEL_EXPORTER_OTLP_HEADERS can't be read")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    private static Optional<TracingSettings> tracing(Map<String, String> changes) {
+        var variables = new HashMap<String, String>();
+        variables.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318");
+        variables.putAll(changes);
+        return read(variables).tracing();
     }
 
     @Test

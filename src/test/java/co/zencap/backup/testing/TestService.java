@@ -1,5 +1,6 @@
 package co.zencap.backup.testing;
 
+import co.zencap.backup.alert.ChannelBreakers;
 import co.zencap.backup.backup.BackupRequest;
 import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.Manifest.Kind;
@@ -28,6 +29,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.resilience4j.ResilienceProcessor;
 import org.awaitility.Awaitility;
 
 /** The service with the real routes of {@code routes/}, without Liberty. Its schedules are off unless a test sets them. */
@@ -65,6 +67,7 @@ public final class TestService implements AutoCloseable {
         all.put("BACKUP_WORK_DIR", folder.resolve("work").toString());
         all.put("BACKUP_ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
         all.put("ADMIN_API_KEY", "k".repeat(40));
+        all.put("BACKUP_ALLOW_INTERNAL_ADDRESSES", "true");
         all.putAll(withoutSchedule());
         all.putAll(variables);
         Path home = folder.resolve("home");
@@ -73,6 +76,12 @@ public final class TestService implements AutoCloseable {
         service.main.start();
         service.routes = service.camel().createProducerTemplate();
         return service;
+    }
+
+    /** As if a channel had never failed: earlier tests do not count. */
+    public void closeBreaker(String channel) {
+        camel().getProcessor(ChannelBreakers.breaker(channel), ResilienceProcessor.class)
+                .transitionToCloseState();
     }
 
     private static void editRoutes(Path folder, UnaryOperator<String> edit) throws IOException {

@@ -24,11 +24,11 @@ class SpeedTrendTest {
     }
 
     @Test
-    void itIsToldOnceWhileItLasts() {
-        assertThat(SpeedTrend.of(series(10, 10))).isPresent();
-        assertThat(SpeedTrend.of(series(10, 10, 10))).isEmpty();
-        assertThat(SpeedTrend.of(series(10, 10, 10, 10))).isEmpty();
-        assertThat(SpeedTrend.of(series(10, 10, 100, 10, 10))).isPresent();
+    void itLastsUntilItIsFastAgainOrSlowIsTheUsual() {
+        assertThat(SpeedTrend.of(series(10, 10, 10, 10))).isPresent();
+        assertThat(SpeedTrend.of(series(100, 10, 10, 10))).isEmpty();
+        assertThat(SpeedTrend.of(past(8, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10)))
+                .isEmpty();
     }
 
     @Test

@@ -60,8 +60,9 @@ final class Aftermath {
         for (Operation operation : run) {
             if (operation.state() == State.FAILED) {
                 assertThat(operation.problem().hint()).as(operation.toString()).isNotBlank();
-                Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                                alerts("operation_id = '" + operation.id() + "' AND detail <> '' AND hint <> ''"))
+                Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(alerts("component = '"
+                                + operation.kind() + "' AND target = '" + operation.target() + "' AND seen_at >= '"
+                                + operation.startedAt() + "' AND detail <> '' AND hint <> ''"))
                         .as("alerts of %s", operation)
                         .isNotEmpty());
             }

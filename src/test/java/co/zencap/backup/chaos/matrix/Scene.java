@@ -118,8 +118,7 @@ final class Scene implements AutoCloseable {
         return phase.into(routes)
                 .replace("retry-uploads?period=60000&delay=30000", "retry-uploads?period=1000&delay=1000")
                 .replace("replay-journal?period=15000&delay=15000", "replay-journal?period=1000&delay=1000")
-                .replace("list-unlisted?period=3600000&delay=600000", "list-unlisted?period=1000&delay=1000")
-                .replace("resend-alerts?period=60000&delay=50000", "resend-alerts?period=1000&delay=1000");
+                .replace("list-unlisted?period=3600000&delay=600000", "list-unlisted?period=1000&delay=1000");
     }
 
     /** A cleanup from beginning to end. */

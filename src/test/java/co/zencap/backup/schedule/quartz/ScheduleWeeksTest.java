@@ -48,7 +48,8 @@ class ScheduleWeeksTest {
     private static final Map<Schedule, LocalTime> DAILY = Map.of(
             Schedule.COMPREHENSIVE_VERIFICATION, LocalTime.of(2, 0),
             Schedule.CLEANUP, LocalTime.of(3, 0),
-            Schedule.QUICK_TEST, LocalTime.of(4, 0));
+            Schedule.QUICK_TEST, LocalTime.of(4, 0),
+            Schedule.DAILY_REPORT, LocalTime.of(7, 0));
 
     @TempDir
     static Path folder;
@@ -62,6 +63,10 @@ class ScheduleWeeksTest {
         Arrays.stream(Schedule.values()).forEach(schedule -> variables.put(schedule.variable(), schedule.byDefault()));
         variables.put("POSTGRES_URL_NON_POOLING", Databases.text(TestCluster.createDatabase()));
         variables.put("BACKUP_CATALOG_URL", Databases.text(CATALOG));
+        // Reports are due where somebody gets them.
+        variables.put("BACKUP_ALERT_EMAILS", "ops@example.org");
+        variables.put("BACKUP_SMTP_URL", "smtp://127.0.0.1:1");
+        variables.put("BACKUP_SMTP_FROM", "backup@example.org");
         service = TestService.start(folder, variables, ScheduleWeeksTest::withoutWork);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
@@ -117,11 +122,14 @@ class ScheduleWeeksTest {
             case QUICK_VERIFICATION -> every(Duration.ofHours(6), from, to);
             case HEALTH_CHECK -> every(Duration.ofMinutes(5), from, to);
             case BACKUP_STATUS -> every(Duration.ofMinutes(10), from, to);
-            case COMPREHENSIVE_VERIFICATION, CLEANUP, QUICK_TEST ->
+            case COMPREHENSIVE_VERIFICATION, CLEANUP, QUICK_TEST, DAILY_REPORT ->
             // A time that the day does not have is moved to the end of the hour that is left out, or of the half hour.
             days.map(day -> at(day, DAILY.get(schedule), zone)).toList();
             case FULL_TEST -> days.filter(day -> day.getDayOfWeek().getValue() == 7)
                     .map(day -> at(day, LocalTime.of(5, 0), zone))
+                    .toList();
+            case WEEKLY_REPORT -> days.filter(day -> day.getDayOfWeek().getValue() == 1)
+                    .map(day -> at(day, LocalTime.of(7, 0), zone))
                     .toList();
             case DISASTER_SIMULATION -> days.filter(day -> day.getDayOfMonth() == 1)
                     .map(day -> at(day, LocalTime.of(6, 0), zone))

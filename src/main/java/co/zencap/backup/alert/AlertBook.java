@@ -1,0 +1,303 @@
+package co.zencap.backup.alert;
+
+import co.zencap.backup.catalog.CatalogEntry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is written down of alerts, and read from there: the catalog counts sightings, knows who is told and who was. While it
+ * is away, this process alone knows what it has told. Thread-safe.
+ */
+public final class AlertBook {
+    private static final Logger LOG = LoggerFactory.getLogger(AlertBook.class);
+
+    /** Longer than a request to a channel may take, so that two nodes never tell at once. */
+    static final Duration CLAIM = Duration.ofMinutes(2);
+
+    static final Duration QUIET = Duration.ofDays(2);
+    /** Longer than it takes until each watch has looked again. */
+    private static final Duration FIRST_LOOKS = Duration.ofHours(2);
+
+    private static final Duration ESCALATION = Duration.ofMinutes(30);
+    private static final int ESCALATIONS = 10;
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(15);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
+    private static final Duration KEPT_TRYING = Duration.ofDays(7);
+    private static final int ATTEMPTS_ALONE = 3;
+
+    private final String service;
+    private final AlertRules rules;
+    private final MessageRate rate;
+    private final Clock clock;
+    private final Instant begun;
+    private final Map<Told, Alert.Level> toldWithoutCatalog = new HashMap<>();
+
+    /** Of what a channel has told. */
+    private record Told(String cause, String channel) {}
+
+    /** @param service whose alerts these are; several may have one catalog */
+    public AlertBook(String service, AlertRules rules, MessageRate rate, Clock clock) {
+        this.service = service;
+        this.rules = rules;
+        this.rate = rate;
+        this.clock = clock;
+        this.begun = clock.instant();
+    }
+
+    /** A sighting; the notifications of what is news come with it. */
+    public CatalogEntry sighting(@Body Alert alert) {
+        return sighting(alert, "");
+    }
+
+    private CatalogEntry sighting(Alert alert, String told) {
+        return CatalogEntry.entry(
+                "record-alert",
+                "id",
+                alert.id(),
+                "service",
+                service,
+                "cause",
+                alert.cause(),
+                "overBy",
+                alert.ending().by().word(),
+                "overWhen",
+                alert.ending().when(),
+                "level",
+                alert.level().name().toLowerCase(Locale.ROOT),
+                "component",
+                alert.component(),
+                "target",
+                alert.target(),
+                "title",
+                alert.problem().title(),
+                "detail",
+                alert.problem().detail(),
+                "hint",
+                alert.problem().hint(),
+                "operationId",
+                alert.operationId(),
+                "backupId",
+                alert.backupId(),
+                "channels",
+                String.join(",", rules.channels(alert)),
+                "told",
+                told,
+                "at",
+                alert.at());
+    }
+
+    /** What is told at once, as it can't be written down; nothing where that has been done. */
+    public synchronized List<Notice> unwritten(@Body Alert alert) {
+        List<String> due = rules.channels(alert).stream()
+                .filter(channel -> !isTold(alert, channel))
+                // Who is not told now is told when this is seen again, or when it is written down.
+                .filter(channel -> rate.left(channel) > 0)
+                .toList();
+        due.forEach(channel -> {
+            rate.give(channel, 1);
+            toldWithoutCatalog.put(new Told(alert.cause(), channel), alert.level());
+        });
+        return due.stream().map(channel -> Notice.unwritten(alert, channel)).toList();
+    }
+
+    private boolean isTold(Alert alert, String channel) {
+        Alert.Level before = toldWithoutCatalog.get(new Told(alert.cause(), channel));
+        return before != null && before.compareTo(alert.level()) >= 0;
+    }
+
+    /** Who has been told so far: whoever tells adds to it. */
+    public List<String> nobody() {
+        return new CopyOnWriteArrayList<>();
+    }
+
+    /** A channel did not take what can't be written down yet; it is told when this is seen again, or written down. */
+    public synchronized void notTaken(
+            @ExchangeProperty("notice") Notice notice, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+        toldWithoutCatalog.remove(new Told(notice.alert().cause(), notice.channel()));
+        warn(notice, failure);
+    }
+
+    private static void warn(Notice notice, Exception failure) {
+        LOG.warn("The channel {} did not take an alert. {}", notice.channel(), ChannelFailure.reason(failure));
+    }
+
+    /** The sighting for later, with who has been told; the others get their notification then. */
+    public CatalogEntry toldAlready(
+            @ExchangeProperty("alert") Alert alert, @ExchangeProperty("told") List<String> channels) {
+        return sighting(alert, channels == null ? "" : String.join(",", channels));
+    }
+
+    /** The catalog is there: it knows better. */
+    public synchronized void forget() {
+        toldWithoutCatalog.clear();
+    }
+
+    /** What a watch no longer sees. */
+    public CatalogEntry unseen(Sightings sightings) {
+        return CatalogEntry.entry(
+                "resolve-unseen-alerts",
+                "service",
+                service,
+                "watch",
+                sightings.watch(),
+                "causes",
+                sightings.alerts().stream().map(Alert::cause).collect(Collectors.joining("\n")),
+                "at",
+                sightings.at());
+    }
+
+    /** Parameters of the statements that follow alerts: what is over, due, or for the next person. */
+    public Map<String, Object> now() {
+        Instant now = clock.instant();
+        var parameters = new HashMap<String, Object>(Map.of(
+                "service", service,
+                "now", now.toString(),
+                "until", now.plus(CLAIM).toString(),
+                "quietSince", quietSince(now).toString(),
+                "before", now.minus(ESCALATION).toString(),
+                "most", ESCALATIONS,
+                "resting", String.join(",", rate.resting()),
+                "channels", String.join(",", rules.forEscalation())));
+        parameters.put("known", String.join(",", rules.all()));
+        parameters.put("insteadOfCritical", String.join(",", rules.insteadOfLost(Alert.Level.CRITICAL)));
+        parameters.put("insteadOfError", String.join(",", rules.insteadOfLost(Alert.Level.ERROR)));
+        parameters.put("insteadOfWarning", String.join(",", rules.insteadOfLost(Alert.Level.WARNING)));
+        return parameters;
+    }
+
+    /** Who was away for days has seen nothing: that is no sign that anything is over. */
+    private Instant quietSince(Instant now) {
+        return now.isBefore(begun.plus(FIRST_LOOKS)) ? Instant.EPOCH : now.minus(QUIET);
+    }
+
+    /** Claimed rows as what is to be told. */
+    public List<Notice> notices(@Body List<Map<String, Object>> rows) {
+        return rows.stream()
+                .map(Notice::of)
+                .sorted(Comparator.comparingLong(Notice::notification))
+                .toList();
+    }
+
+    /** A channel took it. */
+    public CatalogEntry sent(Notice notice) {
+        return outcome(
+                notice.told(),
+                "sent",
+                null,
+                clock.instant(),
+                "",
+                notice.isDigest() ? notice.alert().id() : null);
+    }
+
+    /** A channel did not: it is tried again, with more and more time between, for a week; others tell in its place. */
+    public List<CatalogEntry> failed(
+            @ExchangeProperty("notice") Notice notice, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+        warn(notice, failure);
+        String reason = ChannelFailure.reason(failure);
+        Instant now = clock.instant();
+        return notice.told().stream()
+                .collect(Collectors.groupingBy(each -> next(each, failure, now)))
+                .entrySet()
+                .stream()
+                .map(same -> outcome(
+                        same.getValue(),
+                        same.getKey().state(),
+                        reason,
+                        same.getKey().at(),
+                        same.getKey().instead(),
+                        null))
+                .toList();
+    }
+
+    /**
+     * What follows when a channel did not take a notification.
+     *
+     * @param at when it is tried again
+     * @param instead channels that tell in its place
+     */
+    private record Next(String state, Instant at, String instead) {}
+
+    private Next next(Notice notice, Exception failure, Instant now) {
+        // What has become of an alert that is months old is news all the same.
+        Instant news = notice.isResolved() ? notice.resolvedAt() : notice.seenAt();
+        Instant again = ChannelFailure.nextTry(failure, notice.attempts(), now);
+        // At least so many: of a try whose node died nobody has heard.
+        boolean goesOn = notice.attempts() >= ATTEMPTS_ALONE || again.isAfter(now.plus(LONGEST_WAIT));
+        return new Next(
+                news.plus(KEPT_TRYING).isBefore(now) ? "failed" : "waiting",
+                again,
+                goesOn && notice.isNewsToAll()
+                        ? String.join(
+                                ",",
+                                rules.insteadOf(notice.channel(), notice.alert().level()))
+                        : "");
+    }
+
+    /** Somebody sees to it. */
+    public CatalogEntry acknowledged(String id, String by) {
+        return CatalogEntry.entry(
+                "acknowledge-alert",
+                "id",
+                id,
+                "service",
+                service,
+                "by",
+                by,
+                "channels",
+                String.join(",", rules.forAcknowledgement()),
+                "at",
+                clock.instant());
+    }
+
+    /** Nobody is told of its cause for so long. */
+    public CatalogEntry silenced(String id, String by, Duration time) {
+        Instant now = clock.instant();
+        return CatalogEntry.entry(
+                "silence-alert", "id", id, "service", service, "by", by, "at", now, "until", now.plus(time));
+    }
+
+    /** Somebody says that it is over. */
+    public CatalogEntry resolved(String id, String by) {
+        return CatalogEntry.entry(
+                "resolve-alert", "id", id, "service", service, "resolution", "By " + by + ".", "at", clock.instant());
+    }
+
+    private CatalogEntry outcome(
+            List<Notice> notices, String state, String answer, Instant nextAt, String instead, String digest) {
+        return CatalogEntry.entry(
+                "record-notification",
+                "notifications",
+                notices.stream().map(n -> Long.toString(n.notification())).collect(Collectors.joining(",")),
+                "state",
+                state,
+                "answer",
+                answer,
+                "nextAt",
+                nextAt,
+                "at",
+                clock.instant(),
+                "instead",
+                instead,
+                "digest",
+                digest);
+    }
+
+    /** Doubles from a quarter of a minute to a quarter of an hour. */
+    static Duration wait(int attempts) {
+        Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(Math.max(attempts - 1, 0), 10));
+        return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    }
+}

@@ -1,0 +1,89 @@
+package co.zencap.backup.api;
+
+import co.zencap.backup.alert.AlertBook;
+import co.zencap.backup.audit.AuditEntry.Action;
+import co.zencap.backup.catalog.AlertQueries;
+import co.zencap.backup.catalog.CatalogEntry;
+import java.time.Duration;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.ProducerTemplate;
+
+/** {@code /api/v1/alerts}: what is wrong, who was told, and who sees to it. */
+public record AlertResource(AlertQueries alerts, AlertBook book, AlertAudit audit, ProducerTemplate routes) {
+    /** One key is all there is: the API can't tell its users apart. */
+    private static final String ACTOR = "admin API";
+    /** The same in the audit trail. */
+    private static final String AUDITED = "api";
+
+    private static final int MOST = 1000;
+    private static final int LONGEST_SILENCE_HOURS = 24 * 30;
+
+    /** The open ones, and with {@code state=all} the others, too. */
+    public Answer list(@Header("state") String state, @Header("limit") String limit) {
+        if (state != null && !state.equals("open") && !state.equals("all")) {
+            throw new ApiProblem(
+                    422, "Wrong state", "'state' is open or all.", "Leave it out for those that are open.");
+        }
+        if (limit != null && !limit.matches("\\d{1,4}")) {
+            throw new ApiProblem(422, "Wrong limit", "'limit' must be a whole number.", "Use for example limit=100.");
+        }
+        int most = limit == null ? 100 : Math.max(1, Math.min(Integer.parseInt(limit), MOST));
+        return Answer.ok(alerts.list(!"all".equals(state), most));
+    }
+
+    /** One, with everybody who was told. */
+    public Answer get(@Header("id") String id) {
+        return Answer.ok(StatusReport.ordered("alert", existing(id), "notifications", alerts.notifications(id)));
+    }
+
+    /** Somebody sees to it: nobody else is called. */
+    public Answer acknowledge(@Header("id") String id) {
+        return change(existing(id), Action.ACKNOWLEDGE, book.acknowledged(id, ACTOR));
+    }
+
+    /** Nobody is told of this for a while, also when it is over and comes back: {@code hours}. */
+    public Answer silence(@Header("id") String id, String body, @Header(Exchange.CONTENT_TYPE) String contentType) {
+        AlertQueries.Row alert = existing(id);
+        String hours = AdminRequest.parse(contentType, body).required("hours", "{\"hours\":\"1\"}");
+        if (!hours.matches("\\d{1,3}") || Integer.parseInt(hours) > LONGEST_SILENCE_HOURS) {
+            throw new ApiProblem(
+                    422,
+                    "Wrong hours",
+                    "'hours' is a whole number up to " + LONGEST_SILENCE_HOURS + "; 0 ends a silence.",
+                    "Use for example {\"hours\":\"1\"}.");
+        }
+        Duration time = Duration.ofHours(Integer.parseInt(hours));
+        return change(alert, Action.SILENCE, book.silenced(id, ACTOR, time));
+    }
+
+    /** Somebody says that it is over. */
+    public Answer resolve(@Header("id") String id) {
+        return change(existing(id), Action.RESOLVE, book.resolved(id, ACTOR));
+    }
+
+    private Answer change(AlertQueries.Row alert, Action action, CatalogEntry entry) {
+        try {
+            routes.sendBody("direct:record-in-catalog", entry);
+            audit.write(AUDITED, action, alert, null);
+            routes.sendBody("seda:follow-alerts?waitForTaskToComplete=Never&size=1&discardWhenFull=true", "");
+        } catch (CamelExecutionException e) {
+            throw new ApiProblem(
+                    503,
+                    "Not changed",
+                    "Nothing could be written down.",
+                    "See in ./zencap status whether the catalog is there.");
+        }
+        return Answer.ok(existing(alert.id()));
+    }
+
+    private AlertQueries.Row existing(String id) {
+        return alerts.find(id)
+                .orElseThrow(() -> new ApiProblem(
+                        404,
+                        "No such alert",
+                        "There is no alert of that id.",
+                        "GET /api/v1/alerts?state=all lists them."));
+    }
+}

@@ -1,0 +1,40 @@
+package co.zencap.backup.api;
+
+import co.zencap.backup.health.ComponentHealth;
+import co.zencap.backup.health.Condition;
+import co.zencap.backup.health.HealthBoard;
+import co.zencap.backup.repository.LocalRepository;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** How each part of the service is, since when, and what to do: {@code action=health}. */
+public record HealthResource(HealthBoard board) {
+    /** Callers that ask at once share a look. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
+
+    /** Without it nothing can be backed up at all. */
+    private static final String NEEDED = "repository " + LocalRepository.ID;
+
+    /** Answers within the board's patience, whatever hangs. */
+    public Map<String, Object> report() {
+        HealthBoard.Latest latest = board.notOlderThan(FRESH);
+        return StatusReport.ordered(
+                "success",
+                true,
+                "status",
+                status(latest.components()),
+                "lookedAt",
+                latest.at(),
+                "components",
+                latest.components());
+    }
+
+    private static String status(List<ComponentHealth> components) {
+        if (components.stream()
+                .anyMatch(each -> each.name().equals(NEEDED) && each.state().isOutage())) {
+            return "unhealthy";
+        }
+        return components.stream().allMatch(each -> each.state() == Condition.UP) ? "healthy" : "degraded";
+    }
+}

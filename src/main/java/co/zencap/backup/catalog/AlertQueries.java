@@ -1,0 +1,180 @@
+package co.zencap.backup.catalog;
+
+import co.zencap.backup.operation.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What the catalog knows of alerts and of who was told. */
+public final class AlertQueries {
+    private static final Duration LAST_DAYS = Duration.ofDays(7);
+
+    /** A channel that refuses once may be busy. */
+    private static final int ATTEMPTS = 2;
+
+    private final CatalogQueries queries;
+    private final String service;
+    private final Clock clock;
+
+    /** @param service whose alerts; another's may lie in the same catalog */
+    public AlertQueries(CatalogQueries queries, String service, Clock clock) {
+        this.queries = queries;
+        this.service = service;
+        this.clock = clock;
+    }
+
+    /**
+     * One alert.
+     *
+     * @param cause what is wrong, the same each time it comes back
+     * @param at when it was seen first
+     * @param seenAt when it was seen last
+     * @param times how often
+     * @param resolvedAt when it was over; null while it is open
+     * @param silencedUntil until when nobody is told of this cause; null when people are
+     * @param escalations how often it went on to the next person
+     */
+    public record Row(
+            String id,
+            String cause,
+            String level,
+            String component,
+            String target,
+            Problem problem,
+            String operationId,
+            String backupId,
+            Instant at,
+            Instant seenAt,
+            int times,
+            Instant resolvedAt,
+            String resolution,
+            Instant acknowledgedAt,
+            String acknowledgedBy,
+            Instant silencedUntil,
+            String silencedBy,
+            int escalations) {}
+
+    /**
+     * Whom it was told to.
+     *
+     * @param digest the message that told it together with much else; null when it was told for itself
+     */
+    public record Notification(
+            String event,
+            String channel,
+            String state,
+            Instant at,
+            Instant nextAt,
+            int attempts,
+            String answer,
+            String digest,
+            Instant endedAt) {}
+
+    /**
+     * How a channel does.
+     *
+     * @param waiting messages that it has not taken yet
+     * @param failing those of them that it refused more than once
+     * @param sentAt when it last took one; null if not in the last days
+     * @param answer what it said when it refused the latest; null without one
+     */
+    public record Channel(String name, long waiting, long failing, Instant sentAt, String answer) {}
+
+    /** Those that were used in the last days. */
+    public List<Channel> channels() {
+        Instant now = clock.instant();
+        return queries
+                .query(
+                        "channel-health",
+                        Map.of(
+                                "service",
+                                service,
+                                "attempts",
+                                ATTEMPTS,
+                                "since",
+                                now.minus(LAST_DAYS).toString(),
+                                "now",
+                                now.toString()))
+                .stream()
+                .map(row -> new Channel(
+                        row.text("channel"),
+                        row.number("waiting"),
+                        row.number("failing"),
+                        row.instant("sent_at"),
+                        row.text("answer")))
+                .toList();
+    }
+
+    /** How many are open, by level. */
+    public Map<String, Long> openByLevel() {
+        return queries.query("open-alerts", Map.of("service", service)).stream()
+                .collect(Collectors.toMap(row -> row.text("level"), row -> row.number("count")));
+    }
+
+    /** Open ones first, the worst of them first; then the newest. */
+    public List<Row> list(boolean openOnly, int limit) {
+        return rows("", openOnly, limit);
+    }
+
+    /** One of them. */
+    public Optional<Row> find(String id) {
+        return rows(id, false, 1).stream().findFirst();
+    }
+
+    private List<Row> rows(String id, boolean openOnly, int limit) {
+        return queries
+                .query(
+                        "list-alerts",
+                        Map.of(
+                                "service", service,
+                                "id", id,
+                                "openOnly", openOnly,
+                                "limit", limit,
+                                "now", clock.instant().toString()))
+                .stream()
+                .map(AlertQueries::row)
+                .toList();
+    }
+
+    /** In the order in which they were begun. */
+    public List<Notification> notifications(String id) {
+        return queries.query("notifications-of-alert", Map.of("id", id)).stream()
+                .map(row -> new Notification(
+                        row.text("event"),
+                        row.text("channel"),
+                        row.text("state"),
+                        row.instant("at"),
+                        row.instant("next_at"),
+                        (int) row.number("attempts"),
+                        row.text("answer"),
+                        row.text("digest"),
+                        row.instant("ended_at")))
+                .toList();
+    }
+
+    private static Row row(FoundRow row) {
+        return new Row(
+                row.text("id"),
+                row.text("cause"),
+                row.text("level"),
+                row.text("component"),
+                row.text("target"),
+                new Problem(row.text("title"), row.text("detail"), row.text("hint")),
+                row.text("operation_id"),
+                row.text("backup_id"),
+                row.instant("at"),
+                row.instant("seen_at"),
+                (int) row.number("times"),
+                row.instant("resolved_at"),
+                row.text("resolution"),
+                row.instant("acknowledged_at"),
+                row.text("acknowledged_by"),
+                row.instant("silenced_until"),
+                row.text("silenced_by"),
+                (int) row.number("escalations"));
+    }
+}

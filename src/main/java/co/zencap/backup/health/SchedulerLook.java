@@ -1,0 +1,27 @@
+package co.zencap.backup.health;
+
+import co.zencap.backup.schedule.quartz.ScheduleRoutes;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Whether timers fire. */
+public record SchedulerLook(ScheduleRoutes schedule, Clock clock) implements Component.Look {
+    /** Timers of a node that died fire on another one after a minute or two. */
+    private static final Duration LATE = Duration.ofMinutes(15);
+
+    @Override
+    public Finding look() {
+        if (!schedule.isStarted()) {
+            return Finding.degraded(
+                    "It is kept in the catalog, which could not be reached yet. This node begins its backups by itself;"
+                            + " nothing else happens on time.",
+                    "Bring the catalog back; the schedule then begins by itself.");
+        }
+        var late = schedule.late(clock.instant().minus(LATE));
+        return late.isEmpty()
+                ? Finding.up("All timers fire.")
+                : Finding.degraded(
+                        "These should have fired and have not: " + String.join(", ", late.keySet()) + ".",
+                        "See in Hawtio whether their routes run.");
+    }
+}

@@ -1,0 +1,89 @@
+package co.zencap.backup.runtime;
+
+import co.zencap.backup.api.ReachReport;
+import co.zencap.backup.api.StatusReport;
+import co.zencap.backup.catalog.AlertQueries;
+import co.zencap.backup.catalog.BackupMeasures;
+import co.zencap.backup.catalog.DiskSamples;
+import co.zencap.backup.catalog.HealthHistory;
+import co.zencap.backup.cleanup.LocalSpace;
+import co.zencap.backup.health.ChannelsLook;
+import co.zencap.backup.health.Component;
+import co.zencap.backup.health.Condition;
+import co.zencap.backup.health.DatabaseLook;
+import co.zencap.backup.health.DiskLook;
+import co.zencap.backup.health.HealthBoard;
+import co.zencap.backup.health.HealthMemory;
+import co.zencap.backup.health.KeyLook;
+import co.zencap.backup.health.RoutesLook;
+import co.zencap.backup.health.SchedulerLook;
+import co.zencap.backup.monitor.DiskWatch;
+import co.zencap.backup.monitor.HealthWatch;
+import co.zencap.backup.monitor.TrendWatch;
+import co.zencap.backup.schedule.Schedule;
+import co.zencap.backup.settings.Settings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+
+/** The parts that look at what the service needs, and at what becomes of it. */
+final class HealthWiring {
+    /** How long a part may take to answer; longer than it takes to find that a server is away. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    final HealthBoard board;
+    final DiskWatch disk;
+
+    HealthWiring(
+            Basis basis,
+            CamelContext camel,
+            ScheduleWiring schedule,
+            LocalSpace space,
+            ReachReport reach,
+            StatusReport status,
+            AlertQueries alerts) {
+        Registry registry = camel.getRegistry();
+        Clock clock = basis.clock();
+        String service = basis.service().name();
+        String node = basis.service().node();
+
+        board = new HealthBoard(components(basis, camel, schedule, space, reach, status, alerts), PATIENCE, clock);
+        registry.bind(
+                "healthWatch",
+                new HealthWatch(board, () -> basis.live().values().timetable().of(Schedule.HEALTH_CHECK), node, clock));
+        registry.bind("healthMemory", new HealthMemory(board, new HealthHistory(basis.queries(), service, node)));
+        disk = new DiskWatch(space, new DiskSamples(basis.queries(), service, node), node, clock);
+        registry.bind("diskWatch", disk);
+        registry.bind(
+                "trendWatch",
+                new TrendWatch(
+                        new BackupMeasures(basis.queries()), basis.service().targets(), clock));
+    }
+
+    /** What others tell people of: the catalog's outage, late timers, the high-water mark, old backups. */
+    private static List<Component> components(
+            Basis basis,
+            CamelContext camel,
+            ScheduleWiring schedule,
+            LocalSpace space,
+            ReachReport reach,
+            StatusReport status,
+            AlertQueries alerts) {
+        Settings settings = basis.settings();
+        var all = new ArrayList<Component>();
+        all.add(Component.of("database", new DatabaseLook(settings.database())));
+        all.add(Component.of("catalog", reach::catalogAnswers).toldElsewhere(Condition.DOWN, Condition.HANGING));
+        all.addAll(reach.components());
+        all.add(Component.of("scheduler", new SchedulerLook(schedule.routes, basis.clock()))
+                .toldElsewhere(Condition.DEGRADED));
+        all.add(Component.of("routes", new RoutesLook(camel)));
+        all.add(Component.of("channels", new ChannelsLook(settings.alerts().channels(), alerts)));
+        all.add(Component.of("disk", new DiskLook(space)).toldElsewhere(Condition.DEGRADED));
+        all.add(Component.of("key", new KeyLook(settings.masterKey())));
+        all.add(Component.of("backups", status::backups).toldElsewhere(Condition.DEGRADED));
+        return all;
+    }
+}

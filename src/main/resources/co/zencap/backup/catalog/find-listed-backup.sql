@@ -1,0 +1,1 @@
+SELECT * FROM backup_list WHERE id = :#id

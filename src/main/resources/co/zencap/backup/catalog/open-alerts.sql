@@ -1,0 +1,4 @@
+SELECT level, count(*) AS count
+FROM backup_monitoring_alerts
+WHERE service = :#service AND resolved_at IS NULL
+GROUP BY level

@@ -1,1 +1,0 @@
-UPDATE backup_monitoring_alerts SET undelivered = NOT CAST(:#delivered AS boolean) WHERE id = :#id

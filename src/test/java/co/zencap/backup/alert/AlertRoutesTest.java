@@ -1,0 +1,478 @@
+package co.zencap.backup.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.json.Json;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.JumpingClock;
+import co.zencap.backup.testing.TestCluster;
+import co.zencap.backup.testing.TestService;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of an alert, and what a webhook's receiver gets of it. */
+class AlertRoutesTest {
+    private final Alert alert = Alert.of(
+            Level.ERROR,
+            "backup",
+            "shop",
+            new Problem("The backup of shop failed", "Größe ≠ expected", "look"),
+            "op1",
+            null,
+            Instant.now().truncatedTo(ChronoUnit.SECONDS));
+
+    @TempDir
+    Path folder;
+
+    private final JumpingClock clock = new JumpingClock();
+    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final ConcurrentLinkedQueue<Integer> answers = new ConcurrentLinkedQueue<>();
+    private HttpServer receiver;
+    private PostgresUrl catalog;
+    private TestService service;
+
+    private record Received(String method, String uri, String type, String key, String body) {}
+
+    @BeforeEach
+    void start() throws Exception {
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", this::receive);
+        receiver.start();
+        catalog = TestCluster.createDatabase();
+        service = start(folder, Databases.text(catalog));
+    }
+
+    private TestService start(Path home, String catalogUrl) throws Exception {
+        return TestService.start(
+                home,
+                Map.of(
+                        "POSTGRES_URL_NON_POOLING",
+                        Databases.text(TestCluster.createDatabase()),
+                        "BACKUP_CATALOG_URL",
+                        catalogUrl,
+                        "BACKUP_MONITORING_WEBHOOK",
+                        "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hooks/T0KEN?channel=ops&a=%26"),
+                routes -> routes.replace("period=15000&delay=20000", "period=500&delay=500"),
+                clock);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        service.close();
+        receiver.stop(0);
+    }
+
+    @Test
+    void itGetsTheAlertAsJson() throws Exception {
+        send();
+
+        awaitReceived(1);
+        assertThat(received).singleElement().satisfies(request -> {
+            assertThat(request.method()).isEqualTo("POST");
+            assertThat(request.uri()).isEqualTo("/hooks/T0KEN?channel=ops&a=%26");
+            assertThat(request.type()).startsWith("application/json");
+            assertThat(request.key()).isEqualTo(alert.id());
+        });
+        JsonNode document = Json.MAPPER.readTree(received.get(0).body());
+        assertThat(document.path("level").asText()).isEqualTo("error");
+        assertThat(document.path("problem").path("detail").asText()).isEqualTo("Größe ≠ expected");
+        assertThat(document.path("operationId").asText()).isEqualTo("op1");
+        assertThat(alertsInCatalog()).containsExactly(alert.id());
+    }
+
+    @Test
+    void whatItDidNotTakeItGetsLaterByTheSameKey() {
+        answers.addAll(List.of(503, 500));
+
+        send();
+        awaitAnswer("It answered 503");
+        clock.jump(Duration.ofSeconds(20));
+        awaitAnswer("It answered 500");
+        clock.jump(Duration.ofSeconds(40));
+        awaitReceived(3);
+
+        assertThat(received).extracting(Received::key).containsOnly(alert.id());
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(notifications("webhook")).containsExactly("opened sent 3"));
+    }
+
+    @Test
+    void oneThatGoesOnFailingKeepsNothingElseFromBeingTold() {
+        answers.addAll(Collections.nCopies(20, 500));
+
+        send();
+
+        Awaitility.await().untilAsserted(() -> assertThat(notifications("log")).containsExactly("opened sent 1"));
+        awaitReceived(1);
+        assertThat(notifications("webhook")).containsExactly("opened waiting 1");
+    }
+
+    @Test
+    void whatIsSeenAgainIsCountedAndNotToldAgain() {
+        send();
+        send(alert.named("another"));
+        send(alert.named("a third"));
+        send(alert.named("a third"));
+        send(worse().named("and worse"));
+
+        awaitReceived(2);
+        assertThat(received).extracting(r -> text(r, "event")).containsExactly("opened", "raised");
+        assertThat(received).extracting(r -> text(r, "id")).containsOnly(alert.id());
+        assertThat(Databases.query(catalog, "SELECT times || ' ' || level FROM zencap.backup_monitoring_alerts"))
+                .containsExactly("4 critical");
+    }
+
+    @Test
+    void whatAWatchNoLongerSeesIsOverAndTold() {
+        see(alert);
+        awaitReceived(1);
+
+        see(alert.named("again"));
+        see();
+
+        awaitReceived(2);
+        assertThat(received.get(1)).satisfies(r -> {
+            assertThat(text(r, "event")).isEqualTo("resolved");
+            assertThat(text(r, "resolution")).isEqualTo("It is no longer so.");
+            assertThat(r.key()).isEqualTo(alert.id() + "/resolved");
+        });
+        see(alert.named("once more"));
+        awaitReceived(3);
+        assertThat(text(received.get(2), "id")).isEqualTo("once more");
+    }
+
+    @Test
+    void whatIsOverBeforeAnybodyWasToldIsNotToldAtAll() {
+        answers.addAll(Collections.nCopies(20, 500));
+        see(alert);
+        awaitAnswer("It answered 500");
+
+        see();
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(notifications("webhook")).containsExactly("opened dropped 1"));
+    }
+
+    @Test
+    void whatFailedIsOverWhenItSucceeds() {
+        service.settings();
+        send(alert.until(Ending.success(Operation.Kind.BACKUP)));
+        awaitReceived(1);
+
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_operations (id, kind, target, state, phase, started_at, ended_at, result)"
+                        + " VALUES ('later', 'backup', 'shop', 'succeeded', '', now(), now(), '{}')");
+
+        awaitReceived(2);
+        assertThat(text(received.get(1), "resolution")).startsWith("The backup of shop succeeded at ");
+    }
+
+    @Test
+    void whatIsCriticalGoesOnToTheNextPersonUntilSomebodyHasTakenIt() {
+        send(worse());
+        awaitReceived(1);
+        clock.jump(Duration.ofMinutes(31));
+        awaitReceived(2);
+        clock.jump(Duration.ofMinutes(31));
+        awaitReceived(3);
+
+        Databases.execute(catalog, "UPDATE zencap.backup_monitoring_alerts SET acknowledged_at = now()");
+        clock.jump(Duration.ofMinutes(31));
+
+        assertThat(received)
+                .extracting(Received::key)
+                .containsExactly(alert.id(), alert.id() + "/escalated-1", alert.id() + "/escalated-2");
+        Awaitility.await().during(Duration.ofSeconds(2)).until(() -> received.size() == 3);
+    }
+
+    @Test
+    void whatIsSilencedIsToldWhenTheSilenceIsOverAndItStillIsSo() {
+        send();
+        awaitReceived(1);
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_alert_silences SELECT service, cause, now() + INTERVAL '1 hour', 'me', now()"
+                        + " FROM zencap.backup_monitoring_alerts",
+                "UPDATE zencap.backup_monitoring_alerts SET resolved_at = now()");
+
+        send(alert.named("silent"));
+        Awaitility.await().until(() -> alertsInCatalog().contains("silent"));
+        clock.jump(Duration.ofMinutes(59));
+        Awaitility.await().during(Duration.ofSeconds(2)).until(() -> received.size() == 1);
+
+        clock.jump(Duration.ofMinutes(2));
+        awaitReceived(2);
+        assertThat(text(received.get(1), "id")).isEqualTo("silent");
+    }
+
+    @Test
+    void whatBecomesWorseDuringASilenceIsToldAfterIt() {
+        send();
+        awaitReceived(1);
+        silenceForAnHour();
+
+        send(worse().named("worse"));
+        clock.jump(Duration.ofMinutes(59));
+        Awaitility.await().during(Duration.ofSeconds(2)).until(() -> received.size() == 1);
+
+        clock.jump(Duration.ofMinutes(2));
+        awaitReceived(2);
+        assertThat(text(received.get(1), "event")).isEqualTo("raised");
+        Awaitility.await().during(Duration.ofSeconds(2)).until(() -> received.size() == 2);
+    }
+
+    @Test
+    void whatWasNotTakenBeforeASilenceWaitsForItsEnd() {
+        answers.add(503);
+        send();
+        awaitAnswer("It answered 503");
+        silenceForAnHour();
+
+        clock.jump(Duration.ofMinutes(59));
+        Awaitility.await().during(Duration.ofSeconds(2)).until(() -> received.size() == 1);
+
+        clock.jump(Duration.ofMinutes(2));
+        awaitReceived(2);
+    }
+
+    @Test
+    void whatWasCriticalLaterGoesOnToTheNextPersonHalfAnHourAfterThat() {
+        send();
+        awaitReceived(1);
+        clock.jump(Duration.ofHours(2));
+
+        send(new Alert(
+                "worse",
+                alert.cause(),
+                alert.ending(),
+                Level.CRITICAL,
+                alert.component(),
+                alert.target(),
+                alert.problem(),
+                null,
+                null,
+                clock.instant()));
+        awaitReceived(2);
+        Awaitility.await().during(Duration.ofSeconds(2)).until(() -> received.size() == 2);
+
+        clock.jump(Duration.ofMinutes(31));
+        awaitReceived(3);
+        assertThat(received).extracting(r -> text(r, "event")).containsExactly("opened", "raised", "escalated");
+    }
+
+    /** As when others were to tell in place of a channel, and it was over before they could. */
+    @Test
+    void whatIsLeftOfWhatIsOverIsNotTold() {
+        see(alert);
+        awaitReceived(1);
+        see();
+        awaitReceived(2);
+
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_notifications (alert_id, service, event, channel, at, next_at)"
+                        + " SELECT alert_id, service, 'escalated 1', channel, at, at FROM zencap.backup_notifications"
+                        + " WHERE channel = 'webhook' AND event = 'opened'");
+
+        Awaitility.await().untilAsserted(() -> assertThat(notifications("webhook"))
+                .containsExactly("opened sent 1", "resolved sent 1", "escalated 1 dropped 0"));
+        assertThat(received).hasSize(2);
+    }
+
+    /** As when it was over while a channel was being told, which then did not take it. */
+    @Test
+    void whoHasHeardOfNothingDoesNotHearThatItIsOver() {
+        see();
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_monitoring_alerts (id, service, cause, over_by, at, seen_at, level, component,"
+                        + " target, title, detail, hint, resolved_at, resolution) SELECT 'left', '"
+                        + service.settings().target() + "', 'c', 'quiet',"
+                        + " now(), now(), 'error', 'backup', 'shop', 't', 'd', 'h', now(), 'r'",
+                "INSERT INTO zencap.backup_notifications (alert_id, service, event, channel, at, next_at, state) VALUES ('left', '"
+                        + service.settings().target() + "', 'opened', 'webhook', now(), now(), 'dropped'), ('left', '"
+                        + service.settings().target() + "', 'resolved', 'webhook', now(), now(), 'waiting')");
+
+        Awaitility.await().untilAsserted(() -> assertThat(notifications("webhook"))
+                .containsExactly("opened dropped 0", "resolved dropped 0"));
+        assertThat(received).isEmpty();
+    }
+
+    private void silenceForAnHour() {
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_alert_silences SELECT service, cause, now() + INTERVAL '1 hour', 'me', now()"
+                        + " FROM zencap.backup_monitoring_alerts");
+    }
+
+    @Test
+    void whatANodeTookAndDidNotTellAnotherOneTells() {
+        see();
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_monitoring_alerts (id, service, cause, over_by, at, seen_at, level, component,"
+                        + " target, title, detail, hint) SELECT 'left', '"
+                        + service.settings().target() + "', 'c', 'quiet',"
+                        + " now(), now(), 'error', 'backup', 'shop', 't', 'd', 'h'",
+                "INSERT INTO zencap.backup_notifications (alert_id, service, event, channel, at, next_at, claimed_until,"
+                        + " attempts) VALUES ('left', '" + service.settings().target()
+                        + "', 'opened', 'webhook', now(), now(),"
+                        + " now() + INTERVAL '2 minutes', 1)");
+        Awaitility.await().during(Duration.ofSeconds(2)).until(received::isEmpty);
+
+        clock.jump(Duration.ofMinutes(3));
+
+        awaitReceived(1);
+    }
+
+    @Test
+    void whatWaitsForAChannelThatIsGoneIsToldThroughOthers() {
+        see();
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_monitoring_alerts (id, service, cause, over_by, at, seen_at, level, component,"
+                        + " target, title, detail, hint) SELECT 'left', '"
+                        + service.settings().target() + "', 'c', 'quiet',"
+                        + " now(), now(), 'warning', 'backup', 'shop', 't', 'd', 'h'",
+                "INSERT INTO zencap.backup_notifications (alert_id, service, event, channel, at, next_at) SELECT 'left', '"
+                        + service.settings().target() + "', event, 'slack', now(), now()"
+                        + " FROM unnest(ARRAY['opened', 'acknowledged']) event");
+
+        awaitReceived(1);
+        assertThat(text(received.get(0), "id")).isEqualTo("left");
+        assertThat(Databases.query(
+                        catalog,
+                        "SELECT event || ' ' || state || ' ' || answer FROM zencap.backup_notifications"
+                                + " WHERE channel = 'slack' ORDER BY event"))
+                .containsExactly(
+                        "acknowledged failed Its channel is no longer set up.",
+                        "opened failed Its channel is no longer set up.");
+        assertThat(notifications("webhook")).hasSize(1);
+    }
+
+    @Test
+    void itIsToldAlsoWhatCanBeWrittenDownNowhere() throws Exception {
+        service.close();
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.createDirectories(other.resolve("work/catalog-journal.jsonl/in-the-way"));
+        service = start(other, "postgresql://postgres:x@127.0.0.1:1/catalog");
+
+        send();
+
+        assertThat(received).extracting(Received::key).containsExactly(alert.id());
+    }
+
+    @Test
+    void itsTokenIsInNoEndpoint() {
+        send();
+
+        assertThat(service.camel().getEndpoints())
+                .noneMatch(e -> e.getEndpointUri().contains("T0KEN"));
+    }
+
+    private void send() {
+        send(alert);
+    }
+
+    private void send(Alert alert) {
+        route("direct:alert", alert);
+    }
+
+    private void see(Alert... alerts) {
+        route("direct:sightings", new Sightings("eye", clock.instant(), List.of(alerts)));
+    }
+
+    private void route(String address, Object body) {
+        try (var routes = service.camel().createProducerTemplate()) {
+            routes.sendBody(address, body);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Alert worse() {
+        return new Alert(
+                alert.id(),
+                alert.cause(),
+                alert.ending(),
+                Level.CRITICAL,
+                alert.component(),
+                alert.target(),
+                alert.problem(),
+                alert.operationId(),
+                alert.backupId(),
+                alert.at());
+    }
+
+    private void awaitReceived(int count) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> received.size() == count);
+    }
+
+    private void awaitAnswer(String answer) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(Databases.query(
+                        catalog, "SELECT answer FROM zencap.backup_notifications WHERE channel = 'webhook'"))
+                .containsExactly(answer));
+    }
+
+    private List<String> notifications(String channel) {
+        return Databases.query(
+                catalog,
+                "SELECT event || ' ' || state || ' ' || attempts FROM zencap.backup_notifications WHERE channel = '"
+                        + channel + "' ORDER BY id");
+    }
+
+    private static String text(Received request, String member) {
+        try {
+            return Json.MAPPER.readTree(request.body()).path(member).asText();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<String> alertsInCatalog() {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> Databases.query(catalog, "SELECT id FROM zencap.backup_monitoring_alerts"),
+                        ids -> !ids.isEmpty());
+    }
+
+    private void receive(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var headers = exchange.getRequestHeaders();
+            received.add(new Received(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().toString(),
+                    headers.getFirst("Content-Type"),
+                    headers.getFirst("Idempotency-Key"),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+            Integer status = answers.poll();
+            exchange.sendResponseHeaders(status == null ? 204 : status, -1);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package co.zencap.backup.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.alert.Alert;
+import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.json.Json;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.HttpStub;
+import co.zencap.backup.testing.TestCluster;
+import co.zencap.backup.testing.TestService;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The API's calls about alerts, with the real service behind them. */
+class AlertResourceTest {
+    @TempDir
+    Path folder;
+
+    private HttpStub receiver;
+    private PostgresUrl catalog;
+    private TestService service;
+
+    private record Called(int status, JsonNode body) {}
+
+    @BeforeEach
+    void start() throws Exception {
+        receiver = new HttpStub(asked -> new HttpStub.Answer(204, ""));
+        catalog = TestCluster.createDatabase();
+        service = TestService.start(
+                folder,
+                Map.of(
+                        "POSTGRES_URL_NON_POOLING",
+                        Databases.text(TestCluster.createDatabase()),
+                        "BACKUP_CATALOG_URL",
+                        Databases.text(catalog),
+                        "BACKUP_MONITORING_WEBHOOK",
+                        receiver.url() + "/T0KEN"),
+                routes -> routes.replace("period=15000&delay=20000", "period=500&delay=500"));
+        service.send("direct:alert", alert(Level.WARNING, "w"));
+        service.send("direct:alert", alert(Level.CRITICAL, "c"));
+        Awaitility.await()
+                .until(() -> Databases.query(catalog, "SELECT id FROM zencap.backup_notifications WHERE state = 'sent'")
+                                .size()
+                        == 4);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+        receiver.close();
+    }
+
+    @Test
+    void openOnesAreListedTheWorstFirst() {
+        assertThat(call(alerts -> alerts.list(null, null)).body().findValuesAsText("id"))
+                .containsExactly("c", "w");
+        assertThat(call(alerts -> alerts.list(null, "1")).body()).hasSize(1);
+
+        assertThat(call(alerts -> alerts.resolve("c")).status()).isEqualTo(200);
+
+        assertThat(call(alerts -> alerts.list(null, null)).body().findValuesAsText("id"))
+                .containsExactly("w");
+        assertThat(call(alerts -> alerts.list("all", null)).body().findValuesAsText("id"))
+                .containsExactly("w", "c");
+    }
+
+    @Test
+    void thoseOfAnotherServiceInTheSameCatalogAreNotCounted() {
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_monitoring_alerts (id, service, cause, at, seen_at, level, component, target, title,"
+                        + " detail, hint) VALUES ('other', 'other', 'c', now(), now(), 'error', 'backup', 'b', 't', 'd', 'h')");
+
+        var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
+        assertThat(queries.openAlerts(service.settings().target().value())).isEqualTo(2);
+    }
+
+    @Test
+    void oneIsShownWithWhoWasTold() throws Exception {
+        JsonNode answer = call(alerts -> alerts.get("c")).body();
+
+        assertThat(answer.path("alert").path("problem").path("title").asText()).isEqualTo("c failed");
+        assertThat(answer.path("alert").path("cause").asText()).isEqualTo("backup/shop/c");
+        assertThat(answer.path("notifications").findValuesAsText("channel"))
+                .containsExactlyInAnyOrder("log", "webhook");
+        assertThat(answer.path("notifications").findValuesAsText("state")).containsOnly("sent");
+    }
+
+    @Test
+    void whoeverSeesToItIsWrittenDown() throws Exception {
+        Called answer = call(alerts -> alerts.acknowledge("c"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().path("acknowledgedBy").asText()).isEqualTo("admin API");
+        assertThat(answer.body().path("acknowledgedAt").asText()).isNotEmpty();
+    }
+
+    @Test
+    void itIsSilencedForHoursAndNoLonger() {
+        assertThat(silence("{\"hours\":\"8\"}").body().path("silencedUntil").asText())
+                .isNotEmpty();
+        assertThat(silence("{\"hours\":\"0\"}").body().has("silencedUntil")).isFalse();
+        for (String wrong : new String[] {"{}", "{\"hours\":\"721\"}", "{\"hours\":\"-1\"}", "{\"hours\":\"soon\"}"}) {
+            assertThat(silence(wrong).status()).as(wrong).isEqualTo(422);
+        }
+    }
+
+    @Test
+    void whatIsDoneAboutAnAlertIsInTheAuditTrail() {
+        call(alerts -> alerts.acknowledge("c"));
+        silence("{\"hours\":\"8\"}");
+        call(alerts -> alerts.resolve("c"));
+
+        assertThat(Databases.query(
+                        catalog,
+                        "SELECT actor || ' ' || action || ' ' || target || ' ' || reason FROM zencap.backup_audit"
+                                + " ORDER BY seq"))
+                .containsExactly(
+                        "api acknowledge shop Alert c: c failed",
+                        "api silence shop Alert c: c failed",
+                        "api resolve shop Alert c: c failed");
+    }
+
+    @Test
+    void whatIsOverIsToldToWhomItWasTold() throws Exception {
+        call(alerts -> alerts.resolve("w"));
+
+        Awaitility.await().until(() -> receiver.asked().size() == 3);
+        JsonNode told = receiver.asked().get(2).json();
+        assertThat(told.path("event").asText()).isEqualTo("resolved");
+        assertThat(told.path("resolution").asText()).isEqualTo("By admin API.");
+    }
+
+    @Test
+    void whatMakesNoSenseIsRefused() {
+        assertThat(call(alerts -> alerts.get("none")).status()).isEqualTo(404);
+        assertThat(call(alerts -> alerts.acknowledge("none")).status()).isEqualTo(404);
+        assertThat(call(alerts -> alerts.list("some", null)).status()).isEqualTo(422);
+        assertThat(call(alerts -> alerts.list(null, "many")).status()).isEqualTo(422);
+    }
+
+    @Test
+    void aTestGoesThroughEveryChannelAndSaysWhatItAnswered() throws Exception {
+        Called answer = test();
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().path("channels").findValuesAsText("channel")).containsExactly("log", "webhook");
+        assertThat(answer.body().path("channels").findValuesAsText("answer"))
+                .containsExactly("It was taken", "It answered 204");
+        JsonNode told = receiver.asked().get(2).json();
+        assertThat(told.path("event").asText()).isEqualTo("test");
+        assertThat(told.path("problem").path("title").asText()).isEqualTo("TEST of the channel webhook");
+        assertThat(call(alerts -> alerts.list("all", null)).body()).hasSize(2);
+
+        receiver.answer(asked -> new HttpStub.Answer(403, "{\"why\":\"no such key\"}"));
+        JsonNode refused = test().body().path("channels").path(1);
+        assertThat(refused.path("taken").asBoolean()).isFalse();
+        assertThat(refused.path("answer").asText()).isEqualTo("It answered 403: {\"why\":\"no such key\"}");
+
+        receiver.close();
+        JsonNode away = test().body().path("channels").path(1);
+        assertThat(away.path("taken").asBoolean()).isFalse();
+        assertThat(away.path("answer").asText())
+                .startsWith("It can't be reached")
+                .doesNotContain("T0KEN");
+    }
+
+    private Called call(Function<AlertResource, Answer> call) {
+        return called(() ->
+                call.apply(service.camel().getRegistry().lookupByNameAndType("alertResource", AlertResource.class)));
+    }
+
+    private Called silence(String body) {
+        return call(alerts -> alerts.silence("c", body, "application/json"));
+    }
+
+    private Called test() {
+        return called(() -> service.camel()
+                .getRegistry()
+                .lookupByNameAndType("alertTestResource", AlertTestResource.class)
+                .run());
+    }
+
+    private static Called called(Supplier<Answer> call) {
+        try {
+            Answer answer = call.get();
+            return new Called(answer.status(), Json.MAPPER.valueToTree(answer.body()));
+        } catch (ApiProblem e) {
+            return new Called(e.status(), Json.MAPPER.valueToTree(e.problem()));
+        }
+    }
+
+    private static Alert alert(Level level, String name) {
+        return Alert.of(
+                        level,
+                        "backup",
+                        "shop",
+                        new Problem(name + " failed", "why", "look"),
+                        Clock.systemUTC().instant())
+                .about(name)
+                .named(name);
+    }
+}

@@ -1,0 +1,117 @@
+package co.zencap.backup.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Commands about what is wrong. */
+class AlertCommandsTest extends AtTheShell {
+    private static final String ALERT =
+            """
+            {"id":"a1","cause":"backup/shop/failed","level":"critical","component":"backup","target":"shop",
+             "problem":{"title":"The backup of shop failed","detail":"no\\nspace","hint":"free some"},
+             "at":"2026-11-24T10:00:00Z","seenAt":"2026-11-24T11:00:00Z","times":3,"escalations":1%s}""";
+
+    @Test
+    void whatIsWrongIsListed() {
+        api.answer("GET /api/v1/alerts?state=open&limit=100", 200, "[" + ALERT.formatted("") + "]")
+                .answer(
+                        "GET /api/v1/alerts?state=all&limit=5",
+                        200,
+                        "["
+                                + ALERT.formatted(",\"resolvedAt\":\"2026-11-24T11:30:00Z\","
+                                        + "\"acknowledgedAt\":\"2026-11-24T11:10:00Z\"")
+                                + "]");
+
+        assertThat(zencap("alerts")).isZero();
+        assertThat(terminal.out()).contains("a1", "critical", "The backup of shop failed", "open");
+        assertThat(zencap("alert", "--all", "--limit", "5")).isZero();
+        assertThat(terminal.out()).contains("over, acknowledged");
+        assertThat(zencap("alerts", "--json")).isZero();
+        assertThat(terminal.out()).contains("\"cause\" : \"backup/shop/failed\"");
+    }
+
+    @Test
+    void thatNothingIsWrongIsSaid() {
+        api.answer("GET /api/v1/alerts?state=open&limit=100", 200, "[]");
+
+        assertThat(zencap("alerts")).isZero();
+        assertThat(terminal.err()).contains("Nothing is wrong.");
+    }
+
+    @Test
+    void oneIsShownWithWhoWasTold() {
+        api.answer(
+                "GET /api/v1/alerts/a1",
+                200,
+                "{\"alert\":" + ALERT.formatted("")
+                        + """
+                        ,"notifications":[
+                          {"event":"opened","channel":"log","state":"sent","at":"2026-11-24T10:00:00Z","attempts":1},
+                          {"event":"opened","channel":"webhook","state":"waiting","at":"2026-11-24T10:00:00Z","attempts":3,
+                           "answer":"It answered 503"},
+                          {"event":"resolved","channel":"email","state":"sent","at":"2026-11-24T10:00:00Z","attempts":1,
+                           "digest":"digest-1"}]}""");
+
+        assertThat(zencap("alerts", "show", "a1")).isZero();
+        assertThat(terminal.out())
+                .contains("no space", "free some", "3 times", "webhook", "It answered 503", "together with others");
+    }
+
+    @Test
+    void somebodySeesToIt() {
+        api.answer("POST /api/v1/alerts/a1/acknowledge", 200, ALERT.formatted(""))
+                .answer("POST /api/v1/alerts/a1/silence", 200, ALERT.formatted(""))
+                .answer("POST /api/v1/alerts/a1/resolve", 200, ALERT.formatted(""));
+
+        assertThat(zencap("alerts", "acknowledge", "a1")).isZero();
+        assertThat(zencap("alerts", "silence", "a1", "--hours", "8")).isZero();
+        assertThat(zencap("alert", "resolve", "a1")).isZero();
+        assertThat(zencap("alerts", "silence", "a1")).isEqualTo(2);
+
+        assertThat(api.requests())
+                .containsExactly(
+                        "POST /api/v1/alerts/a1/acknowledge {}",
+                        "POST /api/v1/alerts/a1/silence {\"hours\":\"8\"}",
+                        "POST /api/v1/alerts/a1/resolve {}");
+        assertThat(terminal.out()).contains("Alert a1 is silenced for 8 hours.");
+    }
+
+    @Test
+    void whatIsNotThereIsSaid() {
+        api.answer(
+                "GET /api/v1/alerts/none",
+                404,
+                "{\"title\":\"No such alert\",\"detail\":\"There is none.\",\"hint\":\"List them.\"}");
+
+        assertThat(zencap("alerts", "show", "none")).isEqualTo(5);
+        assertThat(terminal.err()).contains("No such alert", "HINT: List them.");
+    }
+
+    @Test
+    void aTestFailsWhenAChannelDidNotTakeIt() {
+        api.answer(
+                        "POST /api/v1/alerts/test",
+                        200,
+                        """
+                        {"channels":[{"channel":"log","taken":true,"answer":"It was taken","milliseconds":1},
+                                     {"channel":"webhook","taken":true,"answer":"It answered 204","milliseconds":12}]}""")
+                .answer(
+                        "POST /api/v1/alerts/test",
+                        200,
+                        """
+                        {"channels":[{"channel":"log","taken":true,"answer":"It was taken","milliseconds":1},
+                                     {"channel":"webhook","taken":false,"answer":"It answered 403","milliseconds":12}]}""")
+                .answer(
+                        "POST /api/v1/alerts/test",
+                        200,
+                        "{\"channels\":[{\"channel\":\"log\",\"taken\":true,\"answer\":\"It was taken\",\"milliseconds\":1}]}");
+
+        assertThat(zencap("alert", "test")).isZero();
+        assertThat(terminal.out()).contains("webhook", "It answered 204", "taken");
+        assertThat(zencap("alert", "test")).isEqualTo(1);
+        assertThat(terminal.out()).contains("FAILED", "It answered 403");
+        assertThat(zencap("alerts", "test")).isZero();
+        assertThat(terminal.err()).contains("Nobody is told of alerts. HINT: ");
+    }
+}

@@ -1,0 +1,90 @@
+package co.zencap.backup.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** What is written about metrics, and made of them, names those that there are. */
+class MetricDocumentsTest {
+    private static final Pattern OURS = Pattern.compile("\\bzencap_[a-z0-9_]+");
+    private static final Path RULES = Path.of("k8s/monitoring/prometheus-rules.yaml");
+    private static final Path DASHBOARD = Path.of("k8s/monitoring/grafana-dashboard.json");
+
+    @Test
+    void theDocumentTellsOfEachMetric() throws Exception {
+        String table = Arrays.stream(Metric.values())
+                .map(metric -> "| `" + metric.text() + "` | "
+                        + metric.labels().stream()
+                                .map(label -> "`" + label + "`")
+                                .collect(Collectors.joining(", "))
+                        + " | " + metric.help() + " |")
+                .collect(Collectors.joining("\n"));
+
+        assertThat(Files.readString(Path.of("docs/metrics.md")))
+                .as("docs/metrics.md, which should have:\n" + table)
+                .contains(table);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "docs/metrics.md",
+                "k8s/monitoring/prometheus-rules.yaml",
+                "k8s/monitoring/grafana-dashboard.json"
+            })
+    void everyMetricThatIsNamedThereExists(String file) throws Exception {
+        Set<String> known = Arrays.stream(Metric.values()).map(Metric::text).collect(Collectors.toSet());
+
+        assertThat(known).containsAll(named(Path.of(file)));
+        assertThat(named(Path.of(file))).isNotEmpty();
+    }
+
+    @Test
+    void rulesSayWhatIsWrongAndWhatToDo() throws Exception {
+        var document = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(RULES));
+        JsonNode rules = Json.MAPPER.valueToTree(document).at("/spec/groups/0/rules");
+
+        assertThat(rules.size()).isPositive();
+        for (JsonNode rule : rules) {
+            assertThat(rule.path("expr").asText()).as(rule.toString()).containsPattern(OURS);
+            assertThat(rule.at("/labels/severity").asText()).isIn("warning", "error", "critical");
+            assertThat(rule.at("/annotations/summary").asText()).isNotBlank();
+            assertThat(rule.at("/annotations/description").asText()).isNotBlank();
+        }
+    }
+
+    @Test
+    void eachPanelOfTheDashboardAsksForSomething() throws Exception {
+        JsonNode panels = Json.MAPPER.readTree(Files.readString(DASHBOARD)).path("panels");
+
+        assertThat(panels.size()).isPositive();
+        for (JsonNode panel : panels) {
+            assertThat(panel.path("title").asText()).isNotBlank();
+            assertThat(panel.at("/targets/0/expr").asText())
+                    .as(panel.path("title").asText())
+                    .contains("instance=~\"$instance\"");
+        }
+    }
+
+    private static Set<String> named(Path file) throws IOException {
+        return OURS.matcher(Files.readString(file))
+                .results()
+                .map(result -> result.group())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

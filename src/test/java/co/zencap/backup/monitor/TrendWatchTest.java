@@ -1,0 +1,128 @@
+package co.zencap.backup.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.alert.Alert;
+import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.catalog.BackupMeasures;
+import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.TestCluster;
+import co.zencap.backup.testing.TestService;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With a catalog that lists backups of many days: 500 MB of database and 900 MB of files in 10 minutes. */
+class TrendWatchTest {
+    private static final long MEGA = 1_000_000;
+
+    @TempDir
+    Path folder;
+
+    private final PostgresUrl catalog = TestCluster.createDatabase();
+    private TestService service;
+    private TrendWatch watch;
+
+    @BeforeEach
+    void start() throws Exception {
+        service = TestService.start(
+                folder, Map.of("POSTGRES_URL_NON_POOLING", Databases.text(catalog), "BACKUP_TARGET", "shop"));
+        var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
+        watch = new TrendWatch(new BackupMeasures(queries), List.of("shop", "shop-full"), Clock.systemUTC());
+        assertThat(watch.sightings().alerts()).as("without a backup").isEmpty();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+    }
+
+    @Test
+    void whatIsAsUsualIsNotTold() {
+        history(20);
+        backup(0, 520 * MEGA, 910 * MEGA, 11);
+
+        assertThat(watch.sightings().alerts()).isEmpty();
+        assertThat(watch.sightings().watch()).isEqualTo("trends");
+    }
+
+    @Test
+    void aDroppedTableIsToldWithFigures() {
+        history(20);
+        backup(0, 12 * MEGA, 900 * MEGA, 10);
+
+        assertThat(watch.sightings().alerts()).singleElement().satisfies(alert -> {
+            assertThat(alert.level()).isEqualTo(Level.WARNING);
+            assertThat(alert.target()).isEqualTo("shop");
+            assertThat(alert.backupId()).isEqualTo("b0");
+            assertThat(alert.problem().title()).contains("b0", "size of the database is far below the median");
+            assertThat(alert.problem().detail())
+                    .contains("It is 12.0 MB", "median of the 20 backups", "is 500.0 MB", "within 1.0 MB");
+            assertThat(alert.problem().hint()).contains("legal hold");
+        });
+        backup(-1, 500 * MEGA, 900 * MEGA, 10);
+        assertThat(watch.sightings().alerts()).as("after the next one").isEmpty();
+    }
+
+    @Test
+    void anEmptiedFolderADoubledDatabaseAndALongRunAreTold() {
+        history(20);
+        backup(0, 1_500 * MEGA, 0, 45);
+
+        assertThat(watch.sightings().alerts())
+                .extracting(Alert::cause)
+                .containsExactly(
+                        "trend/shop/size of the database", "trend/shop/size of the files", "trend/shop/time it took");
+        assertThat(watch.sightings().alerts().get(2).problem().detail()).contains("45.0 minutes", "10.0 minutes");
+    }
+
+    @Test
+    void fewBackupsTellNothingYet() {
+        history(TrendWatch.FEWEST - 1);
+        backup(0, 1 * MEGA, 900 * MEGA, 10);
+        assertThat(watch.sightings().alerts()).isEmpty();
+
+        backup(100, 500 * MEGA, 900 * MEGA, 10);
+        assertThat(watch.sightings().alerts()).hasSize(1);
+    }
+
+    @Test
+    void tinyDatabasesDoNotCry() {
+        for (int hours = 1; hours <= 20; hours++) {
+            backup(hours, 20_000, 0, 0);
+        }
+        backup(0, 2 * MEGA, 300, 1);
+
+        assertThat(watch.sightings().alerts()).isEmpty();
+    }
+
+    private void history(int count) {
+        for (int hours = 1; hours <= count; hours++) {
+            backup(hours, (500 + hours % 3 - 1) * MEGA, (900 + hours % 5) * MEGA, 10);
+        }
+    }
+
+    private void backup(int hoursAgo, long database, long files, int minutes) {
+        String id = "b" + hoursAgo;
+        Databases.execute(
+                catalog,
+                """
+                INSERT INTO zencap.backup_operations (id, kind, target, state, phase, started_at, ended_at)
+                VALUES ('op%1$s', 'backup', 'shop', 'succeeded', 'done', now() - INTERVAL '%2$d hours',
+                        now() - INTERVAL '%2$d hours' + INTERVAL '%5$d minutes')"""
+                        .formatted(id, hoursAgo, database, files, minutes),
+                """
+                INSERT INTO zencap.backups (id, target, kind, operation_id, created_at, snapshot_time, plain_bytes,
+                                            stored_bytes, encrypted, manifest)
+                VALUES ('%1$s', 'shop', 'full', 'op%1$s', now() - INTERVAL '%2$d hours', now(), 1, 1, true,
+                        '{"artifacts": [{"role": "database", "plainBytes": %3$d}], "fileSets": [{"bytes": %4$d}]}')"""
+                        .formatted(id, hoursAgo, database, files, minutes));
+    }
+}
