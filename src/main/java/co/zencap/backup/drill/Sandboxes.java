@@ -3,6 +3,7 @@ package co.zencap.backup.drill;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.postgres.ClusterIdentity;
+import co.zencap.backup.postgres.DatabaseDrop;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.PassFile;
@@ -10,7 +11,6 @@ import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.postgres.ServerFailure;
 import co.zencap.backup.postgres.archive.Fingerprint;
-import co.zencap.backup.restore.DatabaseDrop;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -118,7 +118,7 @@ public final class Sandboxes {
             try {
                 return new Sandbox(database, owner, url, PassFile.write(settings.workDir(), url), cluster);
             } catch (IOException | RuntimeException | Error e) {
-                DatabaseDrop.run(owner, database);
+                DatabaseDrop.now(owner, database);
                 throw e;
             }
         } catch (IOException | SQLException | RuntimeException | Error e) {
@@ -178,7 +178,7 @@ public final class Sandboxes {
         for (String database : databases) {
             if (tryLock(owner, database)) {
                 LOG.warn("Dropping sandbox database {}, left by a process that died", database);
-                DatabaseDrop.run(owner, database);
+                DatabaseDrop.now(owner, database);
                 unlock(owner, database);
             }
         }
