@@ -8,6 +8,7 @@ import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.postgres.Quoting;
 import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.postgres.ServerFailure;
 import co.zencap.backup.postgres.archive.Fingerprint;
@@ -112,7 +113,7 @@ public final class Sandboxes {
             sweep(owner);
             execute(
                     owner,
-                    "CREATE DATABASE " + quoted(owner, database) + " TEMPLATE template0 ENCODING "
+                    "CREATE DATABASE " + Quoting.name(database) + " TEMPLATE template0 ENCODING "
                             + literal(owner, encoding) + locale(encoding));
             PostgresUrl url = server.withDatabase(database);
             try {
@@ -226,12 +227,6 @@ public final class Sandboxes {
     private static String literal(Connection owner, String text) throws SQLException {
         try (Statement statement = owner.createStatement()) {
             return statement.enquoteLiteral(text);
-        }
-    }
-
-    private static String quoted(Connection owner, String name) throws SQLException {
-        try (Statement statement = owner.createStatement()) {
-            return statement.enquoteIdentifier(name, true);
         }
     }
 
