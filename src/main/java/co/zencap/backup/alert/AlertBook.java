@@ -87,6 +87,8 @@ public final class AlertBook {
                 String.join(",", rules.channels(alert)),
                 "told",
                 told,
+                "follows",
+                alert.follows(),
                 "at",
                 alert.at());
     }
@@ -94,7 +96,7 @@ public final class AlertBook {
     /** What is told at once, as it can't be written down; nothing where that has been done. */
     public synchronized List<Notice> unwritten(@Body Alert alert) {
         Alert.Level before = toldWithoutCatalog.get(alert.cause());
-        if (before != null && before.compareTo(alert.level()) >= 0) {
+        if (before != null && before.compareTo(alert.level()) >= 0 || toldWithoutCatalog.containsKey(alert.follows())) {
             return List.of();
         }
         List<String> channels = rules.channels(alert);
