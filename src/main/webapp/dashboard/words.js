@@ -82,6 +82,7 @@ const KINDS = {
   recovery: 'Recovery',
   cleanup: 'Cleanup',
   'security-check': 'Security check',
+  'catalog-rebuild': 'Catalog rebuild',
   quickTest: 'Quick test',
   fullTest: 'Full test',
   disasterSimulation: 'Disaster simulation',

@@ -28,6 +28,9 @@ public final class AlertBook {
     static final Duration CLAIM = Duration.ofMinutes(2);
 
     static final Duration QUIET = Duration.ofDays(2);
+    /** Longer than it takes until each watch has looked again. */
+    private static final Duration FIRST_LOOKS = Duration.ofHours(2);
+
     private static final Duration ESCALATION = Duration.ofMinutes(30);
     private static final int ESCALATIONS = 10;
     private static final Duration FIRST_WAIT = Duration.ofSeconds(15);
@@ -39,7 +42,11 @@ public final class AlertBook {
     private final AlertRules rules;
     private final MessageRate rate;
     private final Clock clock;
-    private final Map<String, Alert.Level> toldWithoutCatalog = new HashMap<>();
+    private final Instant begun;
+    private final Map<Told, Alert.Level> toldWithoutCatalog = new HashMap<>();
+
+    /** Of what a channel has told. */
+    private record Told(String cause, String channel) {}
 
     /** @param service whose alerts these are; several may have one catalog */
     public AlertBook(String service, AlertRules rules, MessageRate rate, Clock clock) {
@@ -47,6 +54,7 @@ public final class AlertBook {
         this.rules = rules;
         this.rate = rate;
         this.clock = clock;
+        this.begun = clock.instant();
     }
 
     /** A sighting; the notifications of what is news come with it. */
@@ -87,25 +95,30 @@ public final class AlertBook {
                 String.join(",", rules.channels(alert)),
                 "told",
                 told,
+                "follows",
+                alert.follows(),
                 "at",
                 alert.at());
     }
 
     /** What is told at once, as it can't be written down; nothing where that has been done. */
     public synchronized List<Notice> unwritten(@Body Alert alert) {
-        Alert.Level before = toldWithoutCatalog.get(alert.cause());
-        if (before != null && before.compareTo(alert.level()) >= 0) {
-            return List.of();
-        }
-        List<String> channels = rules.channels(alert);
-        List<String> free =
-                channels.stream().filter(channel -> rate.left(channel) > 0).toList();
-        free.forEach(channel -> rate.give(channel, 1));
-        // Who is not told now is told when this is seen again, or when it is written down.
-        if (free.size() == channels.size()) {
-            toldWithoutCatalog.put(alert.cause(), alert.level());
-        }
-        return free.stream().map(channel -> Notice.unwritten(alert, channel)).toList();
+        List<String> due = rules.channels(alert).stream()
+                .filter(channel -> !isTold(alert, channel))
+                .filter(channel -> !toldWithoutCatalog.containsKey(new Told(alert.follows(), channel)))
+                // Who is not told now is told when this is seen again, or when it is written down.
+                .filter(channel -> rate.left(channel) > 0)
+                .toList();
+        due.forEach(channel -> {
+            rate.give(channel, 1);
+            toldWithoutCatalog.put(new Told(alert.cause(), channel), alert.level());
+        });
+        return due.stream().map(channel -> Notice.unwritten(alert, channel)).toList();
+    }
+
+    private boolean isTold(Alert alert, String channel) {
+        Alert.Level before = toldWithoutCatalog.get(new Told(alert.cause(), channel));
+        return before != null && before.compareTo(alert.level()) >= 0;
     }
 
     /** Who has been told so far: whoever tells adds to it. */
@@ -113,9 +126,14 @@ public final class AlertBook {
         return new CopyOnWriteArrayList<>();
     }
 
-    /** A channel did not take what can't be written down yet; it is told when that is possible. */
-    public void notTaken(
+    /** A channel did not take what can't be written down yet; it is told when this is seen again, or written down. */
+    public synchronized void notTaken(
             @ExchangeProperty("notice") Notice notice, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+        toldWithoutCatalog.remove(new Told(notice.alert().cause(), notice.channel()));
+        warn(notice, failure);
+    }
+
+    private static void warn(Notice notice, Exception failure) {
         LOG.warn("The channel {} did not take an alert. {}", notice.channel(), ChannelFailure.reason(failure));
     }
 
@@ -147,15 +165,25 @@ public final class AlertBook {
     /** Parameters of the statements that follow alerts: what is over, due, or for the next person. */
     public Map<String, Object> now() {
         Instant now = clock.instant();
-        return Map.of(
+        var parameters = new HashMap<String, Object>(Map.of(
                 "service", service,
                 "now", now.toString(),
                 "until", now.plus(CLAIM).toString(),
-                "quietSince", now.minus(QUIET).toString(),
+                "quietSince", quietSince(now).toString(),
                 "before", now.minus(ESCALATION).toString(),
                 "most", ESCALATIONS,
                 "resting", String.join(",", rate.resting()),
-                "channels", String.join(",", rules.forEscalation()));
+                "channels", String.join(",", rules.forEscalation())));
+        parameters.put("known", String.join(",", rules.all()));
+        parameters.put("insteadOfCritical", String.join(",", rules.insteadOfLost(Alert.Level.CRITICAL)));
+        parameters.put("insteadOfError", String.join(",", rules.insteadOfLost(Alert.Level.ERROR)));
+        parameters.put("insteadOfWarning", String.join(",", rules.insteadOfLost(Alert.Level.WARNING)));
+        return parameters;
+    }
+
+    /** Who was away for days has seen nothing: that is no sign that anything is over. */
+    private Instant quietSince(Instant now) {
+        return now.isBefore(begun.plus(FIRST_LOOKS)) ? Instant.EPOCH : now.minus(QUIET);
     }
 
     /** Claimed rows as what is to be told. */
@@ -180,7 +208,7 @@ public final class AlertBook {
     /** A channel did not: it is tried again, with more and more time between, for a week; others tell in its place. */
     public List<CatalogEntry> failed(
             @ExchangeProperty("notice") Notice notice, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-        notTaken(notice, failure);
+        warn(notice, failure);
         String reason = ChannelFailure.reason(failure);
         Instant now = clock.instant();
         return notice.told().stream()
@@ -206,12 +234,18 @@ public final class AlertBook {
     private record Next(String state, Instant at, String instead) {}
 
     private Next next(Notice notice, Exception failure, Instant now) {
-        Alert alert = notice.alert();
+        // What has become of an alert that is months old is news all the same.
+        Instant news = notice.isResolved() ? notice.resolvedAt() : notice.seenAt();
+        Instant again = ChannelFailure.nextTry(failure, notice.attempts(), now);
+        // At least so many: of a try whose node died nobody has heard.
+        boolean goesOn = notice.attempts() >= ATTEMPTS_ALONE || again.isAfter(now.plus(LONGEST_WAIT));
         return new Next(
-                alert.at().plus(KEPT_TRYING).isBefore(now) ? "failed" : "waiting",
-                ChannelFailure.nextTry(failure, notice.attempts(), now),
-                notice.attempts() == ATTEMPTS_ALONE
-                        ? String.join(",", rules.insteadOf(notice.channel(), alert.level()))
+                news.plus(KEPT_TRYING).isBefore(now) ? "failed" : "waiting",
+                again,
+                goesOn && notice.isNewsToAll()
+                        ? String.join(
+                                ",",
+                                rules.insteadOf(notice.channel(), notice.alert().level()))
                         : "");
     }
 
@@ -238,10 +272,37 @@ public final class AlertBook {
                 "silence-alert", "id", id, "service", service, "by", by, "at", now, "until", now.plus(time));
     }
 
+    /**
+     * How it goes with what an alert tells of, for those who talk about it.
+     *
+     * @param what has happened; told once for each
+     */
+    public CatalogEntry followedUp(String id, String what, String detail) {
+        return CatalogEntry.entry(
+                "follow-up-alert",
+                "id",
+                id,
+                "service",
+                service,
+                "what",
+                what,
+                "detail",
+                detail,
+                "channels",
+                String.join(",", rules.forAcknowledgement()),
+                "at",
+                clock.instant());
+    }
+
+    /** Something that has come to its end is over, and how. */
+    public CatalogEntry concluded(String id, String resolution) {
+        return CatalogEntry.entry(
+                "resolve-alert", "id", id, "service", service, "resolution", resolution, "at", clock.instant());
+    }
+
     /** Somebody says that it is over. */
     public CatalogEntry resolved(String id, String by) {
-        return CatalogEntry.entry(
-                "resolve-alert", "id", id, "service", service, "resolution", "By " + by + ".", "at", clock.instant());
+        return concluded(id, "By " + by + ".");
     }
 
     private CatalogEntry outcome(

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which channels an alert goes through: those of the first rule that holds for it, and the log. Text messages are for what is
@@ -62,6 +63,16 @@ public record AlertRules(List<AlertRule> rules, Set<String> configured, ZoneId z
             case ERROR -> without(SMS, DISASTER, channel, LOG);
             case CRITICAL -> without(DISASTER, channel, LOG);
         };
+    }
+
+    /** Channels that tell what still waits for one that is no longer set up: those that would be told now. */
+    List<String> insteadOfLost(Level level) {
+        return level == Level.WARNING ? without(SMS, EMAIL, DISASTER) : insteadOf(LOG, level);
+    }
+
+    /** All that there are, the log included. */
+    List<String> all() {
+        return Stream.concat(Stream.of(LOG), configured.stream()).toList();
     }
 
     /** Those whose people talk about an alert where they are told of it: they hear who sees to it. */

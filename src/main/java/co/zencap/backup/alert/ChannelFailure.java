@@ -105,20 +105,4 @@ public final class ChannelFailure {
                 .findFirst()
                 .map(String::strip);
     }
-
-    /** How long it wants to be left alone; no time at all when it does not say. */
-    static Duration retryAfter(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof HttpOperationFailedException refused && refused.getResponseHeaders() != null) {
-                return refused.getResponseHeaders().entrySet().stream()
-                        .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
-                        .map(header -> header.getValue().strip())
-                        .filter(value -> value.matches("\\d{1,6}(\\.\\d+)?"))
-                        .map(value -> Duration.ofSeconds((long) Math.ceil(Double.parseDouble(value))))
-                        .findFirst()
-                        .orElse(Duration.ZERO);
-            }
-        }
-        return Duration.ZERO;
-    }
 }

@@ -20,6 +20,7 @@ import org.apache.camel.Body;
 public final class Digests {
     private static final int LISTED = 20;
     private static final String DIGEST = "digest";
+    private static final String SEEN_TO = "ACKNOWLEDGED";
 
     private final MessageRate rate;
     private final Clock clock;
@@ -47,6 +48,7 @@ public final class Digests {
         }
         List<Notice> worstFirst = due.stream()
                 .sorted(Comparator.comparing(Notice::isResolved)
+                        .thenComparing(notice -> !notice.isNewsToAll())
                         .thenComparing(notice -> notice.alert().level(), Comparator.reverseOrder()))
                 .toList();
         var told = new ArrayList<Notice>(worstFirst.subList(0, most - 1));
@@ -90,13 +92,19 @@ public final class Digests {
     private static String counted(List<Notice> parts) {
         var counts = new ArrayList<String>();
         for (Level level : List.of(Level.CRITICAL, Level.ERROR, Level.WARNING, Level.INFO)) {
-            count(
-                    counts,
-                    parts.stream().filter(p -> !p.isResolved() && p.alert().level() == level),
-                    level.name());
+            count(counts, parts.stream().filter(p -> word(p).equals(level.name())), level.name());
         }
+        count(counts, parts.stream().filter(p -> word(p).equals(SEEN_TO)), SEEN_TO);
         count(counts, parts.stream().filter(Notice::isResolved), "resolved");
         return parts.size() + " alerts at once: " + String.join(", ", counts);
+    }
+
+    /** How it is: somebody sees to it is no news of what is wrong. */
+    private static String word(Notice part) {
+        if (part.isResolved()) {
+            return "RESOLVED";
+        }
+        return part.isNewsToAll() ? part.alert().level().name() : SEEN_TO;
     }
 
     private static void count(List<String> into, Stream<Notice> some, String word) {
@@ -109,7 +117,7 @@ public final class Digests {
     private static String listed(List<Notice> parts) {
         String lines = parts.stream()
                 .limit(LISTED)
-                .map(part -> (part.isResolved() ? "RESOLVED" : part.alert().level()) + " ["
+                .map(part -> word(part) + " ["
                         + part.alert().component() + "] "
                         + part.alert().problem().title())
                 .collect(Collectors.joining("\n"));

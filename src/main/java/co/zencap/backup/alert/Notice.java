@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param notification its row in the catalog; 0 while the catalog is away
  * @param event what has become of the alert: {@code opened}, {@code raised to LEVEL}, {@code escalated N},
- *     {@code acknowledged}, {@code resolved}
+ *     {@code acknowledged}, {@code status WHAT}, {@code resolved}
  * @param channel through which it goes
  * @param attempts how often this has been tried, this time included
  * @param alert as it was seen last, by the name of its first sighting
@@ -23,7 +23,7 @@ import java.util.Map;
  * @param resolution how that is known; null while it is open
  * @param escalations how often it was told to the next person
  * @param acknowledgedBy who sees to it; null while nobody does
- * @param toldIn the digest in which this channel told that it was opened; null when it was told for itself
+ * @param toldIn the digest in which this channel told that it was opened; null when it was told for itself, then or since
  * @param parts of a digest, what it tells of; else empty
  */
 public record Notice(
@@ -41,6 +41,7 @@ public record Notice(
         String toldIn,
         List<Notice> parts) {
     static final String OPENED = "opened";
+    static final String ACKNOWLEDGED = "acknowledged";
 
     /** The component of alerts that only try whether a channel works. */
     static final String TEST = "test";
@@ -92,7 +93,8 @@ public record Notice(
                 problem,
                 (String) row.get("operation_id"),
                 (String) row.get("backup_id"),
-                instant(row.get("at")));
+                instant(row.get("at")),
+                "");
         return new Notice(
                 ((Number) row.get("notification")).longValue(),
                 (String) row.get("event"),
@@ -145,6 +147,11 @@ public record Notice(
         return event.equals(OPENED) ? alert.id() : alert.id() + "/" + event.replace(' ', '-');
     }
 
+    /** Whether others, too, have to hear it; that somebody sees to it is for those who talk about it. */
+    boolean isNewsToAll() {
+        return !event.equals(ACKNOWLEDGED);
+    }
+
     /** Whether nothing is wrong and somebody only tries the channel. */
     public boolean isTest() {
         return alert.component().equals(TEST);
@@ -152,6 +159,16 @@ public record Notice(
 
     public boolean isDigest() {
         return !parts.isEmpty();
+    }
+
+    /** Whether what channels have done for it can be looked up. */
+    public boolean isWrittenDown() {
+        return notification != 0 || isDigest();
+    }
+
+    /** Whether it is of one alert that people can see to: not of many, and not of nothing. */
+    public boolean isOfAnAlert() {
+        return !isDigest() && !isTest();
     }
 
     /** All that it tells of: the parts of a digest, or itself. */

@@ -1,2 +1,2 @@
-/** What a person must know. Which channels there are and in which order is in {@code routes/alert.camel.yaml}. */
+/** What a person must know. What becomes of it, and when, is in {@code routes/alert.camel.yaml}; each channel has a file of routes. */
 package co.zencap.backup.alert;

@@ -192,6 +192,11 @@ public final class AdminApi extends RouteBuilder {
                 .description("What the security checks found the last time")
                 .produces(JSON)
                 .to("direct:get-security-checks")
+                .post("/catalog/rebuild")
+                .id("post-catalog-rebuild")
+                .description("Lists what the manifests of all repositories tell, and the catalog does not know")
+                .produces(JSON)
+                .to("direct:post-catalog-rebuild")
                 .get("/repository-speed")
                 .id("get-repository-speed")
                 .description("How fast the repositories were, with each verification, the newest first")
@@ -288,6 +293,7 @@ public final class AdminApi extends RouteBuilder {
         serve("get-audit", "retentionActions", "audit");
         serve("post-security-checks", "securityResource", "run");
         serve("get-security-checks", "securityResource", "latest");
+        serve("post-catalog-rebuild", "catalogResource", "rebuild");
         serve("get-repository-speed", "speedResource", "list");
         serve("list-alerts", "alertResource", "list");
         serve("post-alert-test", "alertTestResource", "run");

@@ -1,6 +1,7 @@
 package co.zencap.backup.api;
 
 import co.zencap.backup.alert.AlertBook;
+import co.zencap.backup.audit.AuditEntry.Action;
 import co.zencap.backup.catalog.AlertQueries;
 import co.zencap.backup.catalog.CatalogEntry;
 import java.time.Duration;
@@ -10,9 +11,11 @@ import org.apache.camel.Header;
 import org.apache.camel.ProducerTemplate;
 
 /** {@code /api/v1/alerts}: what is wrong, who was told, and who sees to it. */
-public record AlertResource(AlertQueries alerts, AlertBook book, ProducerTemplate routes) {
+public record AlertResource(AlertQueries alerts, AlertBook book, AlertAudit audit, ProducerTemplate routes) {
     /** One key is all there is: the API can't tell its users apart. */
     private static final String ACTOR = "admin API";
+    /** The same in the audit trail. */
+    private static final String AUDITED = "api";
 
     private static final int MOST = 1000;
     private static final int LONGEST_SILENCE_HOURS = 24 * 30;
@@ -37,13 +40,12 @@ public record AlertResource(AlertQueries alerts, AlertBook book, ProducerTemplat
 
     /** Somebody sees to it: nobody else is called. */
     public Answer acknowledge(@Header("id") String id) {
-        existing(id);
-        return change(id, book.acknowledged(id, ACTOR));
+        return change(existing(id), Action.ACKNOWLEDGE, book.acknowledged(id, ACTOR));
     }
 
     /** Nobody is told of this for a while, also when it is over and comes back: {@code hours}. */
     public Answer silence(@Header("id") String id, String body, @Header(Exchange.CONTENT_TYPE) String contentType) {
-        existing(id);
+        AlertQueries.Row alert = existing(id);
         String hours = AdminRequest.parse(contentType, body).required("hours", "{\"hours\":\"1\"}");
         if (!hours.matches("\\d{1,3}") || Integer.parseInt(hours) > LONGEST_SILENCE_HOURS) {
             throw new ApiProblem(
@@ -52,18 +54,19 @@ public record AlertResource(AlertQueries alerts, AlertBook book, ProducerTemplat
                     "'hours' is a whole number up to " + LONGEST_SILENCE_HOURS + "; 0 ends a silence.",
                     "Use for example {\"hours\":\"1\"}.");
         }
-        return change(id, book.silenced(id, ACTOR, Duration.ofHours(Integer.parseInt(hours))));
+        Duration time = Duration.ofHours(Integer.parseInt(hours));
+        return change(alert, Action.SILENCE, book.silenced(id, ACTOR, time));
     }
 
     /** Somebody says that it is over. */
     public Answer resolve(@Header("id") String id) {
-        existing(id);
-        return change(id, book.resolved(id, ACTOR));
+        return change(existing(id), Action.RESOLVE, book.resolved(id, ACTOR));
     }
 
-    private Answer change(String id, CatalogEntry entry) {
+    private Answer change(AlertQueries.Row alert, Action action, CatalogEntry entry) {
         try {
             routes.sendBody("direct:record-in-catalog", entry);
+            audit.write(AUDITED, action, alert, null);
             routes.sendBody("seda:follow-alerts?waitForTaskToComplete=Never&size=1&discardWhenFull=true", "");
         } catch (CamelExecutionException e) {
             throw new ApiProblem(
@@ -72,7 +75,7 @@ public record AlertResource(AlertQueries alerts, AlertBook book, ProducerTemplat
                     "Nothing could be written down.",
                     "See in ./zencap status whether the catalog is there.");
         }
-        return Answer.ok(existing(id));
+        return Answer.ok(existing(alert.id()));
     }
 
     private AlertQueries.Row existing(String id) {

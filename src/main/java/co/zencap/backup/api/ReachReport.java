@@ -54,7 +54,7 @@ public final class ReachReport {
 
     /** Whether the catalog answers; throws why not. */
     public Finding catalogAnswers() {
-        queries.openAlerts();
+        queries.openAlerts(settings.target().value());
         return Finding.up("It answers.");
     }
 
@@ -85,7 +85,7 @@ public final class ReachReport {
     CatalogReach catalog(List<String> warnings) {
         String location = settings.catalog().toString();
         try {
-            long alerts = queries.openAlerts();
+            long alerts = queries.openAlerts(settings.target().value());
             Map<String, BackupRow> newest = queries.newestBackups();
             var described = StatusReport.ordered("reachable", true, "location", location);
             return new CatalogReach(new Reach("catalog", true, "reachable", described), alerts, newest);

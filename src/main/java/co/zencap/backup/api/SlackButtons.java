@@ -5,7 +5,6 @@ import co.zencap.backup.alert.slack.SlackCall;
 import co.zencap.backup.alert.slack.SlackCard;
 import co.zencap.backup.alert.slack.SlackMessages;
 import co.zencap.backup.alert.slack.SlackPress;
-import co.zencap.backup.audit.AuditEntry;
 import co.zencap.backup.audit.AuditEntry.Action;
 import co.zencap.backup.backup.BackupRequest;
 import co.zencap.backup.backup.BackupRequests;
@@ -13,7 +12,6 @@ import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.catalog.AlertQueries;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.settings.Settings;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +29,7 @@ public final class SlackButtons {
     private final BackupRequests requests;
     private final RouteQueues queues;
     private final ProducerTemplate routes;
-    private final Clock clock;
+    private final AlertAudit audit;
 
     public SlackButtons(
             SlackMessages messages,
@@ -41,7 +39,7 @@ public final class SlackButtons {
             BackupRequests requests,
             RouteQueues queues,
             ProducerTemplate routes,
-            Clock clock) {
+            AlertAudit audit) {
         this.messages = messages;
         this.alerts = alerts;
         this.book = book;
@@ -49,7 +47,7 @@ public final class SlackButtons {
         this.requests = requests;
         this.queues = queues;
         this.routes = routes;
-        this.clock = clock;
+        this.audit = audit;
     }
 
     /** What Slack is to show for it. */
@@ -65,12 +63,12 @@ public final class SlackButtons {
         return switch (press.action()) {
             case SlackPress.ACKNOWLEDGE -> {
                 write(book.acknowledged(alert.id(), press.by()));
-                audit(press, alert, Action.ACKNOWLEDGE, null);
+                audit.write(press.by(), Action.ACKNOWLEDGE, alert, null);
                 yield shown(press, List.of());
             }
             case SlackPress.SILENCE -> {
                 write(book.silenced(alert.id(), press.by(), SILENCE));
-                audit(press, alert, Action.SILENCE, null);
+                audit.write(press.by(), Action.SILENCE, alert, null);
                 yield shown(press, List.of());
             }
             default -> runAgain(press, alert);
@@ -96,7 +94,7 @@ public final class SlackButtons {
         }
         String operation = queues.put("seda:run-backup", wish.get(), wish.get().operation())
                 .id();
-        audit(press, alert, Action.RUN_AGAIN, operation);
+        audit.write(press.by(), Action.RUN_AGAIN, alert, operation);
         return shown(press, List.of(press.by() + " has begun another backup."));
     }
 
@@ -115,12 +113,6 @@ public final class SlackButtons {
     private SlackCall shown(SlackPress press, List<String> remarks) {
         AlertQueries.Row now = alerts.find(press.alert()).orElseThrow();
         return SlackCall.replace(press.answer(), messages.card(SlackCard.of(now, remarks)));
-    }
-
-    private void audit(SlackPress press, AlertQueries.Row alert, Action action, String operation) {
-        String reason = "Alert " + alert.id() + ": " + alert.problem().title();
-        write(new AuditEntry(press.by(), action, alert.target(), "", alert.backupId(), operation, 0, reason)
-                .at(clock.instant()));
     }
 
     private void write(CatalogEntry entry) {

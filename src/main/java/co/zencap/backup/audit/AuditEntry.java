@@ -37,9 +37,10 @@ public record AuditEntry(
         SWEEP_ORPHANS,
         HOLD,
         RELEASE,
-        /** Of an alert, as the two that follow. */
+        /** Of an alert, as the three that follow. */
         ACKNOWLEDGE,
         SILENCE,
+        RESOLVE,
         RUN_AGAIN;
 
         /** As the table has it. */

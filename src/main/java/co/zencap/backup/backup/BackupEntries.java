@@ -39,6 +39,26 @@ final class BackupEntries {
                 "record-copy", "backupId", backupId, "repository", repository, "state", state, "at", at);
     }
 
+    /** The same of a copy that was found, unless something is known of it. */
+    static CatalogEntry relistedCopy(String backupId, String repository, String state, Instant at) {
+        return CatalogEntry.entry(
+                "relist-copy", "backupId", backupId, "repository", repository, "state", state, "at", at);
+    }
+
+    /** A hold that was found, unless one is known, or its release. */
+    static CatalogEntry relistedHold(LegalHold hold) {
+        return CatalogEntry.entry(
+                "relist-hold",
+                "backupId",
+                hold.heldBackup(),
+                "reason",
+                hold.reason(),
+                "placedBy",
+                hold.placedBy(),
+                "placedAt",
+                hold.placedAt());
+    }
+
     /** That sending a backup to a repository failed and is to be tried again. */
     static CatalogEntry copyFailed(String backupId, String repository, String error, Instant nextAttempt) {
         return CatalogEntry.entry(

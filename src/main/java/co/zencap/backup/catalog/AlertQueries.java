@@ -86,6 +86,7 @@ public final class AlertQueries {
 
     /** Those that were used in the last days. */
     public List<Channel> channels() {
+        Instant now = clock.instant();
         return queries
                 .query(
                         "channel-health",
@@ -95,7 +96,9 @@ public final class AlertQueries {
                                 "attempts",
                                 ATTEMPTS,
                                 "since",
-                                clock.instant().minus(LAST_DAYS).toString()))
+                                now.minus(LAST_DAYS).toString(),
+                                "now",
+                                now.toString()))
                 .stream()
                 .map(row -> new Channel(
                         row.text("channel"),

@@ -156,9 +156,9 @@ public final class CatalogQueries {
                 .toList();
     }
 
-    /** How many alerts are not resolved. */
-    public long openAlerts() {
-        return query("count-open-alerts", Map.of()).get(0).number("count");
+    /** How many alerts of a service are not resolved. */
+    public long openAlerts(String service) {
+        return query("count-open-alerts", Map.of("service", service)).get(0).number("count");
     }
 
     /** Backups of these targets made before a time of which a copy has never been verified, the newest first. */

@@ -12,6 +12,7 @@ import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ToolCommand.Limits;
 import co.zencap.backup.recovery.database.DatabaseRecovery;
 import co.zencap.backup.recovery.database.PreflightCheck;
+import co.zencap.backup.recovery.database.RecoveryState;
 import co.zencap.backup.recovery.database.SwapStep;
 import co.zencap.backup.recovery.standalone.RepositoryPlace;
 import co.zencap.backup.recovery.standalone.Shelf;
@@ -98,7 +99,7 @@ final class RecoverCommand extends SurroundedCommand {
         @Option(
                 names = "--forget",
                 paramLabel = "ID",
-                description = "Drop what a recovery has replaced; it can't be undone then.")
+                description = "Drop what a recovery has replaced, or what was undone; nothing can be put back then.")
         private Optional<String> forget = Optional.empty();
     }
 
@@ -205,22 +206,25 @@ final class RecoverCommand extends SurroundedCommand {
         String id = instead.undo.or(() -> instead.forget).orElseThrow();
         PostgresUrl url = destination.url(surroundings());
         try (DatabaseRecovery recovery = DatabaseRecovery.open(url, id, tools(), true)) {
-            switch (recovery.state()) {
-                case SWAPPED -> {
-                    if (instead.undo.isPresent()) {
-                        recovery.undo(SwapStep.Witness.NONE);
-                    } else {
-                        recovery.forget();
-                    }
-                }
-                default -> throw new Refusal(
-                        ExitStatus.NOT_FOUND,
-                        new Problem(
-                                "Nothing was changed",
-                                "There is no database " + recovery.names().before() + " of a recovery " + id + ".",
-                                "the recovery printed the id; psql -l lists the databases that are kept."));
+            RecoveryState state = recovery.state();
+            if (state == RecoveryState.SWAPPED && instead.undo.isPresent()) {
+                recovery.undo(SwapStep.Witness.NONE);
+                return view.undone(recovery.names(), destination.shown(url));
             }
-            return view.swapped(recovery.names(), instead.undo.isPresent());
+            if (state == RecoveryState.SWAPPED && instead.forget.isPresent()) {
+                recovery.forget();
+                return view.forgotten(recovery.names(), recovery.names().before());
+            }
+            if (state == RecoveryState.VERIFIED && instead.forget.isPresent()) {
+                recovery.cleanUp();
+                return view.forgotten(recovery.names(), recovery.names().beside());
+            }
+            throw new Refusal(
+                    ExitStatus.NOT_FOUND,
+                    new Problem(
+                            "Nothing was changed",
+                            "There is no database " + recovery.names().before() + " of a recovery " + id + ".",
+                            "the recovery printed its id; psql -l lists the databases that are kept."));
         }
     }
 
@@ -230,7 +234,11 @@ final class RecoverCommand extends SurroundedCommand {
                 Optional.ofNullable(variables.get("BACKUP_PG_BIN"))
                         .filter(folder -> !folder.isBlank())
                         .map(Path::of),
-                surroundings().home().resolve(variables.getOrDefault("BACKUP_WORK_DIR", ".zencap/work")),
+                // not where a service that is started meanwhile tidies up
+                surroundings()
+                        .home()
+                        .resolve(variables.getOrDefault("BACKUP_WORK_DIR", ".zencap/work"))
+                        .resolve("recover"),
                 Limits.NONE,
                 jobs.orElseGet(() -> Math.min(Math.max(Runtime.getRuntime().availableProcessors(), 2), MOST_JOBS)));
     }

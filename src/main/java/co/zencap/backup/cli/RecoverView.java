@@ -186,15 +186,23 @@ final class RecoverView {
                 + Figures.relative(result.moment(), surroundings.clock().instant()) + ")";
     }
 
-    int swapped(RecoveryNames names, boolean undone) throws JsonProcessingException {
-        String sentence = undone
-                ? "The database of before is " + names.live() + " again; what was recovered lies in " + names.beside()
-                        + "."
-                : names.before() + " is dropped.";
+    int undone(RecoveryNames names, String destination) throws JsonProcessingException {
         if (json) {
-            print(Map.of("database", names.live(), "recoveryId", names.id(), "undone", undone));
+            print(Map.of("database", names.live(), "recoveryId", names.id(), "keptAs", names.beside()));
         } else {
-            terminal.out().println(sentence);
+            terminal.out()
+                    .println("The database of before is " + names.live() + " again. What was recovered lies in "
+                            + names.beside() + ".");
+            line("drop it", "./zencap recover " + destination + " --forget " + names.id());
+        }
+        return ExitStatus.OK;
+    }
+
+    int forgotten(RecoveryNames names, String dropped) throws JsonProcessingException {
+        if (json) {
+            print(Map.of("database", names.live(), "recoveryId", names.id(), "dropped", dropped));
+        } else {
+            terminal.out().println(dropped + " is dropped.");
         }
         return ExitStatus.OK;
     }

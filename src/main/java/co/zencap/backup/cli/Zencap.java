@@ -48,6 +48,7 @@ import picocli.CommandLine.ParameterException;
             ObjectivesCommand.class,
             SecurityCheckCommand.class,
             AlertsCommand.class,
+            CatalogCommand.class,
             S3Command.class,
             KeygenCommand.class,
             HelpCommand.class

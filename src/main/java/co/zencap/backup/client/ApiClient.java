@@ -135,6 +135,11 @@ public final class ApiClient {
         return started(calls.post("/api/v1/security-checks", Map.of()));
     }
 
+    /** Starts a rebuild of the catalog from the manifests. */
+    public Operation rebuildCatalog() throws ApiFailure {
+        return started(calls.post("/api/v1/catalog/rebuild", Map.of()));
+    }
+
     /** What they found the last time, as the API gives it. */
     public JsonNode securityChecks() throws ApiFailure {
         return calls.get("/api/v1/security-checks");

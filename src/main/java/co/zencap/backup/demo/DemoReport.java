@@ -94,7 +94,7 @@ record DemoReport(List<Operation> operations, Path local, URI bucket, URI api) {
                     .sum();
             case FILE_RESTORATION -> number(operation.result(), "bytes");
             case CLEANUP -> number(operation.result(), "freedBytes");
-            case SECURITY_CHECK -> 0;
+            case SECURITY_CHECK, CATALOG_REBUILD -> 0;
         };
     }
 
@@ -114,6 +114,7 @@ record DemoReport(List<Operation> operations, Path local, URI bucket, URI api) {
             case FILE_RESTORATION -> number(result, "files") + " files brought back";
             case CLEANUP -> number(result, "deleted") + " backups deleted";
             case SECURITY_CHECK -> number(result, "passed") + " security checks passed";
+            case CATALOG_REBUILD -> number(result, "backups") + " backups listed again";
         };
     }
 

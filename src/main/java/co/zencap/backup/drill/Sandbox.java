@@ -1,11 +1,11 @@
 package co.zencap.backup.drill;
 
 import co.zencap.backup.drill.check.SqlCheck;
+import co.zencap.backup.postgres.DatabaseDrop;
 import co.zencap.backup.postgres.GlobalsScript;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.PostgresUrl;
-import co.zencap.backup.restore.DatabaseDrop;
 import co.zencap.backup.restore.RestoredDatabase;
 import java.io.Closeable;
 import java.io.IOException;
@@ -99,7 +99,7 @@ public final class Sandbox implements Closeable {
         try (Closeable server = this::deleteServer;
                 passFile;
                 owner) {
-            DatabaseDrop.run(owner, database);
+            DatabaseDrop.now(owner, database);
         } catch (SQLException e) {
             throw new IOException(
                     "The sandbox database " + database + " could not be dropped: " + e.getMessage()

@@ -3,14 +3,15 @@ package co.zencap.backup.drill;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.postgres.ClusterIdentity;
+import co.zencap.backup.postgres.DatabaseDrop;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.postgres.Quoting;
 import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.postgres.ServerFailure;
 import co.zencap.backup.postgres.archive.Fingerprint;
-import co.zencap.backup.restore.DatabaseDrop;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -112,13 +113,13 @@ public final class Sandboxes {
             sweep(owner);
             execute(
                     owner,
-                    "CREATE DATABASE " + quoted(owner, database) + " TEMPLATE template0 ENCODING "
+                    "CREATE DATABASE " + Quoting.name(database) + " TEMPLATE template0 ENCODING "
                             + literal(owner, encoding) + locale(encoding));
             PostgresUrl url = server.withDatabase(database);
             try {
                 return new Sandbox(database, owner, url, PassFile.write(settings.workDir(), url), cluster);
             } catch (IOException | RuntimeException | Error e) {
-                DatabaseDrop.run(owner, database);
+                DatabaseDrop.now(owner, database);
                 throw e;
             }
         } catch (IOException | SQLException | RuntimeException | Error e) {
@@ -178,7 +179,7 @@ public final class Sandboxes {
         for (String database : databases) {
             if (tryLock(owner, database)) {
                 LOG.warn("Dropping sandbox database {}, left by a process that died", database);
-                DatabaseDrop.run(owner, database);
+                DatabaseDrop.now(owner, database);
                 unlock(owner, database);
             }
         }
@@ -226,12 +227,6 @@ public final class Sandboxes {
     private static String literal(Connection owner, String text) throws SQLException {
         try (Statement statement = owner.createStatement()) {
             return statement.enquoteLiteral(text);
-        }
-    }
-
-    private static String quoted(Connection owner, String name) throws SQLException {
-        try (Statement statement = owner.createStatement()) {
-            return statement.enquoteIdentifier(name, true);
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Says by e-mail what a notice says. All that is said of one alert is one thread: the rest answers its first message. */
 public final class EmailChannel {
@@ -28,12 +29,13 @@ public final class EmailChannel {
     /** The message of a notice. */
     public Email email(Notice notice) {
         Alert alert = notice.alert();
-        boolean first = notice.idempotencyKey().equals(alert.id());
+        boolean first = notice.isDigest() || notice.idempotencyKey().equals(alert.id());
         // Who was told that nobody has taken it has to hear how it ends, too.
-        List<String> to = notice.escalations() > 0 ? settings.everybody() : settings.recipients();
+        boolean isForAll = notice.told().stream().anyMatch(each -> each.escalations() > 0);
+        List<String> to = isForAll ? settings.everybody() : settings.recipients();
         return new Email(
                 first ? alert.id() : notice.idempotencyKey().replace('/', '.'),
-                first ? null : alert.id(),
+                first ? null : Optional.ofNullable(notice.toldIn()).orElse(alert.id()),
                 to,
                 subject(notice),
                 page(notice),
@@ -44,15 +46,19 @@ public final class EmailChannel {
     private String subject(Notice notice) {
         Alert alert = notice.alert();
         String about = alert.target().isEmpty() ? service : alert.target();
-        return "[ZenCap Backup] " + state(notice) + " " + CleanText.line(about, 60) + ": "
-                + alert.problem().title();
+        return "[ZenCap Backup] " + state(notice) + (isEscalation(notice) ? ", " : " ") + CleanText.line(about, 60)
+                + ": " + alert.problem().title();
     }
 
     private static String state(Notice notice) {
         if (notice.isResolved()) {
             return "RESOLVED";
         }
-        return notice.alert().level() + (notice.event().startsWith("escalated ") ? ", NOBODY HAS TAKEN IT," : "");
+        return notice.alert().level() + (isEscalation(notice) ? ", NOBODY HAS TAKEN IT" : "");
+    }
+
+    private static boolean isEscalation(Notice notice) {
+        return notice.event().startsWith("escalated ");
     }
 
     private Page page(Notice notice) {
@@ -85,7 +91,7 @@ public final class EmailChannel {
                 });
         facts.put("Alert", alert.id());
         page.facts(facts);
-        if (!notice.isResolved() && alert.level() == Level.CRITICAL) {
+        if (!notice.isResolved() && notice.isOfAnAlert() && alert.level() == Level.CRITICAL) {
             page.paragraph("All are told again every half hour until somebody has taken it:" + " POST /api/v1/alerts/"
                     + alert.id() + "/acknowledge");
         }

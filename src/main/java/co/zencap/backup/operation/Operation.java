@@ -56,7 +56,9 @@ public record Operation(
         @JsonProperty("cleanup")
         CLEANUP("cleanup"),
         @JsonProperty("security-check")
-        SECURITY_CHECK("security-check");
+        SECURITY_CHECK("security-check"),
+        @JsonProperty("catalog-rebuild")
+        CATALOG_REBUILD("catalog-rebuild");
 
         private final String text;
 

@@ -55,7 +55,7 @@ public final class GlobalsScript {
     public int apply(Connection cluster, String superuser) throws IOException {
         int roles = 0;
         try (Statement sql = cluster.createStatement()) {
-            List<String> ownNames = List.of(superuser, sql.enquoteIdentifier(superuser, true));
+            List<String> ownNames = List.of(superuser, Quoting.name(superuser));
             cluster.setAutoCommit(false);
             for (String statement : statements) {
                 if (statement.startsWith("CREATE ROLE ")) {

@@ -7,12 +7,12 @@ import co.zencap.backup.postgres.structure.StructureComparison;
 import co.zencap.backup.postgres.structure.StructureComparison.Compared;
 import co.zencap.backup.postgres.structure.StructureItem;
 import co.zencap.backup.postgres.structure.StructureReading;
+import co.zencap.backup.postgres.structure.StructureReading.Patience;
 import co.zencap.backup.stream.MeasuredInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +42,7 @@ public final class StructureCheck {
                 var expected = Json.MAPPER.readerFor(StructureItem.class).<StructureItem>readValues(plain);
                 Connection connection = restored.dataSource().getConnection()) {
             connection.setAutoCommit(false); // so that rows come as they are read
-            try (StructureReading found = StructureReading.of(connection, List.of(), Duration.ZERO)) {
+            try (StructureReading found = StructureReading.of(connection, List.of(), Patience.ENDLESS)) {
                 return Optional.of(StructureComparison.of(expected, found, leftOut, sameServer));
             }
         }

@@ -2,10 +2,12 @@ package co.zencap.backup.runtime;
 
 import co.zencap.backup.alert.ChannelTest;
 import co.zencap.backup.api.AdminActions;
+import co.zencap.backup.api.AlertAudit;
 import co.zencap.backup.api.AlertResource;
 import co.zencap.backup.api.AlertTestResource;
 import co.zencap.backup.api.BackupDetails;
 import co.zencap.backup.api.BackupResource;
+import co.zencap.backup.api.CatalogResource;
 import co.zencap.backup.api.DashboardReport;
 import co.zencap.backup.api.HealthResource;
 import co.zencap.backup.api.MetricsResource;
@@ -86,13 +88,15 @@ final class ApiWiring {
         registry.bind("scheduleResource", new ScheduleResource(schedule.routes));
         registry.bind("speedResource", new SpeedResource(proof.speeds));
         registry.bind("objectivesResource", new ObjectivesResource(proof.objectives));
-        registry.bind("alertResource", new AlertResource(watch.alerts, watch.book, basis.routes()));
+        var audit = new AlertAudit(basis.routes(), basis.clock());
+        registry.bind("alertResource", new AlertResource(watch.alerts, watch.book, audit, basis.routes()));
         ChatWiring.bindButtons(basis, registry, watch, backup.requests, queues);
         AlertSettings alerts = settings.alerts();
         registry.bind(
                 "alertTestResource",
                 new AlertTestResource(new ChannelTest(
                         alerts.channels(), alerts::route, alerts::isTickets, basis.routes(), basis.clock())));
+        registry.bind("catalogResource", new CatalogResource(backup.rebuild, queues));
         registry.bind("securityResource", new SecurityResource(watch.security, watch.reports, queues));
     }
 }

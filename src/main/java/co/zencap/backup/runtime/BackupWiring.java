@@ -3,6 +3,7 @@ package co.zencap.backup.runtime;
 import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.BackupRuns;
 import co.zencap.backup.backup.BackupSlots;
+import co.zencap.backup.backup.CatalogRebuild;
 import co.zencap.backup.backup.CompressProcessor;
 import co.zencap.backup.backup.DatabaseBackup;
 import co.zencap.backup.backup.DumpWitness;
@@ -13,6 +14,7 @@ import co.zencap.backup.backup.MeterProcessor;
 import co.zencap.backup.backup.StructureWitness;
 import co.zencap.backup.backup.UnlistedBackups;
 import co.zencap.backup.backup.Uploads;
+import co.zencap.backup.catalog.KnownCopies;
 import co.zencap.backup.repository.camel.UploadSteps;
 import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
@@ -28,6 +30,7 @@ final class BackupWiring {
 
     final BackupRequests requests;
     final BackupSlots slots;
+    final CatalogRebuild rebuild;
 
     BackupWiring(Basis basis, CamelContext camel) {
         Registry registry = camel.getRegistry();
@@ -46,6 +49,16 @@ final class BackupWiring {
         registry.bind("backupSlots", slots);
         registry.bind("backupRuns", new BackupRuns(settings, live, stores.local(), stores.use(), clock));
         registry.bind("unlistedBackups", new UnlistedBackups(settings, stores.local(), basis.queries()::listed, clock));
+
+        rebuild = new CatalogRebuild(
+                settings.target().value(),
+                stores.repositories(),
+                settings.masterKey(),
+                () -> KnownCopies.of(basis.queries()),
+                stores.use(),
+                basis.operations(),
+                clock);
+        registry.bind("catalogRebuild", rebuild);
 
         // of the database
         registry.bind("databaseBackup", new DatabaseBackup(settings));

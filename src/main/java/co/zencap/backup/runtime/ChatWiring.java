@@ -8,6 +8,7 @@ import co.zencap.backup.alert.slack.SlackThreads;
 import co.zencap.backup.alert.sms.OnCall;
 import co.zencap.backup.alert.sms.SmsChannel;
 import co.zencap.backup.alert.sms.TwilioHttp;
+import co.zencap.backup.api.AlertAudit;
 import co.zencap.backup.api.RouteQueues;
 import co.zencap.backup.api.SlackActions;
 import co.zencap.backup.api.SlackButtons;
@@ -77,7 +78,7 @@ final class ChatWiring {
                         requests,
                         queues,
                         basis.routes(),
-                        basis.clock())));
+                        new AlertAudit(basis.routes(), basis.clock()))));
     }
 
     private static SlackMessages messages(SlackSettings slack) {

@@ -1,5 +1,6 @@
 package co.zencap.backup.runtime;
 
+import co.zencap.backup.alert.AlertBook;
 import co.zencap.backup.catalog.RecoveryQueries;
 import co.zencap.backup.certificate.TestCertificate;
 import co.zencap.backup.recovery.workflow.RecoveryAccount;
@@ -21,7 +22,7 @@ final class RecoveryWiring {
     final RecoveryPlans plans;
     final RecoveryRecords records;
 
-    RecoveryWiring(Basis basis, Registry registry, BackupWiring backup, ProofWiring proof) {
+    RecoveryWiring(Basis basis, Registry registry, BackupWiring backup, ProofWiring proof, AlertBook book) {
         Settings settings = basis.settings();
         Clock clock = basis.clock();
         String service = basis.service().name();
@@ -32,12 +33,12 @@ final class RecoveryWiring {
                 new RecoveryQueries(basis.queries(), service),
                 service);
         registry.bind("recoveryRecords", records);
-        var news = new RecoveryNews(service, clock);
+        var news = new RecoveryNews(book, clock);
         var account = new RecoveryAccount(
                 settings,
                 new TestCertificate.Service(
                         settings.target().value(), basis.service().node()));
-        registry.bind("recoverySteps", new RecoverySteps(settings, plans, records, proof.retrievals, clock));
+        registry.bind("recoverySteps", new RecoverySteps(settings, plans, records, news, proof.retrievals, clock));
         registry.bind("recoverySafety", new RecoverySafety(settings, backup.requests, backup.slots, clock));
         registry.bind("recoveryEndings", new RecoveryEndings(records, news, account, clock));
         registry.bind("recoveryUndo", new RecoveryUndo(settings, records, news, clock));

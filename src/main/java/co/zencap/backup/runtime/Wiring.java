@@ -105,10 +105,10 @@ public final class Wiring implements Closeable {
         registry.bind("backupGaps", gaps);
         var proof = new ProofWiring(basis, registry, gaps);
         var retention = new RetentionWiring(basis, registry);
-        var recovery = new RecoveryWiring(basis, registry, backup, proof);
         var reach = new ReachReport(settings, queries, stores.local(), stores.offsite());
         var status = new StatusReport(settings, operations, schedule.backups, schedule.routes, reach, clock);
         var watch = new WatchWiring(basis, camel, schedule, proof.objectives);
+        var recovery = new RecoveryWiring(basis, registry, backup, proof, watch.book);
         settings.alerts()
                 .email()
                 .ifPresent(email -> EmailWiring.bind(

@@ -5,9 +5,16 @@ WITH over AS (
      WHERE service = :#service AND resolved_at IS NOT NULL AND NOT announced
     RETURNING id, service
 ), dropped AS (
+    -- Also of what was over earlier: what was being told then may not have been taken, and others were to tell in its place. Who
+    -- has heard of nothing need not hear that it is over.
     UPDATE backup_notifications n SET state = 'dropped', ended_at = CAST(:#now AS timestamptz), answer = 'It was over before.'
-      FROM over
-     WHERE n.alert_id = over.id AND n.state = 'waiting' AND (n.claimed_until IS NULL OR n.claimed_until <= CAST(:#now AS timestamptz))
+      FROM backup_monitoring_alerts a
+     WHERE n.service = :#service AND n.state = 'waiting' AND a.id = n.alert_id AND a.resolved_at IS NOT NULL
+       AND (n.claimed_until IS NULL OR n.claimed_until <= CAST(:#now AS timestamptz))
+       AND (n.event <> 'resolved'
+            OR NOT EXISTS (SELECT FROM backup_notifications o
+                            WHERE o.alert_id = n.alert_id AND o.channel = n.channel AND o.event <> 'resolved'
+                              AND (o.state = 'sent' OR o.state = 'waiting' AND o.claimed_until > CAST(:#now AS timestamptz))))
     RETURNING n.id
 ), resolved AS (
     INSERT INTO backup_notifications (alert_id, service, event, channel, at, next_at)

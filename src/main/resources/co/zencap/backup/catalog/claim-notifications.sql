@@ -1,5 +1,5 @@
 -- What is due, for this node alone until its claim ends: should it die, another one tells. Of a channel that goes on having
--- something to tell much is taken at once, so that one message tells it.
+-- something to tell much is taken at once, so that one message tells it. What is silenced waits, but for its end.
 WITH due AS (
     SELECT mine.id
       FROM (SELECT DISTINCT channel FROM backup_notifications
@@ -9,6 +9,9 @@ WITH due AS (
            SELECT id FROM backup_notifications
             WHERE service = :#service AND state = 'waiting' AND next_at <= CAST(:#now AS timestamptz)
               AND channel = busy.channel AND (claimed_until IS NULL OR claimed_until <= CAST(:#now AS timestamptz))
+              AND (event IN ('acknowledged', 'resolved')
+                   OR NOT EXISTS (SELECT FROM backup_monitoring_alerts a JOIN backup_alert_silences s USING (service, cause)
+                                   WHERE a.id = alert_id AND s.until > CAST(:#now AS timestamptz)))
             ORDER BY id LIMIT CASE WHEN busy.channel = 'log' THEN 100 ELSE 5000 END FOR UPDATE SKIP LOCKED) mine
 )
 UPDATE backup_notifications n
@@ -19,4 +22,7 @@ RETURNING n.id AS notification, n.event, n.channel, n.attempts, a.id, a.cause, a
     a.target, a.title, a.detail, a.hint, a.operation_id, a.backup_id, a.resolved_at, a.resolution, a.acknowledged_by,
     a.over_by, a.over_when, a.escalations,
     (SELECT o.digest FROM backup_notifications o
-      WHERE o.alert_id = n.alert_id AND o.channel = n.channel AND o.event = 'opened') AS told_in
+      WHERE o.alert_id = n.alert_id AND o.channel = n.channel AND o.event = 'opened'
+        AND NOT EXISTS (SELECT FROM backup_notifications own
+                         WHERE own.alert_id = n.alert_id AND own.channel = n.channel AND own.event <> 'opened'
+                           AND own.state = 'sent' AND own.digest IS NULL)) AS told_in

@@ -1,12 +1,15 @@
--- What nobody has taken in hand goes to the next person; nobody's telephone rings for what a rule has kept from it. One
--- statement, so that two nodes do it once.
+-- What nobody has taken in hand goes to the next person; nobody's telephone rings for what a rule has kept from it. Time is
+-- counted from when people could know of it: that it was critical, and after a silence. One statement, so that two nodes do it once.
 WITH due AS (
     UPDATE backup_monitoring_alerts a
        SET escalations = a.escalations + 1, escalated_at = CAST(:#now AS timestamptz)
      WHERE a.service = :#service AND a.level = 'critical' AND a.resolved_at IS NULL AND a.acknowledged_at IS NULL
-       AND a.escalations < CAST(:#most AS integer) AND coalesce(a.escalated_at, a.at) <= CAST(:#before AS timestamptz)
+       AND a.escalations < CAST(:#most AS integer) AND CAST(:#before AS timestamptz) >= coalesce(
+               a.escalated_at,
+               (SELECT max(n.at) FROM backup_notifications n WHERE n.alert_id = a.id AND n.event = 'raised to critical'),
+               a.at)
        AND NOT EXISTS (SELECT FROM backup_alert_silences s
-                        WHERE s.service = a.service AND s.cause = a.cause AND s.until > CAST(:#now AS timestamptz))
+                        WHERE s.service = a.service AND s.cause = a.cause AND s.until > CAST(:#before AS timestamptz))
     RETURNING a.id, a.service, a.escalations, a.channels
 )
 INSERT INTO backup_notifications (alert_id, service, event, channel, at, next_at)

@@ -169,9 +169,7 @@ class AlertRoutesTest {
     void whatIsOverBeforeAnybodyWasToldIsNotToldAtAll() {
         answers.addAll(Collections.nCopies(20, 500));
         see(alert);
-        awaitReceived(1);
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(notifications("webhook")).containsExactly("opened waiting 1"));
+        awaitAnswer("It answered 500");
 
         see();
 
@@ -192,6 +190,29 @@ class AlertRoutesTest {
 
         awaitReceived(2);
         assertThat(text(received.get(1), "resolution")).startsWith("The backup of shop succeeded at ");
+    }
+
+    @Test
+    void whatFollowsFromSomethingIsToldWhenItIsSeenAfterThat() throws Exception {
+        Alert upload = Alert.of(Level.WARNING, "upload", "shop", alert.problem(), alert.at())
+                .following(alert.cause());
+        see(alert);
+        send(upload.named("u1"));
+        send(upload.named("u2").as(Level.ERROR, alert.problem()));
+        Awaitility.await().untilAsserted(() -> assertThat(notifications("log"))
+                .contains("opened sent 1", "raised to error sent 1"));
+        awaitReceived(1);
+
+        see();
+        awaitReceived(2);
+        send(upload.named("u3"));
+
+        awaitReceived(3);
+        assertThat(received).extracting(r -> text(r, "event")).containsExactly("opened", "resolved", "opened");
+        assertThat(text(received.get(2), "id")).isEqualTo("u1");
+        assertThat(text(received.get(2), "level")).isEqualTo("error");
+        assertThat(Json.MAPPER.readTree(received.get(2).body()).path("times").asInt())
+                .isEqualTo(3);
     }
 
     @Test
@@ -233,6 +254,107 @@ class AlertRoutesTest {
     }
 
     @Test
+    void whatBecomesWorseDuringASilenceIsToldAfterIt() {
+        send();
+        awaitReceived(1);
+        silenceForAnHour();
+
+        send(worse().named("worse"));
+        clock.jump(Duration.ofMinutes(59));
+        Awaitility.await().during(Duration.ofSeconds(2)).until(() -> received.size() == 1);
+
+        clock.jump(Duration.ofMinutes(2));
+        awaitReceived(2);
+        assertThat(text(received.get(1), "event")).isEqualTo("raised");
+        Awaitility.await().during(Duration.ofSeconds(2)).until(() -> received.size() == 2);
+    }
+
+    @Test
+    void whatWasNotTakenBeforeASilenceWaitsForItsEnd() {
+        answers.add(503);
+        send();
+        awaitAnswer("It answered 503");
+        silenceForAnHour();
+
+        clock.jump(Duration.ofMinutes(59));
+        Awaitility.await().during(Duration.ofSeconds(2)).until(() -> received.size() == 1);
+
+        clock.jump(Duration.ofMinutes(2));
+        awaitReceived(2);
+    }
+
+    @Test
+    void whatWasCriticalLaterGoesOnToTheNextPersonHalfAnHourAfterThat() {
+        send();
+        awaitReceived(1);
+        clock.jump(Duration.ofHours(2));
+
+        send(new Alert(
+                "worse",
+                alert.cause(),
+                alert.ending(),
+                Level.CRITICAL,
+                alert.component(),
+                alert.target(),
+                alert.problem(),
+                null,
+                null,
+                clock.instant(),
+                ""));
+        awaitReceived(2);
+        Awaitility.await().during(Duration.ofSeconds(2)).until(() -> received.size() == 2);
+
+        clock.jump(Duration.ofMinutes(31));
+        awaitReceived(3);
+        assertThat(received).extracting(r -> text(r, "event")).containsExactly("opened", "raised", "escalated");
+    }
+
+    /** As when others were to tell in place of a channel, and it was over before they could. */
+    @Test
+    void whatIsLeftOfWhatIsOverIsNotTold() {
+        see(alert);
+        awaitReceived(1);
+        see();
+        awaitReceived(2);
+
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_notifications (alert_id, service, event, channel, at, next_at)"
+                        + " SELECT alert_id, service, 'escalated 1', channel, at, at FROM zencap.backup_notifications"
+                        + " WHERE channel = 'webhook' AND event = 'opened'");
+
+        Awaitility.await().untilAsserted(() -> assertThat(notifications("webhook"))
+                .containsExactly("opened sent 1", "resolved sent 1", "escalated 1 dropped 0"));
+        assertThat(received).hasSize(2);
+    }
+
+    /** As when it was over while a channel was being told, which then did not take it. */
+    @Test
+    void whoHasHeardOfNothingDoesNotHearThatItIsOver() {
+        see();
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_monitoring_alerts (id, service, cause, over_by, at, seen_at, level, component,"
+                        + " target, title, detail, hint, resolved_at, resolution) SELECT 'left', '"
+                        + service.settings().target() + "', 'c', 'quiet',"
+                        + " now(), now(), 'error', 'backup', 'shop', 't', 'd', 'h', now(), 'r'",
+                "INSERT INTO zencap.backup_notifications (alert_id, service, event, channel, at, next_at, state) VALUES ('left', '"
+                        + service.settings().target() + "', 'opened', 'webhook', now(), now(), 'dropped'), ('left', '"
+                        + service.settings().target() + "', 'resolved', 'webhook', now(), now(), 'waiting')");
+
+        Awaitility.await().untilAsserted(() -> assertThat(notifications("webhook"))
+                .containsExactly("opened dropped 0", "resolved dropped 0"));
+        assertThat(received).isEmpty();
+    }
+
+    private void silenceForAnHour() {
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_alert_silences SELECT service, cause, now() + INTERVAL '1 hour', 'me', now()"
+                        + " FROM zencap.backup_monitoring_alerts");
+    }
+
+    @Test
     void whatANodeTookAndDidNotTellAnotherOneTells() {
         see();
         Databases.execute(
@@ -250,6 +372,31 @@ class AlertRoutesTest {
         clock.jump(Duration.ofMinutes(3));
 
         awaitReceived(1);
+    }
+
+    @Test
+    void whatWaitsForAChannelThatIsGoneIsToldThroughOthers() {
+        see();
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_monitoring_alerts (id, service, cause, over_by, at, seen_at, level, component,"
+                        + " target, title, detail, hint) SELECT 'left', '"
+                        + service.settings().target() + "', 'c', 'quiet',"
+                        + " now(), now(), 'warning', 'backup', 'shop', 't', 'd', 'h'",
+                "INSERT INTO zencap.backup_notifications (alert_id, service, event, channel, at, next_at) SELECT 'left', '"
+                        + service.settings().target() + "', event, 'slack', now(), now()"
+                        + " FROM unnest(ARRAY['opened', 'acknowledged']) event");
+
+        awaitReceived(1);
+        assertThat(text(received.get(0), "id")).isEqualTo("left");
+        assertThat(Databases.query(
+                        catalog,
+                        "SELECT event || ' ' || state || ' ' || answer FROM zencap.backup_notifications"
+                                + " WHERE channel = 'slack' ORDER BY event"))
+                .containsExactly(
+                        "acknowledged failed Its channel is no longer set up.",
+                        "opened failed Its channel is no longer set up.");
+        assertThat(notifications("webhook")).hasSize(1);
     }
 
     @Test
@@ -303,7 +450,8 @@ class AlertRoutesTest {
                 alert.problem(),
                 alert.operationId(),
                 alert.backupId(),
-                alert.at());
+                alert.at(),
+                alert.follows());
     }
 
     private void awaitReceived(int count) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.postgres.PostgresUrl;
@@ -77,6 +78,17 @@ class AlertResourceTest {
     }
 
     @Test
+    void thoseOfAnotherServiceInTheSameCatalogAreNotCounted() {
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_monitoring_alerts (id, service, cause, at, seen_at, level, component, target, title,"
+                        + " detail, hint) VALUES ('other', 'other', 'c', now(), now(), 'error', 'backup', 'b', 't', 'd', 'h')");
+
+        var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
+        assertThat(queries.openAlerts(service.settings().target().value())).isEqualTo(2);
+    }
+
+    @Test
     void oneIsShownWithWhoWasTold() throws Exception {
         JsonNode answer = call(alerts -> alerts.get("c")).body();
 
@@ -104,6 +116,22 @@ class AlertResourceTest {
         for (String wrong : new String[] {"{}", "{\"hours\":\"721\"}", "{\"hours\":\"-1\"}", "{\"hours\":\"soon\"}"}) {
             assertThat(silence(wrong).status()).as(wrong).isEqualTo(422);
         }
+    }
+
+    @Test
+    void whatIsDoneAboutAnAlertIsInTheAuditTrail() {
+        call(alerts -> alerts.acknowledge("c"));
+        silence("{\"hours\":\"8\"}");
+        call(alerts -> alerts.resolve("c"));
+
+        assertThat(Databases.query(
+                        catalog,
+                        "SELECT actor || ' ' || action || ' ' || target || ' ' || reason FROM zencap.backup_audit"
+                                + " ORDER BY seq"))
+                .containsExactly(
+                        "api acknowledge shop Alert c: c failed",
+                        "api silence shop Alert c: c failed",
+                        "api resolve shop Alert c: c failed");
     }
 
     @Test

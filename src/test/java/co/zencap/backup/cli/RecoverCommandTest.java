@@ -170,7 +170,7 @@ class RecoverCommandTest {
         assertThat(Databases.query(
                         machine.url("postgres"), "SELECT datname FROM pg_database WHERE datname LIKE 'all%'"))
                 .containsExactly("all");
-        assertThat(Files.list(folder.resolve(".zencap/work"))).isEmpty();
+        assertThat(Files.list(folder.resolve(".zencap/work/recover"))).isEmpty();
     }
 
     private Path restored(String set) throws IOException {
@@ -228,6 +228,8 @@ class RecoverCommandTest {
         assertThat(recover("--to", url("taken"), "--undo", id)).isEqualTo(ExitStatus.OK);
         assertThat(Databases.query(shop, "SELECT to_regclass('precious')")).containsExactly("precious");
         assertThat(recover("--to", url("taken"), "--undo", id)).isEqualTo(ExitStatus.NOT_FOUND);
+        assertThat(recover("--to", url("taken"), "--forget", id)).isEqualTo(ExitStatus.OK);
+        assertThat(terminal.out()).isEqualTo("taken_restored_" + id + " is dropped.\n");
         assertThat(recover("--to", url("taken"), "--forget", "nonsense")).isEqualTo(ExitStatus.NOT_FOUND);
 
         assertThat(recoverFromBucket("--to", url("taken"), "--replace")).isEqualTo(ExitStatus.OK);
@@ -387,7 +389,7 @@ class RecoverCommandTest {
                         "SELECT regexp_replace(datname, 'cli.*', '') FROM pg_database WHERE datname LIKE 'killed%'"
                                 + " ORDER BY 1"))
                 .containsExactly("killed", "killed_before_");
-        assertThat(Files.list(folder.resolve(".zencap/work"))).isEmpty();
+        assertThat(Files.list(folder.resolve(".zencap/work/recover"))).isEmpty();
     }
 
     @Test
@@ -411,7 +413,7 @@ class RecoverCommandTest {
                         machine.url("postgres"), "SELECT datname FROM pg_database WHERE datname LIKE 'ended%'"))
                 .containsExactly("ended");
         assertThat(Databases.query(shop, "SELECT to_regclass('precious')")).containsExactly("precious");
-        assertThat(Files.list(folder.resolve(".zencap/work"))).isEmpty();
+        assertThat(Files.list(folder.resolve(".zencap/work/recover"))).isEmpty();
     }
 
     private Process process(String... arguments) throws IOException {

@@ -38,6 +38,14 @@ class ChannelsLookTest {
             assertThat(look.look().detail()).contains("webhook does not take 1 of its messages", "403");
             assertThat(look.look().hint()).isNotBlank();
 
+            Databases.execute(
+                    catalog,
+                    "INSERT INTO zencap.backup_monitoring_alerts (id, service, cause, at, seen_at, level, component, target,"
+                            + " title, detail, hint) SELECT alert_id, 'shop', 'c', at, at, 'error', 'backup', 'shop', 't', 'd',"
+                            + " 'h' FROM zencap.backup_notifications WHERE attempts = 3",
+                    "INSERT INTO zencap.backup_alert_silences VALUES ('shop', 'c', now() + INTERVAL '1 hour', 'me', now())");
+            assertThat(look.look().condition()).as("nobody may be told now").isEqualTo(Condition.UP);
+
             Databases.execute(catalog, "DROP TABLE zencap.backup_notifications");
             assertThat(look.look().condition()).isEqualTo(Condition.UNKNOWN);
         }

@@ -29,6 +29,7 @@ class ObjectiveWatchTest {
         assertThat(watch.sightings().alerts()).singleElement().satisfies(alert -> {
             assertThat(alert.level()).isEqualTo(Level.ERROR);
             assertThat(alert.target()).isEqualTo("shop");
+            assertThat(alert.follows()).isEqualTo("backup/shop/failed");
             assertThat(alert.problem().sentence())
                     .contains("recovery point objective of shop is missed", "Why.", "30.0", "90.0", "HINT:");
         });

@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param resolution how it ended; null while it is open
  * @param acknowledged whether somebody sees to it
  * @param silenced whether nobody is told for a while
+ * @param canBeSeenTo whether there is one alert, of which people can say that they see to it
  * @param remarks what people have done, and what has become of it
  */
 public record SlackCard(
@@ -30,6 +31,7 @@ public record SlackCard(
         String resolution,
         boolean acknowledged,
         boolean silenced,
+        boolean canBeSeenTo,
         List<String> remarks) {
     public SlackCard {
         remarks = List.copyOf(remarks);
@@ -54,6 +56,7 @@ public record SlackCard(
                 notice.isResolved() ? notice.resolution() : null,
                 notice.acknowledgedBy() != null,
                 false,
+                notice.isOfAnAlert(),
                 remarks);
     }
 
@@ -79,6 +82,7 @@ public record SlackCard(
                 alert.resolvedAt() == null ? null : alert.resolution(),
                 alert.acknowledgedAt() != null,
                 alert.silencedUntil() != null,
+                true,
                 remarks);
     }
 

@@ -63,7 +63,7 @@ public final class SlackChannel {
     }
 
     private Optional<Message> first(Notice notice) {
-        return channel.isEmpty() || notice.notification() == 0
+        return channel.isEmpty() || !notice.isWrittenDown()
                 ? Optional.empty()
                 : taken.of(notice.alert().id()).stream().findFirst();
     }

@@ -65,6 +65,7 @@ public record SlackMessages(boolean pressable, Optional<URI> dashboard) {
                     + notice.alert().problem().sentence();
             case "escalated" -> "Nobody has acknowledged it: it goes on to the next person.";
             case "acknowledged" -> notice.acknowledgedBy() + " sees to it.";
+            case "status" -> notice.alert().problem().detail();
             case "resolved" -> "It is over. " + notice.resolution();
             default -> notice.sentence();
         };
@@ -98,7 +99,7 @@ public record SlackMessages(boolean pressable, Optional<URI> dashboard) {
 
     private List<Map<String, Object>> buttons(SlackCard card) {
         var buttons = new ArrayList<Map<String, Object>>();
-        if (pressable && card.isOpen()) {
+        if (pressable && card.isOpen() && card.canBeSeenTo()) {
             if (!card.acknowledged()) {
                 buttons.add(button(SlackPress.ACKNOWLEDGE, "Acknowledge", card, "style", "primary"));
             }

@@ -80,6 +80,9 @@ final class Places {
             return text;
         }
         int end = most - CUT.length();
+        if (end < 1) {
+            return CUT.substring(0, most);
+        }
         return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
     }
 

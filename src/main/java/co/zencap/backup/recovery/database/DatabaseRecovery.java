@@ -1,32 +1,23 @@
 package co.zencap.backup.recovery.database;
 
 import co.zencap.backup.backup.Artifact;
-import co.zencap.backup.backup.CatalogSchema;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.disk.Private;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.PostgresUrl;
-import co.zencap.backup.postgres.Quoting;
 import co.zencap.backup.postgres.ServerFailure;
 import co.zencap.backup.postgres.archive.Archive;
-import co.zencap.backup.postgres.archive.Fingerprint;
-import co.zencap.backup.postgres.structure.StructureComparison;
-import co.zencap.backup.postgres.structure.StructureComparison.Compared;
-import co.zencap.backup.restore.ContentComparison;
 import co.zencap.backup.restore.DumpFile;
 import co.zencap.backup.restore.RestoreTools;
 import co.zencap.backup.restore.RestoredDatabase;
-import co.zencap.backup.restore.StructureCheck;
-import co.zencap.backup.settings.Settings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -44,22 +35,6 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 public final class DatabaseRecovery implements Closeable {
     private static final Duration SESSIONS_END = Duration.ofMinutes(1);
-
-    /** What no extension has brought. */
-    private static final String ANYTHING =
-            """
-            SELECT EXISTS (
-                SELECT FROM (
-                    SELECT 'pg_class'::regclass AS class, oid, relnamespace AS namespace FROM pg_catalog.pg_class
-                     WHERE relkind <> 't'
-                     UNION ALL SELECT 'pg_proc'::regclass, oid, pronamespace FROM pg_catalog.pg_proc
-                     UNION ALL SELECT 'pg_type'::regclass, oid, typnamespace FROM pg_catalog.pg_type
-                     UNION ALL SELECT 'pg_namespace'::regclass, oid, oid FROM pg_catalog.pg_namespace
-                     WHERE nspname <> 'public') o JOIN pg_catalog.pg_namespace n ON n.oid = o.namespace
-                 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND n.nspname <> %s
-                   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-                                    WHERE d.classid = o.class AND d.objid = o.oid AND d.deptype = 'e'))
-                OR EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata)""";
 
     private final RecoveryNames names;
     private final RestoreTools tools;
@@ -137,20 +112,7 @@ public final class DatabaseRecovery implements Closeable {
 
     /** Whether there is nothing in the live database that anybody could miss; the catalog is carried over in any case. */
     public boolean isEmpty() throws IOException {
-        return isEmpty(names.live());
-    }
-
-    private boolean isEmpty(String database) throws IOException {
-        PostgresUrl url = server.of(database);
-        try (Connection session = DriverManager.getConnection(url.jdbcUrl(), url.jdbcProperties());
-                Statement sql = session.createStatement();
-                ResultSet row = sql.executeQuery(ANYTHING.formatted(
-                        CatalogSchema.isIn(session) ? Quoting.text(Settings.CATALOG_SCHEMA) : "''"))) {
-            row.next();
-            return !row.getBoolean(1);
-        } catch (SQLException e) {
-            throw ServerFailure.of("see whether it is empty", url, e);
-        }
+        return EmptyDatabase.is(server.of(names.live()));
     }
 
     /** What stands in the way, or should be known before. Changes nothing. */
@@ -181,38 +143,11 @@ public final class DatabaseRecovery implements Closeable {
     public Verified verify(StoredBackup backup, RunningOperation operation) throws IOException, InterruptedException {
         require(RecoveryState.RESTORED, RecoveryState.VERIFIED);
         var restored = new RestoredDatabase(server.of(names.beside()), passFile, server.major());
-        var leftOut = new ArrayList<String>();
         try {
-            Optional<Fingerprint> content = Optional.empty();
-            if (backup.manifest().fingerprint().isPresent()) {
-                content = Optional.of(
-                        new ContentComparison(backup.manifest(), restored, tools, dumpFile(), roomForSearch())
-                                .run(operation, difference -> {}));
-                if (content.get().countsOnly()) {
-                    leftOut.add("The backup knows how many rows there were, and not what was in them.");
-                }
-            } else {
-                leftOut.add("The backup has no fingerprint: its rows were not compared.");
-            }
-            operation.phase("compare structure", 0);
-            Optional<Compared> structure = StructureCheck.run(
-                    backup, restored, withOwners ? StructureComparison.ROLES : StructureComparison.OF_ROLES);
-            if (structure.isPresent()) {
-                StructureCheck.requireNone(
-                        structure.get().names(), structure.get().differing());
-            } else {
-                leftOut.add("The backup does not say what the database was made of beside rows.");
-            }
-            if (!withOwners) {
-                leftOut.add("Owners and grants were left out.");
-            }
+            Verified verified = new BesideComparison(backup, restored, tools, withOwners)
+                    .run(dumpFile(), roomForSearch(), operation);
             beside.note(RecoveryState.VERIFIED);
-            return new Verified(
-                    content.map(c -> !c.countsOnly()).orElse(false),
-                    content.map(c -> c.tables().size()).orElse(0),
-                    content.map(Fingerprint::totalRows).orElse(0L),
-                    structure.map(Compared::compared).orElse(0L),
-                    List.copyOf(leftOut));
+            return verified;
         } catch (SQLException e) {
             throw ServerFailure.of("compare", restored.url(), e);
         }
@@ -274,7 +209,7 @@ public final class DatabaseRecovery implements Closeable {
 
     /** The same only where nothing was in it, so that nobody could want it back. */
     public void forgetEmpty() throws IOException {
-        if (state() == RecoveryState.SWAPPED && isEmpty(names.before())) {
+        if (state() == RecoveryState.SWAPPED && EmptyDatabase.is(server.of(names.before()))) {
             forget();
         }
     }

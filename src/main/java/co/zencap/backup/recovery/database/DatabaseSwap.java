@@ -92,16 +92,17 @@ final class DatabaseSwap {
     }
 
     private interface Attempt {
-        boolean succeeds() throws IOException, SQLException;
+        /** Who or what was still in; empty when it has succeeded. */
+        Optional<String> run() throws IOException, SQLException;
     }
 
     private void untilNobodyIsIn(Attempt attempt) throws IOException, SQLException {
         long end = System.nanoTime() + patience.toNanos();
-        while (!attempt.succeeds()) {
+        for (Optional<String> left = attempt.run(); left.isPresent(); left = attempt.run()) {
             if (System.nanoTime() > end) {
-                throw new IOException("its sessions did not end within " + patience.toSeconds()
-                        + " s. HINT: stop the applications that use it, and look for prepared transactions"
-                        + " (pg_prepared_xacts)");
+                throw new IOException("it was in use for " + patience.toSeconds() + " s: " + left.get()
+                        + ". HINT: stop the applications that use it, end prepared transactions (pg_prepared_xacts), and swap"
+                        + " again");
             }
         }
     }
@@ -123,8 +124,8 @@ final class DatabaseSwap {
         return new IOException("there is no database " + name);
     }
 
-    /** @return false when somebody was still in; nothing has changed then */
-    private boolean rename(
+    /** @return who or what was still in; nothing has changed then */
+    private Optional<String> rename(
             Optional<DatabaseFacts> live, DatabaseFacts other, String goes, String note, OptionalInt holder)
             throws IOException, SQLException {
         Connection session = server.connection();
@@ -149,14 +150,14 @@ final class DatabaseSwap {
                                 .orElse("NULL"));
                 witness.before(SwapStep.COMMIT);
                 session.commit();
-                return true;
+                return Optional.empty();
             } catch (SQLException e) {
                 if (IN_USE.equals(e.getSQLState()) || LOCK_NOT_HAD.equals(e.getSQLState())) {
                     if (!ending.left().isEmpty()) {
                         throw new IOException("these sessions can't be ended: " + String.join("; ", ending.left())
                                 + ". HINT: end them yourself, or connect as a superuser");
                     }
-                    return false;
+                    return Optional.of(e.getMessage());
                 }
                 throw e;
             } finally {

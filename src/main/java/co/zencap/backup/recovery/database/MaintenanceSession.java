@@ -1,11 +1,11 @@
 package co.zencap.backup.recovery.database;
 
+import co.zencap.backup.postgres.DatabaseDrop;
 import co.zencap.backup.postgres.FailureCause;
 import co.zencap.backup.postgres.Host;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ServerFailure;
 import co.zencap.backup.postgres.SnapshotSession;
-import co.zencap.backup.restore.DatabaseDrop;
 import java.io.Closeable;
 import java.io.IOException;
 import java.sql.Connection;
@@ -147,7 +147,7 @@ final class MaintenanceSession implements Closeable {
     /** Drops a database, whoever is connected to it; no harm when there is none. */
     void drop(String database) throws IOException {
         try {
-            DatabaseDrop.run(connection(), database);
+            DatabaseDrop.now(connection(), database);
         } catch (SQLException e) {
             throw ServerFailure.of("drop " + database, url, e);
         }

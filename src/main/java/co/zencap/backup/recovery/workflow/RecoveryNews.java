@@ -2,24 +2,26 @@ package co.zencap.backup.recovery.workflow;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.AlertBook;
 import co.zencap.backup.alert.Ending;
 import co.zencap.backup.catalog.CatalogEntry;
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 
 /** What people are told of a recovery: an incident from its beginning to its end, and what went wrong. */
 public final class RecoveryNews {
     private static final String COMPONENT = "recovery";
 
-    private final String service;
+    private final AlertBook book;
     private final Clock clock;
 
-    /** @param service whose alerts these are */
-    public RecoveryNews(String service, Clock clock) {
-        this.service = service;
+    public RecoveryNews(AlertBook book, Clock clock) {
+        this.book = book;
         this.clock = clock;
     }
 
@@ -37,18 +39,19 @@ public final class RecoveryNews {
                 .named(incident(record));
     }
 
+    /** Says in the incident which step has begun. */
+    CatalogEntry status(RecoveryRecord record, Duration objective) {
+        Duration since = Duration.between(record.startedAt(), clock.instant());
+        return book.followedUp(
+                incident(record),
+                record.step().name(),
+                "The recovery of " + record.database() + " " + record.step().words() + ", " + Figures.duration(since)
+                        + " after it was asked for (objective " + Figures.duration(objective) + ").");
+    }
+
     /** Closes the incident with what came of it. */
     CatalogEntry over(RecoveryRecord record, String outcome) {
-        return CatalogEntry.entry(
-                "resolve-alert",
-                "id",
-                incident(record),
-                "service",
-                service,
-                "resolution",
-                outcome,
-                "at",
-                clock.instant());
+        return book.concluded(incident(record), outcome);
     }
 
     /** A recovery, an undo or what was left of one has failed. */

@@ -33,15 +33,22 @@ public final class RecoverySteps {
     private final Settings settings;
     private final RecoveryPlans plans;
     private final RecoveryRecords records;
+    private final RecoveryNews news;
     private final Retrievals retrievals;
     private final OperatorChecks checks;
     private final Clock clock;
 
     public RecoverySteps(
-            Settings settings, RecoveryPlans plans, RecoveryRecords records, Retrievals retrievals, Clock clock) {
+            Settings settings,
+            RecoveryPlans plans,
+            RecoveryRecords records,
+            RecoveryNews news,
+            Retrievals retrievals,
+            Clock clock) {
         this.settings = settings;
         this.plans = plans;
         this.records = records;
+        this.news = news;
         this.retrievals = retrievals;
         this.checks = new OperatorChecks(settings.home().resolve("config/checks"));
         this.clock = clock;
@@ -84,19 +91,20 @@ public final class RecoverySteps {
     }
 
     /** Writes a step down before it is taken: without that nobody would know where to go on. */
-    public CatalogEntry enter(RecoveryStep step, RecoveryRun run) throws IOException {
+    public List<CatalogEntry> enter(RecoveryStep step, RecoveryRun run) throws IOException {
         run.record(run.record().begin(step, clock.instant()));
         run.getOperation().result("step", step.words());
         LOG.info("Recovery {} of {} {}", run.record().id(), run.record().database(), step.words());
+        CatalogEntry status = news.status(run.record(), settings.objectives().databaseTime());
         try {
-            return records.write(run.record());
+            return List.of(records.write(run.record()), status);
         } catch (IOException e) {
             if (step.compareTo(RecoveryStep.SWAP) <= 0) {
                 throw e;
             }
             // What is in use already is not taken back because a disk is full.
             LOG.warn("The step could not be written down on this machine: {}", e.getMessage());
-            return records.entry(run.record(), null);
+            return List.of(records.entry(run.record(), null), status);
         }
     }
 

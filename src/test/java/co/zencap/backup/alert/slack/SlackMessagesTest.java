@@ -3,11 +3,15 @@ package co.zencap.backup.alert.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Digests;
+import co.zencap.backup.alert.MessageRate;
+import co.zencap.backup.alert.Notice;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.testing.SlackRules;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -51,6 +55,18 @@ class SlackMessagesTest {
                 .card(card("It failed", "disk full", "free space", null, List.of())));
 
         assertThat(card.path("blocks").findValuesAsText("type")).doesNotContain("actions", "button");
+    }
+
+    @Test
+    void manyAtOnceAndATestAreNoAlertThatSomebodyCouldSeeTo() {
+        Notice test = Notice.test("slack", Instant.EPOCH);
+        Notice digest =
+                new Digests(new MessageRate(Clock.systemUTC()), Clock.systemUTC()).digest("slack", List.of(test));
+
+        for (Notice notice : List.of(test, digest)) {
+            assertThat(json(messages.alone(notice)).path("blocks").findValuesAsText("action_id"))
+                    .containsExactly("dashboard");
+        }
     }
 
     @Test
@@ -98,6 +114,7 @@ class SlackMessagesTest {
                 resolution,
                 false,
                 false,
+                true,
                 remarks);
     }
 

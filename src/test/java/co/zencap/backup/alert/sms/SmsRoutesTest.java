@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Digests;
+import co.zencap.backup.alert.MessageRate;
+import co.zencap.backup.alert.Notice;
 import co.zencap.backup.alert.Sightings;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.postgres.PostgresUrl;
@@ -92,7 +95,8 @@ class SmsRoutesTest {
         see();
         all = await(5);
         assertThat(all.subList(3, 5)).extracting(Text::to).containsExactly(ANNA, BORIS);
-        assertThat(all.get(4).body()).isEqualTo("RESOLVED: The backup of shop failed. It is no longer so.");
+        assertThat(all.get(4).body())
+                .isEqualTo("RESOLVED: The backup of shop failed. It is no longer so. It was for 31 minutes.");
     }
 
     @Test
@@ -130,19 +134,81 @@ class SmsRoutesTest {
         with("rules: {}");
         see(alert(Level.CRITICAL, "a1"));
         await(1);
+        twilio.failWith(503, Map.of(), "");
+
+        clock.jump(Duration.ofMinutes(31));
+        assertThat(await(2).get(1).to()).isEqualTo(BORIS);
+        awaitAnswer("It answered 503");
+        clock.jump(Duration.ofMinutes(2));
+
+        assertThat(await(3).get(2).to()).isEqualTo(ANNA);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(states()).containsExactly("opened sent 1", "escalated 1 sent 2"));
+    }
+
+    /** Else the channel would pass for one that is down, and the next alert would wait for it. */
+    @Test
+    void oneWhoWantsNoMessagesIsNotAskedAgainWhereAnotherHasGotOne() throws Exception {
+        with("rules: {}");
+        see(alert(Level.CRITICAL, "a1"));
+        await(1);
         twilio.failWith(
                 400,
                 Map.of(),
                 "{\"code\":21610,\"message\":\"Attempt to send to unsubscribed recipient\",\"status\":400}");
 
         clock.jump(Duration.ofMinutes(31));
-        assertThat(await(2).get(1).to()).isEqualTo(BORIS);
-        awaitAnswer("It answered 400: 21610 Attempt to send to unsubscribed recipient");
-        clock.jump(Duration.ofMinutes(2));
 
-        assertThat(await(3).get(2).to()).isEqualTo(ANNA);
+        assertThat(await(2).get(1).to()).isEqualTo(BORIS);
         Awaitility.await()
-                .untilAsserted(() -> assertThat(states()).containsExactly("opened sent 1", "escalated 1 sent 2"));
+                .untilAsserted(() -> assertThat(states()).containsExactly("opened sent 1", "escalated 1 sent 1"));
+    }
+
+    /** Nobody has got it: it is tried again, and others tell. */
+    @Test
+    void whatNobodyGotIsTriedAgainWhateverTheReason() throws Exception {
+        with("rules: {}");
+        twilio.failWith(400, Map.of(), "{\"code\":21211,\"message\":\"Invalid 'To' Phone Number\",\"status\":400}");
+
+        see(alert(Level.CRITICAL, "a1"));
+
+        awaitAnswer("It answered 400: 21211 Invalid 'To' Phone Number");
+        assertThat(states()).containsExactly("opened waiting 1");
+    }
+
+    @Test
+    void manyAtOnceReachWhoIsToldOfOneOfThemAndTheirEndWhoHeardOfThem() throws Exception {
+        with("rules: {}");
+        SmsChannel channel = service.camel().getRegistry().lookupByNameAndType("smsChannel", SmsChannel.class);
+        Notice first = notice("opened", "a1", null);
+        Notice digest = service.camel()
+                .getRegistry()
+                .lookupByNameAndType("digests", Digests.class)
+                .digest("sms", List.of(first, notice("escalated 1", "a2", null)));
+        assertThat(numbers(channel, digest)).containsExactly(ANNA, BORIS);
+
+        see();
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_alert_messages (alert_id, event, channel, recipient, message, at) VALUES ('"
+                        + digest.alert().id() + "', 'digest', 'sms', '" + BORIS + "', 'SM1', now())");
+        assertThat(numbers(channel, digest)).containsExactly(ANNA);
+
+        Notice end = notice("resolved", "a1", digest.alert().id()).over("It is over.", clock.instant());
+        assertThat(numbers(channel, end)).containsExactly(BORIS);
+        Notice ends = new Digests(new MessageRate(clock), clock).digest("sms", List.of(end, end));
+        assertThat(numbers(channel, ends)).containsExactly(BORIS);
+    }
+
+    private static List<String> numbers(SmsChannel channel, Notice notice) {
+        return channel.messages(notice).stream()
+                .map(sms -> sms.to().getEndpoint())
+                .toList();
+    }
+
+    private Notice notice(String event, String id, String toldIn) {
+        Alert alert = alert(Level.CRITICAL, id);
+        return new Notice(1, event, "sms", 1, alert, 1, alert.at(), null, null, 0, null, toldIn, List.of());
     }
 
     @Test

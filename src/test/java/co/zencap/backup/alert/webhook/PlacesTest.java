@@ -40,6 +40,8 @@ class PlacesTest {
         assertThat(places.fill("${smile:6}")).isEqualTo("ab😀cd");
         assertThat(places.fill("${smile:5}")).isEqualTo("ab😀…");
         assertThat(places.fill("${smile:4}")).isEqualTo("ab…");
+        assertThat(places.fill("${smile:1}")).isEqualTo("…");
+        assertThat(places.fill("${smile:0}")).isEmpty();
     }
 
     @Test

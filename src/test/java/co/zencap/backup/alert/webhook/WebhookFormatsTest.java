@@ -114,6 +114,28 @@ class WebhookFormatsTest {
                         "3066993 [RESOLVED] The backup of shop failed");
     }
 
+    @Test
+    void whatHadItsTicketAfterItWasToldTogetherWithOthersHasItClosed() {
+        see();
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_monitoring_alerts (id, service, cause, over_by, over_when, at, seen_at, level,"
+                        + " component, target, title, detail, hint, channels) VALUES ('" + ID + "', '"
+                        + service.settings().target()
+                        + "', 'backup/shop/failed', 'watch', 'eye', now(), now(), 'error',"
+                        + " 'backup', 'shop', 't', 'd', 'h', 'on-call')",
+                "INSERT INTO zencap.backup_notifications (alert_id, service, event, channel, at, next_at, state, digest)"
+                        + " VALUES ('" + ID + "', '" + service.settings().target()
+                        + "', 'opened', 'on-call', now(), now(), 'sent', 'digest-1')");
+
+        see(alert(Level.CRITICAL, "The backup of shop failed", "again").named("another"));
+        awaitNotifications("raised to critical", 6);
+        see();
+        awaitNotifications("resolved", 6);
+
+        assertThat(services.tickets.get("pagerduty")).containsExactly(ID + " trigger", ID + " resolve");
+    }
+
     /** Every service refuses what is too long, and would do what a text tells it to. */
     @Test
     void noTextOfAnAlertCanDoHarm() {

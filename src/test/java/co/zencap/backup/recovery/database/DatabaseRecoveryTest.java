@@ -360,6 +360,24 @@ class DatabaseRecoveryTest {
         }
     }
 
+    @Test
+    void aBackupWithoutFingerprintSaysWhatWasNotCompared() throws Exception {
+        Path other = folder.resolve("without");
+        StoredBackup bare = ShopBackup.make(other, TestCluster.createDatabase(), Map.of("BACKUP_FINGERPRINT", "off"));
+        try (DatabaseRecovery recovery = open()) {
+            recovery.beside(bare, ShopBackup.operation());
+
+            Verified verified = recovery.verify(bare, ShopBackup.operation());
+
+            assertThat(verified.content()).isFalse();
+            assertThat(verified.leftOut())
+                    .anyMatch(left -> left.contains("no fingerprint"))
+                    .anyMatch(left -> left.contains("beside rows"));
+            recovery.swap(SwapStep.Witness.NONE);
+            assertThat(tables()).containsExactly("orders");
+        }
+    }
+
     private static boolean isThere(String database) {
         return !Databases.query(SERVER, "SELECT 1 FROM pg_database WHERE datname = '" + database + "'")
                 .isEmpty();

@@ -39,12 +39,12 @@ class PreflightTest {
         PostgresUrl source = TestCluster.createDatabase();
         Databases.execute(
                 source,
-                "CREATE ROLE preflight_clerk",
+                "CREATE ROLE \"AA preflight\"",
                 "CREATE TABLE mine (id int)",
-                "ALTER TABLE mine OWNER TO preflight_clerk",
+                "ALTER TABLE mine OWNER TO \"AA preflight\"",
                 "CREATE EXTENSION pg_trgm");
         backup = ShopBackup.make(folder, source, Map.of());
-        Databases.execute(source, "DROP OWNED BY preflight_clerk", "DROP ROLE preflight_clerk");
+        Databases.execute(source, "DROP OWNED BY \"AA preflight\"", "DROP ROLE \"AA preflight\"");
         server = LocalCluster.start(new LocalCluster.Settings(
                 TestCluster.binaries(),
                 TestCluster.newHome(),
@@ -85,7 +85,7 @@ class PreflightTest {
         List<PreflightCheck> checks = checks(live);
 
         assertThat(checks).noneMatch(PreflightCheck::isBlocking);
-        assertThat(about(checks, "roles").detail()).contains("are made: preflight_clerk");
+        assertThat(about(checks, "roles").detail()).contains("are made: AA preflight");
         assertThat(about(checks, "extensions").detail()).contains("pg_trgm");
         assertThat(about(checks, "space on the server").outcome()).isEqualTo(Outcome.OK);
         assertThat(about(checks, "sessions").detail()).startsWith("Nobody");

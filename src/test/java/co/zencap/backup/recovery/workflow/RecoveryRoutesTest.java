@@ -16,6 +16,7 @@ import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.HttpStub;
 import co.zencap.backup.testing.HttpStub.Answer;
+import co.zencap.backup.testing.SlackServer;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -42,6 +43,7 @@ class RecoveryRoutesTest {
             "{\"confirmed\":true,\"recoveryType\":\"database_only\",\"withoutSafetyBackup\":true}";
     private static final String FAILURE =
             "- throwException: {exceptionType: java.io.IOException, message: injected failure}";
+    private static final String PAUSE = "- delay: {constant: \"4000\", asyncDelayed: \"false\"}";
 
     @TempDir
     Path folder;
@@ -86,6 +88,40 @@ class RecoveryRoutesTest {
                 catalog,
                 "SELECT concat_ws('; ', level, title, detail, 'resolved: ' || resolution)"
                         + " FROM zencap.backup_monitoring_alerts WHERE component = 'recovery' ORDER BY at");
+    }
+
+    @Test
+    void whoeverTalksAboutItHearsHowItGoes() throws Exception {
+        try (SlackServer slack = new SlackServer()) {
+            start(
+                    routes -> Recoveries.insert(
+                            Recoveries.insert(routes, "recoverySteps", "restore", true, PAUSE),
+                            "recoverySteps",
+                            "verify",
+                            true,
+                            PAUSE),
+                    Map.of(
+                            "SLACK_BOT_TOKEN",
+                            SlackServer.TOKEN,
+                            "BACKUP_SLACK_CHANNEL",
+                            "#alerts",
+                            "SLACK_API_URL",
+                            slack.url()));
+            loseOrders();
+
+            assertThat(Recoveries.run(service, QUICKLY).problem()).isNull();
+
+            Awaitility.await().untilAsserted(() -> {
+                List<SlackServer.Message> said = slack.messages().stream()
+                        .filter(message -> message.way().equals("chat.postMessage"))
+                        .toList();
+                assertThat(said.get(0).shown()).contains("has begun");
+                assertThat(said.subList(1, said.size()))
+                        .anyMatch(message -> message.shown().contains("compares what was restored"))
+                        .allMatch(message -> message.thread().equals(said.get(0).ts()));
+                assertThat(said.get(said.size() - 1).shown()).contains("It is over. Recovered from backup");
+            });
+        }
     }
 
     private static ApiProblem refused(int status, Throwable thrown) {
@@ -296,7 +332,7 @@ class RecoveryRoutesTest {
                         "recoverySteps",
                         "swap",
                         true,
-                        "- delay: {constant: \"4000\", asyncDelayed: \"false\"}"),
+                        PAUSE),
                 Map.of());
         loseOrders();
         String recovery = Recoveries.begin(service, QUICKLY);

@@ -1,0 +1,19 @@
+package co.zencap.backup.api;
+
+import co.zencap.backup.backup.CatalogRebuild;
+import co.zencap.backup.operation.RunningOperation;
+
+/** {@code /api/v1/catalog}. */
+public record CatalogResource(CatalogRebuild rebuilds, RouteQueues queues) {
+
+    /** Starts listing what the repositories hold and the catalog does not know. */
+    public Answer rebuild() {
+        RunningOperation operation = rebuilds.begin()
+                .orElseThrow(() -> new ApiProblem(
+                        409,
+                        "Busy",
+                        "The catalog is being rebuilt already.",
+                        "GET /api/v1/operations shows it; ask again when it has ended."));
+        return Answer.accepted(queues.put("seda:rebuild-catalog", operation, operation));
+    }
+}
