@@ -37,7 +37,7 @@ final class LiveTables {
         }
     }
 
-    /** A view of rows may show none to this role, so that only tables without any row are sure to have none. */
+    /** It may be none: of a table that is empty, or whose rows this role may not see. */
     private static void requireRow(Statement sql, TableFingerprint table) throws SQLException {
         try (ResultSet row = sql.executeQuery(
                 "SELECT FROM " + Quoting.name(table.schema()) + "." + Quoting.name(table.table()) + " LIMIT 1")) {

@@ -326,14 +326,7 @@ class RecoveryRoutesTest {
 
     @Test
     void neitherABackupNorAnotherRecoveryBeginsDuringTheSwap() throws Exception {
-        start(
-                routes -> Recoveries.insert(
-                        routes,
-                        "recoverySteps",
-                        "swap",
-                        true,
-                        PAUSE),
-                Map.of());
+        start(routes -> Recoveries.insert(routes, "recoverySteps", "swap", true, PAUSE), Map.of());
         loseOrders();
         String recovery = Recoveries.begin(service, QUICKLY);
         Awaitility.await().until(() -> service.operation(recovery).phase().equals("wait for backups"));
