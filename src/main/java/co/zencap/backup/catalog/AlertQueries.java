@@ -75,6 +75,18 @@ public final class AlertQueries {
             Instant endedAt) {}
 
     /**
+     * What has become of it at a time.
+     *
+     * @param event by the word of notifications that tell of it; else seen again, silenced or silence ended
+     * @param by who did it; null where nobody did
+     * @param until when a silence ends; null for all else
+     * @param detail why, or how that is known; null where nothing is to be said
+     * @param times how often in a row; more than once only for what was seen again
+     * @param lastAt when it was so for the last time in that row
+     */
+    public record Event(Instant at, String event, String by, Instant until, String detail, int times, Instant lastAt) {}
+
+    /**
      * How a channel does.
      *
      * @param waiting messages that it has not taken yet
@@ -153,6 +165,20 @@ public final class AlertQueries {
                         row.text("answer"),
                         row.text("digest"),
                         row.instant("ended_at")))
+                .toList();
+    }
+
+    /** In their order. */
+    public List<Event> history(String id) {
+        return queries.query("history-of-alert", Map.of("id", id)).stream()
+                .map(row -> new Event(
+                        row.instant("at"),
+                        row.text("event"),
+                        row.text("by"),
+                        row.instant("until"),
+                        row.text("detail"),
+                        (int) row.number("times"),
+                        row.instant("last_at")))
                 .toList();
     }
 

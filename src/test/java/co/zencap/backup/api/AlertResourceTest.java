@@ -100,6 +100,56 @@ class AlertResourceTest {
     }
 
     @Test
+    void allThatBecomesOfItIsItsHistory() throws Exception {
+        service.send("direct:alert", alert(Level.WARNING, "w").named("w2"));
+        service.send("direct:alert", alert(Level.WARNING, "w").named("w3"));
+        service.send("direct:alert", alert(Level.ERROR, "w").named("w4"));
+        call(alerts -> alerts.acknowledge("w"));
+        call(alerts -> alerts.silence("w", "{\"hours\":\"8\"}", "application/json"));
+        call(alerts -> alerts.silence("w", "{\"hours\":\"0\"}", "application/json"));
+        call(alerts -> alerts.resolve("w"));
+        Databases.execute(
+                catalog,
+                "UPDATE zencap.backup_monitoring_alerts SET escalations = 1, escalated_at = now() WHERE id = 'c'");
+
+        JsonNode history = call(alerts -> alerts.get("w")).body().path("history");
+
+        assertThat(history.findValuesAsText("event"))
+                .containsExactly(
+                        "opened",
+                        "seen again",
+                        "raised to error",
+                        "acknowledged",
+                        "silenced",
+                        "silence ended",
+                        "resolved");
+        assertThat(history.get(0).path("detail").asText()).isEqualTo("warning: w failed");
+        assertThat(history.get(1).path("times").asInt()).isEqualTo(2);
+        assertThat(history.get(3).path("by").asText()).isEqualTo("admin API");
+        assertThat(history.get(4).path("until").asText())
+                .isGreaterThan(history.get(4).path("at").asText());
+        assertThat(history.get(6).path("detail").asText()).isEqualTo("By admin API.");
+        assertThat(call(alerts -> alerts.get("c")).body().path("history").findValuesAsText("event"))
+                .containsExactly("opened", "escalated 1");
+    }
+
+    @Test
+    void ofWhatComesAndGoesForMonthsTheLastIsKept() throws Exception {
+        Databases.execute(
+                catalog,
+                """
+                DO $$ BEGIN FOR i IN 1..400 LOOP
+                    UPDATE zencap.backup_monitoring_alerts SET resolved_at = now() WHERE id = 'w';
+                    UPDATE zencap.backup_monitoring_alerts SET resolved_at = NULL WHERE id = 'w';
+                END LOOP; END $$""");
+
+        JsonNode history = call(alerts -> alerts.get("w")).body().path("history");
+
+        assertThat(history).hasSize(301);
+        assertThat(history.get(0).path("event").asText()).isEqualTo("opened");
+    }
+
+    @Test
     void whoeverSeesToItIsWrittenDown() throws Exception {
         Called answer = call(alerts -> alerts.acknowledge("c"));
 
