@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
@@ -40,6 +41,7 @@ public final class AlertBook {
 
     private final String service;
     private final AlertRules rules;
+    private final Set<String> tickets;
     private final MessageRate rate;
     private final Clock clock;
     private final Instant begun;
@@ -48,10 +50,14 @@ public final class AlertBook {
     /** Of what a channel has told. */
     private record Told(String cause, String channel) {}
 
-    /** @param service whose alerts these are; several may have one catalog */
-    public AlertBook(String service, AlertRules rules, MessageRate rate, Clock clock) {
+    /**
+     * @param service whose alerts these are; several may have one catalog
+     * @param tickets channels that keep something open until they are told that it is over
+     */
+    public AlertBook(String service, AlertRules rules, Set<String> tickets, MessageRate rate, Clock clock) {
         this.service = service;
         this.rules = rules;
+        this.tickets = Set.copyOf(tickets);
         this.rate = rate;
         this.clock = clock;
         this.begun = clock.instant();
@@ -171,6 +177,7 @@ public final class AlertBook {
                 "most", ESCALATIONS,
                 "resting", String.join(",", rate.resting()),
                 "channels", String.join(",", rules.forEscalation())));
+        parameters.put("tickets", String.join(",", tickets));
         parameters.put("known", String.join(",", rules.all()));
         parameters.put("insteadOfCritical", String.join(",", rules.insteadOfLost(Alert.Level.CRITICAL)));
         parameters.put("insteadOfError", String.join(",", rules.insteadOfLost(Alert.Level.ERROR)));

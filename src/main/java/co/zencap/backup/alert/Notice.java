@@ -24,6 +24,7 @@ import java.util.Map;
  * @param escalations how often it was told to the next person
  * @param acknowledgedBy who sees to it; null while nobody does
  * @param toldIn the digest in which this channel told that it was opened; null when it was told for itself, then or since
+ * @param endedDigests those that told of it through this channel and that told of nothing that is still open
  * @param parts of a digest, what it tells of; else empty
  */
 public record Notice(
@@ -39,6 +40,7 @@ public record Notice(
         int escalations,
         String acknowledgedBy,
         String toldIn,
+        List<String> endedDigests,
         List<Notice> parts) {
     static final String OPENED = "opened";
     static final String ACKNOWLEDGED = "acknowledged";
@@ -72,6 +74,7 @@ public record Notice(
                 escalations,
                 acknowledgedBy,
                 null,
+                List.of(),
                 List.of());
     }
 
@@ -107,6 +110,7 @@ public record Notice(
                 ((Number) row.get("escalations")).intValue(),
                 (String) row.get("acknowledged_by"),
                 (String) row.get("told_in"),
+                row.get("ended_digests") == null ? List.of() : List.of(((String) row.get("ended_digests")).split(",")),
                 List.of());
     }
 
@@ -134,7 +138,27 @@ public record Notice(
                 escalations,
                 acknowledgedBy,
                 toldIn,
+                endedDigests,
                 parts);
+    }
+
+    /** The same of a digest that told of this, and of which this was the last that was open. */
+    public Notice of(String digest) {
+        return new Notice(
+                notification,
+                event,
+                channel,
+                attempts,
+                alert.named(digest),
+                seen,
+                seenAt,
+                resolvedAt,
+                resolution,
+                escalations,
+                acknowledgedBy,
+                null,
+                List.of(),
+                List.of());
     }
 
     private static Instant instant(Object timestamp) {

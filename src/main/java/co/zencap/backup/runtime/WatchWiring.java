@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
@@ -78,6 +79,9 @@ final class WatchWiring {
                         settings.alerts().rules(),
                         settings.alerts().channels(),
                         settings.timetable().zone()),
+                settings.alerts().channels().stream()
+                        .filter(settings.alerts()::isTickets)
+                        .collect(Collectors.toSet()),
                 rate,
                 clock);
         registry.bind("alertBook", book);

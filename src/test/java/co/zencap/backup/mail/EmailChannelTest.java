@@ -62,6 +62,7 @@ class EmailChannelTest {
                 0,
                 null,
                 digest.alert().id(),
+                List.of(),
                 List.of());
         assertThat(channel.email(end).answers()).isEqualTo(first.id());
         assertThat(channel.email(a).content().text()).contains("/acknowledge");

@@ -100,3 +100,6 @@ SELECT a.id, known.at, known.event, known.by, known.detail, known.at
  WHERE known.at IS NOT NULL
  ORDER BY a.at, a.id, known.nth;
 CREATE INDEX backup_monitoring_alerts_cause ON backup_monitoring_alerts (service, cause, at DESC);
+
+-- Whether all is over that a digest told of, so that its ticket can be closed.
+CREATE INDEX backup_notifications_digest ON backup_notifications (digest) WHERE digest IS NOT NULL;

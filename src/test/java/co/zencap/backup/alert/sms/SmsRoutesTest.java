@@ -207,7 +207,7 @@ class SmsRoutesTest {
 
     private Notice notice(String event, String id, String toldIn) {
         Alert alert = alert(Level.CRITICAL, id);
-        return new Notice(1, event, "sms", 1, alert, 1, alert.at(), null, null, 0, null, toldIn, List.of());
+        return new Notice(1, event, "sms", 1, alert, 1, alert.at(), null, null, 0, null, toldIn, List.of(), List.of());
     }
 
     @Test
