@@ -25,7 +25,8 @@ export function AlertLine({ alert, act }) {
     <div class="alert-head"><${Level} of=${alert.level} />
       <a class="alert-title" href=${`#/alerts/${alert.id}`}>${alert.problem.title}</a>
       <span class="muted small">${alert.component}${alert.target && ` · ${alert.target}`} · <${Time} at=${alert.at} />${
-        alert.times > 1 && html` · seen ${alert.times} times, last <${Time} at=${alert.seenAt} />`}</span></div>
+        alert.times > 1 && html` · seen ${alert.times} times, last <${Time} at=${alert.seenAt} />`}${
+        alert.cameBack > 0 && html` · came back ${plural(alert.cameBack, 'time')}`}</span></div>
     <p>${alert.problem.detail}</p>
     ${alert.problem.hint && html`<p class="hint"><span class="tag">What to do</span> ${alert.problem.hint}</p>`}
     <div class="alert-foot">${standing(alert)}<${Buttons} alert=${alert} act=${act} /></div>

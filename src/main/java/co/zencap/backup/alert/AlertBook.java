@@ -32,6 +32,9 @@ public final class AlertBook {
     /** Longer than it takes until each watch has looked again. */
     private static final Duration FIRST_LOOKS = Duration.ofHours(2);
 
+    /** What is seen again within so long of its end has never been over; whoever is told that it is can rely on that. */
+    static final Duration STEADY = Duration.ofMinutes(30);
+
     private static final Duration ESCALATION = Duration.ofMinutes(30);
     private static final int ESCALATIONS = 10;
     private static final Duration FIRST_WAIT = Duration.ofSeconds(15);
@@ -66,6 +69,22 @@ public final class AlertBook {
     /** A sighting; the notifications of what is news come with it. */
     public CatalogEntry sighting(@Body Alert alert) {
         return sighting(alert, "");
+    }
+
+    /** Before a sighting is written down: what comes back soon goes on as the same alert. */
+    public CatalogEntry back(@Body Alert alert) {
+        return CatalogEntry.entry(
+                "reopen-alert",
+                "id",
+                alert.id(),
+                "service",
+                service,
+                "cause",
+                alert.cause(),
+                "soon",
+                alert.at().minus(STEADY),
+                "at",
+                alert.at());
     }
 
     private CatalogEntry sighting(Alert alert, String told) {
@@ -178,6 +197,7 @@ public final class AlertBook {
                 "resting", String.join(",", rate.resting()),
                 "channels", String.join(",", rules.forEscalation())));
         parameters.put("tickets", String.join(",", tickets));
+        parameters.put("steady", now.minus(STEADY).toString());
         parameters.put("known", String.join(",", rules.all()));
         parameters.put("insteadOfCritical", String.join(",", rules.insteadOfLost(Alert.Level.CRITICAL)));
         parameters.put("insteadOfError", String.join(",", rules.insteadOfLost(Alert.Level.ERROR)));

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param notification its row in the catalog; 0 while the catalog is away
  * @param event what has become of the alert: {@code opened}, {@code raised to LEVEL}, {@code escalated N},
- *     {@code acknowledged}, {@code resolved}
+ *     {@code acknowledged}, {@code resolved}, {@code returned}, {@code resolved again}
  * @param channel through which it goes
  * @param attempts how often this has been tried, this time included
  * @param alert as it was seen last, by the name of its first sighting
@@ -43,6 +43,7 @@ public record Notice(
         List<String> endedDigests,
         List<Notice> parts) {
     static final String OPENED = "opened";
+    static final String RETURNED = "returned";
     static final String ACKNOWLEDGED = "acknowledged";
 
     /** The component of alerts that only try whether a channel works. */
@@ -85,7 +86,12 @@ public record Notice(
 
     /** From its row in the catalog. */
     static Notice of(Map<String, Object> row) {
-        var problem = new Problem((String) row.get("title"), (String) row.get("detail"), (String) row.get("hint"));
+        int returns = ((Number) row.get("came_back")).intValue();
+        String detail = (String) row.get("detail");
+        var problem = new Problem(
+                (String) row.get("title"),
+                returns == 0 ? detail : detail + (detail.endsWith(".") ? " " : ". ") + returned(returns),
+                (String) row.get("hint"));
         var alert = new Alert(
                 (String) row.get("id"),
                 (String) row.get("cause"),
@@ -112,6 +118,11 @@ public record Notice(
                 (String) row.get("told_in"),
                 row.get("ended_digests") == null ? List.of() : List.of(((String) row.get("ended_digests")).split(",")),
                 List.of());
+    }
+
+    private static String returned(int times) {
+        return "It came back " + (times == 1 ? "" : times + " times, each time ")
+                + "within half an hour of being over. You are told that it is over when it has been for so long.";
     }
 
     /** Of nothing: tries whether a channel works. */
@@ -197,6 +208,11 @@ public record Notice(
     /** All that it tells of: the parts of a digest, or itself. */
     public List<Notice> told() {
         return isDigest() ? parts : List.of(this);
+    }
+
+    /** Whether it is the first that is to be heard of it since it was over, or ever. */
+    public boolean isBeginning() {
+        return event.equals(OPENED) || event.equals(RETURNED);
     }
 
     public boolean isResolved() {

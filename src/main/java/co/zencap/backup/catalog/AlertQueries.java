@@ -34,6 +34,7 @@ public final class AlertQueries {
      * @param at when it was seen first
      * @param seenAt when it was seen last
      * @param times how often
+     * @param cameBack how often it was over for less than half an hour
      * @param resolvedAt when it was over; null while it is open
      * @param silencedUntil until when nobody is told of this cause; null when people are
      * @param escalations how often it went on to the next person
@@ -50,6 +51,7 @@ public final class AlertQueries {
             Instant at,
             Instant seenAt,
             int times,
+            int cameBack,
             Instant resolvedAt,
             String resolution,
             Instant acknowledgedAt,
@@ -195,6 +197,7 @@ public final class AlertQueries {
                 row.instant("at"),
                 row.instant("seen_at"),
                 (int) row.number("times"),
+                (int) row.number("came_back"),
                 row.instant("resolved_at"),
                 row.text("resolution"),
                 row.instant("acknowledged_at"),

@@ -45,7 +45,10 @@ final class ShowAlertCommand extends SurroundedCommand {
                 .row("Of", line(alert, "component") + " " + line(alert, "target"))
                 .row(
                         "Seen",
-                        line(alert, "times") + " times, first " + line(alert, "at") + ", last " + line(alert, "seenAt"))
+                        line(alert, "times") + " times, first " + line(alert, "at") + ", last " + line(alert, "seenAt")
+                                + (alert.path("cameBack").asInt() > 0
+                                        ? ", came back " + line(alert, "cameBack") + " times"
+                                        : ""))
                 .row("State", AlertsCommand.state(alert))
                 .row(
                         "Over",

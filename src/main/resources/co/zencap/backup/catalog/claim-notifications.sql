@@ -9,11 +9,11 @@ WITH due AS (
            SELECT id FROM backup_notifications n
             WHERE service = :#service AND state = 'waiting' AND next_at <= CAST(:#now AS timestamptz)
               AND channel = busy.channel AND (claimed_until IS NULL OR claimed_until <= CAST(:#now AS timestamptz))
-              AND (event IN ('acknowledged', 'resolved')
+              AND ((event = 'acknowledged' OR event LIKE 'resolved%')
                    OR NOT EXISTS (SELECT FROM backup_monitoring_alerts a JOIN backup_alert_silences s USING (service, cause)
                                    WHERE a.id = alert_id AND s.until > CAST(:#now AS timestamptz)))
               -- That it is over is told when it is known what was told before.
-              AND (event <> 'resolved'
+              AND (event NOT LIKE 'resolved%'
                    OR NOT EXISTS (SELECT FROM backup_notifications o
                                    WHERE o.alert_id = n.alert_id AND o.channel = n.channel AND o.id < n.id AND o.state = 'waiting'
                                      AND o.claimed_until > CAST(:#now AS timestamptz)))
@@ -25,7 +25,7 @@ WITH due AS (
      WHERE p.digest IN (SELECT o.digest
                           FROM due JOIN backup_notifications d ON d.id = due.id
                           JOIN backup_notifications o ON o.alert_id = d.alert_id AND o.channel = d.channel
-                         WHERE d.event = 'resolved' AND o.digest IS NOT NULL)
+                         WHERE d.event LIKE 'resolved%' AND o.digest IS NOT NULL)
      GROUP BY p.channel, p.digest
     HAVING bool_and(b.resolved_at IS NOT NULL)
 )
@@ -35,6 +35,7 @@ UPDATE backup_notifications n
  WHERE n.id = due.id AND a.id = n.alert_id
 RETURNING n.id AS notification, n.event, n.channel, n.attempts, a.id, a.cause, a.at, a.seen_at, a.times, a.level, a.component,
     a.target, a.title, a.detail, a.hint, a.operation_id, a.backup_id, a.resolved_at, a.resolution, a.acknowledged_by,
+    a.came_back,
     a.over_by, a.over_when, a.escalations,
     (SELECT o.digest FROM backup_notifications o
       WHERE o.alert_id = n.alert_id AND o.channel = n.channel AND o.event = 'opened'
@@ -42,5 +43,5 @@ RETURNING n.id AS notification, n.event, n.channel, n.attempts, a.id, a.cause, a
                          WHERE own.alert_id = n.alert_id AND own.channel = n.channel AND own.event <> 'opened'
                            AND own.state = 'sent' AND own.digest IS NULL)) AS told_in,
     (SELECT string_agg(DISTINCT o.digest, ',') FROM backup_notifications o
-      WHERE n.event = 'resolved' AND o.alert_id = n.alert_id AND o.channel = n.channel
+      WHERE n.event LIKE 'resolved%' AND o.alert_id = n.alert_id AND o.channel = n.channel
         AND (o.channel, o.digest) IN (SELECT channel, digest FROM ended)) AS ended_digests

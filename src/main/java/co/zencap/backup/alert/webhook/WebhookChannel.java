@@ -100,8 +100,7 @@ public final class WebhookChannel {
         if (notice.isResolved()) {
             return asked && !found ? Optional.empty() : Optional.of(format.close());
         }
-        boolean first =
-                notice.isTest() || notice.isDigest() || Words.event(notice).equals("opened");
+        boolean first = notice.isTest() || notice.isDigest() || notice.isBeginning();
         if (first) {
             return asked && found ? Optional.empty() : Optional.of(format.open());
         }

@@ -103,3 +103,10 @@ CREATE INDEX backup_monitoring_alerts_cause ON backup_monitoring_alerts (service
 
 -- Whether all is over that a digest told of, so that its ticket can be closed.
 CREATE INDEX backup_notifications_digest ON backup_notifications (digest) WHERE digest IS NOT NULL;
+
+-- What comes and goes is one alert.
+ALTER TABLE backup_monitoring_alerts
+    ADD COLUMN came_back   integer NOT NULL DEFAULT 0,
+    ADD COLUMN returned_by text;
+COMMENT ON COLUMN backup_monitoring_alerts.came_back IS 'how often it was seen again soon after it was over';
+COMMENT ON COLUMN backup_monitoring_alerts.returned_by IS 'the sighting by which it last was';
