@@ -8,6 +8,7 @@ import co.zencap.backup.alert.GuardedHttp;
 import co.zencap.backup.alert.MessageRate;
 import co.zencap.backup.alert.webhook.WebhookChannel;
 import co.zencap.backup.catalog.AlertQueries;
+import co.zencap.backup.catalog.OldAlerts;
 import co.zencap.backup.catalog.SecurityReports;
 import co.zencap.backup.monitor.BackupWatch;
 import co.zencap.backup.monitor.Heartbeat;
@@ -86,6 +87,7 @@ final class WatchWiring {
                 clock);
         registry.bind("alertBook", book);
         registry.bind("digests", new Digests(rate, clock));
+        registry.bind("oldAlerts", new OldAlerts(basis.service().name(), clock));
         alerts = new AlertQueries(basis.queries(), basis.service().name(), clock);
         channels(settings, registry, clock);
         ChatWiring.bind(basis, registry);

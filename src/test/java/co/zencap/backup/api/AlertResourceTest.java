@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.catalog.OldAlerts;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.postgres.PostgresUrl;
@@ -131,6 +132,30 @@ class AlertResourceTest {
         assertThat(history.get(6).path("detail").asText()).isEqualTo("By admin API.");
         assertThat(call(alerts -> alerts.get("c")).body().path("history").findValuesAsText("event"))
                 .containsExactly("opened", "escalated 1");
+    }
+
+    @Test
+    void whatHasBeenOverForAYearIsForgotten() throws Exception {
+        Databases.execute(
+                catalog,
+                "UPDATE zencap.backup_monitoring_alerts SET resolved_at = now() - INTERVAL '366 days' WHERE id = 'w'",
+                "UPDATE zencap.backup_monitoring_alerts SET resolved_at = now() - INTERVAL '364 days' WHERE id = 'c'",
+                "INSERT INTO zencap.backup_alert_messages (alert_id, event, channel, recipient, message, at)"
+                        + " VALUES ('w', 'opened', 'sms', 'x', 'y', now() - INTERVAL '366 days'),"
+                        + " ('digest-1', 'digest', 'sms', 'x', 'y', now() - INTERVAL '366 days'),"
+                        + " ('c', 'opened', 'sms', 'x', 'y', now() - INTERVAL '366 days')");
+
+        service.send(
+                "direct:record-in-catalog",
+                new OldAlerts(service.settings().target().value(), Clock.systemUTC()).forget());
+
+        for (String table : new String[] {"notifications", "alert_events", "alert_messages"}) {
+            assertThat(Databases.query(catalog, "SELECT DISTINCT alert_id FROM zencap.backup_" + table))
+                    .as(table)
+                    .containsExactly("c");
+        }
+        assertThat(Databases.query(catalog, "SELECT id FROM zencap.backup_monitoring_alerts"))
+                .containsExactly("c");
     }
 
     @Test

@@ -110,3 +110,7 @@ ALTER TABLE backup_monitoring_alerts
     ADD COLUMN returned_by text;
 COMMENT ON COLUMN backup_monitoring_alerts.came_back IS 'how often it was seen again soon after it was over';
 COMMENT ON COLUMN backup_monitoring_alerts.returned_by IS 'the sighting by which it last was';
+
+-- Alerts that are over are told once and deleted one day; neither look goes through all of them.
+CREATE INDEX backup_monitoring_alerts_unannounced ON backup_monitoring_alerts (service) WHERE NOT announced;
+CREATE INDEX backup_monitoring_alerts_over ON backup_monitoring_alerts (service, resolved_at) WHERE resolved_at IS NOT NULL;
