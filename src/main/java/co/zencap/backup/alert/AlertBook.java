@@ -36,7 +36,9 @@ public final class AlertBook {
     static final Duration STEADY = Duration.ofMinutes(30);
 
     private static final Duration ESCALATION = Duration.ofMinutes(30);
-    private static final int ESCALATIONS = 10;
+    /** So often an alert goes on to the next person, and all before are told again. */
+    public static final int ESCALATIONS = 10;
+
     private static final Duration FIRST_WAIT = Duration.ofSeconds(15);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
     private static final Duration KEPT_TRYING = Duration.ofDays(7);
