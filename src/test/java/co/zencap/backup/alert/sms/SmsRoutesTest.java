@@ -179,6 +179,9 @@ class SmsRoutesTest {
     void manyAtOnceReachWhoIsToldOfOneOfThemAndTheirEndWhoHeardOfThem() throws Exception {
         with("rules: {}");
         SmsChannel channel = service.camel().getRegistry().lookupByNameAndType("smsChannel", SmsChannel.class);
+        assertThat(numbers(channel, Notice.test("sms", clock.instant())))
+                .as("a test")
+                .containsExactly(ANNA, BORIS);
         Notice first = notice("opened", "a1", null);
         Notice digest = service.camel()
                 .getRegistry()
