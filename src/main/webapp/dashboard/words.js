@@ -79,6 +79,7 @@ const KINDS = {
   verification: 'Verification',
   'restoration-test': 'Restoration test',
   'file-restoration': 'File restoration',
+  recovery: 'Recovery',
   cleanup: 'Cleanup',
   'security-check': 'Security check',
   'catalog-rebuild': 'Catalog rebuild',

@@ -37,6 +37,9 @@ class ArchitectureTest {
                         "..objective..",
                         "..audit..",
                         "..security..",
+                        "..restore..",
+                        "..recovery.database..",
+                        "..recovery.standalone..",
                         "..drill.check..")
                 .should()
                 .dependOnClassesThat()

@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param operationId the operation that failed; null without one
  * @param backupId the backup concerned; null without one
  * @param at when it was noticed
+ * @param follows the cause that explains it: while that is told of, nobody is told of this; empty when there is none
  */
 public record Alert(
         String id,
@@ -32,7 +33,8 @@ public record Alert(
         Problem problem,
         String operationId,
         String backupId,
-        Instant at) {
+        Instant at,
+        String follows) {
 
     /** How bad it is, in the specification's four words. */
     public enum Level {
@@ -67,7 +69,7 @@ public record Alert(
             Instant at) {
         return new Alert(
                 UUID.randomUUID().toString(),
-                component + "/" + target + "/failed",
+                failure(component, target),
                 Ending.quiet(),
                 level,
                 component,
@@ -75,22 +77,38 @@ public record Alert(
                 problem,
                 operationId,
                 backupId,
-                at);
+                at,
+                "");
+    }
+
+    /** The cause of alerts that something failed. */
+    public static String failure(String component, String target) {
+        return component + "/" + target + "/failed";
     }
 
     /** The same with another cause: of this component and target, but of something else. */
     public Alert about(String what) {
         String other = component + "/" + target + "/" + what;
-        return new Alert(id, other, ending, level, component, target, problem, operationId, backupId, at);
+        return new Alert(id, other, ending, level, component, target, problem, operationId, backupId, at, follows);
     }
 
     /** The same with another ending. */
     public Alert until(Ending other) {
-        return new Alert(id, cause, other, level, component, target, problem, operationId, backupId, at);
+        return new Alert(id, cause, other, level, component, target, problem, operationId, backupId, at, follows);
     }
 
     /** The same by another name; whoever may see it twice knows it by that. */
     public Alert named(String other) {
-        return new Alert(other, cause, ending, level, component, target, problem, operationId, backupId, at);
+        return new Alert(other, cause, ending, level, component, target, problem, operationId, backupId, at, follows);
+    }
+
+    /** The same as what follows from another cause. */
+    public Alert following(String other) {
+        return new Alert(id, cause, ending, level, component, target, problem, operationId, backupId, at, other);
+    }
+
+    /** The same, worse. */
+    public Alert as(Level other, Problem words) {
+        return new Alert(id, cause, ending, other, component, target, words, operationId, backupId, at, follows);
     }
 }

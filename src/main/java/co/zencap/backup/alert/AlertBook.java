@@ -122,6 +122,8 @@ public final class AlertBook {
                 String.join(",", rules.channels(alert)),
                 "told",
                 told,
+                "follows",
+                alert.follows(),
                 "at",
                 alert.at());
     }
@@ -130,6 +132,7 @@ public final class AlertBook {
     public synchronized List<Notice> unwritten(@Body Alert alert) {
         List<String> due = rules.channels(alert).stream()
                 .filter(channel -> !isTold(alert, channel))
+                .filter(channel -> !toldWithoutCatalog.containsKey(new Told(alert.follows(), channel)))
                 // Who is not told now is told when this is seen again, or when it is written down.
                 .filter(channel -> rate.left(channel) > 0)
                 .toList();

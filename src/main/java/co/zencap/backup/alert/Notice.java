@@ -102,7 +102,8 @@ public record Notice(
                 problem,
                 (String) row.get("operation_id"),
                 (String) row.get("backup_id"),
-                instant(row.get("at")));
+                instant(row.get("at")),
+                "");
         return new Notice(
                 ((Number) row.get("notification")).longValue(),
                 (String) row.get("event"),

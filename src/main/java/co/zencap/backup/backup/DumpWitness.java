@@ -1,7 +1,9 @@
 package co.zencap.backup.backup;
 
+import co.zencap.backup.postgres.FailureCause;
 import co.zencap.backup.postgres.ServerFailure;
 import co.zencap.backup.postgres.SnapshotSession;
+import co.zencap.backup.postgres.ToolFailure;
 import co.zencap.backup.postgres.ToolPayload;
 import co.zencap.backup.postgres.archive.Difference;
 import co.zencap.backup.postgres.archive.ExtensionTables;
@@ -43,8 +45,13 @@ public final class DumpWitness {
      */
     public ToolPayload settle(@Body ToolPayload dump, @ExchangeProperty("run") BackupRun run)
             throws IOException, SQLException {
-        dump.awaitOutput();
-        Set<TableName> changed = changed(run.snapshot());
+        Set<TableName> changed;
+        try {
+            dump.awaitOutput();
+            changed = changed(run.snapshot());
+        } catch (ToolFailure e) {
+            changed = goneBeforeLocked(run, e);
+        }
         if (changed.isEmpty()) {
             run.settle();
             return dump;
@@ -58,6 +65,19 @@ public final class DumpWitness {
         LOG.info("Tables changed between the snapshot and the dump, which is begun anew: {}", changed);
         run.renewSnapshot(settings.target().value());
         return dump;
+    }
+
+    /** A table that the snapshot knows and nobody can lock any more ends pg_dump, in words of the server's language. */
+    private static Set<TableName> goneBeforeLocked(BackupRun run, ToolFailure failure)
+            throws IOException, SQLException {
+        if (failure.reason() != FailureCause.OTHER) {
+            throw failure;
+        }
+        Set<TableName> changed = changed(run.snapshot());
+        if (changed.isEmpty()) {
+            throw failure;
+        }
+        return changed;
     }
 
     /**

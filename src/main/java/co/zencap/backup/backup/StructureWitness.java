@@ -1,9 +1,11 @@
 package co.zencap.backup.backup;
 
 import co.zencap.backup.json.Json;
+import co.zencap.backup.postgres.ServerFailure;
 import co.zencap.backup.postgres.SnapshotSession;
 import co.zencap.backup.postgres.structure.StructureItem;
 import co.zencap.backup.postgres.structure.StructureReading;
+import co.zencap.backup.postgres.structure.StructureReading.Patience;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.Settings.FingerprintLevel;
 import co.zencap.backup.stream.Payload;
@@ -15,8 +17,8 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -36,9 +38,13 @@ public final class StructureWitness {
     private static final Duration SHORT_WAIT = Duration.ofSeconds(2);
 
     private final Settings settings;
+    private final Patience patience;
 
     public StructureWitness(Settings settings) {
         this.settings = settings;
+        // A server that thinks for too long is stopped before the session is given up, and the snapshot with it.
+        this.patience = new Patience(
+                SHORT_WAIT, settings.limits().noProgress().multipliedBy(9).dividedBy(10));
     }
 
     /** Whether the structure is kept: it was read before, and is read again now. */
@@ -46,86 +52,122 @@ public final class StructureWitness {
         return run.structure().isPresent();
     }
 
-    /** Reads it for the first time. Nothing is locked yet: what is dropped this very moment can't be described. */
+    /**
+     * Reads it for the first time. Nothing is locked yet: what is dropped this very moment can't be described.
+     *
+     * @throws IOException when the snapshot is lost; whatever else goes wrong, the dump is worth having without
+     */
     public void begin(@ExchangeProperty("run") BackupRun run) throws IOException, SQLException {
         SnapshotSession snapshot = run.snapshot();
+        snapshot.waitAtMost(settings.limits().noProgress());
         run.structure(Optional.empty());
         if (settings.fingerprint() == FingerprintLevel.OFF
                 || !snapshot.facts().version().isAtLeast(StructureReading.OLDEST_SERVER)) {
             return;
         }
+        try {
+            run.structure(Optional.of(hashes(snapshot)));
+        } catch (SQLException e) {
+            requireSnapshot(snapshot, e);
+            note(run, e);
+        }
+    }
+
+    private long[] hashes(SnapshotSession snapshot) throws IOException, SQLException {
+        var hashes = LongStream.builder();
+        read(snapshot, item -> hashes.add(item.shortHash()));
+        return hashes.build().sorted().toArray();
+    }
+
+    private interface Reader {
+        void take(StructureItem item) throws IOException;
+    }
+
+    private void read(SnapshotSession snapshot, Reader reader) throws IOException, SQLException {
         Connection connection = snapshot.connection();
         Savepoint before = connection.setSavepoint();
-        var hashes = LongStream.builder();
-        try (var items = StructureReading.of(connection, CatalogSchema.excludedFrom(snapshot), SHORT_WAIT)) {
+        try (var items = StructureReading.of(connection, CatalogSchema.excludedFrom(snapshot), patience)) {
             while (items.hasNext()) {
-                hashes.add(items.next().shortHash());
+                reader.take(items.next());
             }
-        } catch (SQLException | StructureReading.StructureFailure e) {
-            connection.rollback(before);
-            note(run, e);
-            return;
+        } catch (StructureReading.StructureFailure e) {
+            throw e.getCause();
+        } finally {
+            // Describing views locks their tables, which pg_dump is about to do: nobody must have to wait between the
+            // two.
+            if (!connection.isClosed()) {
+                connection.rollback(before);
+            }
         }
-        // Describing views locks their tables, which pg_dump is about to do: nobody must have to wait between the two.
-        connection.rollback(before);
-        long[] sorted = hashes.build().toArray();
-        Arrays.sort(sorted);
-        run.structure(Optional.of(sorted));
+    }
+
+    private static void requireSnapshot(SnapshotSession snapshot, SQLException failure)
+            throws IOException, SQLException {
+        if (snapshot.connection().isClosed()) {
+            throw ServerFailure.of("read the database's structure", snapshot.url(), failure);
+        }
     }
 
     /** Reads it again: one line of JSON for each object; what is described differently now has no description. */
-    public Payload describe(@ExchangeProperty("run") BackupRun run) throws IOException {
+    public Payload describe(@ExchangeProperty("run") BackupRun run) {
         run.operation().phase("structure", 0);
-        return new Lines(run, CatalogSchema.excludedFrom(run.snapshot()));
+        return new Lines(run);
     }
 
-    /** The dump is worth having without: nothing stays of what was begun. */
+    /**
+     * The dump is worth having without: nothing stays of what was begun.
+     *
+     * @throws IOException when the snapshot is lost, and the dump can't be finished either
+     */
     public void leaveOut(
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, @ExchangeProperty("run") BackupRun run)
             throws IOException {
+        if (failure instanceof ServerFailure lost) {
+            throw lost;
+        }
         Files.deleteIfExists(run.staged()
                 .file(Artifact.Role.STRUCTURE.artifactName(run.dataKey().isPresent())));
         note(run, failure);
     }
 
     private static void note(BackupRun run, Exception failure) {
-        String note =
-                "What the database is made of beside rows is not in this backup, because it could not be read while"
-                        + " others changed it: " + failure.getMessage();
+        String note = "What the database is made of beside rows is not in this backup, because it could not be read: "
+                + failure.getMessage();
         LOG.warn(note);
         run.notes().add(note);
     }
 
-    private record Lines(BackupRun run, List<String> excluded) implements Payload {
+    private final class Lines implements Payload {
+        private final BackupRun run;
+
+        Lines(BackupRun run) {
+            this.run = run;
+        }
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            Connection connection = run.snapshot().connection();
             try {
-                Savepoint savepoint = connection.setSavepoint();
-                try {
-                    write(connection, out);
-                } finally {
-                    connection.rollback(savepoint);
-                }
-            } catch (SQLException | StructureReading.StructureFailure e) {
+                write(out);
+            } catch (SQLException e) {
                 throw new IOException(e.getMessage(), e);
             }
         }
 
-        private void write(Connection connection, OutputStream out) throws SQLException, IOException {
+        private void write(OutputStream out) throws IOException, SQLException {
             long[] before = run.structure().orElseThrow();
-            long changed = 0;
-            try (var items = StructureReading.of(connection, excluded, SHORT_WAIT)) {
-                while (items.hasNext()) {
-                    StructureItem item = items.next();
+            var changed = new LongAdder();
+            try {
+                read(run.snapshot(), item -> {
                     boolean same = Arrays.binarySearch(before, item.shortHash()) >= 0;
                     out.write(Json.MAPPER.writeValueAsBytes(same ? item : item.undescribed()));
                     out.write('\n');
-                    changed += same ? 0 : 1;
-                }
+                    changed.add(same ? 0 : 1);
+                });
+            } catch (SQLException e) {
+                requireSnapshot(run.snapshot(), e);
+                throw e;
             }
-            if (changed > 0) {
+            if (changed.sum() > 0) {
                 String note = changed + " objects of the database were changed while it was dumped;"
                         + " restoration tests do not compare how they are defined.";
                 LOG.info(note);

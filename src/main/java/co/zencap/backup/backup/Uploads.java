@@ -74,6 +74,16 @@ public final class Uploads {
         });
     }
 
+    /** By which it is told whose turn has come. */
+    public String now() {
+        return clock.instant().toString();
+    }
+
+    /** What waits for its next turn goes now. */
+    public CatalogEntry hurry() {
+        return CatalogEntry.entry("hurry-uploads", "repository", S3Repository.ID, "at", clock.instant());
+    }
+
     /** The artifacts, and the older backups' packs, that the off-site repository has not got yet. */
     public List<ArtifactUpload> missing(String backupId, RunningOperation operation) throws IOException {
         Manifest manifest = manifest(backupId, operation);

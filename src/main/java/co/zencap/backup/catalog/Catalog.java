@@ -2,14 +2,13 @@ package co.zencap.backup.catalog;
 
 import co.zencap.backup.postgres.PostgresUrl;
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.Closeable;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
 /** The catalog's database: its connections and its schema. Connects when first used, so that a start does not need it. */
 public final class Catalog implements Closeable {
-    private final HikariDataSource pool;
+    private final CatalogPool pool;
     private final String schema;
     private volatile boolean ready;
     private volatile int failures;
@@ -34,7 +33,7 @@ public final class Catalog implements Closeable {
         config.setMinimumIdle(0);
         config.setConnectionTimeout(5_000);
         config.setInitializationFailTimeout(-1);
-        pool = new HikariDataSource(config);
+        pool = new CatalogPool(config);
     }
 
     /** Connections to it. */

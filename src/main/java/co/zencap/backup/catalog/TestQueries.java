@@ -2,6 +2,7 @@ package co.zencap.backup.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,7 @@ public final class TestQueries {
     /**
      * How long one test took.
      *
-     * @param target whose backup; null when it is no longer listed
+     * @param target whose backup
      * @param timings milliseconds of each phase
      */
     public record TestTimes(
@@ -68,9 +69,9 @@ public final class TestQueries {
      */
     public record RestoredBytes(long database, long files) {}
 
-    /** The tests since a time, the newest first, without what they compared. */
-    public List<TestTimes> times(Instant since) {
-        return queries.query("test-times", Map.of("since", since.toString())).stream()
+    /** The tests of some targets since a time, the newest first, without what they compared. */
+    public List<TestTimes> times(Collection<String> targets, Instant since) {
+        return queries.query("test-times", Map.of("targets", List.copyOf(targets), "since", since.toString())).stream()
                 .map(TestQueries::times)
                 .toList();
     }

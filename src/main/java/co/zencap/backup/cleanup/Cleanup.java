@@ -10,6 +10,7 @@ import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
+import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.repository.RepositoryUse;
 import co.zencap.backup.repository.StoredObject;
@@ -216,17 +217,30 @@ public final class Cleanup {
         run.getOperation().succeed();
     }
 
-    /** Ends a cleanup that failed. */
+    /**
+     * Ends a cleanup that failed.
+     *
+     * @param wish what was asked for, where it failed before it had begun
+     */
     public Alert fail(
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
-            @ExchangeProperty("cleanup") CleanupRun run) {
-        run.close();
-        run.report();
+            @ExchangeProperty("cleanup") CleanupRun run,
+            @Body Object wish) {
         var problem = Problem.of("The cleanup failed", failure);
-        run.getOperation().fail(problem);
-        Operation ended = run.getOperation().snapshot();
-        Level level = run.isTemporary() ? Level.WARNING : Level.ERROR;
-        return Alert.of(level, "cleanup", ended, problem, clock.instant())
+        if (run != null) {
+            run.close();
+            run.report();
+            Level level = run.isTemporary() ? Level.WARNING : Level.ERROR;
+            return failed(run.getOperation(), level, problem);
+        }
+        return wish instanceof CleanupRequest request
+                ? failed(request.operation(), Level.ERROR, problem)
+                : Alert.of(Level.ERROR, "cleanup", "", problem, clock.instant());
+    }
+
+    private Alert failed(RunningOperation operation, Level level, Problem problem) {
+        operation.fail(problem);
+        return Alert.of(level, "cleanup", operation.snapshot(), problem, clock.instant())
                 .until(Ending.success(Operation.Kind.CLEANUP));
     }
 

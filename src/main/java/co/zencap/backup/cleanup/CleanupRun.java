@@ -110,7 +110,7 @@ public final class CleanupRun implements Closeable {
                         .isPresent());
     }
 
-    /** @throws IOException naming all that went wrong */
+    /** @throws IOException naming all that went wrong; its cause is the repository that is away, where nothing else did */
     void requireSuccess() throws IOException {
         if (problems.isEmpty()) {
             return;
@@ -124,7 +124,8 @@ public final class CleanupRun implements Closeable {
                 .distinct()
                 .collect(Collectors.joining(" "));
         throw new IOException(
-                details + " HINT: " + (hints.isEmpty() ? "see the log; the next cleanup goes on from here." : hints));
+                details + " HINT: " + (hints.isEmpty() ? "see the log; the next cleanup goes on from here." : hints),
+                isTemporary() ? failures.get(0) : null);
     }
 
     @Override

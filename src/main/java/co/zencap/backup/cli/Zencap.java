@@ -39,6 +39,7 @@ import picocli.CommandLine.ParameterException;
             TestCommand.class,
             CertificateCommand.class,
             RestoreFilesCommand.class,
+            RecoverCommand.class,
             RetentionCommand.class,
             HoldCommand.class,
             ReleaseCommand.class,
@@ -61,6 +62,7 @@ import picocli.CommandLine.ParameterException;
             "  ./zencap backup --type full      the database, the file sets and the configuration under one id",
             "  ./zencap test --wait             restore the newest backup into the sandbox and compare",
             "  ./zencap alert test              whether people would be told when something fails",
+            "  ./zencap recover --help          the worst day: back from the bucket and the key, without the service",
             "  ./zencap list --json | jq '.[0]' the newest backup, for a script",
             "",
             "Settings are environment variables; .env.local beside this program is read too, the environment wins:",
@@ -129,6 +131,10 @@ public final class Zencap {
 
     private static int failure(Exception e, Terminal terminal) {
         if (e instanceof ApiFailure refused) {
+            Failures.print(refused.problem(), terminal);
+            return refused.exitStatus();
+        }
+        if (e instanceof Refusal refused) {
             Failures.print(refused.problem(), terminal);
             return refused.exitStatus();
         }

@@ -14,7 +14,7 @@ import java.util.List;
 public final class OperationWatch {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private final ApiClient api;
+    private final Question question;
     private final ProgressLine line;
     private final Clock clock;
     private final Pause pause;
@@ -27,8 +27,18 @@ public final class OperationWatch {
         void take() throws InterruptedException;
     }
 
+    /** Asks how an operation stands now. */
+    public interface Question {
+        Operation ask(String operationId) throws ApiFailure;
+    }
+
     public OperationWatch(ApiClient api, ProgressLine line, Clock clock, Pause pause) {
-        this.api = api;
+        this(api::operation, line, clock, pause);
+    }
+
+    /** @param question for an operation that no service runs */
+    public OperationWatch(Question question, ProgressLine line, Clock clock, Pause pause) {
+        this.question = question;
         this.line = line;
         this.clock = clock;
         this.pause = pause;
@@ -46,7 +56,7 @@ public final class OperationWatch {
             show(now);
             pause.take();
             try {
-                now = api.operation(started.id());
+                now = question.ask(started.id());
                 lastAnswer = clock.instant();
             } catch (ApiFailure e) {
                 if (e.exitStatus() != ExitStatus.UNREACHABLE || !clock.instant().isBefore(lastAnswer.plus(PATIENCE))) {

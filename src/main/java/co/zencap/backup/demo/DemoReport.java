@@ -87,7 +87,7 @@ record DemoReport(List<Operation> operations, Path local, URI bucket, URI api) {
     private long bytes(Operation operation) {
         return switch (operation.kind()) {
             case BACKUP -> number(operation.result(), "plainBytes");
-            case RESTORATION_TEST -> number(operations.get(0).result(), "plainBytes");
+            case RESTORATION_TEST, RECOVERY -> number(operations.get(0).result(), "plainBytes");
             case UPLOAD -> number(operation.result(), "storedBytes");
             case VERIFICATION -> copies(operation).stream()
                     .mapToLong(c -> number(c, "bytesRead"))
@@ -110,7 +110,7 @@ record DemoReport(List<Operation> operations, Path local, URI bucket, URI api) {
                         copies.stream().mapToLong(c -> number(c, "checks")).sum();
                 yield copies.size() + " copies read back whole, " + checks + " checks";
             }
-            case RESTORATION_TEST -> "restored and compared: " + tablesAndRows(result);
+            case RESTORATION_TEST, RECOVERY -> "restored and compared: " + tablesAndRows(result);
             case FILE_RESTORATION -> number(result, "files") + " files brought back";
             case CLEANUP -> number(result, "deleted") + " backups deleted";
             case SECURITY_CHECK -> number(result, "passed") + " security checks passed";

@@ -74,9 +74,10 @@ public final class RestoreSpeed {
      * compared: others run on another server. Throws while the catalog is away.
      */
     public Sightings sightings(@Body Operation test) {
-        List<TestTimes> series = tests.times(clock.instant().minus(KNOWN_FOR)).stream()
+        List<TestTimes> series = tests
+                .times(List.of(test.target()), clock.instant().minus(KNOWN_FOR))
+                .stream()
                 .filter(TestTimes::passed)
-                .filter(each -> test.target().equals(each.target()))
                 .filter(each -> each.testType().equals(test.result().get("testType")))
                 .limit(LOOKED_AT)
                 .toList();

@@ -1,10 +1,12 @@
 package co.zencap.backup.drill;
 
 import co.zencap.backup.drill.check.SqlCheck;
+import co.zencap.backup.postgres.DatabaseDrop;
 import co.zencap.backup.postgres.GlobalsScript;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.restore.RestoredDatabase;
 import java.io.Closeable;
 import java.io.IOException;
 import java.sql.Connection;
@@ -64,9 +66,13 @@ public final class Sandbox implements Closeable {
         }
     }
 
+    RestoredDatabase database() throws IOException {
+        return new RestoredDatabase(url, passFile, serverMajor());
+    }
+
     /** Each connection is a new one: the comparison changes its settings. */
     DataSource dataSource() {
-        return newDataSource(url);
+        return RestoredDatabase.dataSource(url);
     }
 
     /**
@@ -75,19 +81,12 @@ public final class Sandbox implements Closeable {
      */
     DataSource dataSourceForChecks() throws SQLException {
         if (hasOwnServer() && checkRole == null) {
-            try (Connection superuser = newDataSource(url).getConnection()) {
+            try (Connection superuser = RestoredDatabase.dataSource(url).getConnection()) {
                 checkRole = CheckRole.make(superuser);
             }
         }
-        PGSimpleDataSource source = newDataSource(checkRole == null ? url : checkRole.at(url));
+        PGSimpleDataSource source = RestoredDatabase.dataSource(checkRole == null ? url : checkRole.at(url));
         source.setMaxResultBuffer(SqlCheck.MAX_RESULT_BUFFER);
-        return source;
-    }
-
-    private static PGSimpleDataSource newDataSource(PostgresUrl url) {
-        var source = new PGSimpleDataSource();
-        source.setUrl(url.jdbcUrl());
-        url.jdbcProperties().forEach((name, value) -> property(source, (String) name, (String) value));
         return source;
     }
 
@@ -100,7 +99,7 @@ public final class Sandbox implements Closeable {
         try (Closeable server = this::deleteServer;
                 passFile;
                 owner) {
-            Sandboxes.drop(owner, database);
+            DatabaseDrop.now(owner, database);
         } catch (SQLException e) {
             throw new IOException(
                     "The sandbox database " + database + " could not be dropped: " + e.getMessage()
@@ -112,14 +111,6 @@ public final class Sandbox implements Closeable {
     private void deleteServer() throws IOException {
         if (cluster.isPresent()) {
             cluster.get().delete();
-        }
-    }
-
-    private static void property(PGSimpleDataSource source, String name, String value) {
-        try {
-            source.setProperty(name, value);
-        } catch (SQLException e) {
-            throw new IllegalArgumentException("The driver does not know the property " + name, e);
         }
     }
 }

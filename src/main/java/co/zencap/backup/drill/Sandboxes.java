@@ -3,10 +3,12 @@ package co.zencap.backup.drill;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.postgres.ClusterIdentity;
+import co.zencap.backup.postgres.DatabaseDrop;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.postgres.Quoting;
 import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.postgres.ServerFailure;
 import co.zencap.backup.postgres.archive.Fingerprint;
@@ -111,13 +113,13 @@ public final class Sandboxes {
             sweep(owner);
             execute(
                     owner,
-                    "CREATE DATABASE " + quoted(owner, database) + " TEMPLATE template0 ENCODING "
+                    "CREATE DATABASE " + Quoting.name(database) + " TEMPLATE template0 ENCODING "
                             + literal(owner, encoding) + locale(encoding));
             PostgresUrl url = server.withDatabase(database);
             try {
                 return new Sandbox(database, owner, url, PassFile.write(settings.workDir(), url), cluster);
             } catch (IOException | RuntimeException | Error e) {
-                drop(owner, database);
+                DatabaseDrop.now(owner, database);
                 throw e;
             }
         } catch (IOException | SQLException | RuntimeException | Error e) {
@@ -177,40 +179,10 @@ public final class Sandboxes {
         for (String database : databases) {
             if (tryLock(owner, database)) {
                 LOG.warn("Dropping sandbox database {}, left by a process that died", database);
-                drop(owner, database);
+                DatabaseDrop.now(owner, database);
                 unlock(owner, database);
             }
         }
-    }
-
-    static void drop(Connection owner, String database) throws SQLException {
-        drop(owner, database, owner.getMetaData().getDatabaseMajorVersion());
-    }
-
-    /** A server of before 13 drops no database that somebody is connected to. */
-    static void drop(Connection owner, String database, int serverMajor) throws SQLException {
-        String name = quoted(owner, database);
-        if (serverMajor >= 13) {
-            execute(owner, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
-            return;
-        }
-        try (PreparedStatement query =
-                owner.prepareStatement("SELECT count(*) > 0 FROM pg_database WHERE datname = ?")) {
-            query.setString(1, database);
-            try (ResultSet row = query.executeQuery()) {
-                if (!row.next() || !row.getBoolean(1)) {
-                    return;
-                }
-            }
-        }
-        execute(owner, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
-        try (PreparedStatement end = owner.prepareStatement(
-                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = ?")) {
-            end.setString(1, database);
-            end.execute();
-        }
-        // It waits five seconds for sessions that are about to end.
-        execute(owner, "DROP DATABASE IF EXISTS " + name);
     }
 
     static Connection connect(PostgresUrl url) throws SQLException {
@@ -255,12 +227,6 @@ public final class Sandboxes {
     private static String literal(Connection owner, String text) throws SQLException {
         try (Statement statement = owner.createStatement()) {
             return statement.enquoteLiteral(text);
-        }
-    }
-
-    private static String quoted(Connection owner, String name) throws SQLException {
-        try (Statement statement = owner.createStatement()) {
-            return statement.enquoteIdentifier(name, true);
         }
     }
 

@@ -1,28 +1,20 @@
 package co.zencap.backup.drill;
 
 import co.zencap.backup.backup.Artifact;
-import co.zencap.backup.json.Json;
 import co.zencap.backup.postgres.structure.IndexHealth;
 import co.zencap.backup.postgres.structure.StructureComparison;
 import co.zencap.backup.postgres.structure.StructureComparison.Compared;
-import co.zencap.backup.postgres.structure.StructureItem;
-import co.zencap.backup.postgres.structure.StructureReading;
-import co.zencap.backup.stream.MeasuredInputStream;
+import co.zencap.backup.restore.StructureCheck;
 import java.io.IOException;
-import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.ExchangeProperty;
 
 /** The steps of a restoration test that are about what the database is made of beside rows. */
 public final class StructureTest {
-    private static final int SHOWN = 10;
-
     /** Each index and its table are read, which may take hours in all. */
     private static final Duration INDEXES = Duration.ofMinutes(30);
 
@@ -32,27 +24,18 @@ public final class StructureTest {
      * @throws IOException naming the first differences
      */
     public void compare(@ExchangeProperty("testRun") TestRun run) throws IOException, SQLException {
-        Optional<Artifact> artifact = run.backup().manifest().artifact(Artifact.Role.STRUCTURE);
-        if (artifact.isEmpty()) {
+        if (run.backup().manifest().artifact(Artifact.Role.STRUCTURE).isEmpty()) {
             run.report().put("structure", Map.of("compared", 0, "why", "the backup does not hold it"));
             return;
         }
         run.operation().phase("compare structure", 0);
-        boolean sameServer = run.sandbox().serverMajor()
-                == run.backup().manifest().source().orElseThrow().serverMajor();
-        Compared compared;
-        try (MeasuredInputStream stored = run.backup().openStored(artifact.get(), b -> {});
-                InputStream plain = run.backup().plaintext(artifact.get(), stored);
-                var expected = Json.MAPPER.readerFor(StructureItem.class).<StructureItem>readValues(plain);
-                Connection sandbox = run.sandbox().dataSource().getConnection()) {
-            sandbox.setAutoCommit(false); // so that rows come as they are read
-            try (StructureReading found = StructureReading.of(sandbox, List.of(), Duration.ZERO)) {
-                compared = StructureComparison.of(
-                        expected, found, run.isWithRoles() ? Set.of() : StructureComparison.OF_ROLES, sameServer);
-            }
-        }
+        Compared compared = StructureCheck.run(
+                        run.backup(),
+                        run.sandbox().database(),
+                        run.isWithRoles() ? Set.of() : StructureComparison.OF_ROLES)
+                .orElseThrow();
         run.differences().addAll(compared.differences());
-        requireNone(compared.names(), compared.differing());
+        StructureCheck.requireNone(compared.names(), compared.differing());
         run.operation().result("objects", compared.compared());
         run.report()
                 .put(
@@ -72,23 +55,13 @@ public final class StructureTest {
         try (Connection sandbox = run.sandbox().dataSource().getConnection()) {
             IndexHealth health = IndexHealth.of(sandbox, INDEXES);
             run.differences().addAll(health.damaged());
-            requireNone(health.damaged(), health.damaged().size());
+            StructureCheck.requireNone(health.damaged(), health.damaged().size());
             run.report()
                     .put(
                             "indexes",
                             health.leftOut().isEmpty()
                                     ? Map.of("checked", health.checked())
                                     : Map.of("checked", health.checked(), "why", health.leftOut()));
-        }
-    }
-
-    private static void requireNone(List<String> differences, long count) throws IOException {
-        if (!differences.isEmpty()) {
-            List<String> shown = differences.subList(0, Math.min(SHOWN, differences.size()));
-            throw new IOException("The restored database is not made as the source was as of the dump's snapshot: "
-                    + String.join(" ", shown)
-                    + (count > SHOWN ? " In all, " + count + " differ." : "")
-                    + " HINT: keep this backup for analysis, verify it and make a new one at once.");
         }
     }
 }

@@ -47,15 +47,19 @@ public final class EmailChannel {
     private String subject(Notice notice) {
         Alert alert = notice.alert();
         String about = alert.target().isEmpty() ? service : alert.target();
-        return "[ZenCap Backup] " + state(notice) + " " + CleanText.line(about, 60) + ": "
-                + alert.problem().title();
+        return "[ZenCap Backup] " + state(notice) + (isEscalation(notice) ? ", " : " ") + CleanText.line(about, 60)
+                + ": " + alert.problem().title();
     }
 
     private static String state(Notice notice) {
         if (notice.isResolved()) {
             return "RESOLVED";
         }
-        return notice.alert().level() + (notice.event().startsWith("escalated ") ? ", NOBODY HAS TAKEN IT," : "");
+        return notice.alert().level() + (isEscalation(notice) ? ", NOBODY HAS TAKEN IT" : "");
+    }
+
+    private static boolean isEscalation(Notice notice) {
+        return notice.event().startsWith("escalated ");
     }
 
     private Page page(Notice notice) {

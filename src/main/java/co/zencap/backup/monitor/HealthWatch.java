@@ -10,6 +10,8 @@ import co.zencap.backup.operation.Problem;
 import co.zencap.backup.schedule.Timing;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -68,6 +70,20 @@ public final class HealthWatch {
                 .isPresent();
     }
 
+    /** The cause of alerts that a part can't be used. */
+    static String cause(String part, String node) {
+        return "health//" + what(part, node);
+    }
+
+    /** For people. */
+    static String seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static String what(String part, String node) {
+        return "the " + part + " on " + node;
+    }
+
     private Alert alert(Level level, ComponentHealth health) {
         String title =
                 switch (health.state()) {
@@ -75,9 +91,9 @@ public final class HealthWatch {
                     case HANGING -> "The " + health.name() + " does not answer";
                     default -> "Something about the " + health.name() + " needs a look";
                 };
-        String detail = health.detail() + " So since " + health.since()
-                + (health.lastGood() == null ? "." : "; last all right at " + health.lastGood() + ".");
+        String detail = health.detail() + " It has been so since " + seconds(health.since())
+                + (health.lastGood() == null ? "." : "; last all right at " + seconds(health.lastGood()) + ".");
         return Alert.of(level, "health", "", new Problem(title, detail, health.hint()), clock.instant())
-                .about("the " + health.name() + " on " + node);
+                .about(what(health.name(), node));
     }
 }

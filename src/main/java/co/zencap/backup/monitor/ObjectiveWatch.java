@@ -50,13 +50,10 @@ public final class ObjectiveWatch {
                                 .orElse("")
                         + ".",
                 each.hint());
-        String target = each.name() == Name.RECOVERY_POINT ? each.of() : "";
-        return Alert.of(
-                        level,
-                        "objective",
-                        each.name() == Name.RECOVERY_POINT ? each.of() : "",
-                        problem,
-                        clock.instant())
+        boolean point = each.name() == Name.RECOVERY_POINT;
+        Alert alert = Alert.of(level, "objective", point ? each.of() : "", problem, clock.instant())
                 .about(each.name() + " of " + each.of());
+        // A backup that failed grows old: whoever has been told of the one knows the other.
+        return point ? alert.following(Alert.failure("backup", each.of())) : alert;
     }
 }

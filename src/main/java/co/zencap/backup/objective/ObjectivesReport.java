@@ -83,8 +83,9 @@ public final class ObjectivesReport {
         return times.judge(test, settings.objectives(), sizes, now);
     }
 
+    /** Other services may use the same catalog. */
     private List<TestTimes> known(Instant now) {
-        return tests.times(now.minus(RecoveryTimes.KNOWN_FOR));
+        return tests.times(settings.targets(), now.minus(RecoveryTimes.KNOWN_FOR));
     }
 
     private Map<RecoveryKind, String> newest(RecoveryPoints points) {

@@ -51,6 +51,8 @@ public record Operation(
         RESTORATION_TEST("restoration-test"),
         @JsonProperty("file-restoration")
         FILE_RESTORATION("file-restoration"),
+        @JsonProperty("recovery")
+        RECOVERY("recovery"),
         @JsonProperty("cleanup")
         CLEANUP("cleanup"),
         @JsonProperty("security-check")

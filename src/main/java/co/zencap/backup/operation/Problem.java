@@ -1,7 +1,9 @@
 package co.zencap.backup.operation;
 
+import co.zencap.backup.postgres.FailureCause;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.concurrent.ExecutionException;
 
@@ -27,8 +29,12 @@ public record Problem(String title, String detail, String hint) {
         }
         int at = message.indexOf(HINT);
         String detail = at < 0 ? message : message.substring(0, at);
-        String hint = at < 0 ? ofTheSystem(message) : message.substring(at + HINT.length());
+        String hint = at < 0 ? remedy(cause, message) : message.substring(at + HINT.length());
         return new Problem(title, shorten(detail.strip()) + besides(failure, cause), shorten(hint.strip()));
+    }
+
+    private static String remedy(Throwable cause, String message) {
+        return cause instanceof SQLException sql ? FailureCause.of(sql).hint() + "." : ofTheSystem(message);
     }
 
     /** What the operating system says in its own words, wherever it says it; the JDK passes them on without more. */

@@ -1,5 +1,6 @@
 package co.zencap.backup.postgres;
 
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -66,6 +67,12 @@ public enum FailureCause {
             "install the client package of the server's major version, or name its folder in BACKUP_PG_BIN",
             "aborting because of server version mismatch|unsupported version \\([0-9.]+\\) in file header",
             null),
+    OWNER_IS_ANOTHER(
+            "objects belong to a role that the connecting one is no member of",
+            "connect as a superuser, or make the role a member of that one (GRANT), or restore everything as its own"
+                    + " (./zencap recover --no-owners)",
+            "must be member of role|must be able to SET ROLE",
+            null),
     PERMISSION_DENIED(
             "the role may not read everything that belongs in the backup",
             "grant it pg_read_all_data (GRANT pg_read_all_data TO role), or use the owner or a superuser",
@@ -124,6 +131,12 @@ public enum FailureCause {
                     + "|did not find magic string|input file (does not appear to be|is too short)"
                     + "|could not read from input file|unexpected end of file",
             "XX001|XX002"),
+    NO_PROGRESS(
+            "it gave no sign of life for longer than allowed and was ended",
+            "look for locks or a stalled network on the server; raise the limit (BACKUP_NO_PROGRESS_SECONDS) if the pause was"
+                    + " legitimate",
+            "Read timed out",
+            null),
     CONNECTION_LOST(
             "the connection broke off",
             "see the server's log: it may have crashed, been restarted, or a firewall dropped the connection",
@@ -135,9 +148,6 @@ public enum FailureCause {
             "try psql with the same URL: it tells whether password, pg_hba.conf or the network is the cause",
             "could not connect to database",
             null),
-    NO_PROGRESS(
-            "it gave no sign of life for longer than allowed and was ended",
-            "look for locks or a stalled network on the server; raise the limit if the pause was legitimate"),
     WALL_CLOCK(
             "it ran longer than allowed and was ended",
             "raise the limit if the database has grown; otherwise see its load"),
@@ -179,6 +189,12 @@ public enum FailureCause {
     /** @param exitStatus as Java and shells tell it: 128 plus the signal's number for a killed process */
     static FailureCause ofTool(int exitStatus, String standardError) {
         return ofText(standardError, exitStatus > 128 && exitStatus < 160 ? KILLED : OTHER);
+    }
+
+    /** What the driver, or the server through it, says. */
+    public static FailureCause of(SQLException failure) {
+        String words = String.valueOf(failure.getMessage());
+        return ofServer(failure.getSQLState(), failure.getCause() == null ? words : words + " " + failure.getCause());
     }
 
     /** The words first: the driver gives most troubles of a connection the same state. The state knows no language. */

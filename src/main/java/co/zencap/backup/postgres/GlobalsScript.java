@@ -55,14 +55,14 @@ public final class GlobalsScript {
     public int apply(Connection cluster, String superuser) throws IOException {
         int roles = 0;
         try (Statement sql = cluster.createStatement()) {
-            List<String> ownNames = List.of(superuser, sql.enquoteIdentifier(superuser, true));
+            List<String> ownNames = List.of(superuser, Quoting.name(superuser));
             cluster.setAutoCommit(false);
             for (String statement : statements) {
                 if (statement.startsWith("CREATE ROLE ")) {
                     roles++;
                 }
                 if (!isLeftOut(statement, ownNames)) {
-                    run(sql, GRANTOR.matcher(statement).replaceFirst("$1"));
+                    run(sql, withoutGrantor(statement));
                 }
             }
             cluster.commit();
@@ -75,8 +75,18 @@ public final class GlobalsScript {
         }
     }
 
+    /** As they stand in the script. */
+    List<String> statements() {
+        return statements;
+    }
+
+    /** Without who granted it. */
+    static String withoutGrantor(String statement) {
+        return GRANTOR.matcher(statement).replaceFirst("$1");
+    }
+
     /** The session is needed for what comes after. */
-    private static void giveUp(Connection cluster, SQLException failure) {
+    static void giveUp(Connection cluster, SQLException failure) {
         try {
             cluster.rollback();
             cluster.setAutoCommit(true);
@@ -93,7 +103,7 @@ public final class GlobalsScript {
                                 || statement.startsWith("ALTER ROLE " + own + " "));
     }
 
-    private static void run(Statement sql, String statement) throws SQLException {
+    static void run(Statement sql, String statement) throws SQLException {
         try {
             // the statement is the backup's, and its manifest is signed
             sql.execute(statement);

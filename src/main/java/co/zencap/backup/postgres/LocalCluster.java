@@ -179,27 +179,30 @@ public final class LocalCluster implements AutoCloseable {
 
     /** Makes an empty database from template0 and tells where it is; the name is taken literally. */
     public PostgresUrl createDatabase(String name) throws IOException {
-        execute("CREATE DATABASE " + quoted(name) + " TEMPLATE template0", "create a database");
+        execute("create a database", connection -> {
+            try (Statement sql = connection.createStatement()) {
+                sql.execute("CREATE DATABASE " + Quoting.name(name) + " TEMPLATE template0");
+            }
+        });
         return url(name);
     }
 
     /** Drops a database, if it is there, and ends the sessions in it. */
     public void dropDatabase(String name) throws IOException {
-        execute("DROP DATABASE IF EXISTS " + quoted(name) + " WITH (FORCE)", "drop a database");
+        execute("drop a database", connection -> DatabaseDrop.now(connection, name));
     }
 
-    private void execute(String command, String doing) throws IOException {
+    private interface Work {
+        void on(Connection maintenance) throws SQLException;
+    }
+
+    private void execute(String doing, Work work) throws IOException {
         PostgresUrl url = url(MAINTENANCE_DATABASE);
-        try (Connection connection = DriverManager.getConnection(url.jdbcUrl(), url.jdbcProperties());
-                Statement sql = connection.createStatement()) {
-            sql.execute(command);
+        try (Connection connection = DriverManager.getConnection(url.jdbcUrl(), url.jdbcProperties())) {
+            work.on(connection);
         } catch (SQLException e) {
             throw ServerFailure.of(doing, url, e);
         }
-    }
-
-    private static String quoted(String name) {
-        return "\"" + name.replace("\"", "\"\"") + "\"";
     }
 
     /** Ends the server: sessions are cut, committed data stays. Does nothing when it does not run. */

@@ -19,6 +19,10 @@ import java.util.TreeMap;
  * @param workingDirectory where they run
  */
 public record PostgresCommands(ClientTools tools, Path workingDirectory) {
+    /** To build indexes with, all jobs together, however small the server is. */
+    private static final int SORT_MEGABYTES = 512;
+
+    private static final int LEAST_SORT_MEGABYTES = 64;
 
     public PostgresCommands {
         Objects.requireNonNull(tools, "tools");
@@ -92,12 +96,17 @@ public record PostgresCommands(ClientTools tools, Path workingDirectory) {
         arguments.addAll(options);
         arguments.add(archive.toAbsolutePath().toString());
         Map<String, String> environment = environment(target, passFile);
-        if (jobs > 1) {
-            // the jobs keep the cores busy; the server's own helpers for an index would only get in their way
-            environment.merge("PGOPTIONS", "-c max_parallel_maintenance_workers=0", (a, b) -> a + " " + b);
-        }
+        environment.merge("PGOPTIONS", forSpeed(jobs), (a, b) -> a + " " + b);
         return command(
                 tools.pgRestore(), arguments, environment, new Limits(limits.wallClock(), Duration.ZERO), Mode.RUN);
+    }
+
+    /** Whoever restores begins anew after a crash, so that nothing has to wait for the disk before the end. */
+    private static String forSpeed(int jobs) {
+        int megabytes = Math.max(LEAST_SORT_MEGABYTES, SORT_MEGABYTES / jobs);
+        String speed = "-c synchronous_commit=off -c maintenance_work_mem=" + megabytes + "MB";
+        // the jobs keep the cores busy; the server's own helpers for an index would only get in their way
+        return jobs > 1 ? speed + " -c max_parallel_maintenance_workers=0" : speed;
     }
 
     /** psql, which takes its statements from standard input, in UTF-8, and ends at the first that fails. */
@@ -107,6 +116,18 @@ public record PostgresCommands(ClientTools tools, Path workingDirectory) {
         Map<String, String> environment = environment(database, passFile);
         environment.put("PGCLIENTENCODING", "UTF8");
         return command(tools.psql(), arguments, environment, limits, Mode.STREAM);
+    }
+
+    /** One schema of a database in the custom format, to a file. */
+    public ToolCommand dumpSchema(PostgresUrl source, PassFile passFile, String schema, Path file, Limits limits)
+            throws IOException {
+        List<String> arguments = List.of(
+                "--format=custom",
+                "--no-password",
+                "--no-sync",
+                "--schema=" + pattern(schema),
+                "--file=" + file.toAbsolutePath());
+        return command(tools.pgDump(), arguments, environment(source, passFile), limits, Mode.RUN);
     }
 
     /** The dump's table of contents, without a server; reads from standard input and needs the beginning only. */

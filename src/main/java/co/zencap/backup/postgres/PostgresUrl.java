@@ -70,6 +70,11 @@ public final class PostgresUrl {
         return new PostgresUrl(hosts, user, password, name, parameters);
     }
 
+    /** The same with a password that was never part of a text. */
+    public PostgresUrl withPassword(String secret) {
+        return new PostgresUrl(hosts, user, secret, database, parameters);
+    }
+
     /** The same, but only this server: what a snapshot's owner hands to the programs that must join it there. */
     public PostgresUrl withHost(Host host) {
         Map<String, String> kept = new TreeMap<>(parameters);

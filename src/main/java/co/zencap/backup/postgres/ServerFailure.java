@@ -16,8 +16,7 @@ public final class ServerFailure extends IOException {
     /** @param doing what was tried, for example "open a snapshot" */
     public static ServerFailure of(String doing, PostgresUrl url, SQLException cause) {
         String words = String.valueOf(cause.getMessage());
-        String all = cause.getCause() == null ? words : words + " " + cause.getCause();
-        FailureCause reason = FailureCause.ofServer(cause.getSQLState(), all);
+        FailureCause reason = FailureCause.of(cause);
         return new ServerFailure(
                 "Could not " + doing + " at " + url.redacted() + ": " + reason.what() + "\n" + words.strip()
                         + "\nHINT: " + reason.hint() + ".",

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.util.HostSpec;
@@ -28,6 +29,11 @@ public final class SnapshotSession implements AutoCloseable {
     private static final int OLDEST_STANDBY = 10;
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotSession.class);
     private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(10);
+
+    /** A run whose connection broke off is over, and the server learns of it, and frees its lock, a moment later. */
+    private static final Duration LOST_SESSION_LINGERS = Duration.ofSeconds(5);
+
+    private static final Duration ASK_AGAIN = Duration.ofMillis(200);
 
     private final Connection connection;
     private final PostgresUrl url;
@@ -85,14 +91,24 @@ public final class SnapshotSession implements AutoCloseable {
         }
     }
 
+    /** Each attempt is a transaction of its own, as its first statement takes the snapshot. */
     private static void lock(Connection connection, String targetId) throws SQLException, IOException {
+        long end = System.nanoTime() + LOST_SESSION_LINGERS.toNanos();
+        while (!tryLock(connection, targetId)) {
+            connection.rollback();
+            if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+                throw new TargetBusy(targetId);
+            }
+            LockSupport.parkNanos(ASK_AGAIN.toNanos());
+        }
+    }
+
+    private static boolean tryLock(Connection connection, String targetId) throws SQLException {
         try (PreparedStatement sql = connection.prepareStatement("SELECT pg_catalog.pg_try_advisory_xact_lock(?, ?)")) {
             sql.setInt(1, LOCK_CLASS);
             sql.setInt(2, lockKey(targetId));
             try (ResultSet row = sql.executeQuery()) {
-                if (!row.next() || !row.getBoolean(1)) {
-                    throw new TargetBusy(targetId);
-                }
+                return row.next() && row.getBoolean(1);
             }
         }
     }

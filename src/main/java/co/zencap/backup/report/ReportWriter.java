@@ -102,9 +102,7 @@ public final class ReportWriter {
                 new ProofsSection(
                         period,
                         known.backups().verifications(report.since(), report.until()),
-                        known.tests().times(now.minus(TESTS_OF)).stream()
-                                .filter(test -> settings.targets().contains(test.target()))
-                                .toList(),
+                        known.tests().times(settings.targets(), now.minus(TESTS_OF)),
                         report.since(),
                         times),
                 new ObjectivesSection(known.objectives().report()),

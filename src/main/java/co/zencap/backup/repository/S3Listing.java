@@ -79,7 +79,7 @@ final class S3Listing implements Iterator<StoredObject> {
                 from = more ? contents.get(contents.size() - 1).key() : null;
             }
         } catch (SdkException e) {
-            throw failures.translate("Cannot list " + prefix, e);
+            throw failures.translate(("Cannot list " + prefix).strip(), e);
         }
     }
 

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * cleans up after it.
  */
 public final class S3Repository implements Repository {
+    public static final String ID = "s3";
 
     private final S3Connection connection;
     private final S3Settings settings;
@@ -40,7 +41,7 @@ public final class S3Repository implements Repository {
 
     @Override
     public String id() {
-        return "s3";
+        return ID;
     }
 
     @Override

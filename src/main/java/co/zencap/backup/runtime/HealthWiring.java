@@ -19,7 +19,9 @@ import co.zencap.backup.health.RoutesLook;
 import co.zencap.backup.health.SchedulerLook;
 import co.zencap.backup.monitor.DiskWatch;
 import co.zencap.backup.monitor.HealthWatch;
+import co.zencap.backup.monitor.Outages;
 import co.zencap.backup.monitor.TrendWatch;
+import co.zencap.backup.repository.S3Repository;
 import co.zencap.backup.schedule.Schedule;
 import co.zencap.backup.settings.Settings;
 import java.time.Clock;
@@ -54,6 +56,7 @@ final class HealthWiring {
         registry.bind(
                 "healthWatch",
                 new HealthWatch(board, () -> basis.live().values().timetable().of(Schedule.HEALTH_CHECK), node, clock));
+        registry.bind("outages", new Outages(board, "repository " + S3Repository.ID, node));
         var history = new HealthHistory(basis.queries(), service, node);
         registry.bind("healthMemory", new HealthMemory(board, history));
         disk = new DiskWatch(space, new DiskSamples(basis.queries(), service, node), node, clock);

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Startup {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
     private static final Duration UPLOADS_OLDER_THAN = Duration.ofHours(24);
-    private static final List<String> SCRATCH = List.of("restoration-test-", "sandbox-", "pgpass-");
+    private static final List<String> SCRATCH = List.of("restoration-test-", "recovery-", "sandbox-", "pgpass-");
 
     private final Settings settings;
     private final LocalRepository local;

@@ -45,6 +45,7 @@ public final class ZencapMain implements Closeable {
     private final WorkQueues queues = new WorkQueues();
     private final Wiring wiring;
     private Runnable endTraces = () -> {};
+    private WorkFolderLock workFolder;
 
     public ZencapMain(Settings settings, Clock clock) throws IOException {
         this.settings = settings;
@@ -54,9 +55,14 @@ public final class ZencapMain implements Closeable {
         this.engine = new ServletPlatformHttpEngine(settings.http().port());
     }
 
-    /** Starts the routes; connects to neither database nor bucket. */
+    /**
+     * Starts the routes; connects to neither database nor bucket.
+     *
+     * @throws IllegalArgumentException when another service works in the same folder
+     */
     public void start() throws Exception {
         try {
+            workFolder = WorkFolderLock.take(settings.workDir());
             Properties properties = properties();
             properties.forEach((name, value) -> main.addProperty((String) name, (String) value));
             main.addMainListener(new Binding(this));
@@ -83,7 +89,16 @@ public final class ZencapMain implements Closeable {
                 endTraces.run();
             } finally {
                 wiring.close();
+                leaveWorkFolder();
             }
+        }
+    }
+
+    private void leaveWorkFolder() {
+        try (var leaving = workFolder) {
+            workFolder = null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

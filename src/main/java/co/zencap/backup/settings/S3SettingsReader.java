@@ -81,7 +81,7 @@ public final class S3SettingsReader extends VariableReader {
     }
 
     /** How archived objects come back. */
-    S3Retrieval.Terms retrieval() {
+    public S3Retrieval.Terms retrieval() {
         return new S3Retrieval.Terms(
                 choice("BACKUP_S3_RESTORE_TIER", S3Retrieval.Tier.class, S3Retrieval.Tier.STANDARD),
                 number("BACKUP_S3_RESTORE_DAYS", 3, 1, 365),

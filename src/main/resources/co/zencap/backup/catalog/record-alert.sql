@@ -1,5 +1,6 @@
 -- One sighting: the first opens an alert, later ones are counted, and whoever is to be told gets a notification when it is
--- news. A sighting that is written down again changes nothing.
+-- news. What follows from another cause is told to the log alone while people know of that one; should it be seen again when
+-- that is over, they are told. A sighting that is written down again changes nothing.
 WITH rank AS (
     SELECT ARRAY['info', 'warning', 'error', 'critical'] AS levels
 ), seen AS (
@@ -26,17 +27,22 @@ WITH rank AS (
         channels = CASE WHEN array_position((SELECT levels FROM rank), excluded.level)
                              > array_position((SELECT levels FROM rank), a.level) THEN excluded.channels ELSE a.channels END
      WHERE a.last_sighting <> excluded.id
-    RETURNING a.id, a.service, a.cause, a.level, a.news, a.channels
+    RETURNING a.id, a.service, a.cause, a.level, a.news, a.channels,
+              EXISTS (SELECT FROM backup_notifications n WHERE n.alert_id = a.id AND n.channel <> 'log') AS told,
+              EXISTS (SELECT FROM backup_monitoring_alerts b
+                       WHERE b.service = a.service AND b.cause = :#follows AND b.resolved_at IS NULL AND b.channels <> 'log') AS explained
 )
 INSERT INTO backup_notifications (alert_id, service, event, channel, at, next_at, state, ended_at)
-SELECT seen.id, seen.service, CASE WHEN seen.id = :#id THEN 'opened' ELSE 'raised to ' || seen.level END, channel,
+SELECT seen.id, seen.service, CASE WHEN seen.id = :#id OR NOT seen.told AND channel <> 'log' THEN 'opened' ELSE 'raised to ' || seen.level END, channel,
        CAST(:#at AS timestamptz), CAST(:#at AS timestamptz),
        CASE WHEN channel = ANY (string_to_array(:#told, ',')) THEN 'sent' ELSE 'waiting' END,
        CASE WHEN channel = ANY (string_to_array(:#told, ',')) THEN CAST(:#at AS timestamptz) END
   FROM seen CROSS JOIN unnest(string_to_array(seen.channels, ',')) channel
- WHERE seen.news
+ WHERE (seen.news OR NOT seen.told AND channel <> 'log')
+   AND (channel = 'log' OR NOT seen.explained)
    -- That it became worse is told when the silence is over, where people know that there is something.
    AND (NOT EXISTS (SELECT FROM backup_alert_silences s
                      WHERE s.service = seen.service AND s.cause = seen.cause AND s.until > CAST(:#at AS timestamptz))
-        OR EXISTS (SELECT FROM backup_notifications n WHERE n.alert_id = seen.id AND n.event = 'opened'))
+        OR EXISTS (SELECT FROM backup_notifications n
+                    WHERE n.alert_id = seen.id AND n.event = 'opened' AND n.channel = channel.channel))
 ON CONFLICT (alert_id, event, channel) DO NOTHING

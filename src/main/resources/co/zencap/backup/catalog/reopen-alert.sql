@@ -22,7 +22,10 @@ SELECT back.id, back.service, 'returned', channel, CAST(:#at AS timestamptz), CA
  WHERE EXISTS (SELECT FROM backup_notifications n
                 WHERE n.alert_id = back.id AND n.channel = channel.channel AND n.event LIKE 'resolved%'
                   AND (n.state = 'sent' OR n.attempts > 0))
-    OR NOT EXISTS (SELECT FROM backup_notifications n
-                    WHERE n.alert_id = back.id AND n.channel = channel.channel AND n.state IN ('sent', 'waiting'))
+    -- Who was to hear of it and did not before it was over.
+    OR EXISTS (SELECT FROM backup_notifications n
+                WHERE n.alert_id = back.id AND n.channel = channel.channel AND n.event IN ('opened', 'returned') AND n.state = 'dropped')
+       AND NOT EXISTS (SELECT FROM backup_notifications n
+                        WHERE n.alert_id = back.id AND n.channel = channel.channel AND n.state IN ('sent', 'waiting'))
 ON CONFLICT (alert_id, event, channel) DO UPDATE SET state = 'waiting', next_at = excluded.next_at, ended_at = NULL, answer = NULL
  WHERE known.state = 'dropped'

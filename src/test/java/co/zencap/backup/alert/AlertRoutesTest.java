@@ -229,7 +229,8 @@ class AlertRoutesTest {
                 alert.problem(),
                 null,
                 null,
-                clock.instant());
+                clock.instant(),
+                "");
     }
 
     @Test
@@ -257,6 +258,29 @@ class AlertRoutesTest {
 
         awaitReceived(2);
         assertThat(text(received.get(1), "resolution")).startsWith("The backup of shop succeeded at ");
+    }
+
+    @Test
+    void whatFollowsFromSomethingIsToldWhenItIsSeenAfterThat() throws Exception {
+        Alert upload = Alert.of(Level.WARNING, "upload", "shop", alert.problem(), alert.at())
+                .following(alert.cause());
+        see(alert);
+        send(upload.named("u1"));
+        send(upload.named("u2").as(Level.ERROR, alert.problem()));
+        Awaitility.await().untilAsserted(() -> assertThat(notifications("log"))
+                .contains("opened sent 1", "raised to error sent 1"));
+        awaitReceived(1);
+
+        see();
+        awaitReceived(2);
+        send(upload.named("u3"));
+
+        awaitReceived(3);
+        assertThat(received).extracting(r -> text(r, "event")).containsExactly("opened", "resolved", "opened");
+        assertThat(text(received.get(2), "id")).isEqualTo("u1");
+        assertThat(text(received.get(2), "level")).isEqualTo("error");
+        assertThat(Json.MAPPER.readTree(received.get(2).body()).path("times").asInt())
+                .isEqualTo(3);
     }
 
     @Test
@@ -343,7 +367,8 @@ class AlertRoutesTest {
                 alert.problem(),
                 null,
                 null,
-                clock.instant()));
+                clock.instant(),
+                ""));
         awaitReceived(2);
         Awaitility.await().during(Duration.ofSeconds(2)).until(() -> received.size() == 2);
 
@@ -493,7 +518,8 @@ class AlertRoutesTest {
                 alert.problem(),
                 alert.operationId(),
                 alert.backupId(),
-                alert.at());
+                alert.at(),
+                alert.follows());
     }
 
     private void awaitReceived(int count) {

@@ -81,7 +81,7 @@ class MainJobRoutesTest {
 
         assertThat(proved(source)).containsEntry("tables", 2);
 
-        assertThat(Folders.files(folder.resolve("work"))).isEmpty();
+        assertThat(Folders.scratch(folder.resolve("work"))).isEmpty();
     }
 
     @Test
@@ -116,7 +116,7 @@ class MainJobRoutesTest {
                             Databases.query(catalog, "SELECT operation_id FROM zencap.backup_monitoring_alerts"))
                     .containsExactly(test.id()));
         }
-        assertThat(Folders.files(folder.resolve("work"))).isEmpty();
+        assertThat(Folders.scratch(folder.resolve("work"))).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class CatalogTest {
@@ -28,7 +29,8 @@ class CatalogTest {
             assertThat(failures.stream().distinct()).as("attempts").hasSizeLessThan(CALLERS / 2);
 
             TestCluster.createDatabase(name);
-            assertThat(readyAtOnce(catalog)).containsOnlyNulls();
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(readyAtOnce(catalog)).containsOnlyNulls());
             assertThat(Databases.query(TestCluster.get().url(name), "SELECT id FROM zencap.backups"))
                     .isEmpty();
         }

@@ -188,7 +188,7 @@ class BackupFailuresTest {
                     .containsExactly("failed");
         });
         assertThat(Folders.files(folder.resolve("repository"))).isEmpty();
-        assertThat(Folders.files(folder.resolve("work"))).isEmpty();
+        assertThat(Folders.scratch(folder.resolve("work"))).isEmpty();
         assertThat(children()).isEmpty();
         assertThat(Databases.query(
                         catalog,

@@ -50,7 +50,7 @@ class ServerFailuresTest {
                                 Databases.query(catalog, "SELECT operation_id FROM zencap.backup_monitoring_alerts"))
                         .containsExactly(backup.id()));
                 assertThat(Folders.files(folder.resolve("repository"))).isEmpty();
-                assertThat(Folders.files(folder.resolve("work"))).isEmpty();
+                assertThat(Folders.scratch(folder.resolve("work"))).isEmpty();
             }
             cluster.start();
             try (TestService service = service(cluster.url("shop"), catalog)) {
@@ -74,7 +74,7 @@ class ServerFailuresTest {
                 assertThat(backup.state()).isEqualTo(State.FAILED);
                 assertThat(backup.problem().sentence()).contains("HINT:");
                 assertThat(Folders.files(folder.resolve("repository"))).isEmpty();
-                assertThat(Folders.files(folder.resolve("work"))).isEmpty();
+                assertThat(Folders.scratch(folder.resolve("work"))).isEmpty();
                 signal(cluster, "-CONT");
                 assertThat(service.backup().state()).isEqualTo(State.SUCCEEDED);
             }

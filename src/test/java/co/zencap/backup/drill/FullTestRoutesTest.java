@@ -122,7 +122,7 @@ class FullTestRoutesTest {
                 .isEqualTo(Finding.GENUINE);
         assertThat(certificate)
                 .contains(backup.backupId(), "fullTest", "passed", "database.dump.zst.enc", "sha256", "uploads");
-        assertThat(Folders.files(folder.resolve("work"))).isEmpty();
+        assertThat(Folders.scratch(folder.resolve("work"))).isEmpty();
     }
 
     @Test
@@ -205,7 +205,7 @@ class FullTestRoutesTest {
             }
         }
         service = TestService.start(folder, variables);
-        assertThat(Folders.files(folder.resolve("work"))).isEmpty();
+        assertThat(Folders.scratch(folder.resolve("work"))).isEmpty();
     }
 
     @Test
@@ -242,7 +242,7 @@ class FullTestRoutesTest {
 
         assertThat(test.state()).isEqualTo(State.FAILED);
         assertThat(test.problem().sentence()).contains("uploads", "HINT:");
-        assertThat(Folders.files(folder.resolve("work"))).isEmpty();
+        assertThat(Folders.scratch(folder.resolve("work"))).isEmpty();
     }
 
     /** A server that others use gets no roles from us. */

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.JavaProcess;
 import co.zencap.backup.testing.TestCluster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Neither large rows nor many objects need a heap of their size. */
 class LargeDatabasesIT {
     /** The idle service takes 44 MB of it: one row of 50 MB would not fit beside. */
-    private static final String HEAP = "-Xmx64m";
+    private static final List<String> HEAP = List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
 
     private static final long PATIENCE_SECONDS = 120;
 
@@ -62,15 +64,7 @@ class LargeDatabasesIT {
 
     private String prove() throws Exception {
         Path output = folder.resolve("output");
-        var program = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        HEAP,
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ProofInSmallHeap.class.getName(),
-                        folder.toString())
+        var program = JavaProcess.of(HEAP, ProofInSmallHeap.class, folder.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         program.environment().put("POSTGRES_URL_NON_POOLING", Databases.text(source));

@@ -3,7 +3,6 @@ package co.zencap.backup.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.operation.Operation;
-import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.EmbeddedBinaries;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
@@ -15,39 +14,18 @@ import co.zencap.backup.testing.HardCases;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a server of one version holds is proved on a server of a newer one, and what is not as it was is found there too. */
-class OtherVersionsIT {
+class OtherVersionsIT extends ThrowawayServers {
     /** Of each version but the one on the class path; the build puts them there. */
     private static final Path SERVERS = Path.of("target/other-postgres");
 
     private static final int OUR_VERSION = 15;
-
-    @TempDir
-    Path folder;
-
-    private final PostgresUrl catalog = TestCluster.createDatabase();
-
-    @BeforeEach
-    void open() throws IOException {
-        // as root, the throwaway servers run as another user, who has to reach their folder
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-    }
-
-    @AfterEach
-    void leaveTheRestoredDatabasesAlone() {
-        Tamper.end();
-    }
 
     @ParameterizedTest(name = "from {0} to {1}")
     @CsvSource({"12, 15", "13, 15", "13, 18", "14, 15", "15, 16", "15, 17", "15, 18"})
@@ -57,7 +35,7 @@ class OtherVersionsIT {
         try {
             PostgresUrl source = server.createDatabase("source");
             HardCases.fill(source, "versions");
-            try (TestService service = TestService.start(folder, variables(source, binaries(newer)), Tamper::into)) {
+            try (TestService service = start(source, binaries(newer))) {
                 Operation backup = service.backup();
                 assertThat(backup.problem()).isNull();
 
@@ -68,34 +46,27 @@ class OtherVersionsIT {
                                 catalog,
                                 "SELECT report #>> '{database,serverMajor}' FROM zencap.backup_restoration_tests"))
                         .containsExactly(String.valueOf(newer)));
-                finds("UPDATE app.customers SET amount = 0 WHERE id = 100", "app.customers", service, backup);
-                finds("SELECT lo_put(4712, 0, 'M')", "arge object", service, backup);
+                finds(
+                        "UPDATE app.customers SET amount = 0 WHERE id = 100",
+                        "app.customers",
+                        service,
+                        TestType.QUICK,
+                        backup);
+                finds("SELECT lo_put(4712, 0, 'M')", "arge object", service, TestType.QUICK, backup);
                 if (older >= StructureReading.OLDEST_SERVER) {
                     assertThat(proof.result()).hasEntrySatisfying("objects", o -> assertThat((long) o)
                             .isGreaterThan(200));
-                    finds("DROP INDEX app.customers_trgm", "app.customers_trgm is missing", service, backup);
+                    finds(
+                            "DROP INDEX app.customers_trgm",
+                            "app.customers_trgm is missing",
+                            service,
+                            TestType.QUICK,
+                            backup);
                 }
             }
         } finally {
             server.delete();
         }
-    }
-
-    private static void finds(String tampering, String words, TestService service, Operation backup) {
-        Tamper.with(tampering);
-        Operation test = service.test(TestType.QUICK, TestService.ref(backup));
-        Tamper.end();
-
-        assertThat(test.state()).isEqualTo(State.FAILED);
-        assertThat(test.problem().detail()).contains(words);
-    }
-
-    private Map<String, String> variables(PostgresUrl source, ServerBinaries sandbox) {
-        return Map.of(
-                "POSTGRES_URL_NON_POOLING", Databases.text(source),
-                "BACKUP_CATALOG_URL", Databases.text(catalog),
-                "BACKUP_SANDBOX_BIN", sandbox.bin().toString(),
-                "BACKUP_TEST_AFTER_BACKUP", "false");
     }
 
     private static ServerBinaries binaries(int major) throws IOException {

@@ -209,7 +209,7 @@ class QuickTestRoutesTest {
             try (TestService with = TestService.start(folder, variables)) {
                 assertThat(with.test(TestType.QUICK, TestService.ref(backup)).problem())
                         .isNotNull();
-                assertThat(Folders.files(folder.resolve("work"))).isEmpty();
+                assertThat(Folders.scratch(folder.resolve("work"))).isEmpty();
             }
         }
         startService();

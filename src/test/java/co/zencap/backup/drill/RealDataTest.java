@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import co.zencap.backup.operation.Operation;
-import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.PostgresUrl;
@@ -14,23 +13,16 @@ import co.zencap.backup.testing.Extensions;
 import co.zencap.backup.testing.SampleDatabase;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What others made comes back as it was, and nothing else is said of it: public sample databases, and all that PostgreSQL's
  * extensions bring.
  */
-class RealDataTest {
+class RealDataTest extends ThrowawayServers {
     private static final int CONTRIB = 40;
 
     /** Of the plain server without any more packages there are fewer. */
@@ -38,22 +30,6 @@ class RealDataTest {
 
     /** Crashes its server when it reads some texts. */
     private static final Set<String> HARMFUL = Set.of("pg_sphere");
-
-    @TempDir
-    Path folder;
-
-    private final PostgresUrl catalog = TestCluster.createDatabase();
-
-    @BeforeEach
-    void open() throws IOException {
-        // as root, the throwaway servers run as another user, who has to reach their folder
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-    }
-
-    @AfterEach
-    void leaveTheRestoredDatabasesAlone() {
-        Tamper.end();
-    }
 
     @Test
     void aMusicShopAndEveryExtensionOfTheServer() throws Exception {
@@ -139,12 +115,7 @@ class RealDataTest {
     /** Backup, verification and whole restoration test agree; with the database tampered with, the test says so. */
     private void comesBack(PostgresUrl source, ServerBinaries sandbox, long rows, String tampering, String words)
             throws Exception {
-        Map<String, String> variables = Map.of(
-                "POSTGRES_URL_NON_POOLING", Databases.text(source),
-                "BACKUP_CATALOG_URL", Databases.text(catalog),
-                "BACKUP_SANDBOX_BIN", sandbox.bin().toString(),
-                "BACKUP_TEST_AFTER_BACKUP", "false");
-        try (TestService service = TestService.start(folder, variables, Tamper::into)) {
+        try (TestService service = start(source, sandbox)) {
             Operation backup = service.backup();
             assertThat(backup.problem()).isNull();
             assertThat(service.verify(TestService.ref(backup)).problem()).isNull();
@@ -157,9 +128,7 @@ class RealDataTest {
                     .hasEntrySatisfying("rows", n -> assertThat((long) n).isGreaterThanOrEqualTo(rows))
                     .hasEntrySatisfying("objects", n -> assertThat((long) n).isGreaterThan(60));
 
-            Tamper.with(tampering);
-            assertThat(service.test(TestType.FULL, TestService.ref(backup)).state())
-                    .isEqualTo(State.FAILED);
+            finds(tampering, words, service, TestType.FULL, backup);
         }
     }
 }

@@ -44,19 +44,6 @@ class SandboxesTest {
         assertThat(isThere()).isFalse();
     }
 
-    @Test
-    void onServersThatKnowNoForceSessionsEndBeforeItIsDropped() throws Exception {
-        Databases.execute(server, "CREATE DATABASE " + sandbox);
-        try (Connection owner = Sandboxes.connect(server);
-                Connection user = Sandboxes.connect(server.withDatabase(sandbox))) {
-            Sandboxes.drop(owner, sandbox, 12);
-
-            assertThat(isThere()).isFalse();
-            assertThat(user.isValid(5)).isFalse();
-            Sandboxes.drop(owner, sandbox, 12);
-        }
-    }
-
     private boolean isThere() {
         return !Databases.query(server, "SELECT datname FROM pg_database WHERE datname = '" + sandbox + "'")
                 .isEmpty();

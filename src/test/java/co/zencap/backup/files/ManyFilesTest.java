@@ -2,14 +2,16 @@ package co.zencap.backup.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.testing.JavaProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ManyFilesTest {
     /** With 100,000 files, 300 bytes kept of each would not fit. */
-    private static final String HEAP = "-Xmx40m";
+    private static final List<String> HEAP = List.of("-Xmx40m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
 
     @TempDir
     Path folder;
@@ -17,14 +19,9 @@ class ManyFilesTest {
     @Test
     void memoryDoesNotGrowWithTheNumberOfFiles() throws Exception {
         Path output = folder.resolve("output");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+        Process process = JavaProcess.of(
                         HEAP,
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ManyFiles.class.getName(),
+                        ManyFiles.class,
                         "100000",
                         Files.createDirectory(folder.resolve("many")).toString())
                 .redirectErrorStream(true)

@@ -147,7 +147,8 @@ class EmailRoutesTest {
                 new Problem(evil, evil, evil),
                 "op\r\nX-Evil: 3",
                 null,
-                alert.at()));
+                alert.at(),
+                ""));
 
         MimeMessage message = server.await(2).get(0);
         assertThat(server.received()).hasSize(2);

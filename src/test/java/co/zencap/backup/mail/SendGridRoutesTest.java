@@ -182,7 +182,8 @@ class SendGridRoutesTest {
                         new Problem("The backup failed " + id, "Größe <b>", "look"),
                         null,
                         null,
-                        CLOCK.instant()));
+                        CLOCK.instant(),
+                        ""));
     }
 
     /** The newest of so many. */

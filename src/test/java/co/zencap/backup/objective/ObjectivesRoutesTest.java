@@ -78,6 +78,17 @@ class ObjectivesRoutesTest {
                         "recovery-point " + source.database() + " PT1H missed",
                         "recovery-point uploads PT4H missed");
 
+        // Another service keeps its tests in the same catalog.
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_operations (id, kind, target, state, phase, started_at)"
+                        + " VALUES ('theirs', 'restoration-test', 'their_database', 'failed', '', now())",
+                "INSERT INTO zencap.backup_restoration_tests (id, operation_id, backup_id, repository, test_type,"
+                        + " outcome, started_at, ended_at, timings, differences) SELECT type, 'theirs', 'unlisted', 'local',"
+                        + " type, 'failed', now() + INTERVAL '1 hour', now() + INTERVAL '2 hours', '{\"files\": 1}', '[]'"
+                        + " FROM unnest(ARRAY['quickTest', 'fullTest']) type");
+        assertThat(summaries(objectives())).isEqualTo(summaries(before));
+
         Operation backup =
                 service.backup(Kind.FULL, service.settings().fullTarget().value());
         service.awaitProof(backup.id());

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.LocalCluster.Settings;
+import co.zencap.backup.testing.JavaProcess;
 import co.zencap.backup.testing.TestCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,12 +79,7 @@ class LocalClusterTest {
 
     @Test
     void doesNotOutliveAKilledOwner() throws Exception {
-        Process owner = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Owner.class.getName(),
-                        home.toString())
+        Process owner = JavaProcess.of(List.of(), Owner.class, home.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader out = owner.inputReader()) {

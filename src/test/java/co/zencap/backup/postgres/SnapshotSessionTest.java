@@ -1,6 +1,7 @@
 package co.zencap.backup.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -9,6 +10,8 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SnapshotSessionTest {
@@ -41,6 +44,28 @@ class SnapshotSessionTest {
             }
             assertThatThrownBy(() -> sql.execute("INSERT INTO t VALUES (2)")).hasMessageContaining("read-only");
         }
+    }
+
+    /** What was changed while it waited is in the snapshot. */
+    @Test
+    void waitsAMomentForASessionThatIsAboutToEnd() throws Exception {
+        PostgresUrl url = TestCluster.createDatabase();
+        TestCluster.execute(url, "CREATE TABLE t (i int)");
+        SnapshotSession lost = SnapshotSession.open(url, "shop");
+        var ending = CompletableFuture.runAsync(
+                () -> {
+                    TestCluster.execute(url, "INSERT INTO t VALUES (1)");
+                    assertThatCode(lost::close).doesNotThrowAnyException();
+                },
+                CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
+
+        try (SnapshotSession next = SnapshotSession.open(url, "shop");
+                Statement sql = next.connection().createStatement();
+                ResultSet row = sql.executeQuery("SELECT count(*) FROM t")) {
+            row.next();
+            assertThat(row.getInt(1)).isOne();
+        }
+        ending.get();
     }
 
     @Test

@@ -12,6 +12,7 @@ import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -81,9 +82,11 @@ class InterruptedOperationsTest {
     /** They may have the same machine's name and folder, as clones of one machine do, and one starts while the other works. */
     @Test
     void namesakesLeaveEachOthersOperationsAlone() throws Exception {
+        onMachine("one");
         try (TestService first = start()) {
             String process = awaitProcesses(1).get(0);
             insert("of the first", process, 30);
+            onMachine("other");
             try (TestService second = start()) {
                 awaitProcesses(2);
                 assertThat(second.backup().problem()).isNull();
@@ -91,6 +94,13 @@ class InterruptedOperationsTest {
                 assertThat(failed()).isEmpty();
             }
         }
+    }
+
+    /** The same path leads to a folder of each machine's own. */
+    private void onMachine(String name) throws IOException {
+        Path work = folder.resolve("work");
+        Files.deleteIfExists(work);
+        Files.createSymbolicLink(work, Files.createDirectory(folder.resolve(name)));
     }
 
     /** Whether it was cut off is told when the catalog can be asked; when the next backup is due must not wait for that. */

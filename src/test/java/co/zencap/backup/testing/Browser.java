@@ -174,8 +174,13 @@ public final class Browser implements AutoCloseable {
     }
 
     /** The whole page, into {@code target/screenshots/}. */
-    @SuppressWarnings("unchecked")
     public void screenshot(String name) throws IOException {
+        screenshot(name, 2400);
+    }
+
+    /** The same of the page's upper part alone, so many points high at most. */
+    @SuppressWarnings("unchecked")
+    public void screenshot(String name, int most) throws IOException {
         var size = (List<Long>) driver.executeScript(
                 "return [document.documentElement.clientWidth, document.documentElement.scrollHeight]");
         Map<String, Object> taken = driver.executeCdpCommand(
@@ -194,7 +199,7 @@ public final class Browser implements AutoCloseable {
                                 "width",
                                 size.get(0),
                                 "height",
-                                Math.min(2400, size.get(1)),
+                                Math.min(most, size.get(1)),
                                 "scale",
                                 1)));
         Files.createDirectories(SCREENSHOTS);

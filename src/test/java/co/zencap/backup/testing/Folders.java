@@ -21,6 +21,13 @@ public final class Folders {
         }
     }
 
+    /** What work has left in a work folder: all but what shows to whom it belongs. */
+    public static List<Path> scratch(Path workFolder) throws IOException {
+        return files(workFolder).stream()
+                .filter(file -> !file.equals(workFolder.resolve("service.lock")))
+                .toList();
+    }
+
     /** Deletes a folder and all in it; nothing when it is not there. */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {

@@ -2,6 +2,7 @@ package co.zencap.backup.testing;
 
 import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.store.StoredMessage;
+import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.BodyPart;
@@ -80,12 +81,11 @@ public final class MailServer implements AutoCloseable {
 
     /** What one recipient has, the oldest first. */
     public List<MimeMessage> receivedBy(String address) throws FolderException {
-        return server
-                .getManagers()
-                .getImapHostManager()
-                .getInbox(server.getUserManager().getUserByEmail(address))
-                .getMessages()
-                .stream()
+        GreenMailUser user = server.getUserManager().getUserByEmail(address);
+        if (user == null) {
+            return List.of(); // who has never got any is not known yet
+        }
+        return server.getManagers().getImapHostManager().getInbox(user).getMessages().stream()
                 .map(StoredMessage::getMimeMessage)
                 .toList();
     }

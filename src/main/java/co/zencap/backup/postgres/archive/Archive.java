@@ -10,9 +10,15 @@ import java.util.List;
  * @param blocks where the data lies, in the order of the archive
  * @param size the archive's size in bytes
  * @param fingerprint what the data is
+ * @param database statements that make the database itself, and give it its settings and privileges
  */
 public record Archive(
-        ArchiveHeader header, List<TocEntry> entries, List<DataBlock> blocks, long size, Fingerprint fingerprint) {
+        ArchiveHeader header,
+        List<TocEntry> entries,
+        List<DataBlock> blocks,
+        long size,
+        Fingerprint fingerprint,
+        List<String> database) {
 
     /**
      * The data of one entry.

@@ -80,7 +80,8 @@ public final class ArchiveReader {
                 List.copyOf(entries.values()),
                 blocks,
                 in.position(),
-                reading == Reading.COUNTS ? fingerprint.counts() : fingerprint);
+                reading == Reading.COUNTS ? fingerprint.counts() : fingerprint,
+                toc.database());
     }
 
     private List<DataBlock> blocks(Map<Integer, TocEntry> entries) throws IOException {

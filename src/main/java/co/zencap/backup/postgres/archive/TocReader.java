@@ -28,6 +28,7 @@ final class TocReader {
     private final BitSet dumpIds = new BitSet();
     private final Map<String, String> seen = new HashMap<>();
     private final List<SequenceValue> sequences = new ArrayList<>();
+    private final List<String> database = new ArrayList<>();
     private ArchiveEncoding encoding = ArchiveEncoding.of("UTF8");
 
     TocReader(ArchiveInput in, ArchiveHeader header) {
@@ -57,6 +58,11 @@ final class TocReader {
         return sequences;
     }
 
+    /** What makes the database itself, and gives it its settings and privileges. */
+    List<String> database() {
+        return List.copyOf(database);
+    }
+
     ArchiveEncoding encoding() {
         return encoding;
     }
@@ -79,6 +85,8 @@ final class TocReader {
         String definition = "";
         if (description.equals("SEQUENCE SET")) {
             definition = text();
+        } else if (isOfDatabase(description, tag)) {
+            database.add(text());
         } else if (!description.equals("ENCODING")) {
             in.skipString();
         }
@@ -96,7 +104,10 @@ final class TocReader {
         if (minor >= 16) {
             in.readInt(); // kind of relation
         }
-        in.skipString(); // owner
+        String owner = text();
+        if (description.equals("DATABASE") && !owner.isEmpty()) {
+            database.add("ALTER DATABASE " + quoted(tag) + " OWNER TO " + quoted(owner));
+        }
         in.skipString(); // with OIDs
         skipDependencies();
         long offsetField = in.position();
@@ -106,6 +117,16 @@ final class TocReader {
             position |= (long) in.readByte() << 8 * i;
         }
         return new TocEntry(dumpId, shared(description), tag, shared(namespace), copy, state, position, offsetField);
+    }
+
+    private static boolean isOfDatabase(String description, String tag) {
+        return description.equals("DATABASE")
+                || description.equals("DATABASE PROPERTIES")
+                || description.equals("ACL") && tag.startsWith("DATABASE ");
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     /** Dump ids of what must be restored first, as texts, until a null. */

@@ -56,7 +56,10 @@ public record IndexHealth(long checked, List<String> damaged, String leftOut) {
             }
             return check(sql, schema, end);
         } finally {
-            database.rollback();
+            // Of a session that is lost nothing stays, and its first failure says why.
+            if (!database.isClosed()) {
+                database.rollback();
+            }
         }
     }
 

@@ -15,6 +15,9 @@ public final class StructureComparison {
     public static final Set<String> OF_ROLES =
             Set.of("owner", "privileges", "default privileges", ROLE, "user mapping");
 
+    /** They are the server's, which may have had them before. */
+    public static final Set<String> ROLES = Set.of(ROLE);
+
     private static final int DIFFERENCES_KEPT = 1000;
 
     private final Set<String> leftOut;

@@ -14,6 +14,8 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.stream.Collectors;
+import org.postgresql.PGStatement;
 
 /**
  * The structure of a database, object by object, in the order of {@link StructureItem}. Memory does not grow with it. The
@@ -24,9 +26,20 @@ public final class StructureReading implements Iterator<StructureItem>, AutoClos
     /** The first server whose catalog has all that is asked for. */
     public static final int OLDEST_SERVER = 13;
 
-    private static final String QUERY = query();
-    private static final StructureItem FIRST = StructureItem.ofReading(QUERY);
+    private static final String WRITTEN = query();
+    private static final String QUERY = sent(WRITTEN);
+    private static final StructureItem FIRST = StructureItem.ofReading(WRITTEN);
     private static final int ROWS_AT_ONCE = 500;
+
+    /**
+     * How long a reading waits before it fails; zero for ever.
+     *
+     * @param lock for what somebody else is changing
+     * @param answer until the server has rows
+     */
+    public record Patience(Duration lock, Duration answer) {
+        public static final Patience ENDLESS = new Patience(Duration.ZERO, Duration.ZERO);
+    }
 
     private final Connection connection;
     private final PreparedStatement statement;
@@ -43,22 +56,22 @@ public final class StructureReading implements Iterator<StructureItem>, AutoClos
     }
 
     /**
-     * Begins to read.
+     * Begins to read. The query is long: over one connection it is sent once, however often it is read.
      *
      * @param excludedSchemas left out on purpose
-     * @param lockWait how long to wait for what somebody else is changing; the reading fails then
      */
-    public static StructureReading of(Connection connection, Collection<String> excludedSchemas, Duration lockWait)
+    public static StructureReading of(Connection connection, Collection<String> excludedSchemas, Patience patience)
             throws SQLException {
         for (Map.Entry<String, String> setting : PinnedSettings.VALUES.entrySet()) {
             set(connection, setting.getKey(), setting.getValue());
         }
         set(connection, "search_path", "");
-        set(connection, "statement_timeout", "0");
         set(connection, "jit", "off");
-        set(connection, "lock_timeout", lockWait.toMillis() + "ms");
+        set(connection, "lock_timeout", patience.lock().toMillis() + "ms");
+        set(connection, "statement_timeout", patience.answer().toMillis() + "ms");
         PreparedStatement statement = connection.prepareStatement(QUERY);
         try {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(1);
             statement.setFetchSize(ROWS_AT_ONCE);
             statement.setArray(1, connection.createArrayOf("text", excludedSchemas.toArray()));
             return new StructureReading(connection, statement, statement.executeQuery());
@@ -101,9 +114,14 @@ public final class StructureReading implements Iterator<StructureItem>, AutoClos
         StructureFailure(SQLException cause) {
             super("The database's structure can't be read: " + cause.getMessage(), cause);
         }
+
+        @Override
+        public synchronized SQLException getCause() {
+            return (SQLException) super.getCause();
+        }
     }
 
-    /** {@inheritDoc} What the transaction does next waits for locks as long as it did before. */
+    /** {@inheritDoc} What the transaction does next waits as long as it did before. */
     @Override
     public void close() throws SQLException {
         try (statement) {
@@ -111,6 +129,7 @@ public final class StructureReading implements Iterator<StructureItem>, AutoClos
         }
         if (!failed) {
             set(connection, "lock_timeout", "0");
+            set(connection, "statement_timeout", "0");
         }
     }
 
@@ -128,5 +147,13 @@ public final class StructureReading implements Iterator<StructureItem>, AutoClos
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Without what is there for people. No constant in it has two hyphens, and none goes over a line's end. */
+    private static String sent(String written) {
+        return written.lines()
+                .map(line -> line.split("--", 2)[0].strip())
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining("\n"));
     }
 }

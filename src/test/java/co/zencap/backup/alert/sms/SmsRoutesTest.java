@@ -95,7 +95,8 @@ class SmsRoutesTest {
         see();
         all = await(5);
         assertThat(all.subList(3, 5)).extracting(Text::to).containsExactly(ANNA, BORIS);
-        assertThat(all.get(4).body()).isEqualTo("RESOLVED: The backup of shop failed. It is no longer so.");
+        assertThat(all.get(4).body())
+                .isEqualTo("RESOLVED: The backup of shop failed. It is no longer so. It was for 31 minutes.");
     }
 
     @Test

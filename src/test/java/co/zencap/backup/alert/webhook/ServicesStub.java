@@ -20,13 +20,13 @@ import java.util.regex.Pattern;
  * Services that bill, each under a path of its name: they refuse what their public documentation does not allow, and keep
  * the tickets that they are given.
  */
-final class ServicesStub implements Function<Asked, Answer> {
-    static final String PAGERDUTY_KEY = "0123456789abcdef0123456789abcdef";
+public final class ServicesStub implements Function<Asked, Answer> {
+    public static final String PAGERDUTY_KEY = "0123456789abcdef0123456789abcdef";
     static final String OPSGENIE_KEY = "eb243592-faa2-4ba2-a551-1afdf565c889";
     static final String LOGIN = "robot@example.org:t0ken:with:colons";
 
     /** Per service, what became of each ticket: its name or alias, and the changes in order. */
-    final Map<String, List<String>> tickets = new ConcurrentHashMap<>();
+    public final Map<String, List<String>> tickets = new ConcurrentHashMap<>();
 
     /** Jira's and ServiceNow's, by what they are looked for. */
     private final Map<String, String> open = new ConcurrentHashMap<>();

@@ -266,7 +266,7 @@ class LongRunTest {
         assertThat(client.listMultipartUploads(request -> request.bucket("backups"))
                         .uploads())
                 .isEmpty();
-        assertThat(Folders.files(folder.resolve("work")))
+        assertThat(Folders.scratch(folder.resolve("work")))
                 .allMatch(file -> file.endsWith("catalog-journal.jsonl"))
                 .allMatch(file -> file.toFile().length() == 0);
         assertThat(ProcessHandle.current()

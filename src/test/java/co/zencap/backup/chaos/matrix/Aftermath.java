@@ -139,7 +139,7 @@ final class Aftermath {
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(folders(scene.repository(), false)).isEqualTo(withManifest(scene.repository()));
             assertThat(folders(scene.bucket(), false)).isEqualTo(withManifest(scene.bucket()));
-            assertThat(Folders.files(scene.work()))
+            assertThat(Folders.scratch(scene.work()))
                     .allMatch(file -> file.endsWith("catalog-journal.jsonl"))
                     .allMatch(file -> file.toFile().length() == 0);
             assertThat(ProcessHandle.current()

@@ -67,19 +67,22 @@ class FaultMatrixTest {
     @ParameterizedTest
     @MethodSource("points")
     void isSurvived(Point point) throws Exception {
+        String outcome =
+                point.mishap().needsNameService() ? NameService.outcome(folder, point) : outcome(folder, point);
+        Files.writeString(
+                TABLE,
+                "| " + point.phase() + " | " + point.mishap() + " | " + outcome + " |\n",
+                StandardOpenOption.APPEND);
+    }
+
+    static String outcome(Path folder, Point point) throws Exception {
         try (var scene = new Scene(
                 folder,
                 point.phase(),
                 point.mishap().needsServer(),
                 point.mishap().needsDisk())) {
             assumeTrue(!point.mishap().needsDisk() || scene.hasDisk(), "this user may not mount a file system");
-            String outcome = point.mishap() == Mishap.SERVICE_KILLED
-                    ? afterDeath(scene, point.phase())
-                    : underFire(scene, point);
-            Files.writeString(
-                    TABLE,
-                    "| " + point.phase() + " | " + point.mishap() + " | " + outcome + " |\n",
-                    StandardOpenOption.APPEND);
+            return point.mishap() == Mishap.SERVICE_KILLED ? afterDeath(scene, point.phase()) : underFire(scene, point);
         }
     }
 

@@ -12,6 +12,8 @@ import static co.zencap.backup.chaos.matrix.Phase.MANIFEST;
 import static co.zencap.backup.chaos.matrix.Phase.OFFSITE_MANIFEST;
 import static co.zencap.backup.chaos.matrix.Phase.RETENTION;
 import static co.zencap.backup.chaos.matrix.Phase.SNAPSHOT;
+import static co.zencap.backup.chaos.matrix.Phase.STRUCTURE;
+import static co.zencap.backup.chaos.matrix.Phase.STRUCTURE_AGAIN;
 import static co.zencap.backup.chaos.matrix.Phase.TEST_RESTORE;
 import static co.zencap.backup.chaos.matrix.Phase.UPLOAD;
 import static co.zencap.backup.chaos.matrix.Phase.VERIFICATION;
@@ -27,25 +29,38 @@ enum Mishap {
     SERVICE_KILLED(scene -> {}, Set.of(Phase.values())),
 
     PG_DUMP_KILLED(Scene::killTools, Set.of(DUMP, COMPRESS, LOCAL_WRITE)),
-    POSTGRES_KILLED(Scene::killServer, Set.of(LOCK, SNAPSHOT, DUMP_START, DUMP, COMPRESS, LOCAL_WRITE, MANIFEST)),
+    POSTGRES_KILLED(
+            Scene::killServer,
+            Set.of(LOCK, SNAPSHOT, STRUCTURE, DUMP_START, STRUCTURE_AGAIN, DUMP, COMPRESS, LOCAL_WRITE, MANIFEST)),
 
     DISK_FULL(Scene::fillDisk, Set.of(LOCK, DUMP, LOCAL_WRITE, MANIFEST, CATALOG, KEY_UNWRAP)),
     DISK_READ_ONLY(Scene::lockDisk, Set.of(LOCK, MANIFEST, KEY_UNWRAP, RETENTION)),
 
     SOURCE_HANGS(
-            scene -> scene.sourceLink().become(State.HANGS), Set.of(LOCK, SNAPSHOT, DUMP_START, DUMP, LOCAL_WRITE)),
+            scene -> scene.sourceLink().become(State.HANGS),
+            Set.of(LOCK, SNAPSHOT, STRUCTURE, DUMP_START, STRUCTURE_AGAIN, DUMP, LOCAL_WRITE)),
     SOURCE_RESETS(
-            scene -> scene.sourceLink().become(State.RESETS), Set.of(LOCK, SNAPSHOT, DUMP_START, DUMP, LOCAL_WRITE)),
-    SOURCE_CRAWLS(scene -> scene.sourceLink().become(State.CRAWLS), Set.of(SNAPSHOT, DUMP)),
+            scene -> scene.sourceLink().become(State.RESETS),
+            Set.of(LOCK, SNAPSHOT, STRUCTURE, DUMP_START, STRUCTURE_AGAIN, DUMP, LOCAL_WRITE)),
+    SOURCE_CRAWLS(scene -> scene.sourceLink().become(State.CRAWLS), Set.of(SNAPSHOT, STRUCTURE, STRUCTURE_AGAIN, DUMP)),
     CONNECTIONS_EXHAUSTED(Scene::exhaustConnections, Set.of(LOCK, SNAPSHOT, DUMP_START, LOCAL_WRITE)),
-    TABLE_LOCKED(Scene::lockTable, Set.of(SNAPSHOT, DUMP_START)),
-    TABLE_DROPPED(Scene::dropTable, Set.of(SNAPSHOT, DUMP_START, DUMP)),
+    TABLE_LOCKED(Scene::lockTable, Set.of(SNAPSHOT, STRUCTURE, DUMP_START)),
+    TABLE_DROPPED(Scene::dropTable, Set.of(SNAPSHOT, STRUCTURE, DUMP_START, STRUCTURE_AGAIN, DUMP)),
 
     CATALOG_RESETS(
             scene -> scene.catalogLink().become(State.RESETS),
             Set.of(LOCK, DUMP, MANIFEST, CATALOG, UPLOAD, VERIFICATION, KEY_UNWRAP, COMPARISON, RETENTION)),
     CATALOG_HANGS(
             scene -> scene.catalogLink().become(State.HANGS), Set.of(LOCK, CATALOG, UPLOAD, VERIFICATION, RETENTION)),
+
+    CATALOG_POOL_TAKEN(
+            Scene::takeCatalogConnections,
+            Set.of(LOCK, DUMP, MANIFEST, CATALOG, UPLOAD, VERIFICATION, KEY_UNWRAP, COMPARISON, RETENTION)),
+
+    /** In a JVM of its own: see {@link NameService}. */
+    NAMES_GONE(
+            scene -> NameService.forget(),
+            Set.of(LOCK, SNAPSHOT, MANIFEST, UPLOAD, OFFSITE_MANIFEST, VERIFICATION, KEY_UNWRAP, RETENTION)),
 
     S3_ERROR(scene -> scene.spoilS3(new Fault.Status(500, "InternalError")), Sets.S3),
     S3_SLOW_DOWN(scene -> scene.spoilS3(2, new Fault.Status(503, "SlowDown")), Sets.S3),
@@ -90,6 +105,10 @@ enum Mishap {
 
     boolean needsDisk() {
         return this == DISK_FULL || this == DISK_READ_ONLY;
+    }
+
+    boolean needsNameService() {
+        return this == NAMES_GONE;
     }
 
     boolean needsServer() {

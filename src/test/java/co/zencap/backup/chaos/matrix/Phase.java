@@ -4,7 +4,9 @@ package co.zencap.backup.chaos.matrix;
 enum Phase {
     LOCK("- bean: {ref: backupRuns, method: keepPacks}"),
     SNAPSHOT("- bean: {ref: databaseBackup, method: snapshot}"),
+    STRUCTURE("- bean: {ref: structureWitness, method: begin}"),
     DUMP_START("- to: exec:pg_dump?"),
+    STRUCTURE_AGAIN("- bean: {ref: structureWitness, method: describe}"),
     DUMP("constant: DATABASE}", "- process: {ref: meter}", 300_000),
     COMPRESS("constant: DATABASE}", "- process: {ref: compress}", 500_000),
     ENCRYPT("constant: DATABASE}", "- process: {ref: encrypt}", 1),

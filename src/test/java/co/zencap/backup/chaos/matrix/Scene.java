@@ -14,14 +14,19 @@ import co.zencap.backup.testing.FaultyLink;
 import co.zencap.backup.testing.FaultyS3;
 import co.zencap.backup.testing.FaultyS3.Request;
 import co.zencap.backup.testing.JumpingClock;
+import co.zencap.backup.testing.PgDumpScript;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -43,6 +48,8 @@ final class Scene implements AutoCloseable {
     private final Map<String, String> variables = new HashMap<>();
     private final String role = "backup_" + System.nanoTime();
     private final Disk disk;
+    private final List<Connection> taken = new ArrayList<>();
+    private TestService service;
     private Connection locker;
     private TestService second;
     private CompletableFuture<Void> drop;
@@ -74,7 +81,7 @@ final class Scene implements AutoCloseable {
                 "GRANT pg_read_all_data, pg_monitor TO " + role);
     }
 
-    private void setVariables() {
+    private void setVariables() throws IOException {
         variables.put("POSTGRES_URL_NON_POOLING", through(sourceLink, source, role, "pw"));
         variables.put(
                 "BACKUP_CATALOG_URL",
@@ -89,6 +96,11 @@ final class Scene implements AutoCloseable {
         variables.put("BACKUP_LOCAL_HIGH_WATER_PERCENT", "100");
         variables.put("BACKUP_LOCK_WAIT_SECONDS", "3");
         variables.put("BACKUP_NO_PROGRESS_SECONDS", "5");
+        if (NameService.isOurs()) {
+            variables.replaceAll((name, value) -> value.replace("127.0.0.1", NameService.NAME));
+            Path programs = PgDumpScript.withoutNames(folder.resolve("programs"), "127.0.0.1");
+            variables.put("BACKUP_PG_BIN", programs.toString());
+        }
     }
 
     private static String through(FaultyLink link, PostgresUrl url, String user, String password) {
@@ -97,7 +109,8 @@ final class Scene implements AutoCloseable {
     }
 
     TestService start() throws Exception {
-        return TestService.start(folder, variables, routes -> edited(routes, phase), clock);
+        service = TestService.start(folder, variables, routes -> edited(routes, phase), clock);
+        return service;
     }
 
     /** Retries come every second, as an operator could have it. */
@@ -163,6 +176,14 @@ final class Scene implements AutoCloseable {
         Databases.execute(source, "ALTER ROLE " + role + " CONNECTION LIMIT 0");
     }
 
+    /** All that its pool has; what the service holds already it may keep. */
+    void takeCatalogConnections() throws SQLException {
+        var pool = service.camel().getRegistry().lookupByNameAndType("catalogDataSource", HikariDataSource.class);
+        while (pool.getHikariPoolMXBean().getActiveConnections() < pool.getMaximumPoolSize()) {
+            taken.add(pool.getConnection());
+        }
+    }
+
     void lockTable() throws Exception {
         locker = Databases.connect(source);
         locker.setAutoCommit(false);
@@ -213,6 +234,13 @@ final class Scene implements AutoCloseable {
         catalogLink.become(FaultyLink.State.GOOD);
         proxy.heal();
         disk.mend();
+        if (NameService.isOurs()) {
+            NameService.recall();
+        }
+        for (Connection connection : taken) {
+            connection.close();
+        }
+        taken.clear();
         if (locker != null) {
             locker.close();
         }

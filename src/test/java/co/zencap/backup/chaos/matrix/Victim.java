@@ -2,11 +2,11 @@ package co.zencap.backup.chaos.matrix;
 
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
+import co.zencap.backup.testing.JavaProcess;
 import co.zencap.backup.testing.TestService;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,14 +37,7 @@ public final class Victim {
     /** Runs it to its end. */
     static boolean isKilled(Path folder, Phase phase, Map<String, String> variables, Path log)
             throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Victim.class.getName(),
-                folder.toString(),
-                phase.name()));
-        Process process = new ProcessBuilder(command)
+        Process process = JavaProcess.of(List.of(), Victim.class, folder.toString(), phase.name())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

@@ -10,6 +10,7 @@ import co.zencap.backup.drill.TestType;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.HardCases;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
@@ -150,9 +151,7 @@ final class Scene implements Closeable {
         var left = new ArrayList<>(Databases.query(
                 TestCluster.sandbox().url("postgres"),
                 "SELECT datname FROM pg_database WHERE datname LIKE 'zencap_sandbox%'"));
-        try (var files = Files.walk(folder.resolve("work"))) {
-            files.filter(Files::isRegularFile).map(Path::toString).forEach(left::add);
-        }
+        Folders.scratch(folder.resolve("work")).stream().map(Path::toString).forEach(left::add);
         return left;
     }
 

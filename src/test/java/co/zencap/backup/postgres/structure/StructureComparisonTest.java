@@ -1,6 +1,8 @@
 package co.zencap.backup.postgres.structure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import co.zencap.backup.postgres.ClientTools;
 import co.zencap.backup.postgres.PassFile;
@@ -13,6 +15,7 @@ import co.zencap.backup.postgres.ToolCommand.Mode;
 import co.zencap.backup.postgres.ToolPayload;
 import co.zencap.backup.postgres.ToolProcess;
 import co.zencap.backup.postgres.structure.StructureComparison.Compared;
+import co.zencap.backup.postgres.structure.StructureReading.Patience;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.HardCases;
 import co.zencap.backup.testing.TestCluster;
@@ -20,11 +23,17 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -178,7 +187,7 @@ class StructureComparisonTest {
     void withoutRolesNobodyAsksForOwners() throws Exception {
         try (Connection connection = TestCluster.connect(restored)) {
             connection.setAutoCommit(false);
-            try (StructureReading found = StructureReading.of(connection, List.of(), Duration.ZERO)) {
+            try (StructureReading found = StructureReading.of(connection, List.of(), Patience.ENDLESS)) {
                 Compared compared = StructureComparison.of(
                         expected.stream()
                                 .filter(item -> !StructureComparison.OF_ROLES.contains(item.kind()))
@@ -205,7 +214,7 @@ class StructureComparisonTest {
         try (Connection connection = TestCluster.connect(copy)) {
             TestCluster.execute(copy, "DROP RULE ignore ON app.empty");
             connection.setAutoCommit(false);
-            try (StructureReading found = StructureReading.of(connection, List.of(), Duration.ZERO)) {
+            try (StructureReading found = StructureReading.of(connection, List.of(), Patience.ENDLESS)) {
                 Compared compared = StructureComparison.of(ofAnother.iterator(), found, Set.of(), true);
 
                 assertThat(compared.differences()).containsExactly("Rule app.empty ignore is missing.");
@@ -213,6 +222,41 @@ class StructureComparisonTest {
             }
         } finally {
             TestCluster.get().dropDatabase(copy.database());
+        }
+    }
+
+    /** It is long, and some connections are slow. */
+    @Test
+    void theQueryIsSentOnceAndWithoutItsComments() throws Exception {
+        try (Connection connection = TestCluster.connect(restored);
+                Statement sql = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (int reading = 0; reading < 2; reading++) {
+                Savepoint before = connection.setSavepoint();
+                try (var items = StructureReading.of(connection, List.of(), Patience.ENDLESS)) {
+                    items.forEachRemaining(item -> {});
+                }
+                connection.rollback(before);
+            }
+            try (ResultSet sent = sql.executeQuery("SELECT statement FROM pg_prepared_statements"
+                    + " WHERE statement LIKE '%pg_get_viewdef%' AND from_sql = false")) {
+                assertThat(sent.next()).isTrue();
+                assertThat(sent.getString(1)).doesNotContain("--").hasSizeLessThan(24_000);
+                assertThat(sent.next()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aServerThatThinksForTooLongIsStopped() throws Exception {
+        try (Connection connection = TestCluster.connect(restored)) {
+            connection.setAutoCommit(false);
+            var impatient = new Patience(Duration.ZERO, Duration.ofMillis(1));
+
+            assertThatThrownBy(() -> StructureReading.of(connection, List.of(), impatient))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("statement timeout");
+            assertThat(connection.isClosed()).isFalse();
         }
     }
 
@@ -239,10 +283,29 @@ class StructureComparisonTest {
         }
     }
 
+    @Test
+    void aServerThatEndsTheSessionMeanwhileIsTheFailureThatIsTold() throws Exception {
+        try (Connection connection = TestCluster.connect(restored);
+                Connection other = TestCluster.connect(restored);
+                Statement sql = other.createStatement()) {
+            other.setAutoCommit(false);
+            sql.execute("LOCK TABLE app.customers IN ACCESS EXCLUSIVE MODE");
+            var health = CompletableFuture.supplyAsync(
+                    () -> catchThrowable(() -> IndexHealth.of(connection, Duration.ofMinutes(1))));
+            Awaitility.await().until(() -> !Databases.query(
+                            restored,
+                            "SELECT pg_terminate_backend(pid)"
+                                    + " FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%bt_index_check%'")
+                    .isEmpty());
+
+            assertThat(health.get()).hasMessageContaining("terminating connection");
+        }
+    }
+
     private static Compared compare(PostgresUrl database) throws Exception {
         try (Connection connection = TestCluster.connect(database)) {
             connection.setAutoCommit(false);
-            try (StructureReading found = StructureReading.of(connection, List.of(), Duration.ZERO)) {
+            try (StructureReading found = StructureReading.of(connection, List.of(), Patience.ENDLESS)) {
                 return StructureComparison.of(expected.iterator(), found, Set.of(), true);
             }
         }
@@ -252,7 +315,7 @@ class StructureComparisonTest {
         try (Connection connection = TestCluster.connect(database)) {
             connection.setAutoCommit(false);
             var items = new ArrayList<StructureItem>();
-            try (StructureReading reading = StructureReading.of(connection, List.of(), Duration.ZERO)) {
+            try (StructureReading reading = StructureReading.of(connection, List.of(), Patience.ENDLESS)) {
                 reading.forEachRemaining(items::add);
             }
             assertThat(items).isSorted();

@@ -1,0 +1,251 @@
+package co.zencap.backup.cli;
+
+import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.files.FileRestore;
+import co.zencap.backup.operation.Operation.Kind;
+import co.zencap.backup.operation.Operations;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.postgres.ToolCommand.Limits;
+import co.zencap.backup.recovery.database.DatabaseRecovery;
+import co.zencap.backup.recovery.database.PreflightCheck;
+import co.zencap.backup.recovery.database.RecoveryState;
+import co.zencap.backup.recovery.database.SwapStep;
+import co.zencap.backup.recovery.standalone.RepositoryPlace;
+import co.zencap.backup.recovery.standalone.Shelf;
+import co.zencap.backup.recovery.standalone.Shelf.NoBackup;
+import co.zencap.backup.recovery.standalone.Shelf.SeveralTargets;
+import co.zencap.backup.recovery.standalone.Shelf.Wish;
+import co.zencap.backup.recovery.standalone.StandaloneRecovery;
+import co.zencap.backup.restore.RestoreTools;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Brings a database and files back on a machine that has nothing: no service, no catalog, no configuration. */
+@Command(
+        name = "recover",
+        description = {
+            "Brings a database back from a repository and the key alone, without the service: the roles it lacks first, then the",
+            "database, restored beside what is there, compared with what was backed up, and only then put in its place.",
+            "A database that does not exist is made; one that holds anything is replaced only with --replace, and kept."
+        },
+        footer = {
+            "",
+            "Examples: ./zencap recover --repository s3://bucket/prefix --key-file key --list",
+            "          PGPASSWORD=... ./zencap recover --repository s3://bucket/prefix --key-file key \\",
+            "              --to postgresql://postgres@localhost/shop --dry-run",
+            "          ./zencap recover --repository /mnt/backups --key-file key --to-file url --at '2026-11-26 07:30' --replace",
+            "          ./zencap recover --repository s3://bucket/prefix --key-file key --files-to /srv/restored"
+        })
+final class RecoverCommand extends SurroundedCommand {
+    private static final int MOST_JOBS = 8;
+
+    @Mixin
+    private RecoverSource source;
+
+    @Mixin
+    private RecoverDestination destination;
+
+    @Option(
+            names = "--files-to",
+            paramLabel = "DIR",
+            description = "Bring the backup's files back below DIR, which is empty or not there yet.")
+    private Optional<Path> filesTo = Optional.empty();
+
+    @Option(
+            names = "--replace",
+            description = "Replace a database that holds something; it is kept under another name.")
+    private boolean replace;
+
+    @Option(
+            names = "--no-owners",
+            description = "Everything becomes the connecting role's, which need not be a superuser; no roles are made.")
+    private boolean noOwners;
+
+    @Option(names = "--jobs", paramLabel = "N", description = "Connections that restore and compare at a time.")
+    private Optional<Integer> jobs = Optional.empty();
+
+    @ArgGroup
+    private Instead instead = new Instead();
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    /** What is done in place of a recovery. */
+    static final class Instead {
+        @Option(names = "--list", description = "Show the backups that there are.")
+        private boolean list;
+
+        @Option(
+                names = "--dry-run",
+                description = "Show what would be done and what stands in the way; change nothing.")
+        private boolean dryRun;
+
+        @Option(names = "--undo", paramLabel = "ID", description = "Put back what a recovery has replaced.")
+        private Optional<String> undo = Optional.empty();
+
+        @Option(
+                names = "--forget",
+                paramLabel = "ID",
+                description = "Drop what a recovery has replaced, or what was undone; nothing can be put back then.")
+        private Optional<String> forget = Optional.empty();
+    }
+
+    RecoverCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (jobs.filter(n -> n < 1 || n > 64).isPresent()) {
+            throw new IllegalArgumentException("--jobs is " + jobs.get() + ", but must be from 1 to 64.");
+        }
+        var view = new RecoverView(surroundings(), json);
+        if (instead.undo.isPresent() || instead.forget.isPresent()) {
+            return swapped(view);
+        }
+        RunningOperation operation = new Operations(surroundings().clock(), o -> {})
+                .begin(Kind.RECOVERY, source.target().orElse("database"), null);
+        try (RepositoryPlace place = source.open(surroundings())) {
+            return new WatchedWork(surroundings(), operation).run(() -> recover(place, operation, view));
+        } catch (SeveralTargets e) {
+            view.targets(e.newest());
+            throw new Refusal(ExitStatus.USAGE, Problem.of("Nothing was recovered", e));
+        } catch (NoBackup e) {
+            throw new Refusal(ExitStatus.NOT_FOUND, Problem.of("Nothing was recovered", e));
+        }
+    }
+
+    /** On the other thread; nothing is printed while the line of progress is there. */
+    private WatchedWork.Ending recover(RepositoryPlace place, RunningOperation operation, RecoverView view)
+            throws Exception {
+        Shelf shelf = Shelf.of(place, source.key(surroundings()), operation);
+        if (instead.list) {
+            List<Manifest> all = shelf.all(source.target());
+            return () -> view.list(all, shelf.passedOver());
+        }
+        boolean database = destination.isGiven(surroundings());
+        Wish wish = source.wish(surroundings(), database, filesTo.isPresent());
+        StoredBackup backup = shelf.choose(wish);
+        if (wish.kind().hasFiles()) {
+            FileRestore.requireEmpty(filesTo.orElseThrow().toAbsolutePath());
+        }
+        var result = new RecoverResult(place.shown(), backup.manifest(), shelf.passedOver());
+        if (!wish.kind().hasDatabase()) {
+            return instead.dryRun ? () -> view.plan(result) : files(place, backup, operation, result, view);
+        }
+        PostgresUrl url = destination.url(surroundings());
+        try (DatabaseRecovery recovery = DatabaseRecovery.open(url, id(), tools(), !noOwners)) {
+            result.database(destination.shown(url), url, recovery);
+            operation.phase("look ahead", 0);
+            result.checks(recovery.preflight(backup), mayReplace(recovery));
+            if (instead.dryRun || result.isBlocked()) {
+                return () -> view.plan(result);
+            }
+            var run = new StandaloneRecovery(place, backup, operation);
+            run.bring(true, wish.kind().hasFiles());
+            result.verified(run.database(recovery), recovery, run.notes());
+        }
+        if (!wish.kind().hasFiles()) {
+            return () -> view.recovered(result, operation);
+        }
+        try {
+            return files(place, backup, operation, result, view);
+        } catch (IOException e) {
+            throw new IOException("The database was recovered, and its files were not: " + e.getMessage(), e);
+        }
+    }
+
+    private WatchedWork.Ending files(
+            RepositoryPlace place,
+            StoredBackup backup,
+            RunningOperation operation,
+            RecoverResult result,
+            RecoverView view)
+            throws Exception {
+        var run = new StandaloneRecovery(place, backup, operation);
+        run.bring(false, true);
+        Path folder = filesTo.orElseThrow().toAbsolutePath().normalize();
+        result.files(folder, run.files(folder, tools().jobs()), run.notes());
+        return () -> view.recovered(result, operation);
+    }
+
+    /** Whether what is there stands in the way. */
+    private PreflightCheck mayReplace(DatabaseRecovery recovery) throws Exception {
+        if (!recovery.isLive() || recovery.isEmpty()) {
+            return null;
+        }
+        String name = recovery.names().live();
+        return replace
+                ? new PreflightCheck(
+                        "database",
+                        PreflightCheck.Outcome.WARNING,
+                        "The database " + name + " holds something and is replaced; it is kept as "
+                                + recovery.names().before() + ".",
+                        "")
+                : new PreflightCheck(
+                        "database",
+                        PreflightCheck.Outcome.BLOCKING,
+                        "The database " + name + " is not empty.",
+                        "Name another one, or replace it with --replace; it is kept then, and can be put back.");
+    }
+
+    private int swapped(RecoverView view) throws Exception {
+        String id = instead.undo.or(() -> instead.forget).orElseThrow();
+        PostgresUrl url = destination.url(surroundings());
+        try (DatabaseRecovery recovery = DatabaseRecovery.open(url, id, tools(), true)) {
+            RecoveryState state = recovery.state();
+            if (state == RecoveryState.SWAPPED && instead.undo.isPresent()) {
+                recovery.undo(SwapStep.Witness.NONE);
+                return view.undone(recovery.names(), destination.shown(url));
+            }
+            if (state == RecoveryState.SWAPPED && instead.forget.isPresent()) {
+                recovery.forget();
+                return view.forgotten(recovery.names(), recovery.names().before());
+            }
+            if (state == RecoveryState.VERIFIED && instead.forget.isPresent()) {
+                recovery.cleanUp();
+                return view.forgotten(recovery.names(), recovery.names().beside());
+            }
+            throw new Refusal(
+                    ExitStatus.NOT_FOUND,
+                    new Problem(
+                            "Nothing was changed",
+                            "There is no database " + recovery.names().before() + " of a recovery " + id + ".",
+                            "the recovery printed its id; psql -l lists the databases that are kept."));
+        }
+    }
+
+    private RestoreTools tools() {
+        Map<String, String> variables = surroundings().variables();
+        return new RestoreTools(
+                Optional.ofNullable(variables.get("BACKUP_PG_BIN"))
+                        .filter(folder -> !folder.isBlank())
+                        .map(Path::of),
+                // not where a service that is started meanwhile tidies up
+                surroundings()
+                        .home()
+                        .resolve(variables.getOrDefault("BACKUP_WORK_DIR", ".zencap/work"))
+                        .resolve("recover"),
+                Limits.NONE,
+                jobs.orElseGet(() -> Math.min(Math.max(Runtime.getRuntime().availableProcessors(), 2), MOST_JOBS)));
+    }
+
+    private static String id() {
+        byte[] random = new byte[5];
+        new SecureRandom().nextBytes(random);
+        return StandaloneRecovery.IDS + HexFormat.of().formatHex(random);
+    }
+}

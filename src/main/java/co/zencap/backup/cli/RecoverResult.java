@@ -1,0 +1,179 @@
+package co.zencap.backup.cli;
+
+import co.zencap.backup.backup.Artifact;
+import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.files.FileRestore.Restored;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.recovery.database.DatabaseRecovery;
+import co.zencap.backup.recovery.database.PreflightCheck;
+import co.zencap.backup.recovery.database.RecoveryState;
+import co.zencap.backup.recovery.database.Verified;
+import co.zencap.backup.recovery.standalone.Shelf;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What is planned or came of a recovery; its fields are the members of the command's JSON. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+final class RecoverResult {
+    @JsonProperty
+    private final String repository;
+
+    @JsonProperty
+    private final Map<String, Object> backup;
+
+    @JsonProperty
+    private final List<String> passedOver;
+
+    @JsonProperty
+    private String database;
+
+    @JsonProperty
+    private String recoveryId;
+
+    @JsonProperty
+    private final List<PreflightCheck> checks = new ArrayList<>();
+
+    @JsonProperty
+    private Verified verified;
+
+    /** The name of what was replaced; null when there was nothing. */
+    @JsonProperty
+    private String keptAs;
+
+    @JsonProperty
+    private String filesIn;
+
+    @JsonProperty
+    private List<Restored> files;
+
+    @JsonProperty
+    private final List<String> notes = new ArrayList<>();
+
+    @JsonProperty
+    private Map<String, Long> timingsMillis;
+
+    @JsonIgnore
+    private final Manifest manifest;
+
+    @JsonIgnore
+    private String destination;
+
+    RecoverResult(String repository, Manifest manifest, List<String> passedOver) {
+        this.repository = repository;
+        this.manifest = manifest;
+        this.passedOver = passedOver;
+        this.backup = backup(manifest);
+        this.notes.addAll(manifest.notes());
+    }
+
+    /** One backup as a member of JSON. */
+    static Map<String, Object> backup(Manifest manifest) {
+        return Map.of(
+                "target", manifest.target(),
+                "id", manifest.id().value(),
+                "kind", manifest.kind().word(),
+                "dataAsOf", Shelf.moment(manifest).toString(),
+                "plainBytes", manifest.plainBytes(),
+                "storedBytes", manifest.storedBytes(),
+                "encrypted", manifest.encryption().isPresent());
+    }
+
+    void database(String shown, PostgresUrl url, DatabaseRecovery recovery) {
+        destination = shown;
+        database = url.redacted();
+        recoveryId = recovery.names().id();
+    }
+
+    void checks(List<PreflightCheck> found, PreflightCheck further) {
+        checks.addAll(found);
+        if (further != null) {
+            checks.add(further);
+        }
+    }
+
+    @JsonIgnore
+    boolean isBlocked() {
+        return checks.stream().anyMatch(PreflightCheck::isBlocking);
+    }
+
+    void verified(Verified how, DatabaseRecovery recovery, List<String> further) throws IOException {
+        verified = how;
+        notes.addAll(further);
+        keptAs = recovery.state() == RecoveryState.SWAPPED ? recovery.names().before() : null;
+    }
+
+    void files(Path folder, List<Restored> restored, List<String> further) {
+        filesIn = folder.toString();
+        files = restored;
+        notes.addAll(further);
+    }
+
+    void timings(Map<String, Long> millis) {
+        timingsMillis = millis;
+    }
+
+    String repository() {
+        return repository;
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    Instant moment() {
+        return Shelf.moment(manifest);
+    }
+
+    long dumpBytes() {
+        return manifest.artifact(Artifact.Role.DATABASE)
+                .map(Artifact::plainBytes)
+                .orElse(0L);
+    }
+
+    List<String> passedOver() {
+        return passedOver;
+    }
+
+    String database() {
+        return database;
+    }
+
+    String destination() {
+        return destination;
+    }
+
+    String recoveryId() {
+        return recoveryId;
+    }
+
+    List<PreflightCheck> checks() {
+        return checks;
+    }
+
+    Verified verified() {
+        return verified;
+    }
+
+    String keptAs() {
+        return keptAs;
+    }
+
+    String filesIn() {
+        return filesIn;
+    }
+
+    List<Restored> files() {
+        return files;
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+}

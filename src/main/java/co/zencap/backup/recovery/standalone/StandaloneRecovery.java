@@ -1,0 +1,125 @@
+package co.zencap.backup.recovery.standalone;
+
+import co.zencap.backup.backup.Artifact;
+import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.backup.StoredFiles;
+import co.zencap.backup.files.FileRestore;
+import co.zencap.backup.files.FileRestore.Restored;
+import co.zencap.backup.files.FileSetIndex;
+import co.zencap.backup.files.Globs;
+import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.recovery.database.DatabaseRecovery;
+import co.zencap.backup.recovery.database.RecoveryState;
+import co.zencap.backup.recovery.database.SwapStep;
+import co.zencap.backup.recovery.database.Verified;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The steps from a chosen backup to a database in use, and to files beside it. */
+public final class StandaloneRecovery {
+    /** How the ids of these recoveries begin, so that the next one finds what a dead one has left. */
+    public static final String IDS = "cli";
+
+    private static final Set<Artifact.Role> OF_DATABASE =
+            Set.of(Artifact.Role.DATABASE, Artifact.Role.GLOBALS, Artifact.Role.STRUCTURE);
+
+    private final RepositoryPlace place;
+    private final StoredBackup backup;
+    private final RunningOperation operation;
+    private final List<String> notes = new ArrayList<>();
+
+    public StandaloneRecovery(RepositoryPlace place, StoredBackup backup, RunningOperation operation) {
+        this.place = place;
+        this.backup = backup;
+        this.operation = operation;
+        operation.backup(backup.manifest().id().value());
+    }
+
+    /** What a person should know, one sentence each. */
+    public List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    /** Waits for what of it lies in an archive tier. */
+    public void bring(boolean database, boolean files) throws IOException {
+        Manifest manifest = backup.manifest();
+        Stream<String> ofDatabase = manifest.artifacts().stream()
+                .filter(artifact -> database && OF_DATABASE.contains(artifact.role()))
+                .map(artifact -> manifest.folder() + artifact.name());
+        Stream<String> ofFiles = manifest.fileSets().stream()
+                .filter(set -> files)
+                .flatMap(set -> new StoredFiles(backup, set).keys().stream());
+        place.retrievals()
+                .bring(
+                        place.repository(),
+                        Stream.concat(ofDatabase, ofFiles).distinct().toList(),
+                        operation);
+    }
+
+    /**
+     * Restores the database beside the live one, compares it and swaps it in. A failed restore leaves nothing; one that was
+     * found to differ stays beside, to be looked at.
+     */
+    public Verified database(DatabaseRecovery recovery) throws IOException, InterruptedException {
+        for (String left : recovery.sweep(IDS)) {
+            notes.add("Dropped " + left + ", which an earlier recovery had left.");
+        }
+        notes.addAll(recovery.beside(backup, operation));
+        Verified verified;
+        try {
+            verified = recovery.verify(backup, operation);
+        } catch (IOException e) {
+            throw new IOException(
+                    e.getMessage() + " What was restored lies in database "
+                            + recovery.names().beside()
+                            + " for you to look at; the next recovery drops it. Nothing was replaced.",
+                    e);
+        }
+        try {
+            recovery.analyze(operation);
+            operation.phase("swap", 0);
+            notes.addAll(recovery.swap(SwapStep.Witness.NONE));
+        } catch (IOException | RuntimeException | Error e) {
+            cleanUpAfter(e, recovery);
+            throw e;
+        }
+        recovery.forgetEmpty();
+        return verified;
+    }
+
+    /** Not after a swap whose answer got lost. */
+    private static void cleanUpAfter(Throwable failure, DatabaseRecovery recovery) {
+        try {
+            if (recovery.state() != RecoveryState.SWAPPED) {
+                recovery.cleanUp();
+            }
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /**
+     * Brings back the files of all sets; each goes into a folder of its own where there are several.
+     *
+     * @param folder empty, or not there yet
+     */
+    public List<Restored> files(Path folder, int jobs) throws IOException, InterruptedException {
+        List<FileSetIndex> sets = backup.manifest().fileSets();
+        var restored = new ArrayList<Restored>();
+        for (FileSetIndex set : sets) {
+            operation.phase("restore files " + set.set(), set.bytes());
+            Path into = sets.size() == 1 ? folder : folder.resolve(set.set());
+            restored.add(
+                    new FileRestore(new StoredFiles(backup, set), into, Globs.NONE, jobs, operation::progress).run());
+        }
+        if (restored.stream().anyMatch(each -> !each.owners())) {
+            notes.add("The files belong to whoever ran this: only root can give them to their owners.");
+        }
+        return restored;
+    }
+}
