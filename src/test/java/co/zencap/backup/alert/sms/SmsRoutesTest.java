@@ -57,6 +57,8 @@ class SmsRoutesTest {
                         Databases.text(TestCluster.createDatabase()),
                         "BACKUP_CATALOG_URL",
                         Databases.text(catalog),
+                        "BACKUP_TARGET",
+                        "shop",
                         "TWILIO_SID",
                         TwilioServer.ACCOUNT,
                         "TWILIO_AUTH_TOKEN",
