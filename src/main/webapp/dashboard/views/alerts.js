@@ -25,7 +25,8 @@ export function AlertLine({ alert, act }) {
     <div class="alert-head"><${Level} of=${alert.level} />
       <a class="alert-title" href=${`#/alerts/${alert.id}`}>${alert.problem.title}</a>
       <span class="muted small">${alert.component}${alert.target && ` · ${alert.target}`} · <${Time} at=${alert.at} />${
-        alert.times > 1 && html` · seen ${alert.times} times, last <${Time} at=${alert.seenAt} />`}</span></div>
+        alert.times > 1 && html` · seen ${alert.times} times, last <${Time} at=${alert.seenAt} />`}${
+        alert.cameBack > 0 && html` · came back ${plural(alert.cameBack, 'time')}`}</span></div>
     <p>${alert.problem.detail}</p>
     ${alert.problem.hint && html`<p class="hint"><span class="tag">What to do</span> ${alert.problem.hint}</p>`}
     <div class="alert-foot">${standing(alert)}<${Buttons} alert=${alert} act=${act} /></div>
@@ -66,8 +67,15 @@ export class AlertsPage extends Component {
   }
 }
 
+function more(event) {
+  if (event.times > 1) {
+    return `${plural(event.times, 'time')}, last ${exact(event.lastAt)}`;
+  }
+  return event.until ? `Until ${exact(event.until)}` : event.detail ?? '–';
+}
+
 export function AlertPage({ id, version, act }) {
-  return html`<${Loaded} of=${id} from=${() => get(`/api/v1/alerts/${encodeURIComponent(id)}`)} version=${version}>${({ alert, notifications }) => html`
+  return html`<${Loaded} of=${id} from=${() => get(`/api/v1/alerts/${encodeURIComponent(id)}`)} version=${version}>${({ alert, history, notifications }) => html`
     <${Section} title="Alert"><ul class="lines"><${AlertLine} alert=${alert} act=${act} /></ul>
       <dl class="facts wide-facts">
         <div><dt>First seen</dt><dd>${exact(alert.at)}</dd></div>
@@ -75,6 +83,14 @@ export function AlertPage({ id, version, act }) {
         <div><dt>Cause</dt><dd>${alert.cause}</dd></div>
         ${alert.backupId && html`<div><dt>Backup</dt><dd><a class="id" href=${`#/backups/${alert.backupId}`}>${alert.backupId}</a></dd></div>`}
       </dl></${Section}>
+    <${Section} title="What has become of it">
+      <${Table} caption="History" rows=${history} keyOf=${(event) => `${event.event} ${event.at}`} columns=${[
+        { name: 'When', of: (event) => html`<${Time} at=${event.at} />` },
+        { name: 'What', of: (event) => said(event.event) },
+        { name: 'By', of: (event) => event.by ?? '–' },
+        { name: 'More', wide: true, of: more },
+      ]} empty=${html`<${Empty} title="Nothing is known">The catalog has no history of this alert.</${Empty}>`} />
+    </${Section}>
     <${Section} title="Who was told">
       <${Table} caption="Notifications" rows=${notifications} keyOf=${(n) => `${n.event} ${n.channel} ${n.at}`} columns=${[
         { name: 'When', of: (n) => html`<${Time} at=${n.at} />` },

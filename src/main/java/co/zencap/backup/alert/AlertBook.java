@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
@@ -31,8 +32,13 @@ public final class AlertBook {
     /** Longer than it takes until each watch has looked again. */
     private static final Duration FIRST_LOOKS = Duration.ofHours(2);
 
+    /** What is seen again within so long of its end has never been over; whoever is told that it is can rely on that. */
+    static final Duration STEADY = Duration.ofMinutes(30);
+
     private static final Duration ESCALATION = Duration.ofMinutes(30);
-    private static final int ESCALATIONS = 10;
+    /** So often an alert goes on to the next person, and all before are told again. */
+    public static final int ESCALATIONS = 10;
+
     private static final Duration FIRST_WAIT = Duration.ofSeconds(15);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
     private static final Duration KEPT_TRYING = Duration.ofDays(7);
@@ -40,6 +46,7 @@ public final class AlertBook {
 
     private final String service;
     private final AlertRules rules;
+    private final Set<String> tickets;
     private final MessageRate rate;
     private final Clock clock;
     private final Instant begun;
@@ -48,10 +55,14 @@ public final class AlertBook {
     /** Of what a channel has told. */
     private record Told(String cause, String channel) {}
 
-    /** @param service whose alerts these are; several may have one catalog */
-    public AlertBook(String service, AlertRules rules, MessageRate rate, Clock clock) {
+    /**
+     * @param service whose alerts these are; several may have one catalog
+     * @param tickets channels that keep something open until they are told that it is over
+     */
+    public AlertBook(String service, AlertRules rules, Set<String> tickets, MessageRate rate, Clock clock) {
         this.service = service;
         this.rules = rules;
+        this.tickets = Set.copyOf(tickets);
         this.rate = rate;
         this.clock = clock;
         this.begun = clock.instant();
@@ -60,6 +71,22 @@ public final class AlertBook {
     /** A sighting; the notifications of what is news come with it. */
     public CatalogEntry sighting(@Body Alert alert) {
         return sighting(alert, "");
+    }
+
+    /** Before a sighting is written down: what comes back soon goes on as the same alert. */
+    public CatalogEntry back(@Body Alert alert) {
+        return CatalogEntry.entry(
+                "reopen-alert",
+                "id",
+                alert.id(),
+                "service",
+                service,
+                "cause",
+                alert.cause(),
+                "soon",
+                alert.at().minus(STEADY),
+                "at",
+                alert.at());
     }
 
     private CatalogEntry sighting(Alert alert, String told) {
@@ -174,6 +201,8 @@ public final class AlertBook {
                 "most", ESCALATIONS,
                 "resting", String.join(",", rate.resting()),
                 "channels", String.join(",", rules.forEscalation())));
+        parameters.put("tickets", String.join(",", tickets));
+        parameters.put("steady", now.minus(STEADY).toString());
         parameters.put("known", String.join(",", rules.all()));
         parameters.put("insteadOfCritical", String.join(",", rules.insteadOfLost(Alert.Level.CRITICAL)));
         parameters.put("insteadOfError", String.join(",", rules.insteadOfLost(Alert.Level.ERROR)));

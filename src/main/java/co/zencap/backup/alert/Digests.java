@@ -80,6 +80,7 @@ public final class Digests {
                 0,
                 null,
                 null,
+                List.of(),
                 List.copyOf(parts));
     }
 

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param notification its row in the catalog; 0 while the catalog is away
  * @param event what has become of the alert: {@code opened}, {@code raised to LEVEL}, {@code escalated N},
- *     {@code acknowledged}, {@code status WHAT}, {@code resolved}
+ *     {@code acknowledged}, {@code status WHAT}, {@code resolved}, {@code returned}, {@code resolved again}
  * @param channel through which it goes
  * @param attempts how often this has been tried, this time included
  * @param alert as it was seen last, by the name of its first sighting
@@ -24,6 +24,7 @@ import java.util.Map;
  * @param escalations how often it was told to the next person
  * @param acknowledgedBy who sees to it; null while nobody does
  * @param toldIn the digest in which this channel told that it was opened; null when it was told for itself, then or since
+ * @param endedDigests those that told of it through this channel and that told of nothing that is still open
  * @param parts of a digest, what it tells of; else empty
  */
 public record Notice(
@@ -39,8 +40,10 @@ public record Notice(
         int escalations,
         String acknowledgedBy,
         String toldIn,
+        List<String> endedDigests,
         List<Notice> parts) {
     static final String OPENED = "opened";
+    static final String RETURNED = "returned";
     static final String ACKNOWLEDGED = "acknowledged";
 
     /** The component of alerts that only try whether a channel works. */
@@ -72,6 +75,7 @@ public record Notice(
                 escalations,
                 acknowledgedBy,
                 null,
+                List.of(),
                 List.of());
     }
 
@@ -82,7 +86,12 @@ public record Notice(
 
     /** From its row in the catalog. */
     static Notice of(Map<String, Object> row) {
-        var problem = new Problem((String) row.get("title"), (String) row.get("detail"), (String) row.get("hint"));
+        int returns = ((Number) row.get("came_back")).intValue();
+        String detail = (String) row.get("detail");
+        var problem = new Problem(
+                (String) row.get("title"),
+                returns == 0 ? detail : detail + (detail.endsWith(".") ? " " : ". ") + returned(returns),
+                (String) row.get("hint"));
         var alert = new Alert(
                 (String) row.get("id"),
                 (String) row.get("cause"),
@@ -108,7 +117,13 @@ public record Notice(
                 ((Number) row.get("escalations")).intValue(),
                 (String) row.get("acknowledged_by"),
                 (String) row.get("told_in"),
+                row.get("ended_digests") == null ? List.of() : List.of(((String) row.get("ended_digests")).split(",")),
                 List.of());
+    }
+
+    private static String returned(int times) {
+        return "It came back " + (times == 1 ? "" : times + " times, each time ")
+                + "within half an hour of being over. You are told that it is over when it has been for so long.";
     }
 
     /** Of nothing: tries whether a channel works. */
@@ -135,7 +150,27 @@ public record Notice(
                 escalations,
                 acknowledgedBy,
                 toldIn,
+                endedDigests,
                 parts);
+    }
+
+    /** The same of a digest that told of this, and of which this was the last that was open. */
+    public Notice of(String digest) {
+        return new Notice(
+                notification,
+                event,
+                channel,
+                attempts,
+                alert.named(digest),
+                seen,
+                seenAt,
+                resolvedAt,
+                resolution,
+                escalations,
+                acknowledgedBy,
+                null,
+                List.of(),
+                List.of());
     }
 
     private static Instant instant(Object timestamp) {
@@ -174,6 +209,11 @@ public record Notice(
     /** All that it tells of: the parts of a digest, or itself. */
     public List<Notice> told() {
         return isDigest() ? parts : List.of(this);
+    }
+
+    /** Whether it is the first that is to be heard of it since it was over, or ever. */
+    public boolean isBeginning() {
+        return event.equals(OPENED) || event.equals(RETURNED);
     }
 
     public boolean isResolved() {

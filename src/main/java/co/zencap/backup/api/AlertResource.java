@@ -33,9 +33,10 @@ public record AlertResource(AlertQueries alerts, AlertBook book, AlertAudit audi
         return Answer.ok(alerts.list(!"all".equals(state), most));
     }
 
-    /** One, with everybody who was told. */
+    /** One, with all that has become of it and everybody who was told. */
     public Answer get(@Header("id") String id) {
-        return Answer.ok(StatusReport.ordered("alert", existing(id), "notifications", alerts.notifications(id)));
+        return Answer.ok(StatusReport.ordered(
+                "alert", existing(id), "history", alerts.history(id), "notifications", alerts.notifications(id)));
     }
 
     /** Somebody sees to it: nobody else is called. */

@@ -62,15 +62,17 @@ public final class ReachReport {
     public List<Component> components() {
         var components = new ArrayList<Component>();
         components.add(Component.of("repository " + local.id(), () -> {
-            Reach reach = local();
-            return reach.reachable()
-                    ? Finding.up("It can be written to.")
-                    : Finding.down(
-                            "The folder " + local.root() + " can't be written to.",
-                            "See whether its disk is mounted, and who owns it.");
-        }));
+                    Reach reach = local();
+                    return reach.reachable()
+                            ? Finding.up("It can be written to.")
+                            : Finding.down(
+                                    "The folder " + local.root() + " can't be written to.",
+                                    "See whether its disk is mounted, and who owns it.");
+                })
+                .timed());
         offsite.ifPresent(
-                repository -> components.add(Component.of("repository " + repository.id(), () -> answer(repository))));
+                repository -> components.add(Component.of("repository " + repository.id(), () -> answer(repository))
+                        .timed()));
         return components;
     }
 

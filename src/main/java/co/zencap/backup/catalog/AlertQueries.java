@@ -34,6 +34,7 @@ public final class AlertQueries {
      * @param at when it was seen first
      * @param seenAt when it was seen last
      * @param times how often
+     * @param cameBack how often it was over for less than half an hour
      * @param resolvedAt when it was over; null while it is open
      * @param silencedUntil until when nobody is told of this cause; null when people are
      * @param escalations how often it went on to the next person
@@ -50,6 +51,7 @@ public final class AlertQueries {
             Instant at,
             Instant seenAt,
             int times,
+            int cameBack,
             Instant resolvedAt,
             String resolution,
             Instant acknowledgedAt,
@@ -73,6 +75,18 @@ public final class AlertQueries {
             String answer,
             String digest,
             Instant endedAt) {}
+
+    /**
+     * What has become of it at a time.
+     *
+     * @param event by the word of notifications that tell of it; else seen again, silenced or silence ended
+     * @param by who did it; null where nobody did
+     * @param until when a silence ends; null for all else
+     * @param detail why, or how that is known; null where nothing is to be said
+     * @param times how often in a row; more than once only for what was seen again
+     * @param lastAt when it was so for the last time in that row
+     */
+    public record Event(Instant at, String event, String by, Instant until, String detail, int times, Instant lastAt) {}
 
     /**
      * How a channel does.
@@ -156,6 +170,20 @@ public final class AlertQueries {
                 .toList();
     }
 
+    /** In their order. */
+    public List<Event> history(String id) {
+        return queries.query("history-of-alert", Map.of("id", id)).stream()
+                .map(row -> new Event(
+                        row.instant("at"),
+                        row.text("event"),
+                        row.text("by"),
+                        row.instant("until"),
+                        row.text("detail"),
+                        (int) row.number("times"),
+                        row.instant("last_at")))
+                .toList();
+    }
+
     private static Row row(FoundRow row) {
         return new Row(
                 row.text("id"),
@@ -169,6 +197,7 @@ public final class AlertQueries {
                 row.instant("at"),
                 row.instant("seen_at"),
                 (int) row.number("times"),
+                (int) row.number("came_back"),
                 row.instant("resolved_at"),
                 row.text("resolution"),
                 row.instant("acknowledged_at"),

@@ -7,6 +7,7 @@ import co.zencap.backup.terminal.Table;
 import co.zencap.backup.terminal.Table.Cell;
 import co.zencap.backup.terminal.Terminal;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -50,13 +51,14 @@ final class HealthCommand extends SurroundedCommand {
     }
 
     private static void print(JsonNode components, Instant now, Terminal terminal) {
-        var table = new Table("PART", "STATE", "SINCE", "LAST GOOD", "WHAT");
+        var table = new Table("PART", "STATE", "SINCE", "LAST GOOD", ">ANSWERED IN", "WHAT");
         for (JsonNode each : components) {
             table.row(
                     each.path("name").asText(),
                     state(each),
                     time(each.path("since"), now),
                     time(each.path("lastGood"), now),
+                    response(each.path("response")),
                     each.path("detail").asText());
         }
         table.print(terminal);
@@ -75,6 +77,10 @@ final class HealthCommand extends SurroundedCommand {
             case "down", "hanging" -> new Cell(state.toUpperCase(Locale.ROOT), Style.BAD);
             default -> new Cell(state, Style.DOUBTFUL);
         };
+    }
+
+    private static String response(JsonNode response) {
+        return response.isTextual() ? Figures.duration(Duration.parse(response.asText())) : "-";
     }
 
     private static String time(JsonNode time, Instant now) {

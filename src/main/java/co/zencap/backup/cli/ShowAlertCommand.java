@@ -10,10 +10,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows one alert, and who was told. */
+/** Shows one alert, what has become of it, and who was told. */
 @Command(
         name = "show",
-        description = "Shows one alert: what is wrong, what to do, and who was told through which channel.")
+        description =
+                "Shows one alert: what is wrong, what to do, what has become of it, and who was told through which"
+                        + " channel.")
 final class ShowAlertCommand extends SurroundedCommand {
     @Parameters(paramLabel = "ID", description = "The alert, as ./zencap alerts shows it.")
     private String id;
@@ -43,7 +45,10 @@ final class ShowAlertCommand extends SurroundedCommand {
                 .row("Of", line(alert, "component") + " " + line(alert, "target"))
                 .row(
                         "Seen",
-                        line(alert, "times") + " times, first " + line(alert, "at") + ", last " + line(alert, "seenAt"))
+                        line(alert, "times") + " times, first " + line(alert, "at") + ", last " + line(alert, "seenAt")
+                                + (alert.path("cameBack").asInt() > 0
+                                        ? ", came back " + line(alert, "cameBack") + " times"
+                                        : ""))
                 .row("State", AlertsCommand.state(alert))
                 .row(
                         "Over",
@@ -51,6 +56,8 @@ final class ShowAlertCommand extends SurroundedCommand {
                                 ? line(alert, "resolvedAt") + " " + line(alert, "resolution")
                                 : null)
                 .print(terminal);
+        terminal.out().println();
+        history(answer.path("history")).print(terminal);
         terminal.out().println();
         var told = new Table("EVENT", "CHANNEL", "STATE", "AT", ">TRIES", "ANSWER");
         for (JsonNode each : answer.path("notifications")) {
@@ -65,6 +72,21 @@ final class ShowAlertCommand extends SurroundedCommand {
         }
         told.print(terminal);
         return ExitStatus.OK;
+    }
+
+    private static Table history(JsonNode events) {
+        var table = new Table("AT", "WHAT", "BY", "MORE");
+        for (JsonNode each : events) {
+            boolean often = each.path("times").asInt(1) > 1;
+            table.row(
+                    line(each, "at"),
+                    line(each, "event"),
+                    line(each, "by"),
+                    often
+                            ? line(each, "times") + " times, last " + line(each, "lastAt")
+                            : each.hasNonNull("until") ? "until " + line(each, "until") : line(each, "detail"));
+        }
+        return table;
     }
 
     private static String line(JsonNode of, String member) {

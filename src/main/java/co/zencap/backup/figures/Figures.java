@@ -29,9 +29,12 @@ public final class Figures {
         return time.toMillis() <= 0 ? "-" : bytes(Math.round(bytes * 1000.0 / time.toMillis())) + "/s";
     }
 
-    /** For example {@code 0.4 s}, {@code 12 s}, {@code 3 min 5 s}, {@code 2 h 10 min}, {@code 3 d 4 h}. */
+    /** For example {@code 12 ms}, {@code 0.4 s}, {@code 12 s}, {@code 3 min 5 s}, {@code 2 h 10 min}, {@code 3 d 4 h}. */
     public static String duration(Duration time) {
         long millis = Math.max(0, time.toMillis());
+        if (millis > 0 && millis < 100) {
+            return millis + " ms";
+        }
         if (millis < 9_950) {
             return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
         }

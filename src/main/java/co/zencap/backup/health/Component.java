@@ -7,9 +7,10 @@ import java.util.Set;
  *
  * @param name for people, the same each time
  * @param elsewhere conditions of which another watch tells people; nobody is told of the same thing twice
+ * @param isTimed whether it tells how it does how long its answer takes
  * @param look asks how it is; what it throws is why it can't be used
  */
-public record Component(String name, Set<Condition> elsewhere, Look look) {
+public record Component(String name, Set<Condition> elsewhere, boolean isTimed, Look look) {
 
     /** May take its time, also for ever. */
     public interface Look {
@@ -18,11 +19,16 @@ public record Component(String name, Set<Condition> elsewhere, Look look) {
 
     /** One of which only health tells. */
     public static Component of(String name, Look look) {
-        return new Component(name, Set.of(), look);
+        return new Component(name, Set.of(), false, look);
     }
 
     /** The same, with conditions of which another watch tells. */
     public Component toldElsewhere(Condition... conditions) {
-        return new Component(name, Set.of(conditions), look);
+        return new Component(name, Set.of(conditions), isTimed, look);
+    }
+
+    /** The same, of which it is told how long its answers take. */
+    public Component timed() {
+        return new Component(name, elsewhere, true, look);
     }
 }

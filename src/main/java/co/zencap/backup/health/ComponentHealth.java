@@ -4,6 +4,7 @@ import co.zencap.backup.catalog.HealthHistory;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param lastGood when it was last found to be all right; null if never
  * @param detail a sentence on why, or on what answers
  * @param hint what to do; empty where nothing has to be done
+ * @param response how long its answer took; null where it gave none, or where that tells nothing
  * @param elsewhere conditions of which another watch tells people
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -26,6 +28,7 @@ public record ComponentHealth(
         Instant lastGood,
         String detail,
         String hint,
+        Duration response,
         @JsonIgnore Set<Condition> elsewhere) {
 
     /** Whether nobody else tells people of it as it is. */
@@ -35,7 +38,7 @@ public record ComponentHealth(
     }
 
     /** The same part as it is found at another time. */
-    ComponentHealth next(Finding finding, Instant now) {
+    ComponentHealth next(Finding finding, Duration response, Instant now) {
         return new ComponentHealth(
                 name,
                 finding.condition(),
@@ -43,6 +46,7 @@ public record ComponentHealth(
                 finding.condition() == Condition.UP ? now : lastGood,
                 finding.detail(),
                 finding.hint(),
+                response,
                 elsewhere);
     }
 
@@ -62,11 +66,13 @@ public record ComponentHealth(
                 lastGood == null ? before.lastGood() : lastGood,
                 detail,
                 hint,
+                response,
                 elsewhere);
     }
 
-    static ComponentHealth first(Component component, Finding finding, Instant now) {
-        return new ComponentHealth(component.name(), finding.condition(), now, null, "", "", component.elsewhere())
-                .next(finding, now);
+    static ComponentHealth first(Component component, Finding finding, Duration response, Instant now) {
+        return new ComponentHealth(
+                        component.name(), finding.condition(), now, null, "", "", null, component.elsewhere())
+                .next(finding, response, now);
     }
 }

@@ -1,6 +1,7 @@
 package co.zencap.backup.health;
 
 import co.zencap.backup.cleanup.LocalSpace;
+import co.zencap.backup.figures.Figures;
 import java.io.IOException;
 
 /** Whether the local repository's disk has room. */
@@ -11,8 +12,8 @@ public record DiskLook(LocalSpace space) implements Component.Look {
     @Override
     public Finding look() throws IOException {
         LocalSpace.Use use = space.use();
-        String sentence = "It is " + use.percent() + " % full; " + use.usable() / 1_000_000 + " MB of "
-                + use.total() / 1_000_000 + " are free.";
+        String sentence = "It is " + use.percent() + " % full; " + Figures.bytes(use.usable()) + " of "
+                + Figures.bytes(use.total()) + " are free.";
         if (use.percent() >= FULL) {
             return Finding.down(sentence, "Free space on it, or move BACKUP_LOCAL_DIR to a larger one.");
         }

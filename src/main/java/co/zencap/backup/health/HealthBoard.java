@@ -24,7 +24,10 @@ public final class HealthBoard {
     private final Map<String, Question> open = new LinkedHashMap<>();
     private volatile Latest latest = new Latest(Instant.MIN, List.of());
 
-    private record Question(Instant asked, CompletableFuture<Finding> answer) {}
+    private record Question(Instant asked, CompletableFuture<Answer> answer) {}
+
+    /** @param response how long it took; null where it says nothing of the part */
+    private record Answer(Finding finding, Duration response) {}
 
     /**
      * @param at when all had been asked
@@ -85,42 +88,47 @@ public final class HealthBoard {
         return latest;
     }
 
-    private ComponentHealth health(Component component, Finding finding) {
+    private ComponentHealth health(Component component, Answer answer) {
         Instant now = clock.instant();
         return latest.components().stream()
                 .filter(before -> before.name().equals(component.name()))
                 .findFirst()
-                .map(before -> before.next(finding, now))
-                .orElseGet(() -> ComponentHealth.first(component, finding, now));
+                .map(before -> before.next(answer.finding(), answer.response(), now))
+                .orElseGet(() -> ComponentHealth.first(component, answer.finding(), answer.response(), now));
     }
 
-    private Finding answer(Component component, long deadline) {
+    private Answer answer(Component component, long deadline) {
         Question question = open.get(component.name());
         try {
-            Finding finding = question.answer().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            Answer answer = question.answer().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             open.remove(component.name());
-            return finding;
+            return answer;
         } catch (TimeoutException e) {
-            return new Finding(
-                    Condition.HANGING,
-                    "It was asked at " + question.asked() + " and has not answered.",
-                    "Find out what holds it up: the network, its server, a disk. It is asked again when it has"
-                            + " answered; ./zencap status shows where it is.");
+            return new Answer(
+                    new Finding(
+                            Condition.HANGING,
+                            "It was asked at " + question.asked() + " and has not answered.",
+                            "Find out what holds it up: the network, its server, a disk. It is asked again when it"
+                                    + " has answered; ./zencap status shows where it is."),
+                    null);
         } catch (ExecutionException e) {
             open.remove(component.name());
-            return Finding.of(e);
+            return new Answer(Finding.of(e), null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Finding.unknown("It was not asked to the end: the service ends.", "");
+            return new Answer(Finding.unknown("It was not asked to the end: the service ends.", ""), null);
         }
     }
 
-    private static CompletableFuture<Finding> ask(Component component) {
-        var answer = new CompletableFuture<Finding>();
+    private static CompletableFuture<Answer> ask(Component component) {
+        var answer = new CompletableFuture<Answer>();
         var thread = new Thread(
                 () -> {
                     try {
-                        answer.complete(component.look().look());
+                        long begun = System.nanoTime();
+                        Finding finding = component.look().look();
+                        Duration response = Duration.ofNanos(System.nanoTime() - begun);
+                        answer.complete(new Answer(finding, component.isTimed() ? response : null));
                     } catch (Throwable e) {
                         answer.completeExceptionally(e);
                     }

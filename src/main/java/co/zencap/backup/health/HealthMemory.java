@@ -30,6 +30,7 @@ public final class HealthMemory {
                 .map(each -> history.entry(
                         new Row(each.name(), each.state().word(), each.since(), each.lastGood()),
                         each.detail(),
+                        each.response(),
                         latest.at()))
                 .toList();
     }

@@ -2,6 +2,7 @@ package co.zencap.backup.mail;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.AlertBook;
 import co.zencap.backup.alert.Notice;
 import co.zencap.backup.mail.Page.Tone;
 import co.zencap.backup.settings.EmailSettings;
@@ -92,8 +93,14 @@ public final class EmailChannel {
         facts.put("Alert", alert.id());
         page.facts(facts);
         if (!notice.isResolved() && notice.isOfAnAlert() && alert.level() == Level.CRITICAL) {
-            page.paragraph("All are told again every half hour until somebody has taken it:" + " POST /api/v1/alerts/"
-                    + alert.id() + "/acknowledge");
+            page.paragraph("Until somebody has taken it all are told again every half hour, at most "
+                    + AlertBook.ESCALATIONS + " times: ./zencap alerts acknowledge " + alert.id()
+                    + ", or POST /api/v1/alerts/" + alert.id() + "/acknowledge");
+        }
+        if (notice.isOfAnAlert()) {
+            settings.dashboard()
+                    .ifPresent(url -> page.paragraph("The dashboard shows it: "
+                            + url.toString().replaceFirst("/+$", "") + "/#/alerts/" + alert.id()));
         }
         return page;
     }

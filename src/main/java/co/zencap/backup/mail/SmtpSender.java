@@ -6,6 +6,7 @@ import co.zencap.backup.settings.EmailSettings.Smtp;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.internet.MimeMessage;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Properties;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
@@ -19,10 +20,18 @@ import org.slf4j.LoggerFactory;
 public final class SmtpSender extends DefaultJavaMailSender {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpSender.class);
 
-    /** Of one step, in milliseconds; all steps together have to end before another node may try. */
+    /** Of one step, in milliseconds. */
     private static final String PATIENCE = "10000";
 
+    /** Of all steps together: they have to end before another node may try. */
+    private static final Duration ALL = Duration.ofSeconds(90);
+
     public SmtpSender(Smtp server) {
+        this(server, ALL);
+    }
+
+    /** @param all how long a message may take */
+    SmtpSender(Smtp server, Duration all) {
         String protocol = server.security() == Security.TLS ? "smtps" : "smtp";
         setProtocol(protocol);
         setHost(server.host());
@@ -39,6 +48,8 @@ public final class SmtpSender extends DefaultJavaMailSender {
         for (String timeout : new String[] {"connectiontimeout", "timeout", "writetimeout"}) {
             properties.setProperty(prefix + timeout, PATIENCE);
         }
+        properties.put(prefix + "socketFactory", new TimedSockets(all));
+        properties.setProperty(prefix + "socketFactory.fallback", "false");
         setJavaMailProperties(properties);
     }
 

@@ -19,6 +19,10 @@ public enum Metric {
             "component_last_good_timestamp_seconds",
             "When a part was last all right, in Unix time; absent if never",
             "component"),
+    COMPONENT_RESPONSE(
+            "component_response_seconds",
+            "How long the last answer of the database, of the catalog or of a repository took; absent without one",
+            "component"),
 
     BACKUP_LAST(
             "backup_last_success_timestamp_seconds",

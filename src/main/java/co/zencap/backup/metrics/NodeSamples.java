@@ -28,6 +28,7 @@ public record NodeSamples(
                     each.name(),
                     each.state().word());
             samples.add(Metric.COMPONENT_GOOD, each.lastGood(), each.name());
+            samples.add(Metric.COMPONENT_RESPONSE, each.response(), each.name());
         }
         Map<Operation.Kind, Long> running =
                 operations.running().stream().collect(Collectors.groupingBy(Operation::kind, Collectors.counting()));

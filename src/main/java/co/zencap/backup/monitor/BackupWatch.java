@@ -7,6 +7,7 @@ import co.zencap.backup.backup.BackupSchedule;
 import co.zencap.backup.backup.BackupSchedules;
 import co.zencap.backup.catalog.BackupRow;
 import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.schedule.Timetable;
 import co.zencap.backup.settings.Settings.Limits;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -28,8 +30,6 @@ public final class BackupWatch {
 
     /** Fewer runs say nothing about a rate. */
     private static final long FEWEST_RUNS = 5;
-
-    private static final double GIGA = 1e9;
 
     private final BackupSchedules schedules;
     private final CatalogQueries catalog;
@@ -108,7 +108,7 @@ public final class BackupWatch {
                 Level.WARNING,
                 backup.target(),
                 "Backup " + backup.id() + " of " + backup.target() + " is larger than BACKUP_MAX_SIZE_GB",
-                String.format("It takes %.1f GB of %.0f.", backup.storedBytes() / GIGA, limits.size() / GIGA),
+                "It takes " + Figures.bytes(backup.storedBytes()) + " of " + Figures.bytes(limits.size()) + ".",
                 "Find out what has grown; if that is as it should be, raise BACKUP_MAX_SIZE_GB. No backup is refused"
                         + " for its size.");
     }
@@ -120,8 +120,12 @@ public final class BackupWatch {
                 target,
                 "Too many backups of " + target + " fail",
                 String.format(
+                        Locale.ROOT,
                         "Of %d in the last 7 days %d succeeded, %.0f percent; BACKUP_MIN_SUCCESS_RATE is %d.",
-                        rate.runs(), rate.succeeded(), rate.percent(), limits.successRate()),
+                        rate.runs(),
+                        rate.succeeded(),
+                        rate.percent(),
+                        limits.successRate()),
                 "GET /api/v1/operations lists what failed and why.");
     }
 

@@ -6,6 +6,7 @@ import co.zencap.backup.alert.Sightings;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.catalog.DiskSamples;
 import co.zencap.backup.cleanup.LocalSpace;
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.storage.DiskForecast;
 import co.zencap.backup.storage.Growth.Sample;
@@ -20,8 +21,6 @@ import java.util.Optional;
 public final class DiskWatch {
     /** Time for a person to find a larger disk, weekends included. */
     private static final Duration FORESIGHT = Duration.ofDays(7);
-
-    private static final double GIGA = 1e9;
 
     private final LocalSpace space;
     private final DiskSamples samples;
@@ -66,17 +65,11 @@ public final class DiskWatch {
 
     private Alert filling(Instant full, DiskForecast forecast, LocalSpace.Use use, Instant now) {
         var problem = new Problem(
-                String.format(
-                        "The disk of the local repository will be full in %.1f days",
-                        Duration.between(now, full).toMinutes() / (24 * 60.0)),
-                String.format(
-                        "%.1f GB of %.1f GB are free; over the last %d days its use grew by %.2f GB a day, which fills it at"
-                                + " %s.",
-                        use.usable() / GIGA,
-                        use.total() / GIGA,
-                        DiskForecast.OVER.toDays(),
-                        forecast.growthPerDay().orElse(0) / GIGA,
-                        full),
+                "The disk of the local repository will be full in " + Figures.duration(Duration.between(now, full)),
+                Figures.bytes(use.usable()) + " of " + Figures.bytes(use.total()) + " are free; over the last "
+                        + DiskForecast.OVER.toDays() + " days its use grew by "
+                        + Figures.bytes(forecast.growthPerDay().orElse(0)) + " a day, which fills it at "
+                        + full + ".",
                 "Keep fewer local copies (BACKUP_RETENTION_LOCAL), move BACKUP_LOCAL_DIR to a larger disk, or find what"
                         + " else grows there; ./zencap storage shows what backups take.");
         return Alert.of(Level.WARNING, "storage", "", problem, now).about("filling disk on " + node);

@@ -1,8 +1,8 @@
 package co.zencap.backup.monitor;
 
 import co.zencap.backup.catalog.BackupMeasures.Measured;
+import co.zencap.backup.figures.Figures;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What of each backup is compared with those before it. */
@@ -45,7 +45,7 @@ enum Measure {
 
         @Override
         String words(double value) {
-            return String.format(Locale.ROOT, "%.1f minutes", value / 60_000);
+            return Figures.duration(Duration.ofMillis(Math.round(value)));
         }
     };
 
@@ -75,7 +75,7 @@ enum Measure {
 
     /** A value, for a person. */
     String words(double value) {
-        return String.format(Locale.ROOT, "%.1f MB", value / 1e6);
+        return Figures.bytes(Math.round(value));
     }
 
     @Override

@@ -3,12 +3,12 @@ package co.zencap.backup.monitor;
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.Sightings;
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.objective.Compliance;
 import co.zencap.backup.objective.Compliance.Name;
 import co.zencap.backup.objective.Compliance.Verdict;
 import co.zencap.backup.operation.Problem;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -40,13 +40,13 @@ public final class ObjectiveWatch {
     private Alert alert(Level level, Compliance each, String what) {
         var problem = new Problem(
                 "The " + each.name() + " objective of " + each.of() + " " + what,
-                each.detail() + " The objective is " + minutes(each.objective())
+                each.detail() + " The objective is " + Figures.duration(each.objective())
                         + each.measured()
-                                .map(value -> "; the latest measurement is " + minutes(value))
+                                .map(value -> "; the latest measurement is " + Figures.duration(value))
                                 .orElse("")
                         + each.predicted()
                                 .filter(value -> level == Level.WARNING)
-                                .map(value -> ", the prediction " + minutes(value))
+                                .map(value -> ", the prediction " + Figures.duration(value))
                                 .orElse("")
                         + ".",
                 each.hint());
@@ -55,9 +55,5 @@ public final class ObjectiveWatch {
                 .about(each.name() + " of " + each.of());
         // A backup that failed grows old: whoever has been told of the one knows the other.
         return point ? alert.following(Alert.failure("backup", each.of())) : alert;
-    }
-
-    private static String minutes(Duration time) {
-        return String.format("%.1f minutes", time.toMillis() / 60_000.0);
     }
 }

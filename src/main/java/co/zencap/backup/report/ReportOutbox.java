@@ -24,7 +24,7 @@ public final class ReportOutbox {
     /** About a quarter of an hour; a mail server that is started anew is back by then. */
     private static final int ATTEMPTS_IN_SILENCE = 6;
 
-    private static final String WATCH = "reports";
+    private static final String WATCH = "reports ";
 
     private final String service;
     private final Clock clock;
@@ -95,15 +95,15 @@ public final class ReportOutbox {
                 "It has been tried " + report.attempts() + " times, and is tried again until the next one is due.",
                 "The log says why; see to BACKUP_SMTP_URL or SENDGRID_API_KEY.");
         return new Sightings(
-                WATCH,
+                WATCH + report.period().word(),
                 clock.instant(),
                 List.of(Alert.of(Level.WARNING, "report", "", problem, clock.instant())
-                        .about("undelivered")));
+                        .about("undelivered " + report.period().word())));
     }
 
-    /** One was taken. */
-    public Sightings delivered() {
-        return new Sightings(WATCH, clock.instant(), List.of());
+    /** One was taken; that says nothing of those of another period. */
+    public Sightings delivered(DueReport report) {
+        return new Sightings(WATCH + report.period().word(), clock.instant(), List.of());
     }
 
     private CatalogEntry outcome(DueReport report, String state, String answer, Instant nextAt) {

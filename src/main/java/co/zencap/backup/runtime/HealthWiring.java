@@ -57,13 +57,17 @@ final class HealthWiring {
                 "healthWatch",
                 new HealthWatch(board, () -> basis.live().values().timetable().of(Schedule.HEALTH_CHECK), node, clock));
         registry.bind("outages", new Outages(board, "repository " + S3Repository.ID, node));
-        registry.bind("healthMemory", new HealthMemory(board, new HealthHistory(basis.queries(), service, node)));
+        var history = new HealthHistory(basis.queries(), service, node);
+        registry.bind("healthMemory", new HealthMemory(board, history));
         disk = new DiskWatch(space, new DiskSamples(basis.queries(), service, node), node, clock);
         registry.bind("diskWatch", disk);
         registry.bind(
                 "trendWatch",
                 new TrendWatch(
-                        new BackupMeasures(basis.queries()), basis.service().targets(), clock));
+                        new BackupMeasures(basis.queries()),
+                        history,
+                        basis.service().targets(),
+                        clock));
     }
 
     /** What others tell people of: the catalog's outage, late timers, the high-water mark, old backups. */
@@ -77,8 +81,10 @@ final class HealthWiring {
             AlertQueries alerts) {
         Settings settings = basis.settings();
         var all = new ArrayList<Component>();
-        all.add(Component.of("database", new DatabaseLook(settings.database())));
-        all.add(Component.of("catalog", reach::catalogAnswers).toldElsewhere(Condition.DOWN, Condition.HANGING));
+        all.add(Component.of("database", new DatabaseLook(settings.database())).timed());
+        all.add(Component.of("catalog", reach::catalogAnswers)
+                .timed()
+                .toldElsewhere(Condition.DOWN, Condition.HANGING));
         all.addAll(reach.components());
         all.add(Component.of("scheduler", new SchedulerLook(schedule.routes, basis.clock()))
                 .toldElsewhere(Condition.DEGRADED));

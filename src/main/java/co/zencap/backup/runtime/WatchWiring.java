@@ -8,6 +8,7 @@ import co.zencap.backup.alert.GuardedHttp;
 import co.zencap.backup.alert.MessageRate;
 import co.zencap.backup.alert.webhook.WebhookChannel;
 import co.zencap.backup.catalog.AlertQueries;
+import co.zencap.backup.catalog.OldAlerts;
 import co.zencap.backup.catalog.SecurityReports;
 import co.zencap.backup.monitor.BackupWatch;
 import co.zencap.backup.monitor.Heartbeat;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
@@ -78,10 +80,14 @@ final class WatchWiring {
                         settings.alerts().rules(),
                         settings.alerts().channels(),
                         settings.timetable().zone()),
+                settings.alerts().channels().stream()
+                        .filter(settings.alerts()::isTickets)
+                        .collect(Collectors.toSet()),
                 rate,
                 clock);
         registry.bind("alertBook", book);
         registry.bind("digests", new Digests(rate, clock));
+        registry.bind("oldAlerts", new OldAlerts(basis.service().name(), clock));
         alerts = new AlertQueries(basis.queries(), basis.service().name(), clock);
         channels(settings, registry, clock);
         ChatWiring.bind(basis, registry);

@@ -3,6 +3,7 @@ package co.zencap.backup.settings;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.AlertRule;
 import co.zencap.backup.alert.AlertRule.Hours;
+import co.zencap.backup.alert.Components;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -46,6 +47,12 @@ final class AlertsReader extends VariableReader {
     AlertSettings read(ZoneId zone) {
         var settings =
                 new AlertSettings(List.of(), webhooks.read(), email.read(), slack.read(), sms.read(zone), heartbeats());
+        if (text("BACKUP_PUBLIC_URL").isPresent()
+                && settings.email().isEmpty()
+                && settings.slack().isEmpty()) {
+            throw new IllegalArgumentException("BACKUP_PUBLIC_URL is set, but nothing is sent that would link to it."
+                    + " HINT: set BACKUP_ALERT_EMAILS or SLACK_BOT_TOKEN, too, or remove it.");
+        }
         Map<String, AlertRule> rules = new YamlFile(home.resolve("config/alert-rules.yaml"), "rules")
                 .read(Entry.class, KNOWN, (name, entry) -> rule(name, entry, settings.channels()));
         return settings.with(new ArrayList<>(rules.values()));
@@ -77,7 +84,7 @@ final class AlertsReader extends VariableReader {
         }
         return new AlertRule(
                 levels(name, entry.levels()),
-                set(entry.components()),
+                components(name, entry.components()),
                 set(entry.targets()),
                 Optional.ofNullable(entry.between()).map(text -> hours(name, text)),
                 List.copyOf(entry.channels()));
@@ -85,6 +92,30 @@ final class AlertsReader extends VariableReader {
 
     private static Set<String> set(List<String> names) {
         return names == null ? Set.of() : Set.copyOf(names);
+    }
+
+    /** A misspelt one would have its alerts go the usual way, which nobody would notice before they come. */
+    private static Set<String> components(String rule, List<String> names) {
+        for (String name : names == null ? List.<String>of() : names) {
+            if (!Components.known().contains(name)) {
+                throw new IllegalArgumentException("'" + rule + "' names the component '" + name
+                        + "', which no alert is of. HINT: there are " + String.join(", ", Components.known()) + ".");
+            }
+        }
+        return set(names);
+    }
+
+    /** A rule for a target that does not exist is for a misspelt one, and the real one's alerts go the usual way. */
+    static void check(Settings settings) {
+        for (AlertRule rule : settings.alerts().rules()) {
+            for (String target : rule.targets()) {
+                if (!settings.targets().contains(target)) {
+                    throw new IllegalArgumentException("config/alert-rules.yaml has a rule for '" + target
+                            + "', but nothing of that name is backed up. HINT: use one of "
+                            + String.join(", ", settings.targets()) + ".");
+                }
+            }
+        }
     }
 
     private static Set<Level> levels(String rule, List<String> names) {

@@ -28,6 +28,8 @@ final class EmailReader extends VariableReader {
     private static final String SENDGRID_KEY = "SENDGRID_API_KEY";
     private static final String SENDGRID_FROM = "SENDGRID_FROM_EMAIL";
 
+    private static final String PUBLIC_URL = "BACKUP_PUBLIC_URL";
+
     private static final String A_SERVER =
             " HINT: set BACKUP_SMTP_URL and BACKUP_SMTP_FROM, or SENDGRID_API_KEY and SENDGRID_FROM_EMAIL.";
 
@@ -69,7 +71,8 @@ final class EmailReader extends VariableReader {
         String sender = text(from)
                 .orElseThrow(() -> new IllegalArgumentException(
                         from + " is not set. HINT: set it to the address that e-mail comes from."));
-        return Optional.of(new EmailSettings(recipients, escalation, address(from, sender), server.get()));
+        Optional<URI> dashboard = text(PUBLIC_URL).map(url -> webhook(PUBLIC_URL, url));
+        return Optional.of(new EmailSettings(recipients, escalation, address(from, sender), server.get(), dashboard));
     }
 
     private Optional<Smtp> smtp() {

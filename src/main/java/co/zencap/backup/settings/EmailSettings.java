@@ -13,8 +13,10 @@ import java.util.Optional;
  * @param escalation get, as well, what nobody has taken in hand
  * @param from the sender
  * @param server takes it
+ * @param dashboard where a browser finds this service; empty: alerts have no link
  */
-public record EmailSettings(List<String> recipients, List<String> escalation, String from, Server server) {
+public record EmailSettings(
+        List<String> recipients, List<String> escalation, String from, Server server, Optional<URI> dashboard) {
 
     /** Takes e-mail. */
     public sealed interface Server permits Smtp, SendGrid {

@@ -104,6 +104,7 @@ public final class SettingsReader extends VariableReader {
                 tracing.read());
         FileSetsReader.check(settings);
         RetentionReader.check(settings);
+        AlertsReader.check(settings);
         ObjectivesReader.check(settings);
         return settings;
     }

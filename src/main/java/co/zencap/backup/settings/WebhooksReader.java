@@ -43,10 +43,14 @@ final class WebhooksReader extends VariableReader {
                 text("BACKUP_WEBHOOKS").map(names -> names.split(",")).orElse(new String[0])) {
             all.add(named(name.strip(), known));
         }
-        return new WebhookSettings(
-                List.copyOf(all),
-                text("BACKUP_WEBHOOK_SECRET").map(explained("BACKUP_WEBHOOK_SECRET", Signature::by)),
-                flag("BACKUP_ALLOW_INTERNAL_ADDRESSES", false));
+        Optional<Signature> signature =
+                text("BACKUP_WEBHOOK_SECRET").map(explained("BACKUP_WEBHOOK_SECRET", Signature::by));
+        if (signature.isPresent()
+                && all.stream().allMatch(webhook -> webhook.format().isPresent())) {
+            throw new IllegalArgumentException("BACKUP_WEBHOOK_SECRET is set, but no webhook gets what it would sign."
+                    + " HINT: set BACKUP_MONITORING_WEBHOOK or DISASTER_WEBHOOK_URL, too, or remove it.");
+        }
+        return new WebhookSettings(List.copyOf(all), signature, flag("BACKUP_ALLOW_INTERNAL_ADDRESSES", false));
     }
 
     private Optional<Webhook> own(String variable, String channel) {

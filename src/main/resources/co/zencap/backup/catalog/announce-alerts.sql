@@ -1,8 +1,11 @@
 -- Notifications that follow from what has become of alerts: a resolution goes to whoever was told, who was not told yet need
--- not be; and what was silenced is told when the silence is over and it still is so.
+-- not be, but for tickets: who keeps those may have opened one whose answer got lost. What was silenced is told when the silence
+-- is over and it still is so.
 WITH over AS (
     UPDATE backup_monitoring_alerts SET announced = true
      WHERE service = :#service AND resolved_at IS NOT NULL AND NOT announced
+       -- What comes and goes is over when it has stayed away.
+       AND (came_back = 0 OR resolved_at <= CAST(:#steady AS timestamptz))
     RETURNING id, service
 ), dropped AS (
     -- Also of what was over earlier: what was being told then may not have been taken, and others were to tell in its place. Who
@@ -11,16 +14,22 @@ WITH over AS (
       FROM backup_monitoring_alerts a
      WHERE n.service = :#service AND n.state = 'waiting' AND a.id = n.alert_id AND a.resolved_at IS NOT NULL
        AND (n.claimed_until IS NULL OR n.claimed_until <= CAST(:#now AS timestamptz))
-       AND (n.event <> 'resolved'
+       AND (n.event NOT LIKE 'resolved%'
             OR NOT EXISTS (SELECT FROM backup_notifications o
-                            WHERE o.alert_id = n.alert_id AND o.channel = n.channel AND o.event <> 'resolved'
-                              AND (o.state = 'sent' OR o.state = 'waiting' AND o.claimed_until > CAST(:#now AS timestamptz))))
+                            WHERE o.alert_id = n.alert_id AND o.channel = n.channel AND o.event NOT LIKE 'resolved%'
+                              AND (o.state = 'sent' OR o.state = 'waiting' AND o.claimed_until > CAST(:#now AS timestamptz)
+                                   OR o.attempts > 0 AND o.channel = ANY (string_to_array(:#tickets, ',')))))
     RETURNING n.id
 ), resolved AS (
     INSERT INTO backup_notifications (alert_id, service, event, channel, at, next_at)
-    SELECT DISTINCT over.id, over.service, 'resolved', n.channel, CAST(:#now AS timestamptz), CAST(:#now AS timestamptz)
+    SELECT DISTINCT over.id, over.service,
+           CASE WHEN EXISTS (SELECT FROM backup_notifications o
+                              WHERE o.alert_id = over.id AND o.channel = n.channel AND o.event = 'resolved')
+                THEN 'resolved again' ELSE 'resolved' END,
+           n.channel, CAST(:#now AS timestamptz), CAST(:#now AS timestamptz)
       FROM over JOIN backup_notifications n ON n.alert_id = over.id
      WHERE n.state = 'sent' OR n.state = 'waiting' AND n.claimed_until > CAST(:#now AS timestamptz)
+        OR n.attempts > 0 AND n.channel = ANY (string_to_array(:#tickets, ','))
     ON CONFLICT (alert_id, event, channel) DO NOTHING
 )
 INSERT INTO backup_notifications (alert_id, service, event, channel, at, next_at)

@@ -1,12 +1,12 @@
 -- What nobody has taken in hand goes to the next person; nobody's telephone rings for what a rule has kept from it. Time is
--- counted from when people could know of it: that it was critical, and after a silence. One statement, so that two nodes do it once.
+-- counted from when people could know of it: that it was critical, that it is back, and after a silence. One statement, so that two nodes do it once.
 WITH due AS (
     UPDATE backup_monitoring_alerts a
        SET escalations = a.escalations + 1, escalated_at = CAST(:#now AS timestamptz)
      WHERE a.service = :#service AND a.level = 'critical' AND a.resolved_at IS NULL AND a.acknowledged_at IS NULL
        AND a.escalations < CAST(:#most AS integer) AND CAST(:#before AS timestamptz) >= coalesce(
                a.escalated_at,
-               (SELECT max(n.at) FROM backup_notifications n WHERE n.alert_id = a.id AND n.event = 'raised to critical'),
+               (SELECT max(n.at) FROM backup_notifications n WHERE n.alert_id = a.id AND n.event IN ('raised to critical', 'returned')),
                a.at)
        AND NOT EXISTS (SELECT FROM backup_alert_silences s
                         WHERE s.service = a.service AND s.cause = a.cause AND s.until > CAST(:#before AS timestamptz))

@@ -1,4 +1,4 @@
-SELECT a.id, a.cause, a.at, a.seen_at, a.times, a.level, a.component, a.target, a.title, a.detail, a.hint, a.operation_id,
+SELECT a.id, a.cause, a.at, a.seen_at, a.times, a.came_back, a.level, a.component, a.target, a.title, a.detail, a.hint, a.operation_id,
        a.backup_id, a.resolved_at, a.resolution, a.acknowledged_at, a.acknowledged_by, a.escalations, a.over_by, a.over_when,
        s.until AS silenced_until, s.by AS silenced_by
   FROM backup_monitoring_alerts a

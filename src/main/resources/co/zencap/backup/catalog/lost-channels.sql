@@ -13,5 +13,5 @@ SELECT DISTINCT lost.alert_id, lost.service, lost.event, channel, CAST(:#now AS 
   FROM lost CROSS JOIN unnest(string_to_array(
            CASE lost.level WHEN 'critical' THEN :#insteadOfCritical WHEN 'error' THEN :#insteadOfError ELSE :#insteadOfWarning END,
            ',')) channel
- WHERE lost.event NOT IN ('acknowledged', 'resolved')
+ WHERE lost.event <> 'acknowledged' AND lost.event NOT LIKE 'resolved%'
 ON CONFLICT (alert_id, event, channel) DO NOTHING

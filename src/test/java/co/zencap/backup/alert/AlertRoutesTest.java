@@ -160,9 +160,77 @@ class AlertRoutesTest {
             assertThat(text(r, "resolution")).isEqualTo("It is no longer so.");
             assertThat(r.key()).isEqualTo(alert.id() + "/resolved");
         });
-        see(alert.named("once more"));
+        clock.jump(Duration.ofMinutes(31));
+        see(now("once more"));
         awaitReceived(3);
         assertThat(text(received.get(2), "id")).isEqualTo("once more");
+    }
+
+    @Test
+    void whatComesAndGoesIsOneAlertAndToldOnce() {
+        see(now(alert.id()));
+        awaitReceived(1);
+        see();
+        awaitReceived(2);
+
+        for (int look = 1; look <= 4; look++) {
+            clock.jump(Duration.ofMinutes(5));
+            see(now("look " + look));
+            awaitReceived(3);
+            clock.jump(Duration.ofMinutes(5));
+            see();
+        }
+
+        clock.jump(Duration.ofMinutes(28));
+        Awaitility.await().during(Duration.ofSeconds(2)).until(() -> received.size() == 3);
+        clock.jump(Duration.ofMinutes(3));
+        awaitReceived(4);
+        assertThat(received)
+                .extracting(Received::key)
+                .containsExactly(
+                        alert.id(), alert.id() + "/resolved", alert.id() + "/returned", alert.id() + "/resolved-again");
+        assertThat(received).extracting(r -> text(r, "id")).containsOnly(alert.id());
+        assertThat(received)
+                .extracting(r -> text(r, "event"))
+                .containsExactly("opened", "resolved", "returned", "resolved");
+        assertThat(received.get(2).body()).contains("It came back within half an hour of being over.");
+        assertThat(Databases.query(catalog, "SELECT came_back || ' ' || times FROM zencap.backup_monitoring_alerts"))
+                .containsExactly("4 5");
+        assertThat(Databases.query(catalog, "SELECT event FROM zencap.backup_alert_events ORDER BY id LIMIT 5"))
+                .containsExactly("opened", "resolved", "returned", "resolved", "returned");
+    }
+
+    @Test
+    void whoHasNotHeardThatItWasOverNeedNotHearThatItIsBack() {
+        see(now(alert.id()));
+        awaitReceived(1);
+        answers.addAll(Collections.nCopies(20, 500));
+        Databases.execute(
+                catalog,
+                "UPDATE zencap.backup_monitoring_alerts SET resolved_at = '" + clock.instant() + "', announced = true",
+                "INSERT INTO zencap.backup_notifications (alert_id, service, event, channel, at, next_at)"
+                        + " SELECT id, service, 'resolved', 'webhook', at, now() + INTERVAL '1 day'"
+                        + " FROM zencap.backup_monitoring_alerts");
+        clock.jump(Duration.ofMinutes(1));
+
+        see(now("again"));
+
+        assertThat(notifications("webhook")).containsExactly("opened sent 1", "resolved dropped 0");
+    }
+
+    private Alert now(String id) {
+        return new Alert(
+                id,
+                alert.cause(),
+                Ending.watch("eye"),
+                alert.level(),
+                alert.component(),
+                alert.target(),
+                alert.problem(),
+                null,
+                null,
+                clock.instant(),
+                "");
     }
 
     @Test

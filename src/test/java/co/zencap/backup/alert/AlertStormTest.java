@@ -113,16 +113,16 @@ class AlertStormTest {
         Databases.execute(
                 catalog,
                 "INSERT INTO zencap.backup_monitoring_alerts (id, service, cause, over_by, at, seen_at, level, component,"
-                        + " target, title, detail, hint, channels) SELECT 'a' || n, service, 'c' || n, 'quiet', at, at,"
+                        + " target, title, detail, hint, channels) SELECT 'many' || n, service, 'c' || n, 'quiet', at, at,"
                         + " CASE WHEN n = 40 THEN 'critical' ELSE 'warning' END, 'backup', 'shop', 'title ' || n, 'd', 'h',"
                         + " 'webhook' FROM zencap.backup_monitoring_alerts, generate_series(1, 40) n");
         Databases.execute(
                 catalog,
                 "INSERT INTO zencap.backup_notifications (alert_id, service, event, channel, at, next_at)"
                         + " SELECT id, service, 'opened', 'webhook', at, at FROM zencap.backup_monitoring_alerts"
-                        + " WHERE id LIKE 'a%' ORDER BY id");
+                        + " WHERE id LIKE 'many%' ORDER BY id");
 
-        Awaitility.await().until(() -> count("alert_id LIKE 'a%' AND state = 'sent'") == 40);
+        Awaitility.await().until(() -> count("alert_id LIKE 'many%' AND state = 'sent'") == 40);
 
         List<JsonNode> messages =
                 receiver.asked().stream().skip(1).map(Asked::json).toList();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.catalog.OldAlerts;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.postgres.PostgresUrl;
@@ -97,6 +98,80 @@ class AlertResourceTest {
         assertThat(answer.path("notifications").findValuesAsText("channel"))
                 .containsExactlyInAnyOrder("log", "webhook");
         assertThat(answer.path("notifications").findValuesAsText("state")).containsOnly("sent");
+    }
+
+    @Test
+    void allThatBecomesOfItIsItsHistory() throws Exception {
+        service.send("direct:alert", alert(Level.WARNING, "w").named("w2"));
+        service.send("direct:alert", alert(Level.WARNING, "w").named("w3"));
+        service.send("direct:alert", alert(Level.ERROR, "w").named("w4"));
+        call(alerts -> alerts.acknowledge("w"));
+        call(alerts -> alerts.silence("w", "{\"hours\":\"8\"}", "application/json"));
+        call(alerts -> alerts.silence("w", "{\"hours\":\"0\"}", "application/json"));
+        call(alerts -> alerts.resolve("w"));
+        Databases.execute(
+                catalog,
+                "UPDATE zencap.backup_monitoring_alerts SET escalations = 1, escalated_at = now() WHERE id = 'c'");
+
+        JsonNode history = call(alerts -> alerts.get("w")).body().path("history");
+
+        assertThat(history.findValuesAsText("event"))
+                .containsExactly(
+                        "opened",
+                        "seen again",
+                        "raised to error",
+                        "acknowledged",
+                        "silenced",
+                        "silence ended",
+                        "resolved");
+        assertThat(history.get(0).path("detail").asText()).isEqualTo("warning: w failed");
+        assertThat(history.get(1).path("times").asInt()).isEqualTo(2);
+        assertThat(history.get(3).path("by").asText()).isEqualTo("admin API");
+        assertThat(history.get(4).path("until").asText())
+                .isGreaterThan(history.get(4).path("at").asText());
+        assertThat(history.get(6).path("detail").asText()).isEqualTo("By admin API.");
+        assertThat(call(alerts -> alerts.get("c")).body().path("history").findValuesAsText("event"))
+                .containsExactly("opened", "escalated 1");
+    }
+
+    @Test
+    void whatHasBeenOverForAYearIsForgotten() throws Exception {
+        Databases.execute(
+                catalog,
+                "UPDATE zencap.backup_monitoring_alerts SET resolved_at = now() - INTERVAL '366 days' WHERE id = 'w'",
+                "UPDATE zencap.backup_monitoring_alerts SET resolved_at = now() - INTERVAL '364 days' WHERE id = 'c'",
+                "INSERT INTO zencap.backup_alert_messages (alert_id, event, channel, recipient, message, at)"
+                        + " VALUES ('w', 'opened', 'sms', 'x', 'y', now() - INTERVAL '366 days'),"
+                        + " ('digest-1', 'digest', 'sms', 'x', 'y', now() - INTERVAL '366 days'),"
+                        + " ('c', 'opened', 'sms', 'x', 'y', now() - INTERVAL '366 days')");
+
+        service.send(
+                "direct:record-in-catalog",
+                new OldAlerts(service.settings().target().value(), Clock.systemUTC()).forget());
+
+        for (String table : new String[] {"notifications", "alert_events", "alert_messages"}) {
+            assertThat(Databases.query(catalog, "SELECT DISTINCT alert_id FROM zencap.backup_" + table))
+                    .as(table)
+                    .containsExactly("c");
+        }
+        assertThat(Databases.query(catalog, "SELECT id FROM zencap.backup_monitoring_alerts"))
+                .containsExactly("c");
+    }
+
+    @Test
+    void ofWhatComesAndGoesForMonthsTheLastIsKept() throws Exception {
+        Databases.execute(
+                catalog,
+                """
+                DO $$ BEGIN FOR i IN 1..400 LOOP
+                    UPDATE zencap.backup_monitoring_alerts SET resolved_at = now() WHERE id = 'w';
+                    UPDATE zencap.backup_monitoring_alerts SET resolved_at = NULL WHERE id = 'w';
+                END LOOP; END $$""");
+
+        JsonNode history = call(alerts -> alerts.get("w")).body().path("history");
+
+        assertThat(history).hasSize(301);
+        assertThat(history.get(0).path("event").asText()).isEqualTo("opened");
     }
 
     @Test

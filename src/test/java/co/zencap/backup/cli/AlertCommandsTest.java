@@ -46,7 +46,11 @@ class AlertCommandsTest extends AtTheShell {
                 200,
                 "{\"alert\":" + ALERT.formatted("")
                         + """
-                        ,"notifications":[
+                        ,"history":[
+                          {"at":"2026-11-24T10:00:00Z","event":"opened","detail":"error: no space","times":1,"lastAt":"2026-11-24T10:00:00Z"},
+                          {"at":"2026-11-24T10:05:00Z","event":"seen again","times":2,"lastAt":"2026-11-24T10:10:00Z"},
+                          {"at":"2026-11-24T10:11:00Z","event":"silenced","by":"api","until":"2026-11-24T18:11:00Z","times":1,"lastAt":"2026-11-24T10:11:00Z"}],
+                         "notifications":[
                           {"event":"opened","channel":"log","state":"sent","at":"2026-11-24T10:00:00Z","attempts":1},
                           {"event":"opened","channel":"webhook","state":"waiting","at":"2026-11-24T10:00:00Z","attempts":3,
                            "answer":"It answered 503"},
@@ -55,7 +59,8 @@ class AlertCommandsTest extends AtTheShell {
 
         assertThat(zencap("alerts", "show", "a1")).isZero();
         assertThat(terminal.out())
-                .contains("no space", "free some", "3 times", "webhook", "It answered 503", "together with others");
+                .contains("no space", "free some", "3 times", "webhook", "It answered 503", "together with others")
+                .contains("error: no space", "2 times, last 2026-11-24T10:10:00Z", "until 2026-11-24T18:11:00Z");
     }
 
     @Test

@@ -83,14 +83,23 @@ class ReportCommandsTest extends AtTheShell {
         String health =
                 """
                 {"status":"degraded","components":[
-                  {"name":"catalog","state":"up","since":"2026-11-24T11:00:00Z","lastGood":"2026-11-24T12:00:00Z","detail":"It answers.","hint":""},
+                  {"name":"catalog","state":"up","since":"2026-11-24T11:00:00Z","lastGood":"2026-11-24T12:00:00Z","detail":"It answers.","hint":"","response":"PT0.012S"},
                   {"name":"repository s3","state":"%s","since":"2026-11-24T11:55:00Z","lastGood":null,"detail":"It refuses.","hint":"Look."}]}""";
         api.answer("GET " + ADMIN + "?action=health", 200, health.formatted("hanging"))
                 .answer("GET " + ADMIN + "?action=health", 200, health.formatted("degraded"));
 
         assertThat(zencap("health")).isEqualTo(1);
         assertThat(terminal.out())
-                .contains("PART", "catalog", "up", "HANGING", "It refuses.", "never", "repository s3: HINT: Look.");
+                .contains(
+                        "PART",
+                        "catalog",
+                        "up",
+                        "ANSWERED IN",
+                        "12 ms",
+                        "HANGING",
+                        "It refuses.",
+                        "never",
+                        "repository s3: HINT: Look.");
         assertThat(zencap("health", "--json")).isZero();
     }
 

@@ -31,6 +31,7 @@ class FiguresTest {
     @ParameterizedTest
     @CsvSource({
         "0, 0.0 s",
+        "12, 12 ms",
         "449, 0.4 s",
         "9949, 9.9 s",
         "9950, 10 s",

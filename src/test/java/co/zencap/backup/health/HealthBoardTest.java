@@ -92,6 +92,27 @@ class HealthBoardTest {
     }
 
     @Test
+    void howLongAnAnswerTakesIsToldWhereThatTellsSomething() {
+        HealthBoard board = board(
+                Component.of("database", () -> {
+                            Thread.sleep(30);
+                            return found.get();
+                        })
+                        .timed(),
+                Component.of("disk", found::get),
+                Component.of("catalog", () -> {
+                            throw new IOException("It is away.");
+                        })
+                        .timed());
+
+        List<ComponentHealth> components = board.look().components();
+
+        assertThat(components.get(0).response()).isBetween(Duration.ofMillis(29), PATIENCE);
+        assertThat(components.get(1).response()).isNull();
+        assertThat(components.get(2).response()).as("it gave no answer").isNull();
+    }
+
+    @Test
     void whoeverAsksAgainAtOnceTakesWhatIsKnown() {
         var asked = new AtomicInteger();
         HealthBoard board = board(Component.of("disk", () -> {

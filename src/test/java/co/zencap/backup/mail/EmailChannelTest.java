@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** E-mail of many alerts at once, and of what was told there. */
@@ -28,7 +29,8 @@ class EmailChannelTest {
                     List.of("ops@example.org"),
                     List.of("cto@example.org"),
                     "backup@example.org",
-                    new SendGrid(URI.create("https://api.sendgrid.com"), "key")),
+                    new SendGrid(URI.create("https://api.sendgrid.com"), "key"),
+                    Optional.of(URI.create("https://backup.example.org/"))),
             "shop",
             new LocalTimes(ZoneOffset.UTC),
             clock);
@@ -46,7 +48,9 @@ class EmailChannelTest {
         Email first = channel.email(digest);
         assertThat(first.id()).isEqualTo(digest.alert().id());
         assertThat(first.answers()).isNull();
-        assertThat(first.content().text()).doesNotContain("/acknowledge").contains("./zencap alerts");
+        assertThat(first.content().text())
+                .doesNotContain("/acknowledge", "backup.example.org/#")
+                .contains("./zencap alerts");
 
         Notice a = notice("a", 0);
         Notice end = new Notice(
@@ -62,9 +66,11 @@ class EmailChannelTest {
                 0,
                 null,
                 digest.alert().id(),
+                List.of(),
                 List.of());
         assertThat(channel.email(end).answers()).isEqualTo(first.id());
-        assertThat(channel.email(a).content().text()).contains("/acknowledge");
+        assertThat(channel.email(a).content().text())
+                .contains("/acknowledge", "at most 10 times", "https://backup.example.org/#/alerts/a");
     }
 
     private Notice digest(Notice... parts) {

@@ -105,6 +105,8 @@ class MetricsRouteTest {
                         "# TYPE zencap_backup_age_seconds gauge",
                         "routeId=\"run-backup\"",
                         "jvm_memory_used_bytes");
+        assertThat(text).containsPattern("zencap_component_response_seconds\\{component=\"repository s3\"} [0-9]");
+        assertThat(text).doesNotContain("zencap_component_response_seconds{component=\"key\"");
         assertThat(text).containsPattern("zencap_timer_next_timestamp_seconds\\{timer=\"database\"} 1\\.[0-9]+E9");
         assertThat(text).containsPattern("zencap_disk_free_bytes [0-9.]+E");
         assertThat(text).doesNotContain("k".repeat(40), source.password().orElse("no password"));

@@ -69,8 +69,8 @@ class DiskWatchTest {
 
         assertThat(watch.sightings().alerts()).singleElement().satisfies(alert -> {
             assertThat(alert.level()).isEqualTo(Level.WARNING);
-            assertThat(alert.problem().title()).contains("full in 4.2 days");
-            assertThat(alert.problem().detail()).contains("100.0 GB of 1000.0 GB are free", "24.00 GB a day");
+            assertThat(alert.problem().title()).contains("full in 4 d 4 h");
+            assertThat(alert.problem().detail()).contains("100 GB of 1.0 TB are free", "24 GB a day");
             assertThat(alert.problem().hint()).contains("BACKUP_RETENTION_LOCAL");
         });
     }

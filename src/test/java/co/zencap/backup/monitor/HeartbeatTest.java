@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -86,6 +87,23 @@ class HeartbeatTest {
     }
 
     @Test
+    void aGoodBackupThatWasNotHeardIsToldAgain() throws Exception {
+        PostgresUrl shop = TestCluster.createDatabase();
+        Databases.fill(shop);
+        var tries = new AtomicInteger();
+        try (var watcher = new HttpStub(asked -> asked.uri().startsWith("/s3cret/") && tries.incrementAndGet() <= 2
+                        ? new Answer(503, "busy")
+                        : new Answer(200, "OK"));
+                var service = start(watcher, Databases.text(shop), "")) {
+            assertThat(service.backup().state()).isEqualTo(State.SUCCEEDED);
+
+            String target = service.settings().target().value();
+            Awaitility.await().until(() -> heard(watcher, "/s3cret/" + target) == 3);
+            Awaitility.await().during(Duration.ofSeconds(2)).until(() -> heard(watcher, "/s3cret/" + target) == 3);
+        }
+    }
+
+    @Test
     void aServiceWhoseTimersDoNotFireIsNotHeard() {
         var settings = new HeartbeatSettings(Optional.of(URI.create("https://x/y")), Optional.empty());
         Clock clock = Clock.systemUTC();
@@ -120,10 +138,9 @@ class HeartbeatTest {
                 watcher.url() + "/service/s3cret",
                 "BACKUP_HEARTBEAT_BACKUP_URL",
                 watcher.url() + "/s3cret/{target}"));
-        return TestService.start(
-                folder,
-                variables,
-                routes -> routes.replace("tell-alive?delay=60000&period=60000", "tell-alive?delay=200&period=200"));
+        return TestService.start(folder, variables, routes -> routes.replace(
+                        "tell-alive?delay=60000&period=60000", "tell-alive?delay=200&period=200")
+                .replace("redeliveryDelay: \"30000\"", "redeliveryDelay: \"200\""));
     }
 
     private static long heard(HttpStub watcher, String uri) {

@@ -31,7 +31,7 @@ class ObjectiveWatchTest {
             assertThat(alert.target()).isEqualTo("shop");
             assertThat(alert.follows()).isEqualTo("backup/shop/failed");
             assertThat(alert.problem().sentence())
-                    .contains("recovery point objective of shop is missed", "Why.", "30.0", "90.0", "HINT:");
+                    .contains("recovery point objective of shop is missed", "Why.", "30 min", "1 h 30 min", "HINT:");
         });
         report.remove(0);
         assertThat(watch.sightings().alerts()).isEmpty();
@@ -44,7 +44,7 @@ class ObjectiveWatchTest {
         Alert warning = watch.sightings().alerts().get(0);
         assertThat(warning.level()).isEqualTo(Level.WARNING);
         assertThat(warning.problem().title()).contains("about to be missed");
-        assertThat(warning.problem().detail()).contains("prediction 40.0");
+        assertThat(warning.problem().detail()).contains("prediction 40 min");
 
         report.set(0, compliance(Name.RECOVERY_TIME, "database", Verdict.MISSED, 31));
         assertThat(watch.sightings().alerts()).singleElement().satisfies(alert -> {

@@ -6,12 +6,15 @@ import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.catalog.BackupMeasures;
 import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.catalog.HealthHistory;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -29,13 +32,18 @@ class TrendWatchTest {
     private final PostgresUrl catalog = TestCluster.createDatabase();
     private TestService service;
     private TrendWatch watch;
+    private Instant looked = Instant.now();
 
     @BeforeEach
     void start() throws Exception {
         service = TestService.start(
                 folder, Map.of("POSTGRES_URL_NON_POOLING", Databases.text(catalog), "BACKUP_TARGET", "shop"));
         var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
-        watch = new TrendWatch(new BackupMeasures(queries), List.of("shop", "shop-full"), Clock.systemUTC());
+        watch = new TrendWatch(
+                new BackupMeasures(queries),
+                new HealthHistory(queries, "shop", "node-1"),
+                List.of("shop", "shop-full"),
+                Clock.systemUTC());
         assertThat(watch.sightings().alerts()).as("without a backup").isEmpty();
     }
 
@@ -64,7 +72,7 @@ class TrendWatchTest {
             assertThat(alert.backupId()).isEqualTo("b0");
             assertThat(alert.problem().title()).contains("b0", "size of the database is far below the median");
             assertThat(alert.problem().detail())
-                    .contains("It is 12.0 MB", "median of the 20 backups", "is 500.0 MB", "within 1.0 MB");
+                    .contains("It is 12 MB", "median of the 20 backups", "is 500 MB", "within 1.0 MB");
             assertThat(alert.problem().hint()).contains("legal hold");
         });
         backup(-1, 500 * MEGA, 900 * MEGA, 10);
@@ -80,7 +88,7 @@ class TrendWatchTest {
                 .extracting(Alert::cause)
                 .containsExactly(
                         "trend/shop/size of the database", "trend/shop/size of the files", "trend/shop/time it took");
-        assertThat(watch.sightings().alerts().get(2).problem().detail()).contains("45.0 minutes", "10.0 minutes");
+        assertThat(watch.sightings().alerts().get(2).problem().detail()).contains("45 min", "10 min");
     }
 
     @Test
@@ -101,6 +109,67 @@ class TrendWatchTest {
         backup(0, 2 * MEGA, 300, 1);
 
         assertThat(watch.sightings().alerts()).isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatAnswersFarMoreSlowlyIsTold() {
+        looks(TrendWatch.FEWEST_LOOKS, 20);
+        looks(TrendWatch.SLOW_LOOKS - 1, 2_600);
+        assertThat(watch.sightings().alerts()).as("a busy moment").isEmpty();
+
+        looks(1, 2_600);
+        assertThat(watch.sightings().alerts()).singleElement().satisfies(alert -> {
+            assertThat(alert.level()).isEqualTo(Level.WARNING);
+            assertThat(alert.cause()).isEqualTo("trend//answers of the database to node-1");
+            assertThat(alert.problem().title()).isEqualTo("The database answers far more slowly than it did");
+            assertThat(alert.problem().detail())
+                    .contains(
+                            "last 3 answers to node-1 took 2.6 s, 2.6 s, 2.6 s",
+                            "median of the 36 before them is 20 ms");
+        });
+
+        looks(1, 21);
+        assertThat(watch.sightings().alerts()).as("fast again").isEmpty();
+    }
+
+    @Test
+    void aDayOfAnswersIsRememberedAndOfThoseThatAreOverNothingIsTold() {
+        looks(400, 20);
+        assertThat(Databases.query(
+                        catalog,
+                        "SELECT cardinality(responses) FROM zencap.backup_component_health WHERE node = 'node-1'"))
+                .containsExactly("288");
+
+        looks(TrendWatch.SLOW_LOOKS, 2_600);
+        Databases.execute(
+                catalog,
+                "UPDATE zencap.backup_component_health SET at = now() - INTERVAL '1 hour' WHERE node = 'node-1'");
+        assertThat(watch.sightings().alerts()).as("a node that is gone").isEmpty();
+    }
+
+    @Test
+    void whatAnswersInNoTimeMayTakeTenTimesThat() {
+        looks(TrendWatch.FEWEST_LOOKS, 5);
+        looks(TrendWatch.SLOW_LOOKS, 400);
+
+        assertThat(watch.sightings().alerts()).isEmpty();
+    }
+
+    /** By the statement itself, one after another. */
+    private void looks(int count, int millis) {
+        var history = new HealthHistory(
+                service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class),
+                "shop",
+                "node-1");
+        for (int i = 0; i < count; i++) {
+            looked = looked.plusMillis(1);
+            var row = new HealthHistory.Row("database", "up", looked, looked);
+            service.camel()
+                    .createFluentProducerTemplate()
+                    .to("direct:record-in-catalog")
+                    .withBody(history.entry(row, "It answers.", Duration.ofMillis(millis), looked))
+                    .send();
+        }
     }
 
     private void history(int count) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.AlertRule;
+import co.zencap.backup.alert.Components;
 import co.zencap.backup.alert.webhook.Webhook;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +100,7 @@ class AlertsReaderTest {
             value = {
                 "{channels: [pigeon]} | names the channel 'pigeon', which is not set up. HINT: there is webhook.",
                 "{levels: [bad], channels: []} | names the level 'bad'. HINT: there are info, warning, error and critical.",
+                "{components: [backups], channels: []} | names the component 'backups', which no alert is of. HINT: there are backup,",
                 "{between: noon, channels: []} | has 'noon' as its time of day. HINT: write it like 20:00-07:00.",
                 "{between: 20:00-25:00, channels: []} | has '20:00-25:00' as its time of day",
                 "{between: 20:00, channels: []} | as its time of day",
@@ -109,6 +113,26 @@ class AlertsReaderTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("alert-rules.yaml")
                 .hasMessageContaining(message);
+    }
+
+    /** What is raised somewhere can be named in a rule. */
+    @Test
+    void eachComponentOfAnAlertIsKnown() throws IOException {
+        var raised = new TreeSet<String>();
+        try (var sources = Files.walk(Path.of("src/main/java"))) {
+            for (Path source :
+                    sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+                Pattern.compile("Alert\\s*\\.of\\([^,;]+,\\s*\"([a-z-]+)\"")
+                        .matcher(Files.readString(source))
+                        .results()
+                        .forEach(found -> raised.add(found.group(1)));
+            }
+        }
+        // That of a digest goes where its parts go.
+        raised.remove("alerts");
+
+        assertThat(Components.known()).containsAll(raised).contains("recovery", "disaster");
+        assertThat(raised).contains("backup", "health", "trend");
     }
 
     @Test

@@ -308,6 +308,8 @@ class SettingsReaderTest {
         "SLACK_BOT_TOKEN, 1234, no token of Slack",
         "SLACK_SIGNING_SECRET, 8f742231b10e8888, nothing is sent to Slack",
         "SLACK_SIGNING_SECRET, short, no signing secret",
+        "BACKUP_PUBLIC_URL, https://backup.example.org, nothing is sent that would link to it",
+        "BACKUP_WEBHOOK_SECRET, whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, no webhook gets what it would sign",
         "BACKUP_PUBLIC_URL, backup.example.org, not an http or https URL",
         "BACKUP_ALERT_PHONE_NUMBERS, +14155550100, TWILIO_SID is not set",
         "TWILIO_AUTH_TOKEN, abc, BACKUP_ALERT_PHONE_NUMBERS is not set",

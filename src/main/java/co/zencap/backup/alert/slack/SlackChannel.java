@@ -13,7 +13,7 @@ public final class SlackChannel {
     /** The channel's name. */
     public static final String NAME = "slack";
 
-    private static final List<String> LOUD = List.of("raised", "escalated");
+    private static final List<String> LOUD = List.of("raised", "escalated", "returned");
 
     private final SlackMessages messages;
     private final Optional<String> channel;

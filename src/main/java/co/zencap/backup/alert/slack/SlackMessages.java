@@ -63,6 +63,7 @@ public record SlackMessages(boolean pressable, Optional<URI> dashboard) {
         return switch (event) {
             case "raised" -> "It has become worse, " + notice.alert().level() + " now. "
                     + notice.alert().problem().sentence();
+            case "returned" -> "It is back. " + notice.alert().problem().sentence();
             case "escalated" -> "Nobody has acknowledged it: it goes on to the next person.";
             case "acknowledged" -> notice.acknowledgedBy() + " sees to it.";
             case "status" -> notice.alert().problem().detail();

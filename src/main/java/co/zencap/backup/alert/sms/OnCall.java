@@ -15,6 +15,11 @@ public record OnCall(List<Person> people) {
         people = List.copyOf(people);
     }
 
+    /** All, in the operator's order. */
+    List<String> everybody() {
+        return people.stream().map(Person::number).toList();
+    }
+
     /** The first, and one more with each time that nobody has acknowledged. */
     List<String> called(int escalations, Instant now) {
         var order = new ArrayList<String>();

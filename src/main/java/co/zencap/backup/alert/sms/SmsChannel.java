@@ -55,8 +55,11 @@ public final class SmsChannel {
                 .toList();
     }
 
-    /** That all of it is over is for those who were called. */
+    /** That all of it is over is for those who were called; a test is for everybody who may be. */
     private List<String> recipients(Notice notice) {
+        if (notice.isTest()) {
+            return people.everybody();
+        }
         List<Notice> told = notice.told();
         if (notice.isWrittenDown() && told.stream().allMatch(Notice::isResolved)) {
             return told.stream().flatMap(this::called).distinct().toList();
@@ -86,7 +89,7 @@ public final class SmsChannel {
             return "RESOLVED: " + problem.title() + ". " + notice.resolution();
         }
         String hint = problem.hint().isBlank() ? "" : " TO DO: " + problem.hint();
-        return (notice.event().startsWith(ESCALATED) ? "STILL " : "")
+        return (notice.event().startsWith(ESCALATED) ? "STILL " : notice.event().equals("returned") ? "AGAIN " : "")
                 + notice.alert().level() + ": " + problem.title() + ". " + problem.detail() + hint;
     }
 

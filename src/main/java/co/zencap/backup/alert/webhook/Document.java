@@ -16,7 +16,7 @@ import java.util.Locale;
  *
  * @param schema of this document
  * @param id the alert's, the same for all that is said of it
- * @param event opened, raised, escalated, resolved, digest or test
+ * @param event opened, returned, raised, escalated, resolved, digest or test
  * @param cause what is wrong, the same each time it comes back
  * @param count of a digest, of how many alerts it tells; else left out
  * @param alerts the first of those; else left out

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
@@ -37,7 +38,7 @@ public final class WebhookChannel {
 
     /**
      * What is told one by one of a notice. Of a digest, who keeps tickets gets one for all that is open, and has those
-     * closed that are over and had one for themselves.
+     * closed that are over and had one for themselves. A digest's own is closed with the last of what it told.
      */
     public List<Notice> messages(@Body Notice notice) {
         if (!webhook(notice).isTickets()) {
@@ -50,6 +51,12 @@ public final class WebhookChannel {
         notice.told().stream()
                 .filter(each -> !notice.isDigest() || each.isResolved())
                 .filter(each -> !each.isResolved() || each.toldIn() == null)
+                .forEach(messages::add);
+        notice.told().stream()
+                .flatMap(each -> each.endedDigests().stream().map(each::of))
+                .collect(Collectors.toMap(
+                        each -> each.alert().id(), Function.identity(), (one, other) -> one, TreeMap::new))
+                .values()
                 .forEach(messages::add);
         return messages;
     }
@@ -93,8 +100,7 @@ public final class WebhookChannel {
         if (notice.isResolved()) {
             return asked && !found ? Optional.empty() : Optional.of(format.close());
         }
-        boolean first =
-                notice.isTest() || notice.isDigest() || Words.event(notice).equals("opened");
+        boolean first = notice.isTest() || notice.isDigest() || notice.isBeginning();
         if (first) {
             return asked && found ? Optional.empty() : Optional.of(format.open());
         }

@@ -80,7 +80,7 @@ final class Words {
         words.put(name, TextNode.valueOf(word));
     }
 
-    /** One word: opened, raised, escalated, resolved, digest or test. */
+    /** One word: opened, returned, raised, escalated, resolved, digest or test. */
     static String event(Notice notice) {
         return notice.isTest() && !notice.isResolved() ? "test" : notice.event().split(" ")[0];
     }

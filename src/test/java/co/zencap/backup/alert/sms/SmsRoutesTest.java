@@ -57,6 +57,8 @@ class SmsRoutesTest {
                         Databases.text(TestCluster.createDatabase()),
                         "BACKUP_CATALOG_URL",
                         Databases.text(catalog),
+                        "BACKUP_TARGET",
+                        "shop",
                         "TWILIO_SID",
                         TwilioServer.ACCOUNT,
                         "TWILIO_AUTH_TOKEN",
@@ -180,6 +182,9 @@ class SmsRoutesTest {
     void manyAtOnceReachWhoIsToldOfOneOfThemAndTheirEndWhoHeardOfThem() throws Exception {
         with("rules: {}");
         SmsChannel channel = service.camel().getRegistry().lookupByNameAndType("smsChannel", SmsChannel.class);
+        assertThat(numbers(channel, Notice.test("sms", clock.instant())))
+                .as("a test")
+                .containsExactly(ANNA, BORIS);
         Notice first = notice("opened", "a1", null);
         Notice digest = service.camel()
                 .getRegistry()
@@ -208,7 +213,7 @@ class SmsRoutesTest {
 
     private Notice notice(String event, String id, String toldIn) {
         Alert alert = alert(Level.CRITICAL, id);
-        return new Notice(1, event, "sms", 1, alert, 1, alert.at(), null, null, 0, null, toldIn, List.of());
+        return new Notice(1, event, "sms", 1, alert, 1, alert.at(), null, null, 0, null, toldIn, List.of(), List.of());
     }
 
     @Test

@@ -133,7 +133,63 @@ class WebhookFormatsTest {
         see();
         awaitNotifications("resolved", 6);
 
-        assertThat(services.tickets.get("pagerduty")).containsExactly(ID + " trigger", ID + " resolve");
+        assertThat(services.tickets.get("pagerduty"))
+                .containsExactly(ID + " trigger", ID + " resolve", "digest-1 resolve");
+    }
+
+    @Test
+    void theTicketOfADigestIsClosedWithTheLastAlertInIt() {
+        see();
+        together("a", "opened");
+        together("b", "opened");
+        // It had a ticket of its own before.
+        together("c", "raised to error");
+
+        over("id = 'a'");
+        awaitNotifications("resolved", 1);
+        assertThat(services.tickets).doesNotContainKey("pagerduty");
+
+        over("id <> 'a'");
+        awaitNotifications("resolved", 3);
+        assertThat(services.tickets.get("pagerduty"))
+                .contains("digest-1 resolve", "c resolve")
+                .doesNotContain("a resolve", "b resolve");
+    }
+
+    private void together(String id, String event) {
+        String name = service.settings().target().value();
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_monitoring_alerts (id, service, cause, over_by, over_when, at, seen_at, level,"
+                        + " component, target, title, detail, hint, channels) VALUES ('" + id + "', '" + name
+                        + "', 'backup/shop/" + id + "', 'success', 'backup', now(), now(), 'error',"
+                        + " 'backup', 'shop', 't', 'd', 'h', 'on-call')",
+                "INSERT INTO zencap.backup_notifications (alert_id, service, event, channel, at, next_at, state, digest)"
+                        + " VALUES ('" + id + "', '" + name + "', '" + event
+                        + "', 'on-call', now(), now(), 'sent', 'digest-1')");
+    }
+
+    private void over(String which) {
+        Databases.execute(
+                catalog,
+                "UPDATE zencap.backup_monitoring_alerts SET resolved_at = now(), resolution = 'r', announced = false WHERE "
+                        + which);
+    }
+
+    @Test
+    void aTicketWhoseAnswerGotLostIsClosedAlsoWhenItIsOverBeforeTheNextTry() {
+        services.loseServiceNow = 1;
+        see(alert(Level.ERROR, "The backup of shop failed", "d"));
+        Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
+                        catalog,
+                        "SELECT count(*) FROM zencap.backup_notifications WHERE event = 'opened' AND attempts = 1"
+                                + " AND claimed_until IS NULL"))
+                .containsExactly("7"));
+
+        see();
+
+        awaitNotifications("resolved", 6);
+        assertThat(services.tickets.get("servicenow")).containsExactly(ID + " open", ID + " resolved");
     }
 
     /** Every service refuses what is too long, and would do what a text tells it to. */

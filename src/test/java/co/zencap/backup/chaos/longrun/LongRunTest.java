@@ -293,7 +293,8 @@ class LongRunTest {
     }
 
     private void assertFlat() {
-        assertGrowth("threads: " + Vitals.threadNames(), Vitals::threads, STEADY, 0.3);
+        // A few backups do not fill the pools of threads, which have ten and more each.
+        assertGrowth("threads: " + Vitals.threadNames(), Vitals::threads, STEADY, WHOLE ? 0.3 : 3);
         assertGrowth("connections", Vitals::connections, STEADY, 0.3);
         assertGrowth("exchanges in flight", Vitals::inflight, STEADY, 0.1);
         assertGrowth("scratch space", Vitals::scratch, STEADY, 0.1);
