@@ -2,7 +2,7 @@
 import { Component, html } from '../html.js';
 import { get, post } from '../api.js';
 import { Empty, Lamp, Loaded, Section, Table, Time, Trouble, focusHeading } from '../parts.js';
-import { bytes, exact, relative, span } from '../words.js';
+import { bytes, exact, plural, relative, said, span } from '../words.js';
 import { RecoveryState } from './recovery.js';
 
 const ADMIN = '/api/admin/backup-system';
@@ -141,11 +141,7 @@ export class RecoverPage extends Component {
           <div><dt>If a step fails</dt><dd>what was restored is taken away again, or the swap undone, and you are told which database is in use.</dd></div>
         </dl>
         ${plan.notes.length > 0 && html`<ul class="notes">${plan.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
-        <${Table} caption="Checks" rows=${[...plan.checks].sort((a, b) => rank(a) - rank(b))} keyOf=${(c) => `${c.about} ${c.detail}`} columns=${[
-          { name: 'Check', of: (c) => c.about },
-          { name: 'Outcome', of: (c) => html`<${Lamp} tone=${OUTCOMES[c.outcome][0]}>${OUTCOMES[c.outcome][1]}</${Lamp}>` },
-          { name: 'Found', wide: true, of: (c) => html`${c.detail}${c.hint && html`<br /><span class="hint"><span class="tag">What to do</span> ${c.hint}</span>`}` },
-        ]} />
+        <${Checks} checks=${plan.checks} />
       </${Section}>
       <${Section} title="Step 3 of 3: do it">
         ${plan.blocked
@@ -153,7 +149,7 @@ export class RecoverPage extends Component {
               <p class="buttons"><button type="button" class="primary" disabled=${busy} onClick=${(e) => this.look(e)}>${busy ? 'Looking …' : 'Look again'}</button></p>
               ${problem && html`<${Trouble} problem=${problem} />`}</div>`
           : html`<form class="wizard" onSubmit=${(e) => this.begin(e)}>
-            <p>Nothing is lost by this. ${plan.replaces} ${withoutSafetyBackup ? '' : 'What is still there is backed up first, where it can be read.'}</p>
+            <p>Nothing is lost for good by this. ${plan.replaces} ${withoutSafetyBackup ? '' : 'What is still there is backed up first, where it can be read.'}</p>
             <label class="field" for="name">To confirm, type the name of the database: <strong>${database}</strong></label>
             <input id="name" name="name" type="text" autocomplete="off" autocapitalize="none" spellcheck="false" value=${typed} aria-describedby="name-help" onInput=${(e) => this.setState({ typed: e.target.value })} />
             <p id="name-help" class="muted small" role="status">${typed === '' ? 'The button works when the name is typed exactly.' : typed === database ? 'That is its name.' : 'That is not its name.'}</p>
@@ -166,6 +162,23 @@ export class RecoverPage extends Component {
 
 const OUTCOMES = { blocking: ['bad', 'In the way'], warning: ['warn', 'Note'], ok: ['good', 'Good'] };
 const rank = (check) => Object.keys(OUTCOMES).indexOf(check.outcome);
+
+/** What somebody has to see to is shown; the rest is folded away. */
+function Checks({ checks }) {
+  const good = checks.filter((c) => c.outcome === 'ok');
+  const others = checks.filter((c) => c.outcome !== 'ok').sort((a, b) => rank(a) - rank(b));
+  return html`<${CheckTable} caption="Checks to look at" checks=${others} />
+    <details class="wizard"><summary>${others.length > 0 ? `${plural(good.length, 'other check')} found nothing` : `All ${plural(good.length, 'check')} found nothing that stands in the way`}</summary>
+      <${CheckTable} caption="Good checks" checks=${good} /></details>`;
+}
+
+function CheckTable({ caption, checks }) {
+  return html`<${Table} caption=${caption} rows=${checks} keyOf=${(c) => `${c.about} ${c.detail}`} columns=${[
+    { name: 'Check', of: (c) => said(c.about) },
+    { name: 'Outcome', of: (c) => html`<${Lamp} tone=${OUTCOMES[c.outcome][0]}>${OUTCOMES[c.outcome][1]}</${Lamp}>` },
+    { name: 'Found', wide: true, of: (c) => html`${c.detail}${c.hint && html`<br /><span class="hint"><span class="tag">What to do</span> ${c.hint}</span>`}` },
+  ]} />`;
+}
 
 function Objective({ of }) {
   const limit = span(of.objectiveSeconds * 1000);
@@ -180,7 +193,7 @@ function Earlier({ recoveries }) {
     { name: 'Database', of: (r) => r.database },
     { name: 'State', of: (r) => html`<${RecoveryState} of=${r.state} />` },
     { name: 'Backup', of: (r) => html`<a class="id" href=${`#/backups/${r.backup.id}`}>${r.backup.id}</a>` },
-    { name: 'Took', numeric: true, of: (r) => (r.endedAt ? span(new Date(r.endedAt) - new Date(r.startedAt)) : '–') },
+    { name: 'Took', numeric: true, of: (r) => (r.endedAt && r.steps[r.steps.length - 1].step !== 'undo' ? span(new Date(r.endedAt) - new Date(r.startedAt)) : '–') },
     { name: '', of: (r) => html`<span class="buttons"><a class="button" href=${`#/recover/${r.id}`} aria-label=${`Look at the recovery ${r.id}`}>${r.state === 'succeeded' && r.existed ? 'Account, undo' : r.state === 'running' ? 'Watch' : 'Look'}</a></span>` },
   ]} empty=${html`<${Empty} title="There was no recovery yet">What is recovered is listed here, with what came of it.</${Empty}>`} />`;
 }

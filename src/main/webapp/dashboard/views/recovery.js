@@ -42,7 +42,7 @@ export class RecoveryPage extends Component {
   }
 
   componentDidUpdate(props, before) {
-    if (props.version !== this.props.version) {
+    if (props.version !== this.props.version || phases(props.running) !== phases(this.props.running)) {
       this.load();
     }
     if (stage(before) !== stage(this.state)) {
@@ -129,6 +129,8 @@ export class RecoveryPage extends Component {
   }
 }
 
+const phases = (running) => running.filter((o) => o.kind === 'recovery').map((o) => `${o.id} ${o.phase}`).join();
+
 /** What there is of it yet; what the service does not know is no failure. */
 async function known(path) {
   try {
@@ -166,7 +168,9 @@ function steps(record) {
   return shown.map(([name, words], i) => {
     const index = begun.findLastIndex((each) => each.step === name);
     const at = begun[index]?.at;
-    const end = begun[index + 1]?.at ?? record.endedAt;
+    const next = begun[index + 1];
+    // When the last step before an undo had ended is not known any more.
+    const end = next ? next.step !== 'undo' && next.at : record.endedAt;
     let state = index >= 0 ? 'done' : i < reached ? 'left' : record.state === 'running' ? 'later' : 'never';
     if (name === last && record.state === 'running') {
       state = 'now';

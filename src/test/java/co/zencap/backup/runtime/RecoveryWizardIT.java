@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -99,29 +100,19 @@ class RecoveryWizardIT {
     @Test
     void aLostRowComesBackAndTheRecoveryIsUndone() throws Exception {
         Databases.execute(source, "DELETE FROM orders WHERE id = 42");
-        browser.resize(1360, 900);
-        browser.prefer("light");
-        browser.open(server.address() + "/#/recover");
-        browser.see("#key").sendKeys(Installation.KEY, Keys.ENTER);
-        browser.read("Step 1 of 3");
-        browser.read("There was no recovery yet");
+        open();
         requireReadable("recover-choose");
-        browser.complaints();
 
         chooseWhatIsNotThere();
         browser.see("input[value=newest]").click();
-        browser.read("Backup 20");
-        browser.see("form.wizard button[type=submit]").sendKeys(Keys.ENTER);
-        browser.read("Step 2 of 3");
-        awaitFocus("Step 2 of 3: what would be done");
+        plan();
         assertThat(browser.text())
                 .contains(
                         "Would be missing",
                         "Within the objective",
                         "What is called " + source.database()
                                 + " now is kept under another name, and can be put back.");
-        assertThat(browser.driver().findElements(By.cssSelector("td .lamp.bad")))
-                .isEmpty();
+        assertThat(browser.text()).contains("checks found nothing that stands in the way");
         requireReadable("recover-plan");
 
         confirmByName();
@@ -162,6 +153,57 @@ class RecoveryWizardIT {
         browser.read("There is no such recovery");
         assertThat(browser.evaluate("return window.stolen")).isNull();
         assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("404")); // not known, or not yet
+    }
+
+    @Test
+    void whatStandsInTheWayForbidsItAndAFailureLeavesProductionAlone() throws Exception {
+        Databases.execute(
+                source,
+                "CREATE SUBSCRIPTION others CONNECTION 'host=127.0.0.1' PUBLICATION theirs"
+                        + " WITH (connect = false, slot_name = NONE)");
+        open();
+        plan();
+        browser.read("This recovery can't begin");
+        assertThat(browser.text()).contains("In the way", "subscribes to others: others", "Drop the subscriptions");
+        assertThat(browser.driver().findElements(By.cssSelector(CONFIRM + ", #name")))
+                .isEmpty();
+        requireReadable("recover-blocked");
+
+        Databases.execute(source, "DROP SUBSCRIPTION others");
+        browser.see(".wizard > .buttons button").click();
+        browser.see("#name");
+        Path checks = Files.createDirectories(home.resolve("config/checks"));
+        Path check = Files.writeString(
+                checks.resolve("orders.sql"),
+                "-- name: Nobody has ordered\n-- expect: 0\nSELECT count(*) FROM orders;\n");
+        try {
+            confirmByName();
+            browser.read("The recovery has failed");
+        } finally {
+            Files.delete(check);
+        }
+        awaitFocus("What came of it");
+        assertThat(browser.text())
+                .contains("'Nobody has ordered'", "Production is as it was", "Not reached")
+                .doesNotContain("Undo …");
+        requireReadable("recover-failed");
+    }
+
+    private static void open() {
+        browser.resize(1360, 900);
+        browser.prefer("light");
+        browser.open(server.address() + "/#/recover");
+        browser.forget();
+        browser.driver().navigate().refresh();
+        browser.see("#key").sendKeys(Installation.KEY, Keys.ENTER);
+        browser.read("Step 1 of 3");
+        browser.complaints();
+    }
+
+    private static void plan() {
+        browser.read("Backup 20");
+        browser.see("form.wizard button[type=submit]").sendKeys(Keys.ENTER);
+        awaitFocus("Step 2 of 3: what would be done");
     }
 
     private static void chooseWhatIsNotThere() {
