@@ -8,6 +8,8 @@ import { AuditPage } from './views/audit.js';
 import { BackupPage, BackupsPage } from './views/backups.js';
 import { OperationsPage } from './views/operations.js';
 import { Overview, judge } from './views/overview.js';
+import { RecoverPage } from './views/recover.js';
+import { RecoveryPage } from './views/recovery.js';
 import { SchedulesPage } from './views/schedules.js';
 import { StoragePage } from './views/storage.js';
 import { TestPage, TestsPage } from './views/tests.js';
@@ -18,7 +20,7 @@ const A_MOMENT = 800;
 
 const PAGES = [
   ['', 'Overview'], ['operations', 'Operations'], ['backups', 'Backups'], ['tests', 'Tests'], ['alerts', 'Alerts'],
-  ['storage', 'Storage'], ['schedules', 'Schedules'], ['audit', 'Audit'],
+  ['recover', 'Recover'], ['storage', 'Storage'], ['schedules', 'Schedules'], ['audit', 'Audit'],
 ];
 
 function place() {
@@ -178,6 +180,7 @@ class App extends Component {
       case 'backups': return id ? html`<${BackupPage} id=${id} version=${changes} ask=${ask} />` : html`<${BackupsPage} version=${version} />`;
       case 'tests': return id ? html`<${TestPage} id=${id} version=${changes} />` : html`<${TestsPage} version=${version} ask=${ask} />`;
       case 'alerts': return id ? html`<${AlertPage} id=${id} version=${version} act=${ask} />` : html`<${AlertsPage} version=${version} act=${ask} />`;
+      case 'recover': return id ? html`<${RecoveryPage} key=${id} id=${id} version=${version} running=${running} />` : html`<${RecoverPage} version=${version} running=${running} />`;
       case 'storage': return html`<${StoragePage} version=${changes} theme=${theme} />`;
       case 'schedules': return html`<${SchedulesPage} version=${version} />`;
       case 'audit': return html`<${AuditPage} version=${version} />`;

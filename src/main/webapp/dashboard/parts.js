@@ -53,6 +53,15 @@ export function Section({ title, note, action, children }) {
   </section>`;
 }
 
+/** Goes on reading at the first heading of what is shown now. */
+export function focusHeading(element) {
+  const heading = element.querySelector('h2');
+  if (heading) {
+    heading.tabIndex = -1;
+    heading.focus();
+  }
+}
+
 /** Asks before something is done. The browser keeps the focus inside, and gives it back. */
 export class Dialog extends Component {
   componentDidMount() {

@@ -29,7 +29,7 @@ import org.openqa.selenium.support.ui.Select;
 /** The dashboard as a person uses it: in the system's Chromium, with the packaged server behind it. */
 class DashboardIT {
     private static final List<String> PAGES =
-            List.of("", "operations", "backups", "tests", "alerts", "storage", "schedules", "audit");
+            List.of("", "operations", "backups", "tests", "alerts", "recover", "storage", "schedules", "audit");
     private static final String HOSTILE =
             "<img src=x onerror=\"window.stolen=1\"><script>window.stolen=1</script>{{7*7}}${7*7}";
 

@@ -1,0 +1,199 @@
+// The recovery wizard: choose a moment, see the plan, confirm it by the database's name. What follows is in recovery.js.
+import { Component, html } from '../html.js';
+import { get, post } from '../api.js';
+import { Empty, Lamp, Loaded, Section, Table, Time, Trouble, focusHeading } from '../parts.js';
+import { bytes, exact, plural, relative, said, span } from '../words.js';
+import { RecoveryState } from './recovery.js';
+
+const ADMIN = '/api/admin/backup-system';
+const ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export class RecoverPage extends Component {
+  constructor() {
+    super();
+    this.state = {
+      moment: 'newest', at: '', withoutSafetyBackup: false, withoutOwners: false, backups: null, plan: null, typed: '', busy: false, problem: null,
+    };
+  }
+
+  componentDidMount() {
+    this.know();
+  }
+
+  componentDidUpdate(props, before) {
+    if ((before.plan === null) !== (this.state.plan === null)) {
+      focusHeading(this.base);
+    }
+  }
+
+  /** What the catalog knows only helps to choose: the plan asks the repositories, because the catalog may be lost as well. */
+  async know() {
+    try {
+      this.setState({ backups: await get('/api/v1/backups?limit=2000') });
+    } catch (problem) {
+      this.setState({ backups: problem });
+    }
+  }
+
+  async look(event) {
+    event.preventDefault();
+    await this.call({ dryRun: true, ...this.wish() }, ({ plan }) => this.setState({ plan, typed: '' }));
+  }
+
+  /** Exactly the backup that was shown is restored, also where a newer one was made meanwhile. */
+  async begin(event) {
+    event.preventDefault();
+    if (this.mayBegin()) {
+      await this.call({ confirmed: true, ...this.wish(), backupTimestamp: this.state.plan.backup.takenAt },
+        ({ operationId }) => { location.hash = `#/recover/${encodeURIComponent(operationId)}`; });
+    }
+  }
+
+  async call(options, then) {
+    this.setState({ busy: true, problem: null });
+    try {
+      then(await post(ADMIN, { action: 'disaster_recovery', options }));
+      this.setState({ busy: false });
+    } catch (problem) {
+      this.setState({ busy: false, problem });
+    }
+  }
+
+  wish() {
+    const { moment, at, withoutSafetyBackup, withoutOwners } = this.state;
+    return {
+      recoveryType: 'database_only', withoutSafetyBackup, withoutOwners,
+      ...(moment === 'at' ? { backupTimestamp: new Date(at).toISOString() } : {}),
+    };
+  }
+
+  mayBegin() {
+    const { plan, typed, busy } = this.state;
+    return !busy && !plan.blocked && typed === plan.database;
+  }
+
+  render({ version, running }, { plan }) {
+    const other = running.find((o) => o.kind === 'recovery');
+    return html`<div>
+      ${other && html`<${Trouble} tone="warn" problem=${{ title: 'A recovery is running', hint: html`<a href=${`#/recover/${other.id}`}>Watch it</a>; another one can begin when it has ended.` }} />`}
+      ${plan ? this.planned(plan) : this.choice()}
+      <${Section} title="Recoveries">
+        <${Loaded} from=${() => get('/api/v1/recoveries')} version=${version}>${({ recoveries }) => html`<${Earlier} recoveries=${recoveries} />`}</${Loaded}>
+      </${Section}>
+    </div>`;
+  }
+
+  choice() {
+    const { moment, at, withoutSafetyBackup, withoutOwners, busy, problem } = this.state;
+    return html`<${Section} title="Step 1 of 3: which moment?">
+      <form class="wizard" onSubmit=${(e) => this.look(e)}>
+        <p>Nothing is changed yet. The next step shows what would be done and lost; you decide there.</p>
+        <fieldset><legend>The database as it was</legend>
+          <label class="choice"><input type="radio" name="moment" value="newest" checked=${moment === 'newest'} onChange=${() => this.setState({ moment: 'newest' })} />
+            <span>as late as possible: the newest backup</span></label>
+          <label class="choice"><input type="radio" name="moment" value="at" checked=${moment === 'at'} onChange=${() => this.setState({ moment: 'at' })} />
+            <span>at a moment before the damage</span></label>
+          ${moment === 'at' && html`<label class="field" for="at">Day and time, ${ZONE}</label>
+            <input id="at" type="datetime-local" step="1" required value=${at} onInput=${(e) => this.setState({ at: e.target.value })} />`}
+          <p class="muted" role="status">${this.candidate()}</p>
+        </fieldset>
+        <details><summary>Options</summary><fieldset><legend class="sr">Options</legend>
+          <label class="choice"><input type="checkbox" name="withoutSafetyBackup" checked=${withoutSafetyBackup} onChange=${(e) => this.setState({ withoutSafetyBackup: e.target.checked })} />
+            <span>Do not back up first what is still there. Saves time; the old database is kept in any case.</span></label>
+          <label class="choice"><input type="checkbox" name="withoutOwners" checked=${withoutOwners} onChange=${(e) => this.setState({ withoutOwners: e.target.checked })} />
+            <span>Leave out owners and grants. Needs no superuser.</span></label>
+        </fieldset></details>
+        ${problem && html`<${Trouble} problem=${problem} />`}
+        <p class="buttons"><button class="primary" type="submit" disabled=${busy}>${busy ? 'Looking …' : 'Show the plan'}</button></p>
+      </form>
+    </${Section}>`;
+  }
+
+  candidate() {
+    const { moment, at, backups } = this.state;
+    const until = moment === 'newest' ? Infinity : new Date(at).getTime();
+    if (Number.isNaN(until) || backups === null) {
+      return '';
+    }
+    if (backups instanceof Error) {
+      return 'The catalog does not answer; the plan looks into the repositories themselves.';
+    }
+    const found = backups.find((b) => b.kind !== 'files' && !b.damaged && new Date(b.createdAt).getTime() <= until);
+    return found
+      ? `Backup ${found.id} of ${exact(found.createdAt)}, ${relative(found.createdAt)}.`
+      : 'The catalog knows of no backup of then; the plan looks into the repositories themselves.';
+  }
+
+  planned(plan) {
+    const { typed, busy, problem, withoutSafetyBackup } = this.state;
+    const { database, backup, loss, time } = plan;
+    return html`
+      <${Section} title="Step 2 of 3: what would be done" action=${html`<button type="button" onClick=${() => this.setState({ plan: null, problem: null })}>← Another moment</button>`}>
+        <div class="wizard">
+          <p><strong>${database}</strong> becomes again what it was on <strong>${exact(backup.takenAt)}</strong>, ${relative(backup.takenAt)}. Nothing has been changed so far.</p>
+        </div>
+        <dl class="facts wide-facts">
+          <div><dt>Backup</dt><dd><a class="id" href=${`#/backups/${backup.id}`}>${backup.id}</a>, ${bytes(backup.storedBytes)} from ${backup.repository}</dd></div>
+          <div><dt>Would be missing</dt><dd>What was changed after that: ${span(Math.max(1, loss.seconds) * 1000)}. <${Objective} of=${loss} /></dd></div>
+          <div><dt>Takes</dt><dd>${time.seconds == null ? 'Nobody knows how long.' : `About ${span(Math.max(1, time.seconds) * 1000)}.`} <${Objective} of=${time} /> <span class="muted">${time.by}</span></dd></div>
+          <div><dt>Is kept</dt><dd>${plan.replaces}</dd></div>
+          <div><dt>Applications</dt><dd>go on working with the old database until the swap. Their connections are ended then; those that connect again find the recovered one.</dd></div>
+          <div><dt>If a step fails</dt><dd>what was restored is taken away again, or the swap undone, and you are told which database is in use.</dd></div>
+        </dl>
+        ${plan.notes.length > 0 && html`<ul class="notes">${plan.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+        <${Checks} checks=${plan.checks} />
+      </${Section}>
+      <${Section} title="Step 3 of 3: do it">
+        ${plan.blocked
+          ? html`<div class="wizard"><${Trouble} problem=${{ title: 'This recovery can\'t begin', detail: 'A check above stands in its way.', hint: 'Do what it says, then look again.' }} />
+              <p class="buttons"><button type="button" class="primary" disabled=${busy} onClick=${(e) => this.look(e)}>${busy ? 'Looking …' : 'Look again'}</button></p>
+              ${problem && html`<${Trouble} problem=${problem} />`}</div>`
+          : html`<form class="wizard" onSubmit=${(e) => this.begin(e)}>
+            <p>Nothing is lost for good by this. ${plan.replaces} ${withoutSafetyBackup ? '' : 'What is still there is backed up first, where it can be read.'}</p>
+            <label class="field" for="name">To confirm, type the name of the database: <strong>${database}</strong></label>
+            <input id="name" name="name" type="text" autocomplete="off" autocapitalize="none" spellcheck="false" value=${typed} aria-describedby="name-help" onInput=${(e) => this.setState({ typed: e.target.value })} />
+            <p id="name-help" class="muted small" role="status">${typed === '' ? 'The button works when the name is typed exactly.' : typed === database ? 'That is its name.' : 'That is not its name.'}</p>
+            ${problem && html`<${Trouble} problem=${problem} />`}
+            <p class="buttons"><button class="danger" type="submit" disabled=${!this.mayBegin()}>${busy ? 'One moment …' : `Recover ${database}`}</button></p>
+          </form>`}
+      </${Section}>`;
+  }
+}
+
+const OUTCOMES = { blocking: ['bad', 'In the way'], warning: ['warn', 'Note'], ok: ['good', 'Good'] };
+const rank = (check) => Object.keys(OUTCOMES).indexOf(check.outcome);
+
+/** What somebody has to see to is shown; the rest is folded away. */
+function Checks({ checks }) {
+  const good = checks.filter((c) => c.outcome === 'ok');
+  const others = checks.filter((c) => c.outcome !== 'ok').sort((a, b) => rank(a) - rank(b));
+  return html`<${CheckTable} caption="Checks to look at" checks=${others} />
+    <details class="wizard"><summary>${others.length > 0 ? `${plural(good.length, 'other check')} found nothing` : `All ${plural(good.length, 'check')} found nothing that stands in the way`}</summary>
+      <${CheckTable} caption="Good checks" checks=${good} /></details>`;
+}
+
+function CheckTable({ caption, checks }) {
+  return html`<${Table} caption=${caption} rows=${checks} keyOf=${(c) => `${c.about} ${c.detail}`} columns=${[
+    { name: 'Check', of: (c) => said(c.about) },
+    { name: 'Outcome', of: (c) => html`<${Lamp} tone=${OUTCOMES[c.outcome][0]}>${OUTCOMES[c.outcome][1]}</${Lamp}>` },
+    { name: 'Found', wide: true, of: (c) => html`${c.detail}${c.hint && html`<br /><span class="hint"><span class="tag">What to do</span> ${c.hint}</span>`}` },
+  ]} />`;
+}
+
+function Objective({ of }) {
+  const limit = span(of.objectiveSeconds * 1000);
+  return of.seconds == null
+    ? html`<span class="muted">The objective is ${limit}.</span>`
+    : html`<${Lamp} tone=${of.withinObjective ? 'good' : 'bad'}>${of.withinObjective ? 'Within' : 'Over'} the objective of ${limit}</${Lamp}>`;
+}
+
+function Earlier({ recoveries }) {
+  return html`<${Table} caption="Recoveries" rows=${recoveries} keyOf=${(r) => r.id} columns=${[
+    { name: 'Begun', of: (r) => html`<a href=${`#/recover/${r.id}`}><${Time} at=${r.startedAt} /></a>` },
+    { name: 'Database', of: (r) => r.database },
+    { name: 'State', of: (r) => html`<${RecoveryState} of=${r.state} />` },
+    { name: 'Backup', of: (r) => html`<a class="id" href=${`#/backups/${r.backup.id}`}>${r.backup.id}</a>` },
+    { name: 'Took', numeric: true, of: (r) => (r.endedAt && r.steps[r.steps.length - 1].step !== 'undo' ? span(new Date(r.endedAt) - new Date(r.startedAt)) : '–') },
+    { name: '', of: (r) => html`<span class="buttons"><a class="button" href=${`#/recover/${r.id}`} aria-label=${`Look at the recovery ${r.id}`}>${r.state === 'succeeded' && r.existed ? 'Account, undo' : r.state === 'running' ? 'Watch' : 'Look'}</a></span>` },
+  ]} empty=${html`<${Empty} title="There was no recovery yet">What is recovered is listed here, with what came of it.</${Empty}>`} />`;
+}
