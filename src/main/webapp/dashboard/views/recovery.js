@@ -215,7 +215,7 @@ function Account({ id }) {
       <div><dt>Usable</dt><dd>${exact(c.issuedAt)}</dd></div>
       ${c.objectives.map((o) => html`<div key=${o.name}><dt>Objective, ${o.name}</dt><dd><${Lamp} tone=${o.met ? 'good' : 'bad'}>${o.met ? 'Met' : 'Missed'} <span class="muted figures">${span(o.reachedSeconds * 1000)} of ${span(o.objectiveSeconds * 1000)}</span></${Lamp}></dd></div>`)}
       <div><dt>Compared</dt><dd><${Facts} of=${c.compared} depth=${1} /></dd></div>
-      <div><dt>Signature</dt><dd>${c.signature ? html`<${Lamp} tone="good">Signed</${Lamp}> <span class="muted small">./zencap certificate verify checks it</span>` : html`<${Lamp} tone="idle">Not signed</${Lamp}>`}</dd></div>
+      <div><dt>Signature</dt><dd>${c.signature ? html`<${Lamp} tone="good">Signed</${Lamp}> <span class="muted small">./zencap certificate --check FILE tells whether it is genuine</span>` : html`<${Lamp} tone="idle">Not signed</${Lamp}>`}</dd></div>
     </dl>`}</${Loaded}>
   </${Section}>`;
 }

@@ -40,7 +40,7 @@ export function TestPage({ id, version }) {
         <div><dt>Took</dt><dd>${span((c.test?.seconds ?? 0) * 1000)}</dd></div>
         <div><dt>Issued by</dt><dd>${c.issuedBy}, service ${c.service?.name}, node ${c.service?.node}</dd></div>
         ${c.backup && html`<div><dt>Backup</dt><dd>${c.backup.id ? html`<a class="id" href=${`#/backups/${c.backup.id}`}>${c.backup.id}</a>` : html`<${Facts} of=${c.backup} />`}</dd></div>`}
-        <div><dt>Signature</dt><dd>${c.signature ? html`<${Lamp} tone="good">Signed</${Lamp}> <span class="muted small">./zencap certificate verify checks it</span>` : html`<${Lamp} tone="idle">Not signed</${Lamp}>`}</dd></div>
+        <div><dt>Signature</dt><dd>${c.signature ? html`<${Lamp} tone="good">Signed</${Lamp}> <span class="muted small">./zencap certificate --check FILE tells whether it is genuine</span>` : html`<${Lamp} tone="idle">Not signed</${Lamp}>`}</dd></div>
       </dl>
       ${c.problem && html`<${Trouble} problem=${{ title: 'The test failed', detail: c.problem }} />`}
     </${Section}>

@@ -57,7 +57,9 @@ final class CertificateCommand extends SurroundedCommand {
     @Option(
             names = "--check",
             paramLabel = "FILE",
-            description = "Check a certificate; exit status 1 if it is not genuine, or of a test that failed.")
+            description =
+                    "Check a certificate, or a recovery's account; exit status 1 if it is not genuine, or of a test"
+                            + " that failed.")
     private Optional<Path> check = Optional.empty();
 
     @Option(
@@ -149,11 +151,14 @@ final class CertificateCommand extends SurroundedCommand {
     private int check(byte[] file, Terminal terminal) throws IOException {
         Finding finding = SignedCertificate.check(file, requireKey());
         JsonNode document = finding == Finding.FORGED ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(file);
-        if (finding != Finding.FORGED) {
+        boolean ofRecovery = document.path("certificate").asText().equals("recovery");
+        if (ofRecovery) {
+            new DisasterRecoveryView(terminal, surroundings().clock()).account(document);
+        } else if (finding != Finding.FORGED) {
             new CertificateView(terminal).print(document);
         }
         terminal.out().println(Terminal.harmless(authenticity(finding, document)));
-        boolean passed = document.path("verdict").asText().equals("passed");
+        boolean passed = ofRecovery || document.path("verdict").asText().equals("passed");
         return finding == Finding.GENUINE && passed ? ExitStatus.OK : ExitStatus.FAILED;
     }
 

@@ -70,6 +70,41 @@ final class DisasterRecoveryView {
         table.print(terminal);
     }
 
+    /** What came of a recovery. */
+    void account(JsonNode account) {
+        JsonNode backup = account.path("backup");
+        JsonNode lost = account.path("lost");
+        var table = new Table("", "")
+                .row("Recovery", account.path("id").asText())
+                .row("Database", account.path("database").asText())
+                .row(
+                        "Backup",
+                        backup.path("id").asText() + " from "
+                                + backup.path("repository").asText())
+                .row(
+                        "Lost",
+                        "changes from " + lost.path("changesFrom").asText() + " until "
+                                + lost.path("changesUntil").asText())
+                .row("Usable", account.path("issuedAt").asText());
+        if (account.has("keptAs")) {
+            table.row("Kept as", account.path("keptAs").asText());
+        }
+        for (JsonNode each : account.path("objectives")) {
+            boolean met = each.path("met").asBoolean();
+            table.row(
+                    each.path("name").asText(),
+                    new Cell(
+                            seconds(each.path("reachedSeconds")) + " of " + seconds(each.path("objectiveSeconds"))
+                                    + (met ? "" : ", missed"),
+                            met ? Style.GOOD : Style.BAD));
+        }
+        table.print(terminal);
+    }
+
+    private static String seconds(JsonNode figure) {
+        return Figures.duration(Duration.ofMillis(Math.round(figure.asDouble() * 1e3)));
+    }
+
     private static String said(JsonNode check) {
         String hint = check.path("hint").asText();
         return check.path("detail").asText() + (hint.isEmpty() ? "" : " " + hint);

@@ -2,6 +2,9 @@ package co.zencap.backup.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** Recoveries by the service, at the shell. */
@@ -88,5 +91,29 @@ class DisasterRecoveryCommandTest extends AtTheShell {
         assertThat(terminal.out()).endsWith("{\"id\" : \"dr1\"}\n");
         assertThat(zencap("disaster-recovery")).isEqualTo(2);
         assertThat(zencap("disaster-recovery", "--plan", "--undo", "dr1")).isEqualTo(2);
+    }
+
+    @Test
+    void checksAnAccount() throws IOException {
+        String account =
+                """
+                {"certificate":"recovery","id":"dr1","issuedAt":"2026-11-24T11:58:00Z","database":"shop",
+                 "keptAs":"shop_before_dr1","backup":{"id":"b1","repository":"s3"},
+                 "lost":{"changesFrom":"2026-11-24T11:50:00Z","changesUntil":"2026-11-24T11:55:00Z"},
+                 "objectives":[{"name":"recovery time","reachedSeconds":180.0,"objectiveSeconds":120,"met":false}]%s}""";
+        Path file = Files.writeString(home.resolve("account.json"), account.formatted(""));
+
+        assertThat(zencap("certificate", "--check", file.toString(), "--public-key", "x"))
+                .as("nobody has signed it")
+                .isEqualTo(1);
+
+        assertThat(terminal.out())
+                .contains(
+                        "dr1", "b1 from s3", "until 2026-11-24T11:55:00Z", "shop_before_dr1", "3 min of 2 min, missed")
+                .contains("Not signed");
+        Files.writeString(file, account.formatted(",\"signature\":{\"publicKey\":\"x\",\"value\":\"AAAA\"}"));
+        assertThat(zencap("certificate", "--check", file.toString(), "--public-key", "x"))
+                .isEqualTo(1);
+        assertThat(terminal.out()).contains("NOT GENUINE");
     }
 }
