@@ -61,6 +61,7 @@ class MetricsRouteTest {
         var variables = new HashMap<String, String>(S3TestSettings.of(s3).variables());
         variables.put("POSTGRES_URL_NON_POOLING", Databases.text(source));
         variables.put("BACKUP_CATALOG_URL", Databases.text(catalog.withHost(new Host("127.0.0.1", link.port()))));
+        variables.put("TEST_POSTGRES_URL", Databases.text(TestCluster.sandbox().url("postgres")));
         variables.put("BACKUP_TARGET", "shop");
         variables.put("BACKUP_SCHEDULE_DATABASE", "0 0 0 1 1 ?");
         service = TestService.start(folder, variables, edit -> edit, clock);
