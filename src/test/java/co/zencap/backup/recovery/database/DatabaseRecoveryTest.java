@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.TestCluster;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
@@ -115,7 +115,7 @@ class DatabaseRecoveryTest {
             assertThat(recovery.names().before())
                     .satisfies(before -> assertThat(isThere(before)).isFalse());
         }
-        assertThat(Files.list(folder.resolve("work"))).isEmpty();
+        assertThat(Folders.scratch(folder.resolve("work"))).isEmpty();
     }
 
     @Test
