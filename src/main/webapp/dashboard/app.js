@@ -48,6 +48,13 @@ class App extends Component {
     this.ask();
   }
 
+  /** On a telephone the pages' names are in a row that is wider than it. */
+  componentDidUpdate(props, before) {
+    if (before.place.page !== this.state.place.page || before.signedIn !== this.state.signedIn) {
+      document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }
+  }
+
   async ask() {
     try {
       if (await session()) {

@@ -238,10 +238,11 @@ class RecoveryWizardIT {
         assertThat(browser.accessibilityProblems()).as(name).isEmpty();
         browser.screenshot(name);
         browser.resize(390, 844);
-        assertThat((Long) browser.evaluate(
+        // What runs meanwhile is drawn again each time that it gets on.
+        Awaitility.await().untilAsserted(() -> assertThat((Long) browser.evaluate(
                         "return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
                 .as("wider than a phone: " + name)
-                .isZero();
+                .isZero());
         browser.screenshot(name + "-phone");
         browser.resize(1360, 900);
     }

@@ -317,6 +317,7 @@ class TracesTest {
 
     private Map<String, String> variables() {
         var variables = new HashMap<String, String>();
+        variables.put("TEST_POSTGRES_URL", Databases.text(TestCluster.sandbox().url("postgres")));
         variables.put("POSTGRES_URL_NON_POOLING", Databases.text(shop));
         variables.put("BACKUP_CATALOG_URL", Databases.text(TestCluster.createDatabase()));
         variables.put("BACKUP_TARGET", "shop");
