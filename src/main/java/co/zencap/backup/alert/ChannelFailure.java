@@ -23,7 +23,6 @@ public final class ChannelFailure {
 
     /** A sentence for a person. */
     public static String reason(Throwable failure) {
-        Throwable innermost = failure;
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof ChannelRefusal refused) {
                 return "It answered " + refused.status() + said(refused.said());
@@ -40,15 +39,22 @@ public final class ChannelFailure {
             if (each instanceof InternalAddress) {
                 return each.getMessage();
             }
-            innermost = each;
         }
-        // What surrounds it says only through whose hands it went.
-        return "It can't be reached (" + innermost.getClass().getSimpleName() + ")";
+        return "It can't be reached (" + innermost(failure).getClass().getSimpleName() + ")";
     }
 
     /** Of a connection, the mail library says only that there was none. */
     private static String because(Throwable cause) {
-        return cause instanceof SSLException ? " " + cause.getMessage() : "";
+        return cause instanceof SSLException ? " " + innermost(cause).getMessage() : "";
+    }
+
+    /** What surrounds it says only through whose hands it went. */
+    private static Throwable innermost(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return innermost;
     }
 
     private static String said(String text) {

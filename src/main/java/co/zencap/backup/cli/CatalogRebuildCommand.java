@@ -2,11 +2,9 @@ package co.zencap.backup.cli;
 
 import co.zencap.backup.client.ApiClient;
 import co.zencap.backup.client.ExitStatus;
-import co.zencap.backup.client.OperationWatch;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
-import co.zencap.backup.terminal.ProgressLine;
 import co.zencap.backup.terminal.Style;
 import co.zencap.backup.terminal.Terminal;
 import java.util.List;
@@ -34,12 +32,7 @@ final class CatalogRebuildCommand extends SurroundedCommand {
     public Integer call() throws Exception {
         ApiClient api = surroundings().api();
         Terminal terminal = surroundings().terminal();
-        Operation operation;
-        try (ProgressLine line = surroundings().progress()) {
-            operation = new OperationWatch(
-                            api, line, surroundings().clock(), surroundings().pause())
-                    .toTheEnd(api.rebuildCatalog());
-        }
+        Operation operation = surroundings().toTheEnd(api.rebuildCatalog(), api::operation);
         if (json) {
             terminal.out().println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(operation));
         }

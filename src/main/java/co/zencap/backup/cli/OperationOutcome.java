@@ -3,12 +3,10 @@ package co.zencap.backup.cli;
 import co.zencap.backup.client.ApiClient;
 import co.zencap.backup.client.ApiFailure;
 import co.zencap.backup.client.ExitStatus;
-import co.zencap.backup.client.OperationWatch;
 import co.zencap.backup.figures.Figures;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
-import co.zencap.backup.terminal.ProgressLine;
 import co.zencap.backup.terminal.Style;
 import co.zencap.backup.terminal.Terminal;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -31,12 +29,7 @@ final class OperationOutcome {
     /** The exit status: whether it was started, or with {@code wait} how it ended. */
     int show(Operation started, boolean wait, boolean json)
             throws ApiFailure, InterruptedException, JsonProcessingException {
-        Operation operation = started;
-        if (wait) {
-            try (ProgressLine line = surroundings.progress()) {
-                operation = new OperationWatch(api, line, surroundings.clock(), surroundings.pause()).toTheEnd(started);
-            }
-        }
+        Operation operation = wait ? surroundings.toTheEnd(started, api::operation) : started;
         Terminal terminal = surroundings.terminal();
         if (json) {
             terminal.out().println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(operation));

@@ -2,10 +2,8 @@ package co.zencap.backup.cli;
 
 import co.zencap.backup.client.ApiClient;
 import co.zencap.backup.client.ExitStatus;
-import co.zencap.backup.client.OperationWatch;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
-import co.zencap.backup.terminal.ProgressLine;
 import co.zencap.backup.terminal.Style;
 import co.zencap.backup.terminal.Table;
 import co.zencap.backup.terminal.Table.Cell;
@@ -34,12 +32,7 @@ final class SecurityCheckCommand extends SurroundedCommand {
     public Integer call() throws Exception {
         ApiClient api = surroundings().api();
         Terminal terminal = surroundings().terminal();
-        Operation operation;
-        try (ProgressLine line = surroundings().progress()) {
-            operation = new OperationWatch(
-                            api, line, surroundings().clock(), surroundings().pause())
-                    .toTheEnd(api.checkSecurity());
-        }
+        Operation operation = surroundings().toTheEnd(api.checkSecurity(), api::operation);
         if (operation.state() == State.FAILED) {
             Failures.print(operation.problem(), terminal);
             return ExitStatus.FAILED;

@@ -2,7 +2,9 @@ package co.zencap.backup.cli;
 
 import co.zencap.backup.client.ApiAddress;
 import co.zencap.backup.client.ApiClient;
+import co.zencap.backup.client.ApiFailure;
 import co.zencap.backup.client.OperationWatch;
+import co.zencap.backup.operation.Operation;
 import co.zencap.backup.settings.Variables;
 import co.zencap.backup.terminal.ProgressLine;
 import co.zencap.backup.terminal.Terminal;
@@ -56,6 +58,13 @@ public record Surroundings(
                             + " is not encrypted; your key can be read on its way. HINT: use https.");
         }
         return new ApiClient(address);
+    }
+
+    /** Waits for an operation's end, and shows how far it is. */
+    Operation toTheEnd(Operation started, OperationWatch.Question question) throws ApiFailure, InterruptedException {
+        try (ProgressLine line = progress()) {
+            return new OperationWatch(question, line, clock, pause).toTheEnd(started);
+        }
     }
 
     ProgressLine progress() {

@@ -1,9 +1,7 @@
 package co.zencap.backup.cli;
 
-import co.zencap.backup.client.OperationWatch;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
-import co.zencap.backup.terminal.ProgressLine;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -41,10 +39,7 @@ final class WatchedWork {
         var signal = new Thread(() -> stop(worker), "recovery-stop");
         Runtime.getRuntime().addShutdownHook(signal);
         worker.start();
-        try (ProgressLine line = surroundings.progress()) {
-            new OperationWatch(id -> operation.snapshot(), line, surroundings.clock(), surroundings.pause())
-                    .toTheEnd(operation.snapshot());
-        }
+        surroundings.toTheEnd(operation.snapshot(), id -> operation.snapshot());
         try {
             return task.get().print();
         } catch (ExecutionException e) {

@@ -137,6 +137,7 @@ public final class ZencapMain implements Closeable {
     void bind(CamelContext camel) throws Exception {
         camel.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
         camel.getRegistry().bind("workQueues", queues);
+        camel.getCamelContextExtension().setManagementMBeanAssembler(new SharedMBeanInfo(camel));
         camel.addRoutePolicyFactory(new QueueBoundary());
         if (settings.tracing().isPresent()) {
             endTraces = Tracing.of(camel, settings, wiring.node(), clock)::close;

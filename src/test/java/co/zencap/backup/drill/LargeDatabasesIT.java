@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Neither large rows nor many objects need a heap of their size. */
 class LargeDatabasesIT {
-    /** The idle service takes 55 MB of it: one row of 50 MB would not fit beside. */
-    private static final List<String> HEAP = List.of("-Xmx80m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+    /** The idle service takes 35 MB of it: one row of 50 MB would not fit beside. */
+    private static final List<String> HEAP = List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
 
     private static final long PATIENCE_SECONDS = 120;
 

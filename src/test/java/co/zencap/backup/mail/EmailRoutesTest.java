@@ -205,7 +205,7 @@ class EmailRoutesTest {
         // The server does not like to be left alone, and says so in a thread of its own.
         Awaitility.await().dontCatchUncaughtExceptions().untilAsserted(() -> assertThat(answers())
                 .hasSize(1)
-                .allMatch(answer -> answer.contains("unable to find valid certification")));
+                .allMatch(answer -> answer.contains("unable to find valid certification path")));
         assertThat(server.received()).isEmpty();
     }
 
