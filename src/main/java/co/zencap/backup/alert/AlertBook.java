@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is written down of alerts, and read from there: the catalog counts sightings, knows who is told and who was. While it
- * is away, this process alone knows what it has told. Thread-safe.
+ * is away there are {@link UnwrittenAlerts}. Thread-safe.
  */
 public final class AlertBook {
     private static final Logger LOG = LoggerFactory.getLogger(AlertBook.class);
@@ -50,10 +49,6 @@ public final class AlertBook {
     private final MessageRate rate;
     private final Clock clock;
     private final Instant begun;
-    private final Map<Told, Alert.Level> toldWithoutCatalog = new HashMap<>();
-
-    /** Of what a channel has told. */
-    private record Told(String cause, String channel) {}
 
     /**
      * @param service whose alerts these are; several may have one catalog
@@ -89,7 +84,8 @@ public final class AlertBook {
                 alert.at());
     }
 
-    private CatalogEntry sighting(Alert alert, String told) {
+    /** @param told channels that have told it already, with commas between */
+    CatalogEntry sighting(Alert alert, String told) {
         return CatalogEntry.entry(
                 "record-alert",
                 "id",
@@ -128,51 +124,9 @@ public final class AlertBook {
                 alert.at());
     }
 
-    /** What is told at once, as it can't be written down; nothing where that has been done. */
-    public synchronized List<Notice> unwritten(@Body Alert alert) {
-        List<String> due = rules.channels(alert).stream()
-                .filter(channel -> !isTold(alert, channel))
-                .filter(channel -> !toldWithoutCatalog.containsKey(new Told(alert.follows(), channel)))
-                // Who is not told now is told when this is seen again, or when it is written down.
-                .filter(channel -> rate.left(channel) > 0)
-                .toList();
-        due.forEach(channel -> {
-            rate.give(channel, 1);
-            toldWithoutCatalog.put(new Told(alert.cause(), channel), alert.level());
-        });
-        return due.stream().map(channel -> Notice.unwritten(alert, channel)).toList();
-    }
-
-    private boolean isTold(Alert alert, String channel) {
-        Alert.Level before = toldWithoutCatalog.get(new Told(alert.cause(), channel));
-        return before != null && before.compareTo(alert.level()) >= 0;
-    }
-
-    /** Who has been told so far: whoever tells adds to it. */
-    public List<String> nobody() {
-        return new CopyOnWriteArrayList<>();
-    }
-
-    /** A channel did not take what can't be written down yet; it is told when this is seen again, or written down. */
-    public synchronized void notTaken(
-            @ExchangeProperty("notice") Notice notice, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-        toldWithoutCatalog.remove(new Told(notice.alert().cause(), notice.channel()));
-        warn(notice, failure);
-    }
-
-    private static void warn(Notice notice, Exception failure) {
-        LOG.warn("The channel {} did not take an alert. {}", notice.channel(), ChannelFailure.reason(failure));
-    }
-
-    /** The sighting for later, with who has been told; the others get their notification then. */
-    public CatalogEntry toldAlready(
-            @ExchangeProperty("alert") Alert alert, @ExchangeProperty("told") List<String> channels) {
-        return sighting(alert, channels == null ? "" : String.join(",", channels));
-    }
-
-    /** The catalog is there: it knows better. */
-    public synchronized void forget() {
-        toldWithoutCatalog.clear();
+    /** The channels that an alert is told through. */
+    List<String> channels(Alert alert) {
+        return rules.channels(alert);
     }
 
     /** What a watch no longer sees. */
@@ -237,7 +191,7 @@ public final class AlertBook {
     /** A channel did not: it is tried again, with more and more time between, for a week; others tell in its place. */
     public List<CatalogEntry> failed(
             @ExchangeProperty("notice") Notice notice, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-        warn(notice, failure);
+        LOG.warn("The channel {} did not take an alert. {}", notice.channel(), ChannelFailure.reason(failure));
         String reason = ChannelFailure.reason(failure);
         Instant now = clock.instant();
         return notice.told().stream()

@@ -6,6 +6,7 @@ import co.zencap.backup.alert.CatalogOutage;
 import co.zencap.backup.alert.Digests;
 import co.zencap.backup.alert.GuardedHttp;
 import co.zencap.backup.alert.MessageRate;
+import co.zencap.backup.alert.UnwrittenAlerts;
 import co.zencap.backup.alert.webhook.WebhookChannel;
 import co.zencap.backup.catalog.AlertQueries;
 import co.zencap.backup.catalog.OldAlerts;
@@ -86,6 +87,7 @@ final class WatchWiring {
                 rate,
                 clock);
         registry.bind("alertBook", book);
+        registry.bind("unwrittenAlerts", new UnwrittenAlerts(book, rate));
         registry.bind("digests", new Digests(rate, clock));
         registry.bind("oldAlerts", new OldAlerts(basis.service().name(), clock));
         alerts = new AlertQueries(basis.queries(), basis.service().name(), clock);

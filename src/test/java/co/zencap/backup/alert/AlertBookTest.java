@@ -77,13 +77,14 @@ class AlertBookTest {
     void withoutACatalogEachChannelIsToldOnceAndThoseThatDidNotTakeItWhenItIsSeenAgain() {
         Alert alert = notice("opened", 1).alert();
 
-        List<Notice> told = book.unwritten(alert);
+        var unwritten = new UnwrittenAlerts(book, new MessageRate(clock));
+        List<Notice> told = unwritten.due(alert);
         assertThat(told).extracting(Notice::channel).containsExactlyInAnyOrder("log", "slack", "email");
-        assertThat(book.unwritten(alert)).isEmpty();
+        assertThat(unwritten.due(alert)).isEmpty();
 
-        told.stream().filter(each -> each.channel().equals("slack")).forEach(each -> book.notTaken(each, DOWN));
-        assertThat(book.unwritten(alert)).extracting(Notice::channel).containsExactly("slack");
-        assertThat(book.unwritten(alert)).isEmpty();
+        told.stream().filter(each -> each.channel().equals("slack")).forEach(each -> unwritten.notTaken(each, DOWN));
+        assertThat(unwritten.due(alert)).extracting(Notice::channel).containsExactly("slack");
+        assertThat(unwritten.due(alert)).isEmpty();
     }
 
     private String instead(Notice notice, Exception failure) {
