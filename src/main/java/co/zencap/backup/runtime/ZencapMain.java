@@ -29,6 +29,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.InflightRepository;
 
 /** The service without a server: starts the routes from the settings, in Liberty, in a test, or in a program of one's own. */
@@ -63,6 +64,8 @@ public final class ZencapMain implements Closeable {
     public void start() throws Exception {
         try {
             workFolder = WorkFolderLock.take(settings.workDir());
+            // Who started this ends it. Camel's own would wait for the end of the JVM, and hold all of this until then.
+            main.setShutdownStrategy(new SimpleMainShutdownStrategy());
             Properties properties = properties();
             properties.forEach((name, value) -> main.addProperty((String) name, (String) value));
             main.addMainListener(new Binding(this));
