@@ -115,8 +115,23 @@ public record StoredBackup(
 
     /** An artifact's stored bytes, measured as they are read. */
     public MeasuredInputStream openStored(Artifact artifact, LongConsumer progress) throws IOException {
+        return openStored(artifact, progress, repository::open);
+    }
+
+    /** The same for a large one that somebody waits for. */
+    public MeasuredInputStream openQuickly(Artifact artifact, LongConsumer progress) throws IOException {
+        return openStored(artifact, progress, repository::openQuickly);
+    }
+
+    /** How a repository's object is opened. */
+    private interface Opening {
+        InputStream open(String key) throws IOException;
+    }
+
+    private MeasuredInputStream openStored(Artifact artifact, LongConsumer progress, Opening opening)
+            throws IOException {
         try {
-            return new MeasuredInputStream(repository.open(manifest.folder() + artifact.name()), progress);
+            return new MeasuredInputStream(opening.open(manifest.folder() + artifact.name()), progress);
         } catch (NoSuchFileException e) {
             throw new IOException(
                     "Repository " + repository.id() + " has no " + artifact.name() + " of backup " + manifest.id()

@@ -28,6 +28,14 @@ public interface Repository {
     InputStream open(String key) throws IOException;
 
     /**
+     * The same as {@link #open}, for somebody who waits for all of a large object: what lies behind a network is fetched in
+     * several parts at a time, and held in memory until it is its turn, 20 MB at most.
+     */
+    default InputStream openQuickly(String key) throws IOException {
+        return open(key);
+    }
+
+    /**
      * The object's size in bytes, from the repository's index, without reading it.
      *
      * @throws java.nio.file.NoSuchFileException when there is no such object

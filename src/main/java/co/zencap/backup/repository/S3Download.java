@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * An object's bytes from the beginning. A connection that breaks is taken up again where it broke, in the same object
+ * An object's bytes, all or a range of them. A connection that breaks is taken up again where it broke, in the same object
  * (by its ETag), so that hours of restoring do not hang on one connection; three times without a byte in between is an
  * error. Closing early drops the connection instead of reading what remains. Not for several threads.
  */
@@ -25,21 +25,48 @@ final class S3Download extends InputStream {
     private final S3Settings settings;
     private final S3Failures failures;
     private final String key;
-    private final long size;
+    private final long end;
+    private final String range;
     private final String tag;
-    private ResponseInputStream<GetObjectResponse> in;
+    private volatile ResponseInputStream<GetObjectResponse> in;
     private long position;
     private int tries;
     private boolean closed;
 
+    /** The whole object. */
     S3Download(S3Connection connection, String key) throws IOException {
         this.client = connection.client();
         this.settings = connection.settings();
         this.failures = connection.failures();
         this.key = key;
+        this.range = "";
         this.in = request(0, null);
-        this.size = in.response().contentLength();
+        this.end = in.response().contentLength();
         this.tag = in.response().eTag();
+    }
+
+    /**
+     * A part of an object.
+     *
+     * @param from its first byte
+     * @param end behind its last byte
+     * @param tag the object's ETag: another object under the same key is an error
+     */
+    S3Download(S3Connection connection, String key, long from, long end, String tag) throws IOException {
+        this.client = connection.client();
+        this.settings = connection.settings();
+        this.failures = connection.failures();
+        this.key = key;
+        this.range = String.valueOf(end - 1);
+        this.position = from;
+        this.end = end;
+        this.tag = tag;
+        this.in = request(from, tag);
+    }
+
+    /** Gives up, from any thread: who reads gets an error. */
+    void abort() {
+        in.abort();
     }
 
     @Override
@@ -60,8 +87,8 @@ final class S3Download extends InputStream {
         while (true) {
             try {
                 int read = in.read(buffer, offset, length);
-                if (read < 0 && position < size) {
-                    throw new EOFException("ended after " + position + " of " + size + " bytes");
+                if (read < 0 && position < end) {
+                    throw new EOFException("ended after " + position + " of " + end + " bytes");
                 }
                 if (read > 0) {
                     position += read;
@@ -78,7 +105,7 @@ final class S3Download extends InputStream {
         in.abort();
         IOException failure = failures.translate("Cannot read " + key, broken);
         boolean lost = failure instanceof RepositoryFailure known && known.temporary();
-        if (!lost || position == size || ++tries > TRIES_WITHOUT_PROGRESS) {
+        if (!lost || position == end || ++tries > TRIES_WITHOUT_PROGRESS) {
             throw failure;
         }
         try {
@@ -90,11 +117,23 @@ final class S3Download extends InputStream {
     }
 
     private ResponseInputStream<GetObjectResponse> request(long from, String same) throws IOException {
+        boolean part = from > 0 || !range.isEmpty();
         try {
-            return client.getObject(request -> request.bucket(settings.bucket())
-                    .key(settings.inBucket(key))
-                    .range(from == 0 ? null : "bytes=" + from + "-")
-                    .ifMatch(same));
+            ResponseInputStream<GetObjectResponse> answer =
+                    client.getObject(request -> request.bucket(settings.bucket())
+                            .key(settings.inBucket(key))
+                            .range(part ? "bytes=" + from + "-" + range : null)
+                            .ifMatch(same));
+            String given = answer.response().contentRange();
+            if (part && (given == null || !given.startsWith("bytes " + from + "-"))) {
+                answer.abort();
+                throw failures.failure(
+                        RepositoryFailure.Reason.DAMAGED,
+                        "Cannot read " + key,
+                        "asked for the bytes from " + from + " on, the server sent others (" + given + ")",
+                        null);
+            }
+            return answer;
         } catch (NoSuchKeyException e) {
             throw absent(settings, key, e);
         } catch (S3Exception e) {
@@ -121,7 +160,7 @@ final class S3Download extends InputStream {
             return;
         }
         closed = true;
-        if (position < size) {
+        if (position < end) {
             in.abort();
         } else {
             in.close();

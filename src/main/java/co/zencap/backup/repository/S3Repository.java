@@ -50,6 +50,14 @@ public final class S3Repository implements Repository {
     }
 
     @Override
+    public InputStream openQuickly(String key) throws IOException {
+        HeadObjectResponse object = head(key);
+        return object.contentLength() > S3ParallelDownload.PART_BYTES
+                ? new S3ParallelDownload(connection, key, object.contentLength(), object.eTag())
+                : open(key);
+    }
+
+    @Override
     public long size(String key) throws IOException {
         return head(key).contentLength();
     }

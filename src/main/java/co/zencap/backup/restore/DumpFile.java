@@ -32,7 +32,7 @@ public final class DumpFile {
     public static Archive fetch(StoredBackup backup, Path file, LongConsumer progress) throws IOException {
         Artifact artifact = backup.manifest().artifact(Artifact.Role.DATABASE).orElseThrow();
         Files.createFile(file, Private.FILE);
-        try (MeasuredInputStream stored = backup.openStored(artifact, progress);
+        try (MeasuredInputStream stored = backup.openQuickly(artifact, progress);
                 InputStream plain = backup.plaintext(artifact, stored);
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 FingerprintTap tap = FingerprintTap.ofStructure(Channels.newOutputStream(channel))) {

@@ -1,0 +1,124 @@
+package co.zencap.backup.repository;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * An object's bytes in order, fetched in parts by several connections at a time: one connection alone gets a fraction of what
+ * a bucket can give, and waits while what it brought is decrypted. Every part is of the same object, by its ETag, and is taken
+ * up again where its connection breaks. Not for several threads.
+ */
+final class S3ParallelDownload extends InputStream {
+    /** Of one request. */
+    static final int PART_BYTES = 4 << 20;
+
+    /** Parts that are on their way or wait to be read. */
+    private static final int AHEAD = 4;
+
+    private final S3Connection connection;
+    private final String key;
+    private final long size;
+    private final String tag;
+    private final ExecutorService fetchers;
+    private final Deque<Future<byte[]>> parts = new ArrayDeque<>();
+    private final Set<S3Download> running = ConcurrentHashMap.newKeySet();
+    private ByteArrayInputStream current = new ByteArrayInputStream(new byte[0]);
+    private long asked;
+    private volatile boolean closed;
+
+    S3ParallelDownload(S3Connection connection, String key, long size, String tag) {
+        this.connection = connection;
+        this.key = key;
+        this.size = size;
+        this.tag = tag;
+        this.fetchers = Executors.newFixedThreadPool(AHEAD, work -> {
+            var thread = new Thread(work, "download of " + key);
+            thread.setDaemon(true);
+            return thread;
+        });
+        askAhead();
+    }
+
+    private void askAhead() {
+        while (parts.size() < AHEAD && asked < size) {
+            long from = asked;
+            asked = Math.min(from + PART_BYTES, size);
+            long end = asked;
+            parts.add(fetchers.submit(() -> fetch(from, end)));
+        }
+    }
+
+    private byte[] fetch(long from, long end) throws IOException {
+        try (var part = new S3Download(connection, key, from, end, tag)) {
+            running.add(part);
+            try {
+                if (closed) {
+                    throw new IOException("The stream of " + key + " is closed");
+                }
+                return part.readNBytes((int) (end - from));
+            } finally {
+                running.remove(part);
+            }
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, buffer.length);
+        if (closed) {
+            throw new IOException("The stream of " + key + " is closed");
+        }
+        if (length == 0) {
+            return 0;
+        }
+        if (current.available() == 0) {
+            if (parts.isEmpty()) {
+                return -1;
+            }
+            current = new ByteArrayInputStream(next());
+            askAhead();
+        }
+        return current.read(buffer, offset, length);
+    }
+
+    private byte[] next() throws IOException {
+        try {
+            return parts.remove().get();
+        } catch (ExecutionException e) {
+            close();
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IOException("Cannot read " + key + ": " + e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while reading " + key);
+        }
+    }
+
+    /** What is on its way is given up at once. */
+    @Override
+    public void close() {
+        closed = true;
+        parts.clear();
+        fetchers.shutdownNow();
+        running.forEach(S3Download::abort);
+    }
+}
