@@ -32,10 +32,11 @@ public final class Bench {
 
     public static void main(String[] args) throws Exception {
         if (args.length == 0
-                || !List.of("backup", "offsite", "restore", "files", "retention")
+                || !List.of("backup", "offsite", "restore", "recovery", "files", "retention")
                         .contains(args[0])) {
-            System.err.println("usage: bench/run backup|offsite|restore|files|retention [--megabytes 1000] [--rounds 5]"
-                    + " [--small 20000]");
+            System.err.println(
+                    "usage: bench/run backup|offsite|restore|recovery|files|retention [--megabytes 1000] [--rounds 5]"
+                            + " [--small 20000]");
             System.exit(2);
         }
         new Bench(
@@ -75,6 +76,7 @@ public final class Bench {
                 Locale.ROOT, "Database of %d MB on the server, %d rounds%n", BenchDatabase.size(source) >> 20, rounds);
         return switch (name) {
             case "backup" -> new BackupContest(folder, cluster, source);
+            case "recovery" -> new RecoveryContest(folder, cluster, source);
             case "offsite" -> new OffsiteContest(folder, cluster, source);
             default -> new RestoreContest(folder, cluster, source);
         };
