@@ -7,6 +7,7 @@ import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.figures.Figures;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.key.MasterKey;
+import co.zencap.backup.recovery.workflow.RecoveryRequest;
 import co.zencap.backup.terminal.Style;
 import co.zencap.backup.terminal.Table;
 import co.zencap.backup.terminal.Table.Cell;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "certificate",
         description = {
-            "Shows the signed certificate of a restoration test; without ID, lists the tests.",
+            "Shows the signed certificate of a restoration test, or a recovery's account; without ID, lists the tests.",
             "A certificate says which backup was restored from which objects, what was compared, and what came of it."
         },
         footer = {
@@ -39,13 +40,14 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ./zencap certificate 20261124T093015Z-1f9c02 --html proof.html",
             "  ./zencap certificate 20261124T093015Z-1f9c02 --json > proof.json",
+            "  ./zencap certificate dr0123456789ab --html account.html",
             "  ./zencap certificate --check proof.json --public-key 11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
         })
 final class CertificateCommand extends SurroundedCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "ID",
-            description = "The test's, its operation's or its backup's; of a backup the newest test.")
+            description = "The test's, its operation's or its backup's (of a backup the newest test), or a recovery's.")
     private Optional<String> id = Optional.empty();
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page for people; never over another file.")
@@ -89,7 +91,9 @@ final class CertificateCommand extends SurroundedCommand {
         if (id.isEmpty()) {
             return list(api.restorationTests(), terminal);
         }
-        String certificate = api.certificate(id.get());
+        String certificate = id.get().startsWith(RecoveryRequest.IDS)
+                ? api.recoveryCertificate(id.get())
+                : api.certificate(id.get());
         if (json) {
             terminal.out().print(certificate);
             terminal.out().flush();
@@ -102,21 +106,38 @@ final class CertificateCommand extends SurroundedCommand {
             return ExitStatus.FAILED;
         }
         if (html.isPresent()) {
-            writePage(html.get(), CertificatePage.of(document, authenticity(finding, document)));
-            terminal.out().println("Written to " + html.get() + ".");
+            writePage(document, finding, terminal);
             return ExitStatus.OK;
         }
-        new CertificateView(terminal).print(document);
+        print(document, terminal);
         terminal.out().println(authenticity(finding, document));
         return ExitStatus.OK;
     }
 
-    private static void writePage(Path file, String page) throws IOException {
+    private static boolean isOfRecovery(JsonNode document) {
+        return document.path("certificate").asText().equals("recovery");
+    }
+
+    private void print(JsonNode document, Terminal terminal) {
+        if (isOfRecovery(document)) {
+            new DisasterRecoveryView(terminal, surroundings().clock()).account(document);
+        } else {
+            new CertificateView(terminal).print(document);
+        }
+    }
+
+    private void writePage(JsonNode document, Finding finding, Terminal terminal) throws IOException {
+        Path file = html.orElseThrow();
+        String authenticity = authenticity(finding, document);
+        String page = isOfRecovery(document)
+                ? RecoveryPage.of(document, authenticity)
+                : CertificatePage.of(document, authenticity);
         try {
             Files.writeString(file, page, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
             throw new IOException(file + " exists already. HINT: name another file, or remove that one.", e);
         }
+        terminal.out().println("Written to " + file + ".");
     }
 
     private int list(JsonNode tests, Terminal terminal) {
@@ -151,14 +172,15 @@ final class CertificateCommand extends SurroundedCommand {
     private int check(byte[] file, Terminal terminal) throws IOException {
         Finding finding = SignedCertificate.check(file, requireKey());
         JsonNode document = finding == Finding.FORGED ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(file);
-        boolean ofRecovery = document.path("certificate").asText().equals("recovery");
-        if (ofRecovery) {
-            new DisasterRecoveryView(terminal, surroundings().clock()).account(document);
-        } else if (finding != Finding.FORGED) {
-            new CertificateView(terminal).print(document);
+        if (finding != Finding.FORGED) {
+            print(document, terminal);
+            if (html.isPresent()) {
+                writePage(document, finding, terminal);
+            }
         }
         terminal.out().println(Terminal.harmless(authenticity(finding, document)));
-        boolean passed = ofRecovery || document.path("verdict").asText().equals("passed");
+        boolean passed =
+                isOfRecovery(document) || document.path("verdict").asText().equals("passed");
         return finding == Finding.GENUINE && passed ? ExitStatus.OK : ExitStatus.FAILED;
     }
 

@@ -20,7 +20,7 @@ public record RecoveryRequest(
         RunningOperation operation)
         implements Work {
     /** How the ids of these recoveries begin. */
-    static final String IDS = "dr";
+    public static final String IDS = "dr";
 
     private static final int DIGITS = 12;
 
