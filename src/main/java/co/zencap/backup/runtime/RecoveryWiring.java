@@ -11,6 +11,7 @@ import co.zencap.backup.recovery.workflow.RecoveryPlans;
 import co.zencap.backup.recovery.workflow.RecoveryRecords;
 import co.zencap.backup.recovery.workflow.RecoveryResumption;
 import co.zencap.backup.recovery.workflow.RecoverySafety;
+import co.zencap.backup.recovery.workflow.RecoveryStatus;
 import co.zencap.backup.recovery.workflow.RecoverySteps;
 import co.zencap.backup.recovery.workflow.RecoveryUndo;
 import co.zencap.backup.settings.Settings;
@@ -41,6 +42,10 @@ final class RecoveryWiring {
         registry.bind("recoverySteps", new RecoverySteps(settings, plans, records, news, proof.retrievals, clock));
         registry.bind("recoverySafety", new RecoverySafety(settings, backup.requests, backup.slots, clock));
         registry.bind("recoveryEndings", new RecoveryEndings(records, news, account, clock));
+        registry.bind(
+                "recoveryStatus",
+                new RecoveryStatus(
+                        basis.operations(), book, settings.objectives().databaseTime(), clock));
         registry.bind("recoveryUndo", new RecoveryUndo(settings, records, news, clock));
         registry.bind(
                 "recoveryResumption",

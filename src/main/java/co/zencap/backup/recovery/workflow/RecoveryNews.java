@@ -88,7 +88,12 @@ public final class RecoveryNews {
     }
 
     private static String incident(RecoveryRecord record) {
-        return UUID.nameUUIDFromBytes(("recovery " + record.id()).getBytes(StandardCharsets.UTF_8))
+        return incident(record.id());
+    }
+
+    /** The id of the alert that is a recovery's incident. */
+    static String incident(String recoveryId) {
+        return UUID.nameUUIDFromBytes(("recovery " + recoveryId).getBytes(StandardCharsets.UTF_8))
                 .toString();
     }
 }
