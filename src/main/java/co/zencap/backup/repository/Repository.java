@@ -29,7 +29,7 @@ public interface Repository {
 
     /**
      * The same as {@link #open}, for somebody who waits for all of a large object: what lies behind a network is fetched in
-     * several parts at a time, and held in memory until it is its turn, 20 MB at most.
+     * several parts at a time, and held in memory until it is its turn, 32 MB at most.
      */
     default InputStream openQuickly(String key) throws IOException {
         return open(key);

@@ -1,6 +1,5 @@
 package co.zencap.backup.repository;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -21,21 +20,29 @@ import java.util.concurrent.Future;
  */
 final class S3ParallelDownload extends InputStream {
     /** Of one request. */
-    static final int PART_BYTES = 4 << 20;
+    static final int PART_BYTES = 8 << 20;
 
     /** Parts that are on their way or wait to be read. */
-    private static final int AHEAD = 4;
+    private static final int AHEAD = 3;
 
     private final S3Connection connection;
     private final String key;
     private final long size;
     private final String tag;
     private final ExecutorService fetchers;
-    private final Deque<Future<byte[]>> parts = new ArrayDeque<>();
+    private final Deque<Future<Part>> parts = new ArrayDeque<>();
     private final Set<S3Download> running = ConcurrentHashMap.newKeySet();
-    private ByteArrayInputStream current = new ByteArrayInputStream(new byte[0]);
+
+    /** Each part is read into one that an earlier part has left: new ones for all would keep the garbage collector busy. */
+    private final Deque<byte[]> buffers = new ArrayDeque<>();
+
+    private Part current = new Part(new byte[PART_BYTES], 0);
+    private int position;
     private long asked;
     private volatile boolean closed;
+
+    /** What one request has brought. */
+    private record Part(byte[] buffer, int length) {}
 
     S3ParallelDownload(S3Connection connection, String key, long size, String tag) {
         this.connection = connection;
@@ -54,19 +61,20 @@ final class S3ParallelDownload extends InputStream {
         while (parts.size() < AHEAD && asked < size) {
             long from = asked;
             asked = Math.min(from + PART_BYTES, size);
-            long end = asked;
-            parts.add(fetchers.submit(() -> fetch(from, end)));
+            int length = (int) (asked - from);
+            byte[] buffer = buffers.isEmpty() ? new byte[PART_BYTES] : buffers.remove();
+            parts.add(fetchers.submit(() -> fetch(from, buffer, length)));
         }
     }
 
-    private byte[] fetch(long from, long end) throws IOException {
-        try (var part = new S3Download(connection, key, from, end, tag)) {
+    private Part fetch(long from, byte[] buffer, int length) throws IOException {
+        try (var part = new S3Download(connection, key, from, from + length, tag)) {
             running.add(part);
             try {
                 if (closed) {
                     throw new IOException("The stream of " + key + " is closed");
                 }
-                return part.readNBytes((int) (end - from));
+                return new Part(buffer, part.readNBytes(buffer, 0, length));
             } finally {
                 running.remove(part);
             }
@@ -88,17 +96,22 @@ final class S3ParallelDownload extends InputStream {
         if (length == 0) {
             return 0;
         }
-        if (current.available() == 0) {
+        if (position == current.length()) {
             if (parts.isEmpty()) {
                 return -1;
             }
-            current = new ByteArrayInputStream(next());
+            buffers.add(current.buffer());
+            current = next();
+            position = 0;
             askAhead();
         }
-        return current.read(buffer, offset, length);
+        int read = Math.min(length, current.length() - position);
+        System.arraycopy(current.buffer(), position, buffer, offset, read);
+        position += read;
+        return read;
     }
 
-    private byte[] next() throws IOException {
+    private Part next() throws IOException {
         try {
             return parts.remove().get();
         } catch (ExecutionException e) {

@@ -61,7 +61,7 @@ final class RecoveryContest implements Contest {
                 Profile.DURABLE,
                 Map.of("shared_buffers", "512MB", "max_wal_size", "4GB")));
         tools = new RestoreTools(
-                Optional.of(binaries.bin()), Files.createDirectories(this.folder.resolve("work")), Limits.NONE, 2);
+                Optional.empty(), Files.createDirectories(this.folder.resolve("work")), Limits.NONE, 2);
         place = RepositoryPlace.open("s3://" + CountingS3.BUCKET, bucket(), this.folder, Clock.systemUTC());
         backup = backUp(cluster, source);
         decrypt(this.folder.resolve("decrypted.dump"));
@@ -147,11 +147,12 @@ final class RecoveryContest implements Contest {
             notes = String.format(
                     Locale.ROOT,
                     "The last recovery: fetched and restored beside %.2f s, compared %.2f s, ANALYZE %.2f s, swapped"
-                            + " %.2f s. %s",
+                            + " %.2f s; ms %s. %s",
                     beside,
                     verify,
                     analyze,
                     swap,
+                    operation.timings(),
                     parts());
             return beside + analyze + swap;
         }
