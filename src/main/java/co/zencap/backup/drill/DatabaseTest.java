@@ -30,7 +30,7 @@ public final class DatabaseTest {
         Artifact artifact =
                 run.backup().manifest().artifact(Artifact.Role.DATABASE).orElseThrow();
         run.operation().phase("fetch", artifact.storedBytes());
-        requireSpace(run, artifact.plainBytes());
+        requireSpace(run);
         DumpFile.fetch(run.backup(), run.archive(), run.operation()::progress);
     }
 
@@ -112,7 +112,12 @@ public final class DatabaseTest {
     }
 
     /** A throwaway server keeps its tables there as well, which take about as much again with their indexes. */
-    private static void requireSpace(TestRun run, long archiveBytes) throws IOException {
+    static void requireSpace(TestRun run) throws IOException {
+        long archiveBytes = run.backup()
+                .manifest()
+                .artifact(Artifact.Role.DATABASE)
+                .orElseThrow()
+                .plainBytes();
         Path folder = run.archive().getParent();
         Manifest.Source source = run.backup().manifest().source().orElseThrow();
         long needed = run.sandbox().hasOwnServer()

@@ -24,6 +24,7 @@ public final class TestRun implements Closeable {
     private Path scratch;
     private final Instant startedAt;
     private final List<String> differences = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private List<SqlCheck> checks = List.of();
     private final Map<String, Object> report = new LinkedHashMap<>();
 
@@ -78,6 +79,12 @@ public final class TestRun implements Closeable {
         return differences;
     }
 
+    /** What a person should know of it, one sentence each. */
+    void note(String sentence) {
+        notes.add(sentence);
+        report.put("notes", notes);
+    }
+
     void checks(List<SqlCheck> operators) {
         checks = operators;
     }
@@ -90,6 +97,11 @@ public final class TestRun implements Closeable {
     /** What was done and found, by the step that did it. */
     Map<String, Object> report() {
         return report;
+    }
+
+    /** Whether it is rehearsed as if all were lost. */
+    public boolean isDisaster() {
+        return type() == TestType.DISASTER_SIMULATION;
     }
 
     /** Whether roles are made, and objects given to them: that takes a server of our own. */

@@ -7,6 +7,7 @@ import co.zencap.backup.catalog.SpeedSamples;
 import co.zencap.backup.catalog.TestQueries;
 import co.zencap.backup.drill.ApplicationTest;
 import co.zencap.backup.drill.DatabaseTest;
+import co.zencap.backup.drill.DisasterDrill;
 import co.zencap.backup.drill.FilesTest;
 import co.zencap.backup.drill.RestorationTest;
 import co.zencap.backup.drill.RestoreSpeed;
@@ -74,6 +75,7 @@ final class ProofWiring {
                         basis.service().node(),
                         clock));
         registry.bind("databaseTest", new DatabaseTest(settings));
+        registry.bind("disasterDrill", new DisasterDrill(settings));
         registry.bind("structureTest", new StructureTest());
         registry.bind("applicationTest", new ApplicationTest(settings));
         registry.bind("filesTest", new FilesTest(settings));

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Compares what was restored beside with what was backed up, as far as the backup tells what that was. */
 final class BesideComparison {
@@ -34,15 +35,17 @@ final class BesideComparison {
     /**
      * @param dump the decrypted dump, or where it was
      * @param room that the search for rows that differ may take on the server
+     * @param differences gets each that is found, a sentence
      * @throws IOException naming the differences
      */
-    Verified run(Path dump, long room, RunningOperation operation)
+    Verified run(Path dump, long room, RunningOperation operation, Consumer<String> differences)
             throws IOException, SQLException, InterruptedException {
-        Optional<Fingerprint> content = content(dump, room, operation);
+        Optional<Fingerprint> content = content(dump, room, operation, differences);
         operation.phase("compare structure", 0);
         Optional<Compared> structure = StructureCheck.run(
                 backup, restored, withOwners ? StructureComparison.ROLES : StructureComparison.OF_ROLES);
         if (structure.isPresent()) {
+            structure.get().differences().forEach(differences);
             StructureCheck.requireNone(structure.get().names(), structure.get().differing());
         } else {
             leftOut.add("The backup does not say what the database was made of beside rows.");
@@ -58,14 +61,15 @@ final class BesideComparison {
                 List.copyOf(leftOut));
     }
 
-    private Optional<Fingerprint> content(Path dump, long room, RunningOperation operation)
+    private Optional<Fingerprint> content(
+            Path dump, long room, RunningOperation operation, Consumer<String> differences)
             throws IOException, SQLException, InterruptedException {
         if (backup.manifest().fingerprint().isEmpty()) {
             leftOut.add("The backup has no fingerprint: its rows were not compared.");
             return Optional.empty();
         }
         Fingerprint compared =
-                new ContentComparison(backup.manifest(), restored, tools, dump, room).run(operation, difference -> {});
+                new ContentComparison(backup.manifest(), restored, tools, dump, room).run(operation, differences);
         if (compared.countsOnly()) {
             leftOut.add("The backup knows how many rows there were, and not what was in them.");
         }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -141,11 +142,21 @@ public final class DatabaseRecovery implements Closeable {
      * @throws IOException naming the differences; the database stays, to be looked at or {@linkplain #cleanUp dropped}
      */
     public Verified verify(StoredBackup backup, RunningOperation operation) throws IOException, InterruptedException {
+        return verify(backup, operation, difference -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param differences gets each that is found, a sentence
+     */
+    public Verified verify(StoredBackup backup, RunningOperation operation, Consumer<String> differences)
+            throws IOException, InterruptedException {
         require(RecoveryState.RESTORED, RecoveryState.VERIFIED);
         var restored = new RestoredDatabase(server.of(names.beside()), passFile, server.major());
         try {
             Verified verified = new BesideComparison(backup, restored, tools, withOwners)
-                    .run(dumpFile(), roomForSearch(), operation);
+                    .run(dumpFile(), roomForSearch(), operation, differences);
             beside.note(RecoveryState.VERIFIED);
             return verified;
         } catch (SQLException e) {
