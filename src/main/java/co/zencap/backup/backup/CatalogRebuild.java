@@ -5,6 +5,7 @@ import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.Ending;
 import co.zencap.backup.backup.ManifestPlaces.Place;
 import co.zencap.backup.catalog.CatalogEntry;
+import co.zencap.backup.catalog.Journal;
 import co.zencap.backup.catalog.KnownCopies;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.operation.Operation.Kind;
@@ -17,6 +18,7 @@ import co.zencap.backup.repository.RepositoryUse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +38,14 @@ public final class CatalogRebuild {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogRebuild.class);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+    /** What waits for the catalog is written soon after it is there. */
+    private static final Duration JOURNAL_PATIENCE = Duration.ofMinutes(2);
+
     private final String service;
     private final List<Repository> repositories;
     private final Optional<MasterKey> masterKey;
     private final Supplier<KnownCopies> known;
+    private final Journal journal;
     private final RepositoryUse use;
     private final Operations operations;
     private final Clock clock;
@@ -47,12 +53,14 @@ public final class CatalogRebuild {
     /**
      * @param service names the operation's target: all of the service's
      * @param known what the catalog knows; throws while it is away
+     * @param journal of what waits to be written there
      */
     public CatalogRebuild(
             String service,
             List<Repository> repositories,
             Optional<MasterKey> masterKey,
             Supplier<KnownCopies> known,
+            Journal journal,
             RepositoryUse use,
             Operations operations,
             Clock clock) {
@@ -60,6 +68,7 @@ public final class CatalogRebuild {
         this.repositories = List.copyOf(repositories);
         this.masterKey = masterKey;
         this.known = known;
+        this.journal = journal;
         this.use = use;
         this.operations = operations;
         this.clock = clock;
@@ -68,6 +77,13 @@ public final class CatalogRebuild {
     /** A new rebuild; empty while one runs already. */
     public Optional<RunningOperation> begin() {
         return operations.beginAlone(Kind.CATALOG_REBUILD, service, Set.of());
+    }
+
+    /** Whether what was written while the catalog was away still waits; given up after a while. */
+    public boolean isJournalAwaited(@ExchangeProperty("operation") RunningOperation operation) {
+        operation.phase("waiting for the journal", 0);
+        Instant since = operation.snapshot().startedAt();
+        return !journal.isEmpty() && clock.instant().isBefore(since.plus(JOURNAL_PATIENCE));
     }
 
     /** From here on no cleanup deletes what is about to be listed. */

@@ -55,6 +55,7 @@ final class BackupWiring {
                 stores.repositories(),
                 settings.masterKey(),
                 () -> KnownCopies.of(basis.queries()),
+                stores.journal(),
                 stores.use(),
                 basis.operations(),
                 clock);
