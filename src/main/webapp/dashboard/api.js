@@ -23,6 +23,7 @@ export class Silence extends Refusal {
 }
 
 let csrfToken = null;
+let me = { name: '', role: '', denied: {} };
 let onSignedOut = () => {};
 
 /** @param told when a call is refused because the session has ended */
@@ -70,7 +71,13 @@ export async function session() {
   return remembered(await get('/api/session'));
 }
 
-/** @param key the admin key; it is sent once and kept nowhere */
+/** Whose key opened the session, and its role. */
+export const signedInAs = () => me;
+
+/** The role that an action takes and this caller lacks; null when nothing is in the way. The service refuses it all the same. */
+export const lacking = (action) => me.denied[action] ?? null;
+
+/** @param key a key; it is sent once and kept nowhere */
 export async function signIn(key) {
   return remembered(await post('/api/session', { key }));
 }
@@ -82,5 +89,6 @@ export async function signOut() {
 
 function remembered(told) {
   csrfToken = told.csrfToken ?? null;
+  me = { name: told.name ?? '', role: told.role ?? '', denied: told.denied ?? {} };
   return told.signedIn === true;
 }

@@ -1,5 +1,5 @@
 // The dashboard: who is signed in, which page is shown, and what the service tells.
-import { Refusal, get, post, session, signIn, signOut, whenSignedOut } from './api.js';
+import { Refusal, get, post, session, signIn, signOut, signedInAs, whenSignedOut } from './api.js';
 import { Component, html, render } from './html.js';
 import { Dialog, Trouble } from './parts.js';
 import { exact } from './words.js';
@@ -190,7 +190,7 @@ class App extends Component {
       case 'recover': return id ? html`<${RecoveryPage} key=${id} id=${id} version=${version} running=${running} />` : html`<${RecoverPage} version=${version} running=${running} />`;
       case 'storage': return html`<${StoragePage} version=${changes} theme=${theme} />`;
       case 'schedules': return html`<${SchedulesPage} version=${version} />`;
-      case 'audit': return html`<${AuditPage} version=${version} />`;
+      case 'audit': return html`<${AuditPage} version=${changes} />`;
       default: return html`<${Trouble} tone="warn" problem=${{ title: 'There is no such page', detail: 'The address may be old.', hint: 'Use the links above.' }} />`;
     }
   }
@@ -227,7 +227,7 @@ class App extends Component {
         ${problem && html`<${Trouble} problem=${data ? { ...problem, title: problem.message, detail: problem.detail, hint: `${problem.hint} What is shown is of ${exact(data.at)}.` } : { title: problem.message, detail: problem.detail, hint: problem.hint }} />`}
         ${this.page()}
       </main>
-      <footer class="foot muted small">${data && `ZenCap Backup ${data.version}`} · <a href="/hawtio/">Routes in Hawtio</a></footer>
+      <footer class="foot muted small">${data && `ZenCap Backup ${data.version}`}${signedInAs().role === 'admin' && html` · <a href="/hawtio/">Routes in Hawtio</a>`} · Signed in with the key ${signedInAs().name}, role ${signedInAs().role}</footer>
       <div role="status">${said && html`<p key=${said.at} class="said">${said.text}</p>`}</div>
       ${wish && html`<${Dialog} title=${wish.title} confirm=${wish.confirm} danger=${wish.danger} busy=${wish.busy}
           onCancel=${() => this.setState({ wish: null })} onConfirm=${(form) => this.fulfil(form)}>
@@ -263,9 +263,9 @@ class SignIn extends Component {
       <h1>ZenCap Backup</h1>
       ${said && html`<p role="status">${said.text}</p>`}
       <input class="sr" type="text" name="user" value="admin" autocomplete="username" tabIndex="-1" aria-hidden="true" readOnly />
-      <label for="key">Admin key</label>
+      <label for="key">Key</label>
       <input id="key" name="key" type="password" autocomplete="current-password" required autofocus aria-describedby="key-help" />
-      <p id="key-help" class="muted small">The value of <code>ADMIN_API_KEY</code>. The page sends it once, and keeps it nowhere.</p>
+      <p id="key-help" class="muted small">Your own, as <code>./zencap api-key create</code> has shown it, or the value of <code>ADMIN_API_KEY</code>. The page sends it once, and keeps it nowhere.</p>
       ${problem && html`<${Trouble} problem=${{ title: problem.message, detail: problem.detail, hint: problem.hint }} />`}
       <button class="primary" type="submit" disabled=${busy}>${busy ? 'One moment …' : 'Sign in'}</button>
     </form></main>`;

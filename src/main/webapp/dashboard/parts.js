@@ -1,5 +1,6 @@
 // Pieces that several pages are made of.
 import { Component, html } from './html.js';
+import { lacking, signedInAs } from './api.js';
 import { count, exact, relative } from './words.js';
 
 /** A time as people say it; the exact one on hover and for screen readers. */
@@ -16,6 +17,19 @@ export function Lamp({ tone, children, title }) {
 
 export function Empty({ title, children }) {
   return html`<div class="empty"><p class="empty-title">${title}</p><p>${children}</p></div>`;
+}
+
+/** Why something is not offered, as a sentence; null when it is. */
+export function reason(action) {
+  const needed = lacking(action);
+  return needed && `Needs the role ${needed}; your key has the role ${signedInAs().role}.`;
+}
+
+/** A button for what the service does by an action of its table; without the right it is there, does nothing, and says why. */
+export function Act({ action, label, children, class: kind, onClick, type = 'button', disabled = false }) {
+  const why = reason(action);
+  return html`<button type=${type} class=${kind} disabled=${disabled || why !== null} title=${why ?? undefined}
+    aria-label=${why === null ? label : `${label ?? children} (${why})`} onClick=${onClick}>${children}</button>`;
 }
 
 /** What went wrong, why, and what to do. */

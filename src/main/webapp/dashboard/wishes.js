@@ -67,5 +67,15 @@ const QUESTIONS = {
   }),
 };
 
+/** What the service calls it in its table of what each role may do. */
+export const ACTIONS = {
+  backup: 'post-backup-system:backup',
+  verify: 'post-verification',
+  test: 'post-backup-system:test',
+  acknowledge: 'post-acknowledgement',
+  silence: 'post-silence',
+  resolve: 'post-resolution',
+};
+
 /** How to ask for it, and what to call. */
 export const question = (what, of) => QUESTIONS[what](of);

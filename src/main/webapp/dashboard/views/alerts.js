@@ -1,7 +1,8 @@
 // What is wrong, what was, who sees to it, and who was told.
 import { Component, html } from '../html.js';
 import { get } from '../api.js';
-import { Empty, Lamp, Loaded, Section, Table, Time } from '../parts.js';
+import { Act, Empty, Lamp, Loaded, Section, Table, Time } from '../parts.js';
+import { ACTIONS } from '../wishes.js';
 import { exact, plural, said } from '../words.js';
 
 const TONES = { critical: 'bad', error: 'bad', warning: 'warn', info: 'idle' };
@@ -14,9 +15,9 @@ function Buttons({ alert, act }) {
   }
   const title = alert.problem.title;
   return html`<span class="buttons">
-    ${!alert.acknowledgedAt && html`<button type="button" aria-label=${`Acknowledge: ${title}`} onClick=${() => act('acknowledge', alert)}>Acknowledge</button>`}
-    <button type="button" aria-label=${`Silence: ${title}`} onClick=${() => act('silence', alert)}>Silence …</button>
-    <button type="button" aria-label=${`Resolve: ${title}`} onClick=${() => act('resolve', alert)}>Resolve …</button>
+    ${!alert.acknowledgedAt && html`<${Act} action=${ACTIONS.acknowledge} label=${`Acknowledge: ${title}`} onClick=${() => act('acknowledge', alert)}>Acknowledge</${Act}>`}
+    <${Act} action=${ACTIONS.silence} label=${`Silence: ${title}`} onClick=${() => act('silence', alert)}>Silence …</${Act}>
+    <${Act} action=${ACTIONS.resolve} label=${`Resolve: ${title}`} onClick=${() => act('resolve', alert)}>Resolve …</${Act}>
   </span>`;
 }
 

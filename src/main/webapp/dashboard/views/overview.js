@@ -1,6 +1,7 @@
 // The first page: is everything all right, what is not, what do I do.
 import { html } from '../html.js';
-import { Empty, Lamp, Section, Table, Time, Trouble } from '../parts.js';
+import { Act, Empty, Lamp, Section, Table, Time, Trouble } from '../parts.js';
+import { ACTIONS } from '../wishes.js';
 import { millis, plural, relative, span } from '../words.js';
 import { AlertLine } from './alerts.js';
 import { Running, Timeline } from './operations.js';
@@ -73,9 +74,9 @@ export function judge(data) {
 function actions(target, ask) {
   const backup = target.lastBackup;
   return html`<span class="buttons">
-    <button type="button" aria-label=${`Back up ${target.id} now`} onClick=${() => ask('backup', target)}>Back up now</button>
-    ${backup && html`<button type="button" aria-label=${`Verify the newest backup of ${target.id}`} onClick=${() => ask('verify', target)}>Verify</button>`}
-    ${backup && target.kind !== 'files' && html`<button type="button" aria-label=${`Test the newest backup of ${target.id}`} onClick=${() => ask('test', target)}>Test</button>`}
+    <${Act} action=${ACTIONS.backup} label=${`Back up ${target.id} now`} onClick=${() => ask('backup', target)}>Back up now</${Act}>
+    ${backup && html`<${Act} action=${ACTIONS.verify} label=${`Verify the newest backup of ${target.id}`} onClick=${() => ask('verify', target)}>Verify</${Act}>`}
+    ${backup && target.kind !== 'files' && html`<${Act} action=${ACTIONS.test} label=${`Test the newest backup of ${target.id}`} onClick=${() => ask('test', target)}>Test</${Act}>`}
   </span>`;
 }
 

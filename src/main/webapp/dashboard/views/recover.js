@@ -1,11 +1,13 @@
 // The recovery wizard: choose a moment, see the plan, confirm it by the database's name. What follows is in recovery.js.
 import { Component, html } from '../html.js';
 import { get, post } from '../api.js';
-import { Empty, Lamp, Loaded, Section, Table, Time, Trouble, focusHeading } from '../parts.js';
+import { Act, Empty, Lamp, Loaded, Section, Table, Time, Trouble, focusHeading, reason } from '../parts.js';
 import { bytes, exact, plural, relative, said, span } from '../words.js';
 import { RecoveryState } from './recovery.js';
 
 const ADMIN = '/api/admin/backup-system';
+const RECOVER = 'post-backup-system:disaster_recovery';
+const PLAN = `${RECOVER}:plan`;
 const ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export class RecoverPage extends Component {
@@ -69,7 +71,7 @@ export class RecoverPage extends Component {
 
   mayBegin() {
     const { plan, typed, busy } = this.state;
-    return !busy && !plan.blocked && typed === plan.database;
+    return reason(RECOVER) === null && !busy && !plan.blocked && typed === plan.database;
   }
 
   render({ version, running }, { plan }) {
@@ -104,7 +106,7 @@ export class RecoverPage extends Component {
             <span>Leave out owners and grants. Needs no superuser.</span></label>
         </fieldset></details>
         ${problem && html`<${Trouble} problem=${problem} />`}
-        <p class="buttons"><button class="primary" type="submit" disabled=${busy}>${busy ? 'Looking …' : 'Show the plan'}</button></p>
+        <p class="buttons"><${Act} action=${PLAN} class="primary" type="submit" disabled=${busy}>${busy ? 'Looking …' : 'Show the plan'}</${Act}></p>
       </form>
     </${Section}>`;
   }
@@ -154,7 +156,8 @@ export class RecoverPage extends Component {
             <input id="name" name="name" type="text" autocomplete="off" autocapitalize="none" spellcheck="false" value=${typed} aria-describedby="name-help" onInput=${(e) => this.setState({ typed: e.target.value })} />
             <p id="name-help" class="muted small" role="status">${typed === '' ? 'The button works when the name is typed exactly.' : typed === database ? 'That is its name.' : 'That is not its name.'}</p>
             ${problem && html`<${Trouble} problem=${problem} />`}
-            <p class="buttons"><button class="danger" type="submit" disabled=${!this.mayBegin()}>${busy ? 'One moment …' : `Recover ${database}`}</button></p>
+            ${reason(RECOVER) && html`<p class="muted small">${reason(RECOVER)} Somebody who has it can go on from here.</p>`}
+            <p class="buttons"><button class="danger" type="submit" title=${reason(RECOVER) ?? undefined} disabled=${!this.mayBegin()}>${busy ? 'One moment …' : `Recover ${database}`}</button></p>
           </form>`}
       </${Section}>`;
   }

@@ -1,7 +1,7 @@
 // One recovery: watched as it runs, what came of it, and taken back.
 import { Component, html } from '../html.js';
 import { get, post } from '../api.js';
-import { Dialog, Facts, Lamp, Loaded, Section, Trouble, focusHeading } from '../parts.js';
+import { Act, Dialog, Facts, Lamp, Loaded, Section, Trouble, focusHeading } from '../parts.js';
 import { clock, exact, span } from '../words.js';
 import { Running } from './operations.js';
 
@@ -184,7 +184,7 @@ function steps(record) {
 
 function Outcome({ record, operation, undo }) {
   const [tone, title, text] = outcome(record, operation);
-  return html`<${Section} title="What came of it" action=${undo && html`<button type="button" onClick=${undo}>Undo …</button>`}>
+  return html`<${Section} title="What came of it" action=${undo && html`<${Act} action="post-backup-system:disaster_recovery:undo" onClick=${undo}>Undo …</${Act}>`}>
     <div class="wizard">
       <div class=${`verdict ${tone}`} role="status">
         <span class="verdict-mark" aria-hidden="true">${tone === 'good' ? '✓' : '!'}</span>

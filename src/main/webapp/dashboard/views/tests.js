@@ -1,7 +1,8 @@
 // Restoration tests: what was restored, compared and found, and the certificate of it.
 import { html } from '../html.js';
 import { get } from '../api.js';
-import { Empty, Facts, Lamp, Loaded, Section, Table, Time, Trouble } from '../parts.js';
+import { Act, Empty, Facts, Lamp, Loaded, Section, Table, Time, Trouble } from '../parts.js';
+import { ACTIONS } from '../wishes.js';
 import { exact, kind, said, span } from '../words.js';
 import { Verdict } from './overview.js';
 
@@ -20,7 +21,7 @@ export function TestsPage({ version, ask }) {
     { name: 'Certificate', of: (t) => html`<a href=${certificate(t.id)} download=${`certificate-${t.id}.json`} aria-label=${`Certificate of the test ${t.id}`}>Save</a>` },
   ];
   return html`<${Section} title="Restoration tests" action=${html`<span class="buttons">
-      <button type="button" onClick=${() => ask('test', { kind: 'any' })}>Run a test</button></span>`}>
+      <${Act} action=${ACTIONS.test} onClick=${() => ask('test', { kind: 'any' })}>Run a test</${Act}></span>`}>
     <${Loaded} from=${() => get('/api/v1/restoration-tests')} version=${version}>${(tests) => html`
       <${Table} caption="Restoration tests" columns=${columns} rows=${tests} keyOf=${(t) => t.id}
         empty=${html`<${Empty} title="Nothing has been restored yet">A backup that was never restored proves little. Press "Run a test": it restores the newest backup of the database into a throwaway server and compares every table.</${Empty}>`} />`}

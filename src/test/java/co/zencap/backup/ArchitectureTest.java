@@ -35,6 +35,7 @@ class ArchitectureTest {
                         "..retention..",
                         "..storage..",
                         "..objective..",
+                        "..access..",
                         "..audit..",
                         "..security..",
                         "..restore..",

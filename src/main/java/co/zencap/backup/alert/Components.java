@@ -12,6 +12,7 @@ public final class Components {
     /** All of them, in the order of the alphabet. */
     public static Set<String> known() {
         var words = new TreeSet<>(Set.of(
+                "audit",
                 "backup-status",
                 "catalog",
                 "disaster",

@@ -19,13 +19,16 @@ public final class AdminApi extends RouteBuilder {
                 .apiContextRouteId("openapi")
                 .apiProperty("api.title", "ZenCap Backup admin API")
                 .apiProperty("api.version", "1")
-                .apiProperty("api.description", "Every call needs 'Authorization: Bearer ADMIN_API_KEY'.")
+                .apiProperty(
+                        "api.description",
+                        "Every call needs 'Authorization: Bearer KEY': ADMIN_API_KEY, or a key whose role may do it.")
                 .apiProperty("openapi.version", "3.0.1");
 
-        onException(Throwable.class).handled(true).process(new ProblemProcessor());
+        onException(Throwable.class).handled(true).bean("callAudit", "failed").process(new ProblemProcessor());
 
         adminApi();
         resources();
+        access();
     }
 
     private void adminApi() {
@@ -150,18 +153,6 @@ public final class AdminApi extends RouteBuilder {
                 .consumes(JSON)
                 .produces(JSON)
                 .to("direct:post-cleanup")
-                .get("/audit")
-                .id("get-audit")
-                .description("The latest deletions, holds and releases, and whether the trail is whole")
-                .produces(JSON)
-                .param()
-                .name("limit")
-                .type(RestParamType.query)
-                .dataType("integer")
-                .description("how many, 1 to 1000")
-                .required(false)
-                .endParam()
-                .to("direct:get-audit")
                 .get("/storage")
                 .id("get-storage")
                 .description("What each repository holds of each target, what that costs a month, and how it grows")
@@ -290,7 +281,6 @@ public final class AdminApi extends RouteBuilder {
         serve("post-cleanup", "retentionActions", "run");
         serve("get-storage", "storageResource", "get");
         serve("get-objectives", "objectivesResource", "get");
-        serve("get-audit", "retentionActions", "audit");
         serve("post-security-checks", "securityResource", "run");
         serve("get-security-checks", "securityResource", "latest");
         serve("post-catalog-rebuild", "catalogResource", "rebuild");
@@ -306,12 +296,64 @@ public final class AdminApi extends RouteBuilder {
         serve("get-operation", "operationResource", "get");
     }
 
+    private void access() {
+        rest("/api/v1/api-keys")
+                .get()
+                .id("list-api-keys")
+                .description("The keys that open the API: names, roles, until when; never the keys themselves")
+                .produces(JSON)
+                .to("direct:list-api-keys")
+                .post()
+                .id("post-api-key")
+                .description(
+                        "Makes a key, which only this answer shows: 'name', 'role' (viewer, operator, recovery, admin),"
+                                + " 'expiresAt' (a time, or never; without it a year from now)")
+                .consumes(JSON)
+                .produces(JSON)
+                .to("direct:post-api-key")
+                .post("/{id}/revoke")
+                .id("post-api-key-revocation")
+                .description("Revokes a key for good, by its id or name")
+                .produces(JSON)
+                .to("direct:post-api-key-revocation");
+        rest("/api/v1/audit")
+                .get()
+                .id("get-audit")
+                .description(
+                        "Who did what, the newest first, and whether the trail is whole; 'q' (words), 'actor', 'action',"
+                                + " 'outcome', 'since', 'until' (times), 'before' (a number), 'limit' (1 to 1000)")
+                .produces(JSON)
+                .to("direct:get-audit")
+                .get("/verification")
+                .id("get-audit-verification")
+                .description(
+                        "Reads the whole trail, and what of it was exported to the repositories, and compares them")
+                .produces(JSON)
+                .to("direct:get-audit-verification")
+                .post("/export")
+                .id("post-audit-export")
+                .description("Writes what is new in the trail to the repositories, as the timer does")
+                .produces(JSON)
+                .to("direct:post-audit-export");
+        serve("list-api-keys", "apiKeyResource", "list");
+        serve("post-api-key", "apiKeyResource", "create");
+        serve("post-api-key-revocation", "apiKeyResource", "revoke");
+        serve("get-audit", "auditResource", "list");
+        serve("get-audit-verification", "auditResource", "verify");
+        serve("post-audit-export", "auditResource", "exportNow");
+    }
+
+    /** Whatever is served passes {@link AccessControl} before, and {@link CallAudit} behind. */
     private void serve(String name, String bean, String method) {
         from("direct:" + name)
                 .routeId("api-" + name)
+                .setProperty(AccessControl.ACTION, constant(name))
                 .convertBodyTo(String.class)
+                .bean("callAudit", "begin")
+                .bean("accessControl", "check")
                 .bean(bean, method)
                 .process(new AnswerProcessor())
+                .bean("callAudit", "answered")
                 .removeHeaders("*", Exchange.HTTP_RESPONSE_CODE, Exchange.CONTENT_TYPE, "Location");
     }
 }

@@ -1,5 +1,6 @@
 package co.zencap.backup.api;
 
+import co.zencap.backup.access.Caller;
 import co.zencap.backup.alert.AlertBook;
 import co.zencap.backup.audit.AuditEntry.Action;
 import co.zencap.backup.catalog.AlertQueries;
@@ -7,16 +8,12 @@ import co.zencap.backup.catalog.CatalogEntry;
 import java.time.Duration;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.ProducerTemplate;
 
 /** {@code /api/v1/alerts}: what is wrong, who was told, and who sees to it. */
 public record AlertResource(AlertQueries alerts, AlertBook book, AlertAudit audit, ProducerTemplate routes) {
-    /** One key is all there is: the API can't tell its users apart. */
-    private static final String ACTOR = "admin API";
-    /** The same in the audit trail. */
-    private static final String AUDITED = "api";
-
     private static final int MOST = 1000;
     private static final int LONGEST_SILENCE_HOURS = 24 * 30;
 
@@ -40,12 +37,16 @@ public record AlertResource(AlertQueries alerts, AlertBook book, AlertAudit audi
     }
 
     /** Somebody sees to it: nobody else is called. */
-    public Answer acknowledge(@Header("id") String id) {
-        return change(existing(id), Action.ACKNOWLEDGE, book.acknowledged(id, ACTOR));
+    public Answer acknowledge(@Header("id") String id, @ExchangeProperty(Caller.PROPERTY) Caller caller) {
+        return change(existing(id), Action.ACKNOWLEDGE, book.acknowledged(id, caller.signature()), caller);
     }
 
     /** Nobody is told of this for a while, also when it is over and comes back: {@code hours}. */
-    public Answer silence(@Header("id") String id, String body, @Header(Exchange.CONTENT_TYPE) String contentType) {
+    public Answer silence(
+            @Header("id") String id,
+            String body,
+            @Header(Exchange.CONTENT_TYPE) String contentType,
+            @ExchangeProperty(Caller.PROPERTY) Caller caller) {
         AlertQueries.Row alert = existing(id);
         String hours = AdminRequest.parse(contentType, body).required("hours", "{\"hours\":\"1\"}");
         if (!hours.matches("\\d{1,3}") || Integer.parseInt(hours) > LONGEST_SILENCE_HOURS) {
@@ -56,18 +57,18 @@ public record AlertResource(AlertQueries alerts, AlertBook book, AlertAudit audi
                     "Use for example {\"hours\":\"1\"}.");
         }
         Duration time = Duration.ofHours(Integer.parseInt(hours));
-        return change(alert, Action.SILENCE, book.silenced(id, ACTOR, time));
+        return change(alert, Action.SILENCE, book.silenced(id, caller.signature(), time), caller);
     }
 
     /** Somebody says that it is over. */
-    public Answer resolve(@Header("id") String id) {
-        return change(existing(id), Action.RESOLVE, book.resolved(id, ACTOR));
+    public Answer resolve(@Header("id") String id, @ExchangeProperty(Caller.PROPERTY) Caller caller) {
+        return change(existing(id), Action.RESOLVE, book.resolved(id, caller.signature()), caller);
     }
 
-    private Answer change(AlertQueries.Row alert, Action action, CatalogEntry entry) {
+    private Answer change(AlertQueries.Row alert, Action action, CatalogEntry entry, Caller caller) {
         try {
             routes.sendBody("direct:record-in-catalog", entry);
-            audit.write(AUDITED, action, alert, null);
+            audit.write(caller.name(), caller.address(), action, alert, null);
             routes.sendBody("seda:follow-alerts?waitForTaskToComplete=Never&size=1&discardWhenFull=true", "");
         } catch (CamelExecutionException e) {
             throw new ApiProblem(

@@ -1,8 +1,8 @@
 package co.zencap.backup.api;
 
+import co.zencap.backup.access.Caller;
 import co.zencap.backup.backup.BackupId;
 import co.zencap.backup.catalog.CatalogQueries;
-import co.zencap.backup.catalog.RetentionQueries;
 import co.zencap.backup.cleanup.CleanupPlans;
 import co.zencap.backup.cleanup.CleanupRequest;
 import co.zencap.backup.cleanup.CleanupRequests;
@@ -12,18 +12,17 @@ import co.zencap.backup.operation.Problem;
 import java.time.Clock;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.ProducerTemplate;
 
-/** What the admin API does about retention: dry runs, cleanups, legal holds, the audit trail. */
+/** What the admin API does about retention: dry runs, cleanups, legal holds. */
 public final class RetentionActions {
-    private static final String ACTOR = "api";
     private static final int LONGEST_REASON = 1000;
 
     private final CleanupRequests requests;
     private final CleanupPlans plans;
     private final CatalogQueries backups;
-    private final RetentionQueries queries;
     private final ProducerTemplate routes;
     private final Clock clock;
 
@@ -31,13 +30,11 @@ public final class RetentionActions {
             CleanupRequests requests,
             CleanupPlans plans,
             CatalogQueries backups,
-            RetentionQueries queries,
             ProducerTemplate routes,
             Clock clock) {
         this.requests = requests;
         this.plans = plans;
         this.backups = backups;
-        this.queries = queries;
         this.routes = routes;
         this.clock = clock;
     }
@@ -48,11 +45,14 @@ public final class RetentionActions {
     }
 
     /** Starts a cleanup. */
-    public Answer run(String body, @Header(Exchange.CONTENT_TYPE) String contentType) {
+    public Answer run(
+            String body,
+            @Header(Exchange.CONTENT_TYPE) String contentType,
+            @ExchangeProperty(Caller.PROPERTY) Caller caller) {
         boolean largePurge = body != null
                 && !body.isBlank()
                 && AdminRequest.parse(contentType, body).flag("allowLargePurge");
-        CleanupRequest request = requests.of(ACTOR, largePurge)
+        CleanupRequest request = requests.of(caller.name(), largePurge)
                 .orElseThrow(() -> new ApiProblem(
                         409,
                         "Busy",
@@ -69,29 +69,27 @@ public final class RetentionActions {
     }
 
     /** Places a legal hold. */
-    public Answer hold(@Header("id") String id, String body, @Header(Exchange.CONTENT_TYPE) String contentType) {
-        return change("direct:place-hold", id, reason(body, contentType), true);
+    public Answer hold(
+            @Header("id") String id,
+            String body,
+            @Header(Exchange.CONTENT_TYPE) String contentType,
+            @ExchangeProperty(Caller.PROPERTY) Caller caller) {
+        return change("direct:place-hold", id, reason(body, contentType), true, caller);
     }
 
     /** Releases a legal hold. */
-    public Answer release(@Header("id") String id, String body, @Header(Exchange.CONTENT_TYPE) String contentType) {
-        return change("direct:release-hold", id, reason(body, contentType), false);
+    public Answer release(
+            @Header("id") String id,
+            String body,
+            @Header(Exchange.CONTENT_TYPE) String contentType,
+            @ExchangeProperty(Caller.PROPERTY) Caller caller) {
+        return change("direct:release-hold", id, reason(body, contentType), false, caller);
     }
 
-    /** The audit trail. */
-    public Answer audit(@Header("limit") String limit) {
-        if (limit != null && !limit.matches("\\d{1,4}")) {
-            throw new ApiProblem(422, "Wrong limit", "'limit' must be a whole number.", "Use for example limit=100.");
-        }
-        int most = limit == null ? 100 : Integer.parseInt(limit);
-        return Answer.ok(StatusReport.ordered(
-                "chain", queries.chain(), "entries", queries.audit(Math.max(1, Math.min(most, 1000)))));
-    }
-
-    private Answer change(String route, String id, String reason, boolean held) {
+    private Answer change(String route, String id, String reason, boolean held, Caller caller) {
         BackupRef backup = existing(id);
         try {
-            routes.sendBody(route, new Wish(backup, reason, ACTOR));
+            routes.sendBody(route, new Wish(backup, reason, caller.name(), caller.address()));
         } catch (CamelExecutionException e) {
             Problem problem = Problem.of(held ? "Not held" : "Not released", e);
             throw new ApiProblem(503, problem.title(), problem.detail(), problem.hint());

@@ -20,6 +20,9 @@ import org.apache.camel.ProducerTemplate;
 
 /** Does what somebody has asked for with a button in Slack, writes down who it was, and shows it in the message. */
 public final class SlackButtons {
+    /** Slack calls for whoever has pressed, and tells who, not where. */
+    private static final String SOURCE = "Slack";
+
     private static final Duration SILENCE = Duration.ofHours(1);
 
     private final SlackMessages messages;
@@ -63,12 +66,12 @@ public final class SlackButtons {
         return switch (press.action()) {
             case SlackPress.ACKNOWLEDGE -> {
                 write(book.acknowledged(alert.id(), press.by()));
-                audit.write(press.by(), Action.ACKNOWLEDGE, alert, null);
+                audit.write(press.by(), SOURCE, Action.ACKNOWLEDGE, alert, null);
                 yield shown(press, List.of());
             }
             case SlackPress.SILENCE -> {
                 write(book.silenced(alert.id(), press.by(), SILENCE));
-                audit.write(press.by(), Action.SILENCE, alert, null);
+                audit.write(press.by(), SOURCE, Action.SILENCE, alert, null);
                 yield shown(press, List.of());
             }
             default -> runAgain(press, alert);
@@ -94,7 +97,7 @@ public final class SlackButtons {
         }
         String operation = queues.put("seda:run-backup", wish.get(), wish.get().operation())
                 .id();
-        audit.write(press.by(), Action.RUN_AGAIN, alert, operation);
+        audit.write(press.by(), SOURCE, Action.RUN_AGAIN, alert, operation);
         return shown(press, List.of(press.by() + " has begun another backup."));
     }
 

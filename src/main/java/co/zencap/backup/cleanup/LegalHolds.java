@@ -35,8 +35,9 @@ public final class LegalHolds {
      * @param backup which
      * @param reason why
      * @param actor whose wish it is
+     * @param source from where it came
      */
-    public record Wish(BackupRef backup, String reason, String actor) {
+    public record Wish(BackupRef backup, String reason, String actor, String source) {
         private BackupId id() {
             return new BackupId(backup.id());
         }
@@ -121,6 +122,6 @@ public final class LegalHolds {
     private static List<CatalogEntry> entries(CatalogEntry entry, Action action, Wish wish, Instant now) {
         var audit = new AuditEntry(
                 wish.actor(), action, wish.backup().target(), "", wish.backup().id(), null, 0, wish.reason());
-        return List.of(entry, audit.at(now));
+        return List.of(entry, audit.from(wish.source()).at(now));
     }
 }

@@ -8,13 +8,13 @@ import java.util.Optional;
  * Where the admin API is and what opens it.
  *
  * @param base without a path, e.g. {@code http://localhost:3000}
- * @param key of the administrator; empty when none is set
+ * @param key that is shown; empty when none is set
  */
 public record ApiAddress(URI base, Optional<String> key) {
 
     /**
      * From {@code BACKUP_API_URL}, or else {@code BACKUP_HTTP_HOST} and {@code BACKUP_HTTP_PORT}, and
-     * {@code ADMIN_API_KEY}.
+     * {@code BACKUP_API_KEY}, or else {@code ADMIN_API_KEY}.
      *
      * @throws IllegalArgumentException when the address makes no sense
      */
@@ -26,7 +26,8 @@ public record ApiAddress(URI base, Optional<String> key) {
         try {
             URI base = URI.create(url.replaceFirst("/+$", ""));
             if (base.getHost() != null && base.getScheme().matches("https?") && base.getUserInfo() == null) {
-                return new ApiAddress(base, text(variables, "ADMIN_API_KEY"));
+                return new ApiAddress(
+                        base, text(variables, "BACKUP_API_KEY").or(() -> text(variables, "ADMIN_API_KEY")));
             }
         } catch (IllegalArgumentException e) {
             // said below, without the value, which may hold a password

@@ -63,8 +63,9 @@ final class ApiCalls {
                         ExitStatus.UNAUTHORISED,
                         new Problem(
                                 "Not authorised",
-                                "ADMIN_API_KEY is not set.",
-                                "Set it in the environment or in .env.local to the key that the service was started with."),
+                                "ADMIN_API_KEY is not set, and neither is BACKUP_API_KEY.",
+                                "Set BACKUP_API_KEY in the environment or in .env.local to your own key, or ADMIN_API_KEY to the"
+                                        + " one that the service was started with."),
                         null));
         HttpRequest request;
         try {
@@ -81,8 +82,8 @@ final class ApiCalls {
                     ExitStatus.USAGE,
                     new Problem(
                             "Wrong key",
-                            "ADMIN_API_KEY holds a character that can't be sent.",
-                            "Make one with ./zencap keygen --admin."),
+                            "The key holds a character that can't be sent.",
+                            "Look at BACKUP_API_KEY, or else ADMIN_API_KEY; ./zencap keygen --admin makes one."),
                     null);
         }
         HttpResponse<String> response;

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the admin API offers, as methods. */
 public final class ApiClient {
@@ -163,6 +164,34 @@ public final class ApiClient {
     /** Sends a marked test through every channel; what each answered, as the API gives it. */
     public JsonNode testAlerts() throws ApiFailure {
         return calls.post("/api/v1/alerts/test", Map.of());
+    }
+
+    /** Makes a key; members of {@code wish} as the API takes them. */
+    public JsonNode createApiKey(Map<String, String> wish) throws ApiFailure {
+        return calls.post("/api/v1/api-keys", wish);
+    }
+
+    /** All keys that ever were, as the API gives them. */
+    public JsonNode apiKeys() throws ApiFailure {
+        return calls.get("/api/v1/api-keys").path("keys");
+    }
+
+    /** Revokes a key, by its name or id. */
+    public JsonNode revokeApiKey(String name) throws ApiFailure {
+        return calls.post("/api/v1/api-keys/" + encode(name) + "/revoke", Map.of());
+    }
+
+    /** Entries of the audit trail that fit, as the API gives them; members of {@code search} as the API takes them. */
+    public JsonNode audit(Map<String, String> search) throws ApiFailure {
+        return calls.get("/api/v1/audit?"
+                + search.entrySet().stream()
+                        .map(each -> each.getKey() + "=" + encode(each.getValue()))
+                        .collect(Collectors.joining("&")));
+    }
+
+    /** Whether the audit trail is whole, as the API gives it. */
+    public JsonNode verifyAudit() throws ApiFailure {
+        return calls.get("/api/v1/audit/verification");
     }
 
     /** What the repositories hold, as the API gives it. */

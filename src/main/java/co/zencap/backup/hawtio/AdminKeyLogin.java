@@ -13,7 +13,7 @@ import javax.security.auth.login.FailedLoginException;
 import javax.security.auth.login.LoginException;
 import javax.security.auth.spi.LoginModule;
 
-/** Signs {@code admin} in with {@code ADMIN_API_KEY} as the password. */
+/** Signs {@code admin} in with {@code ADMIN_API_KEY}, or another key of the role admin, as the password. */
 public final class AdminKeyLogin implements LoginModule {
     private final Administrator administrator = new Administrator(Administrator.USER);
     private Subject subject;
@@ -38,7 +38,7 @@ public final class AdminKeyLogin implements LoginModule {
         char[] shown = password.getPassword() == null ? new char[0] : password.getPassword();
         password.clearPassword();
         // Both are looked at in any case, so that the time does not tell whether the name was right.
-        boolean right = AdminKeyDigest.matches(shown) & Administrator.USER.equals(name.getName());
+        boolean right = AdminKeyCheck.matches(shown) & Administrator.USER.equals(name.getName());
         Arrays.fill(shown, ' ');
         if (!right) {
             throw new FailedLoginException("Wrong user name or password");

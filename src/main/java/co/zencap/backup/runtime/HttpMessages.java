@@ -1,5 +1,6 @@
 package co.zencap.backup.runtime;
 
+import co.zencap.backup.access.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -34,6 +35,9 @@ final class HttpMessages {
             }
         }
         parameters(endpoint.getPath(), path).forEach(message::setHeader);
+        if (request.getAttribute(Caller.PROPERTY) instanceof Caller caller) {
+            exchange.setProperty(Caller.PROPERTY, caller);
+        }
         message.setHeader(Exchange.HTTP_METHOD, request.getMethod());
         message.setHeader(Exchange.HTTP_PATH, path);
         message.setHeader(Exchange.HTTP_URI, request.getRequestURI());

@@ -1,13 +1,12 @@
 package co.zencap.backup.runtime;
 
-import co.zencap.backup.web.AdminKey;
 import co.zencap.backup.web.ApiGuard;
+import co.zencap.backup.web.Callers;
 import co.zencap.backup.web.EventsServlet;
 import co.zencap.backup.web.MetricsGuard;
 import co.zencap.backup.web.PageServlet;
 import co.zencap.backup.web.SessionServlet;
 import co.zencap.backup.web.Sessions;
-import co.zencap.backup.web.SignInLimit;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
@@ -25,18 +24,22 @@ public final class Web implements ServletContextListener {
     public void contextInitialized(ServletContextEvent event) {
         ZencapService service = ZencapService.current();
         ServletContext context = event.getServletContext();
-        var key = new AdminKey(service.adminKey());
         Clock clock = Clock.systemUTC();
+        Callers callers = service.callers();
         var sessions = new Sessions(clock);
-        var guard = context.addFilter("api-guard", new ApiGuard(key, sessions));
+        var guard = context.addFilter("api-guard", new ApiGuard(callers, sessions));
         guard.setAsyncSupported(true);
         guard.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/api", "/api/*");
-        context.addFilter("metrics-guard", new MetricsGuard(service.metricsKeys()))
+        context.addFilter("metrics-guard", new MetricsGuard(service.metricsKeys(), callers))
                 .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/metrics", "/metrics/*");
         serve(context, "camel", new CamelServlet(service.engine(), CamelServlet.LARGEST_BODY), "/");
         serve(context, "health", new HealthServlet(service::camelContext, service::health), "/health", "/health/*");
-        serve(context, "session", new SessionServlet(key, sessions, new SignInLimit(clock)), SessionServlet.PATH);
-        serve(context, "events", new EventsServlet(service.operations()::running, sessions), EventsServlet.PATH);
+        serve(context, "session", new SessionServlet(callers, sessions), SessionServlet.PATH);
+        serve(
+                context,
+                "events",
+                new EventsServlet(service.operations()::running, sessions, callers),
+                EventsServlet.PATH);
         try {
             serve(context, "dashboard", new PageServlet(context), "", "/assets/*");
         } catch (IOException e) {

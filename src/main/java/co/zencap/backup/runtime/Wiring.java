@@ -42,6 +42,7 @@ public final class Wiring implements Closeable {
     private final Stores stores;
     private Operations operations;
     private HealthBoard health;
+    private AccessWiring access;
 
     public Wiring(Settings settings, Clock clock) throws IOException {
         this.settings = settings;
@@ -99,6 +100,7 @@ public final class Wiring implements Closeable {
         registry.bind("toolBinding", new ToolExecBinding());
         registry.bind("toolExecutor", new StreamingExecCommandExecutor());
 
+        access = new AccessWiring(basis, registry);
         var backup = new BackupWiring(basis, camel);
         var schedule = new ScheduleWiring(basis, camel, backup.requests, reload);
         var gaps = new BackupGaps(settings, () -> live.values().timetable(), clock);
@@ -118,6 +120,11 @@ public final class Wiring implements Closeable {
         MetricsResource metrics = MetricsWiring.metrics(basis, camel, schedule, proof, retention, watch, healths);
         ApiWiring.bind(
                 basis, registry, tasks, backup, schedule, proof, recovery, retention, watch, status, healths, metrics);
+    }
+
+    /** Who may do what, and what of it is written down. */
+    AccessWiring access() {
+        return access;
     }
 
     /** How each part is. */

@@ -6,6 +6,7 @@ import co.zencap.backup.alert.AlertRules;
 import co.zencap.backup.alert.ChannelBreakers;
 import co.zencap.backup.alert.Sightings;
 import co.zencap.backup.api.AdminApi;
+import co.zencap.backup.audit.AuditEntry;
 import co.zencap.backup.health.ComponentHealth;
 import co.zencap.backup.key.FastCryptography;
 import co.zencap.backup.operation.Operations;
@@ -14,6 +15,7 @@ import co.zencap.backup.settings.AlertSettings;
 import co.zencap.backup.settings.HeartbeatSettings;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.trace.Tracing;
+import co.zencap.backup.web.Callers;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,15 +27,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.InflightRepository;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The service without a server: starts the routes from the settings, in Liberty, in a test, or in a program of one's own. */
 public final class ZencapMain implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(ZencapMain.class);
+
     /** An edit of a route waits that long for a backup that runs; the end of the service does not. */
     private static final Duration EDIT_WAITS = Duration.ofHours(12);
 
@@ -47,6 +54,7 @@ public final class ZencapMain implements Closeable {
     private final Wiring wiring;
     private Runnable endTraces = () -> {};
     private WorkFolderLock workFolder;
+    private ConfigurationSeen seen;
 
     public ZencapMain(Settings settings, Clock clock) throws IOException {
         this.settings = settings;
@@ -127,6 +135,11 @@ public final class ZencapMain implements Closeable {
         return wiring.health().latest().components();
     }
 
+    /** Who calls, by the key that is shown. */
+    public Callers callers() {
+        return wiring.access().callers;
+    }
+
     /** The running routes. */
     public CamelContext camelContext() {
         return main.getCamelContext();
@@ -148,10 +161,13 @@ public final class ZencapMain implements Closeable {
         camel.getShutdownStrategy().setTimeout(EDIT_WAITS.toSeconds());
         var reload = new RouteReload(routes(), failure -> alert(camel, failure), file -> works(camel, file));
         wiring.bind(camel, reload::again);
+        seen = new ConfigurationSeen(settings.home(), settings.workDir(), wiring.node(), clock);
+        camel.getRegistry().bind("configurationSeen", seen);
         camel.addService(reload);
     }
 
     private void alert(CamelContext camel, RouteReloadFailure failure) {
+        write(() -> seen.refused(failure));
         String line = failure.line().isPresent() ? ", line " + failure.line().getAsInt() : "";
         var problem = new Problem(
                 "The edit of " + failure.file().getFileName() + line + " could not be put to work",
@@ -168,7 +184,17 @@ public final class ZencapMain implements Closeable {
     }
 
     private void works(CamelContext camel, Path file) {
+        write(() -> seen.edited(file));
         tell(camel, new Sightings(watch(file.getFileName()), clock.instant(), List.of()));
+    }
+
+    /** What nobody can write down is in the log, and keeps no edit from being put to work. */
+    private void write(Callable<AuditEntry> edit) {
+        try {
+            wiring.access().audit.write(edit.call());
+        } catch (Exception e) {
+            LOG.error("An edit of routes is not in the audit trail", e);
+        }
     }
 
     private String watch(Path file) {

@@ -1,6 +1,6 @@
 package co.zencap.backup.runtime;
 
-import co.zencap.backup.hawtio.AdminKeyDigest;
+import co.zencap.backup.hawtio.AdminKeyCheck;
 import co.zencap.backup.health.ComponentHealth;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
@@ -8,6 +8,7 @@ import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.Settings.AdminKey;
 import co.zencap.backup.settings.SettingsReader;
 import co.zencap.backup.settings.Variables;
+import co.zencap.backup.web.Callers;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -17,7 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import javax.management.JMException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,6 @@ public class ZencapService {
     private static final int WRONG_CONFIGURATION = 78;
 
     private ZencapMain main;
-    private String adminKey;
     private List<String> metricsKeys;
 
     /** The one of this application. */
@@ -45,12 +45,10 @@ public class ZencapService {
                     .toAbsolutePath()
                     .normalize();
             Settings settings = new SettingsReader(Variables.read(home, System.getenv()), home).read();
-            adminKey = settings.adminKey().secret();
-            metricsKeys = Stream.concat(Stream.of(adminKey), settings.metricsToken().map(AdminKey::secret).stream())
-                    .toList();
-            AdminKeyDigest.publish(adminKey);
+            metricsKeys = settings.metricsToken().map(AdminKey::secret).stream().toList();
             main = new ZencapMain(settings, Clock.systemUTC());
             main.start();
+            AdminKeyCheck.publish(callers()::opensHawtio);
         } catch (IllegalArgumentException e) {
             end(Problem.of("The service can't start", e).sentence());
         } catch (Exception e) {
@@ -68,7 +66,8 @@ public class ZencapService {
     }
 
     @PreDestroy
-    void stop() {
+    void stop() throws JMException {
+        AdminKeyCheck.withdraw();
         if (main != null) {
             main.stop();
         }
@@ -94,13 +93,13 @@ public class ZencapService {
         return main.operations();
     }
 
-    /** One of which whoever reads the metrics must show. */
+    /** What whoever reads the metrics may show in place of a key. */
     public List<String> metricsKeys() {
         return metricsKeys;
     }
 
-    /** What callers of the API must show. */
-    public String adminKey() {
-        return adminKey;
+    /** Who calls, by the key that is shown. */
+    public Callers callers() {
+        return main.callers();
     }
 }

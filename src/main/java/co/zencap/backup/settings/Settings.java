@@ -1,5 +1,6 @@
 package co.zencap.backup.settings;
 
+import co.zencap.backup.access.TrustedProxies;
 import co.zencap.backup.files.FileSet;
 import co.zencap.backup.files.Globs;
 import co.zencap.backup.key.MasterKey;
@@ -101,8 +102,9 @@ public record Settings(
     /**
      * @param host address to listen on
      * @param port TCP port
+     * @param proxies which are believed when they say for whom they call
      */
-    public record Http(String host, int port) {}
+    public record Http(String host, int port, TrustedProxies proxies) {}
 
     /**
      * A program of the operator's that is run against each restored database.

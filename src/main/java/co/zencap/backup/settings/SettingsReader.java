@@ -1,5 +1,6 @@
 package co.zencap.backup.settings;
 
+import co.zencap.backup.access.TrustedProxies;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.schedule.Schedule;
@@ -71,7 +72,12 @@ public final class SettingsReader extends VariableReader {
                 Duration.ofDays(number("BACKUP_KEY_MAX_AGE_DAYS", 730, 1, 36_500)),
                 s3.read(),
                 s3.retrieval(),
-                new Http(text("BACKUP_HTTP_HOST").orElse("127.0.0.1"), number("BACKUP_HTTP_PORT", 3000, 1, 65535)),
+                new Http(
+                        text("BACKUP_HTTP_HOST").orElse("127.0.0.1"),
+                        number("BACKUP_HTTP_PORT", 3000, 1, 65535),
+                        text("BACKUP_TRUSTED_PROXIES")
+                                .map(explained("BACKUP_TRUSTED_PROXIES", TrustedProxies::parse))
+                                .orElseGet(() -> new TrustedProxies(List.of()))),
                 adminKey(),
                 metricsToken(),
                 told,

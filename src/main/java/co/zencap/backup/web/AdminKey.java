@@ -2,6 +2,7 @@ package co.zencap.backup.web;
 
 import java.security.MessageDigest;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** A key that callers show, like {@code ADMIN_API_KEY}; for comparison only. */
@@ -21,8 +22,13 @@ public final class AdminKey {
 
     /** Whether a header {@code Authorization} shows it as a bearer token (RFC 6750). */
     boolean isIn(String authorization) {
-        return authorization != null
-                && authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)
-                && is(authorization.substring(SCHEME.length()).strip());
+        return bearer(authorization).map(this::is).orElse(false);
+    }
+
+    /** The bearer token of such a header. */
+    static Optional<String> bearer(String authorization) {
+        return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)
+                ? Optional.of(authorization.substring(SCHEME.length()).strip())
+                : Optional.empty();
     }
 }

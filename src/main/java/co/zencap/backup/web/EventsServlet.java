@@ -1,5 +1,6 @@
 package co.zencap.backup.web;
 
+import co.zencap.backup.access.Caller;
 import co.zencap.backup.api.ProblemDocument;
 import co.zencap.backup.operation.Operation;
 import jakarta.servlet.AsyncContext;
@@ -28,6 +29,7 @@ public final class EventsServlet extends HttpServlet {
 
     private final transient Supplier<List<Operation>> running;
     private final transient Sessions sessions;
+    private final transient Callers callers;
     private final transient ExecutorService threads =
             new ThreadPoolExecutor(0, MOST_LISTENERS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                 var thread = new Thread(task, "dashboard-events");
@@ -36,17 +38,21 @@ public final class EventsServlet extends HttpServlet {
             });
 
     /** @param running the operations that run */
-    public EventsServlet(Supplier<List<Operation>> running, Sessions sessions) {
+    public EventsServlet(Supplier<List<Operation>> running, Sessions sessions, Callers callers) {
         this.running = running;
         this.sessions = sessions;
+        this.callers = callers;
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         PageHeaders.addForData(response);
         String token = SessionCookie.of(request);
-        // Who shows the key itself goes on; a session that ends takes its stream along.
-        BooleanSupplier wanted = request.getHeader("Authorization") != null ? () -> true : () -> sessions.isLive(token);
+        var caller = (Caller) request.getAttribute(Caller.PROPERTY);
+        boolean byKey = request.getHeader("Authorization") != null;
+        // A session that ends takes its stream along, and so does a key that opens nothing any more.
+        BooleanSupplier wanted =
+                () -> (byKey || sessions.isLive(token)) && callers.still(caller).isPresent();
         AsyncContext connection = request.startAsync();
         connection.setTimeout(0);
         try {

@@ -1,6 +1,9 @@
 package co.zencap.backup.web;
 
+import co.zencap.backup.access.Caller;
+import co.zencap.backup.access.Permissions;
 import co.zencap.backup.api.ProblemDocument;
+import co.zencap.backup.audit.AuditEntry.Action;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.web.Sessions.Session;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,12 +12,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code /api/session}: signs a browser in with the admin key (POST), tells whether it is (GET), signs it out (DELETE). */
+/** {@code /api/session}: signs a browser in with a key (POST), tells whether it is (GET), signs it out (DELETE). */
 public final class SessionServlet extends HttpServlet {
     /** Under the API, as its cookie is. */
     public static final String PATH = "/api/session";
@@ -23,51 +26,53 @@ public final class SessionServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(SessionServlet.class);
     private static final int LARGEST_BODY = 4096;
 
-    private final transient AdminKey key;
+    private final transient Callers callers;
     private final transient Sessions sessions;
-    private final transient SignInLimit limit;
 
-    public SessionServlet(AdminKey key, Sessions sessions, SignInLimit limit) {
-        this.key = key;
+    public SessionServlet(Callers callers, Sessions sessions) {
+        this.callers = callers;
         this.sessions = sessions;
-        this.limit = limit;
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        tell(sessions.find(SessionCookie.of(request)), response);
+        String token = SessionCookie.of(request);
+        Optional<Session> session = sessions.find(token);
+        if (session.isPresent() && callers.still(session.get().caller()).isEmpty()) {
+            sessions.end(token); // its key opens nothing any more
+            session = Optional.empty();
+        }
+        tell(session, response);
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String address = request.getRemoteAddr();
-        Duration pause = limit.waitFor(address);
         if (!isOwnPage(request)) {
             refuse(response, 403, "Not signed in", "Another site's page asks for this.", "Open the dashboard itself.");
-        } else if (!pause.isZero()) {
-            long seconds = pause.toSeconds() + 1;
-            response.setHeader("Retry-After", Long.toString(seconds));
-            refuse(
-                    response,
-                    429,
-                    "Not signed in",
-                    "Too many wrong keys came from this address.",
-                    "Try again in " + seconds + " seconds.");
-        } else if (!key.is(shownKey(request))) {
-            limit.failed(address);
-            LOG.warn("Somebody at {} tried to sign in with a wrong key", address);
+            return;
+        }
+        String address = callers.address(request);
+        Optional<Caller> caller = callers.identify(shownKey(request), address);
+        if (caller.isEmpty()) {
+            Duration pause = callers.noteWrong(address, "dashboard");
+            if (!pause.isZero()) {
+                ApiGuard.refuseForNow(response, pause);
+                return;
+            }
             refuse(
                     response,
                     401,
                     "Not signed in",
-                    "That is not the admin key.",
-                    "It is the value of ADMIN_API_KEY, as in .env.local on the service's machine.");
+                    "That key opens nothing: it is mistyped, has expired, or was revoked.",
+                    "Use the key that an administrator has given you (./zencap api-key create), or the value of"
+                            + " ADMIN_API_KEY, as in .env.local on the service's machine.");
         } else {
-            limit.succeeded(address);
+            callers.noteRight(address);
             sessions.end(SessionCookie.of(request));
-            String token = sessions.begin();
+            String token = sessions.begin(caller.get());
             SessionCookie.set(request, response, token);
-            LOG.info("Somebody at {} signed in", address);
+            LOG.info("{} at {} signed in", caller.get().name(), address);
+            callers.write(caller.get(), Action.SIGN_IN, "dashboard");
             tell(sessions.find(token), response);
         }
     }
@@ -80,6 +85,8 @@ public final class SessionServlet extends HttpServlet {
             refuse(response, 403, "Not signed out", "The call does not come from the dashboard.", "Sign out there.");
             return;
         }
+        session.ifPresent(
+                open -> callers.write(open.caller().at(callers.address(request)), Action.SIGN_OUT, "dashboard"));
         sessions.end(token);
         SessionCookie.clear(request, response);
         tell(Optional.empty(), response);
@@ -101,16 +108,18 @@ public final class SessionServlet extends HttpServlet {
         }
     }
 
-    private static void tell(Optional<Session> session, HttpServletResponse response) throws IOException {
-        Map<String, Object> document = session.isEmpty()
-                ? Map.of("signedIn", false)
-                : Map.of(
-                        "signedIn",
-                        true,
-                        "csrfToken",
-                        session.get().csrfToken(),
-                        "until",
-                        session.get().until());
+    /** Also what the caller may not do, so that the page does not offer it; the API refuses it all the same. */
+    private void tell(Optional<Session> session, HttpServletResponse response) throws IOException {
+        var document = new LinkedHashMap<String, Object>();
+        document.put("signedIn", session.isPresent());
+        session.ifPresent(open -> {
+            Caller caller = callers.still(open.caller()).orElse(open.caller());
+            document.put("csrfToken", open.csrfToken());
+            document.put("until", open.until());
+            document.put("name", caller.name());
+            document.put("role", caller.role().word());
+            document.put("denied", Permissions.denied(caller.role()));
+        });
         PageHeaders.addForData(response);
         response.setContentType("application/json");
         response.getOutputStream().write(Json.MAPPER.writeValueAsBytes(document));

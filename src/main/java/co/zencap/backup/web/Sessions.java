@@ -1,5 +1,6 @@
 package co.zencap.backup.web;
 
+import co.zencap.backup.access.Caller;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -37,11 +38,12 @@ public final class Sessions {
     /**
      * A session.
      *
+     * @param caller whose key was shown when it began
      * @param csrfToken what its page sends with everything that changes something, and no other page knows
      * @param until when it ends, whatever is done
      * @param seenAt when somebody asked for it last
      */
-    public record Session(String csrfToken, Instant until, Instant seenAt) {
+    public record Session(Caller caller, String csrfToken, Instant until, Instant seenAt) {
 
         /** Whether a caller's token is this session's. */
         public boolean isOf(String token) {
@@ -54,7 +56,7 @@ public final class Sessions {
     }
 
     /** Begins one; where there are too many, the one that has been idle the longest ends. */
-    public synchronized String begin() {
+    public synchronized String begin(Caller caller) {
         Instant now = clock.instant();
         byDigest.values().removeIf(session -> session.isOver(now));
         while (byDigest.size() >= MOST) {
@@ -64,7 +66,7 @@ public final class Sessions {
                     .ifPresent(byDigest::remove);
         }
         String token = token();
-        byDigest.put(DigestUtils.sha256Hex(token), new Session(token(), now.plus(LONGEST), now));
+        byDigest.put(DigestUtils.sha256Hex(token), new Session(caller, token(), now.plus(LONGEST), now));
         return token;
     }
 
@@ -75,7 +77,8 @@ public final class Sessions {
         }
         return Optional.of(byDigest.computeIfPresent(
                 DigestUtils.sha256Hex(token),
-                (digest, session) -> new Session(session.csrfToken(), session.until(), clock.instant())));
+                (digest, session) ->
+                        new Session(session.caller(), session.csrfToken(), session.until(), clock.instant())));
     }
 
     /** Whether a cookie's session goes on; asking changes nothing. */

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How soon an address may try to sign in again after it has shown wrong keys. The wait grows and stays under a minute: nobody
- * can keep the operator out for long, and no key is found by so few tries. Thread-safe.
+ * How soon another wrong key of an address is looked at after it has shown some. The wait grows and stays under a minute.
+ * Bounded, in memory, thread-safe.
  */
 public final class SignInLimit {
     static final int FREE_FAILURES = 5;

@@ -2,6 +2,7 @@ package co.zencap.backup.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.access.Caller;
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.catalog.CatalogQueries;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The API's calls about alerts, with the real service behind them. */
 class AlertResourceTest {
+    private static final Caller CALLER = Caller.bootstrap("192.0.2.7");
+
     @TempDir
     Path folder;
 
@@ -70,7 +73,7 @@ class AlertResourceTest {
                 .containsExactly("c", "w");
         assertThat(call(alerts -> alerts.list(null, "1")).body()).hasSize(1);
 
-        assertThat(call(alerts -> alerts.resolve("c")).status()).isEqualTo(200);
+        assertThat(call(alerts -> alerts.resolve("c", CALLER)).status()).isEqualTo(200);
 
         assertThat(call(alerts -> alerts.list(null, null)).body().findValuesAsText("id"))
                 .containsExactly("w");
@@ -105,10 +108,10 @@ class AlertResourceTest {
         service.send("direct:alert", alert(Level.WARNING, "w").named("w2"));
         service.send("direct:alert", alert(Level.WARNING, "w").named("w3"));
         service.send("direct:alert", alert(Level.ERROR, "w").named("w4"));
-        call(alerts -> alerts.acknowledge("w"));
-        call(alerts -> alerts.silence("w", "{\"hours\":\"8\"}", "application/json"));
-        call(alerts -> alerts.silence("w", "{\"hours\":\"0\"}", "application/json"));
-        call(alerts -> alerts.resolve("w"));
+        call(alerts -> alerts.acknowledge("w", CALLER));
+        call(alerts -> alerts.silence("w", "{\"hours\":\"8\"}", "application/json", CALLER));
+        call(alerts -> alerts.silence("w", "{\"hours\":\"0\"}", "application/json", CALLER));
+        call(alerts -> alerts.resolve("w", CALLER));
         Databases.execute(
                 catalog,
                 "UPDATE zencap.backup_monitoring_alerts SET escalations = 1, escalated_at = now() WHERE id = 'c'");
@@ -176,7 +179,7 @@ class AlertResourceTest {
 
     @Test
     void whoeverSeesToItIsWrittenDown() throws Exception {
-        Called answer = call(alerts -> alerts.acknowledge("c"));
+        Called answer = call(alerts -> alerts.acknowledge("c", CALLER));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().path("acknowledgedBy").asText()).isEqualTo("admin API");
@@ -195,23 +198,23 @@ class AlertResourceTest {
 
     @Test
     void whatIsDoneAboutAnAlertIsInTheAuditTrail() {
-        call(alerts -> alerts.acknowledge("c"));
+        call(alerts -> alerts.acknowledge("c", CALLER));
         silence("{\"hours\":\"8\"}");
-        call(alerts -> alerts.resolve("c"));
+        call(alerts -> alerts.resolve("c", CALLER));
 
         assertThat(Databases.query(
                         catalog,
-                        "SELECT actor || ' ' || action || ' ' || target || ' ' || reason FROM zencap.backup_audit"
-                                + " ORDER BY seq"))
+                        "SELECT actor || ' ' || action || ' ' || target || ' ' || reason || ' ' || source || ' ' || outcome"
+                                + " FROM zencap.backup_audit ORDER BY seq"))
                 .containsExactly(
-                        "api acknowledge shop Alert c: c failed",
-                        "api silence shop Alert c: c failed",
-                        "api resolve shop Alert c: c failed");
+                        "api acknowledge shop Alert c: c failed 192.0.2.7 done",
+                        "api silence shop Alert c: c failed 192.0.2.7 done",
+                        "api resolve shop Alert c: c failed 192.0.2.7 done");
     }
 
     @Test
     void whatIsOverIsToldToWhomItWasTold() throws Exception {
-        call(alerts -> alerts.resolve("w"));
+        call(alerts -> alerts.resolve("w", CALLER));
 
         Awaitility.await().until(() -> receiver.asked().size() == 3);
         JsonNode told = receiver.asked().get(2).json();
@@ -222,7 +225,7 @@ class AlertResourceTest {
     @Test
     void whatMakesNoSenseIsRefused() {
         assertThat(call(alerts -> alerts.get("none")).status()).isEqualTo(404);
-        assertThat(call(alerts -> alerts.acknowledge("none")).status()).isEqualTo(404);
+        assertThat(call(alerts -> alerts.acknowledge("none", CALLER)).status()).isEqualTo(404);
         assertThat(call(alerts -> alerts.list("some", null)).status()).isEqualTo(422);
         assertThat(call(alerts -> alerts.list(null, "many")).status()).isEqualTo(422);
     }
@@ -259,7 +262,7 @@ class AlertResourceTest {
     }
 
     private Called silence(String body) {
-        return call(alerts -> alerts.silence("c", body, "application/json"));
+        return call(alerts -> alerts.silence("c", body, "application/json", CALLER));
     }
 
     private Called test() {

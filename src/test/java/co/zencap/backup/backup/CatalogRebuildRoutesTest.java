@@ -176,7 +176,7 @@ class CatalogRebuildRoutesTest {
     }
 
     private void hold(BackupRef backup) {
-        service.send("direct:place-hold", new LegalHolds.Wish(backup, "case 4711", "operator"));
+        service.send("direct:place-hold", new LegalHolds.Wish(backup, "case 4711", "operator", "192.0.2.7"));
     }
 
     private Path local(BackupRef backup) {

@@ -40,7 +40,7 @@ class CleanupGuardsTest extends CleanupScene {
         JsonNode answer;
         try (RepositoryUse.Use running = use.share()) {
             clock.set(Instant.now().plus(Duration.ofHours(2)));
-            answer = json(api().run("", JSON));
+            answer = json(api().run("", JSON, CALLER));
             String id = answer.path("operationId").asText();
             Awaitility.await().until(() -> service.operation(id).phase().startsWith("clean up"));
             clock.set(Instant.now());

@@ -173,7 +173,7 @@ abstract class CleanupRoutesContract extends CleanupScene {
     void aLegalHoldStaysUntilItIsReleasedEvenIfTheCatalogForgetsIt() throws Exception {
         List<Operation> backups = start().backups(5);
         String held = id(backups, 1);
-        api().hold(held, "{\"reason\":\"case 4711\"}", JSON);
+        api().hold(held, "{\"reason\":\"case 4711\"}", JSON, CALLER);
         assertThat(keys(local, held)).anyMatch(key -> key.endsWith("hold.json"));
         assertThat(keys(s3, held)).anyMatch(key -> key.endsWith("hold.json"));
         Databases.execute(catalog, "DELETE FROM zencap.backup_holds");
@@ -187,7 +187,7 @@ abstract class CleanupRoutesContract extends CleanupScene {
                 .containsExactly("case 4711");
         assertThat(restore(backups.get(1), "local").problem()).isNull();
 
-        api().release(held, "{\"reason\":\"closed\"}", JSON);
+        api().release(held, "{\"reason\":\"closed\"}", JSON, CALLER);
         cleanUp();
 
         assertThat(manifests(local)).containsExactly(id(backups, 4));

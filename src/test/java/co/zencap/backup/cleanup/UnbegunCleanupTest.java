@@ -2,6 +2,7 @@ package co.zencap.backup.cleanup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.access.Caller;
 import co.zencap.backup.api.RetentionActions;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
@@ -52,7 +53,8 @@ class UnbegunCleanupTest {
     private static String ask(TestService service) throws Exception {
         var api = service.camel().getRegistry().lookupByNameAndType("retentionActions", RetentionActions.class);
         return Json.MAPPER
-                .valueToTree(api.run("", "application/json").body())
+                .valueToTree(api.run("", "application/json", Caller.bootstrap("192.0.2.7"))
+                        .body())
                 .path("operationId")
                 .asText();
     }

@@ -2,6 +2,7 @@ package co.zencap.backup.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.access.TrustedProxies;
 import co.zencap.backup.postgres.Host;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ServerBinaries;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +53,7 @@ class DemoSettingsTest {
             assertThat(settings.target().value()).isEqualTo("shop");
             assertThat(settings.encryption()).isTrue();
             assertThat(settings.alerts().webhooks().all()).isEmpty();
-            assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 3999));
+            assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 3999, new TrustedProxies(List.of())));
             assertThat(settings.s3()).hasValueSatisfying(s -> {
                 assertThat(s.bucket()).isEqualTo("zencap-demo");
                 assertThat(s.prefix()).isEmpty();

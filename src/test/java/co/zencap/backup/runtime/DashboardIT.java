@@ -82,7 +82,7 @@ class DashboardIT {
         assertThat(browser.accessibilityProblems()).isEmpty();
         browser.screenshot("sign-in");
         browser.see("#key").sendKeys("not the key", Keys.ENTER);
-        browser.read("That is not the admin key.");
+        browser.read("That key opens nothing");
 
         signIn();
 

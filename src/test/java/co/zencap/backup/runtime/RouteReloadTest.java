@@ -98,6 +98,11 @@ class RouteReloadTest {
 
         Files.writeString(file, original.replace(DESCRIPTION, "Repaired"));
         awaitDescription("Repaired");
+        Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
+                        catalog,
+                        "SELECT action || ' ' || outcome FROM zencap.backup_audit"
+                                + " WHERE reason LIKE 'routes/database-backup.camel.yaml%' ORDER BY seq"))
+                .containsExactly("edit-routes failed", "edit-routes done"));
     }
 
     /** Telling of it needs these very routes. */

@@ -3,6 +3,7 @@ package co.zencap.backup.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import co.zencap.backup.access.TrustedProxies;
 import co.zencap.backup.alert.AlertRule.Hours;
 import co.zencap.backup.alert.sms.Person;
 import co.zencap.backup.files.FileSet;
@@ -50,7 +51,7 @@ class SettingsReaderTest {
         assertThat(settings.alerts().heartbeats().backup()).isEmpty();
         assertThat(settings.keyMaxAge()).isEqualTo(Duration.ofDays(730));
         assertThat(settings.s3()).isEmpty();
-        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 3000));
+        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 3000, new TrustedProxies(List.of())));
         assertThat(settings.timetable().timings().entrySet())
                 .extracting(each -> each.getKey().word() + ": " + each.getValue())
                 .containsExactly(
@@ -279,6 +280,17 @@ class SettingsReaderTest {
                 .toString();
 
         assertThat(text).doesNotContain("very-secret", "pa55", KEY, "x".repeat(32));
+    }
+
+    @Test
+    void proxiesAreBelievedOnlyWhenTheyAreNamed() {
+        assertThat(read(Map.of()).http().proxies().networks()).isEmpty();
+        Settings settings = read(Map.of("BACKUP_TRUSTED_PROXIES", "10.0.0.0/8, ::1"));
+        assertThat(settings.http().proxies()).isEqualTo(TrustedProxies.parse("10.0.0.0/8,::1"));
+        assertThatThrownBy(() -> read(Map.of("BACKUP_TRUSTED_PROXIES", "proxy.example.org")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("BACKUP_TRUSTED_PROXIES: 'proxy.example.org' is no address")
+                .hasMessageContaining("HINT:");
     }
 
     @Test

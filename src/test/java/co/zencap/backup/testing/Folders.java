@@ -21,10 +21,11 @@ public final class Folders {
         }
     }
 
-    /** What work has left in a work folder: all but what shows to whom it belongs. */
+    /** What work has left in a work folder: all but what shows to whom it belongs, and what was configured. */
     public static List<Path> scratch(Path workFolder) throws IOException {
         return files(workFolder).stream()
                 .filter(file -> !file.equals(workFolder.resolve("service.lock")))
+                .filter(file -> !file.equals(workFolder.resolve("configuration-seen.json")))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package co.zencap.backup.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.access.Caller;
 import co.zencap.backup.testing.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,12 +11,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
+    private static final Caller CALLER = Caller.bootstrap("192.0.2.7");
+
     private final MovableClock clock = new MovableClock(Instant.parse("2026-11-26T03:00:00Z"));
     private final Sessions sessions = new Sessions(clock);
 
     @Test
     void aSessionIsKnownByItsTokenAndByNoOther() {
-        String token = sessions.begin();
+        String token = sessions.begin(CALLER);
 
         assertThat(sessions.find(token)).isPresent();
         assertThat(sessions.find(token + "x")).isEmpty();
@@ -26,19 +29,20 @@ class SessionsTest {
 
     @Test
     void itsPagesTokenIsAnotherOne() {
-        String token = sessions.begin();
+        String token = sessions.begin(CALLER);
         var session = sessions.find(token).orElseThrow();
 
         assertThat(session.isOf(session.csrfToken())).isTrue();
         assertThat(session.isOf(token)).isFalse();
         assertThat(session.isOf(null)).isFalse();
-        assertThat(session.isOf(sessions.find(sessions.begin()).orElseThrow().csrfToken()))
+        assertThat(session.isOf(
+                        sessions.find(sessions.begin(CALLER)).orElseThrow().csrfToken()))
                 .isFalse();
     }
 
     @Test
     void itEndsWhenNobodyAsksForIt() {
-        String token = sessions.begin();
+        String token = sessions.begin(CALLER);
         clock.advance(Sessions.IDLE.minusSeconds(1));
         assertThat(sessions.find(token)).isPresent();
         clock.advance(Sessions.IDLE.minusSeconds(1));
@@ -51,7 +55,7 @@ class SessionsTest {
 
     @Test
     void itEndsAfterAShiftHoweverBusy() {
-        String token = sessions.begin();
+        String token = sessions.begin(CALLER);
         for (Duration spent = Duration.ZERO;
                 spent.compareTo(Sessions.LONGEST) < 0;
                 spent = spent.plus(Duration.ofMinutes(20))) {
@@ -64,8 +68,8 @@ class SessionsTest {
 
     @Test
     void signingOutEndsItAtOnceAndNoOther() {
-        String token = sessions.begin();
-        String other = sessions.begin();
+        String token = sessions.begin(CALLER);
+        String other = sessions.begin(CALLER);
 
         sessions.end(token);
         sessions.end(null);
@@ -76,11 +80,11 @@ class SessionsTest {
 
     @Test
     void thereAreOnlySoManyAndTheLongestIdleGoesFirst() {
-        String idle = sessions.begin();
+        String idle = sessions.begin(CALLER);
         clock.advance(Duration.ofSeconds(1));
         Set<String> tokens = new HashSet<>();
         for (int i = 0; i < Sessions.MOST; i++) {
-            tokens.add(sessions.begin());
+            tokens.add(sessions.begin(CALLER));
         }
 
         assertThat(sessions.find(idle)).isEmpty();

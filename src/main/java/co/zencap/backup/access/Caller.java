@@ -1,0 +1,34 @@
+package co.zencap.backup.access;
+
+import java.util.Optional;
+
+/**
+ * Who makes a call.
+ *
+ * @param name of the key; never the key
+ * @param role what it may do
+ * @param keyId of the key in the catalog; empty for {@code ADMIN_API_KEY}, which is in no catalog
+ * @param address where the call comes from
+ */
+public record Caller(String name, Role role, Optional<String> keyId, String address) {
+    /** Where a request or an exchange carries it. Callers can set headers, and not this. */
+    public static final String PROPERTY = "zencap.caller";
+
+    /** What alerts and the audit trail call the holder of {@code ADMIN_API_KEY}. */
+    public static final String BOOTSTRAP_NAME = "api";
+
+    /** The holder of {@code ADMIN_API_KEY}. */
+    public static Caller bootstrap(String address) {
+        return new Caller(BOOTSTRAP_NAME, Role.ADMIN, Optional.empty(), address);
+    }
+
+    /** The same one at another place. */
+    public Caller at(String other) {
+        return new Caller(name, role, keyId, other);
+    }
+
+    /** As alerts say who saw to them. */
+    public String signature() {
+        return keyId.isEmpty() ? "admin API" : name;
+    }
+}

@@ -1,0 +1,97 @@
+package co.zencap.backup.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.catalog.CatalogEntry;
+import co.zencap.backup.testing.MovableClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Edits of what is configured, also of those times when nobody looks. */
+class ConfigurationSeenTest {
+    @TempDir
+    Path home;
+
+    private Path work;
+    private Path route;
+
+    @BeforeEach
+    void install() throws IOException {
+        work = Files.createDirectories(home.resolve("work"));
+        route = Files.createDirectories(home.resolve("routes")).resolve("upload.camel.yaml");
+        Files.writeString(route, "- route: 1");
+        Files.writeString(Files.createDirectories(home.resolve("config/checks")).resolve("orders.sql"), "SELECT 1");
+        Files.writeString(home.resolve(".env.local"), "ADMIN_API_KEY=secret");
+    }
+
+    @Test
+    void theFirstTimeThereIsNothingToCompareWith() throws IOException {
+        assertThat(seen().changes()).isEmpty();
+        assertThat(seen().changes()).isEmpty();
+        assertThat(Files.readString(work.resolve(ConfigurationSeen.FILE))).doesNotContain("secret");
+    }
+
+    @Test
+    void whatWasEditedWhileTheServiceDidNotRunIsTold() throws IOException {
+        seen().changes();
+        Files.writeString(route, "- route: 2");
+        Files.delete(home.resolve("config/checks/orders.sql"));
+        Files.writeString(home.resolve("config/retention.yaml"), "x: 1");
+        Files.setLastModifiedTime(home.resolve(".env.local"), FileTime.from(Instant.parse("2026-11-26T03:00:00Z")));
+
+        List<CatalogEntry> changes = seen().changes();
+
+        assertThat(changes).extracting(CatalogEntry::statement).containsOnly("record-audit-entry");
+        assertThat(changes)
+                .extracting(CatalogEntry::parameters)
+                .extracting(parameters -> parameters.get("action") + " " + parameters.get("reason"))
+                .containsExactly(
+                        "edit-configuration .env.local was changed while the service did not run",
+                        "edit-configuration config/checks/orders.sql was removed while the service did not run",
+                        "edit-configuration config/retention.yaml was added while the service did not run",
+                        "edit-routes routes/upload.camel.yaml was changed while the service did not run");
+        assertThat(changes.get(3).parameters().get("detail").toString()).contains("sha256Before", "sha256\"");
+        assertThat(changes.get(3).parameters())
+                .containsEntry("source", "node-1")
+                .containsEntry(
+                        "actor", "owner of the file: " + Files.getOwner(route).getName());
+        assertThat(seen().changes()).isEmpty();
+    }
+
+    @Test
+    void whatWasEditedWhileItRanIsToldOnce() throws IOException {
+        seen().changes();
+        Files.writeString(route, "- route: 2");
+
+        Map<String, Object> done = seen().edited(route).at(Instant.EPOCH).parameters();
+        assertThat(done).containsEntry("action", "edit-routes").containsEntry("outcome", "done");
+        assertThat(done.get("reason")).isEqualTo("routes/upload.camel.yaml: The routes follow the edit");
+        assertThat(seen().changes()).isEmpty();
+
+        Files.writeString(route, "- nonsense");
+        Map<String, Object> refused = seen().refused(new RouteReloadFailure(route, OptionalInt.of(1), "no such thing"))
+                .at(Instant.EPOCH)
+                .parameters();
+        assertThat(refused).containsEntry("outcome", "failed");
+    }
+
+    @Test
+    void aFileThatWasCutOffIsNoReasonNotToStart() throws IOException {
+        Files.writeString(work.resolve(ConfigurationSeen.FILE), "{\"routes/up");
+
+        assertThat(seen().changes()).hasSize(3);
+    }
+
+    private ConfigurationSeen seen() {
+        return new ConfigurationSeen(home, work, "node-1", new MovableClock(Instant.parse("2026-11-26T03:00:00Z")));
+    }
+}
