@@ -41,6 +41,7 @@ class ArchitectureTest {
                         "..restore..",
                         "..recovery.database..",
                         "..recovery.standalone..",
+                        "..recovery.table",
                         "..drill.check..")
                 .should()
                 .dependOnClassesThat()

@@ -59,6 +59,17 @@ public final class Permissions {
         put("list-recoveries", VIEWER, NONE);
         put("get-recovery", VIEWER, NONE);
         put("get-recovery-certificate", VIEWER, READ);
+        // What was live before is gone for good then.
+        put("post-drop-kept", RECOVERY, OWN);
+        // Tables beside the live ones.
+        put("list-restored-tables", VIEWER, NONE);
+        put("get-restored-tables", VIEWER, NONE);
+        put("post-restored-tables", RECOVERY, EACH);
+        put("post-table-comparison", RECOVERY, EACH);
+        // Rows of the database are in it.
+        put("get-differences", RECOVERY, READ);
+        put("post-copy-back", RECOVERY, EACH);
+        put("post-drop-restored", RECOVERY, OWN);
         // What is seen.
         put("get-storage", VIEWER, NONE);
         put("get-storage-history", VIEWER, NONE);

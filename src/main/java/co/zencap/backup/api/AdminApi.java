@@ -142,6 +142,12 @@ public final class AdminApi extends RouteBuilder {
                 .description("A recovery's signed account: timeline, objectives reached, what was lost")
                 .produces(JSON)
                 .to("direct:get-recovery-certificate")
+                .post("/recoveries/{id}/drop-kept")
+                .id("post-drop-kept")
+                .description("Drops the database that a recovery has kept: 'database', its name; there is no way back")
+                .consumes(JSON)
+                .produces(JSON)
+                .to("direct:post-drop-kept")
                 .get("/retention")
                 .id("get-retention")
                 .description("What a cleanup would keep and delete now, and why; deletes nothing")
@@ -248,6 +254,8 @@ public final class AdminApi extends RouteBuilder {
                 .produces(JSON)
                 .to("direct:get-operation");
 
+        restoredTables();
+
         rest("/slack")
                 .post("/actions")
                 .id("post-slack-action")
@@ -275,6 +283,7 @@ public final class AdminApi extends RouteBuilder {
         serve("list-recoveries", "recoveryActions", "list");
         serve("get-recovery", "recoveryActions", "get");
         serve("get-recovery-certificate", "recoveryActions", "certificate");
+        serve("post-drop-kept", "keptDatabaseResource", "drop");
         serve("post-hold", "retentionActions", "hold");
         serve("post-release", "retentionActions", "release");
         serve("get-retention", "retentionActions", "plan");
@@ -341,6 +350,84 @@ public final class AdminApi extends RouteBuilder {
         serve("get-audit", "auditResource", "list");
         serve("get-audit-verification", "auditResource", "verify");
         serve("post-audit-export", "auditResource", "exportNow");
+    }
+
+    private void restoredTables() {
+        rest("/api/v1/restored-tables")
+                .post()
+                .id("post-restored-tables")
+                .description(
+                        "Restores tables beside the live ones, into a schema of their own: 'tables' or 'schemas' (lists),"
+                                + " 'backupId' or 'at'; else of the newest backup")
+                .consumes(JSON)
+                .produces(JSON)
+                .to("direct:post-restored-tables")
+                .get()
+                .id("list-restored-tables")
+                .description("What was restored beside the live tables, and how it differed when it was compared")
+                .produces(JSON)
+                .to("direct:list-restored-tables")
+                .get("/{id}")
+                .id("get-restored-tables")
+                .description("One schema of restored tables")
+                .produces(JSON)
+                .to("direct:get-restored-tables")
+                .post("/{id}/compare")
+                .id("post-table-comparison")
+                .description("Compares a restored table with the live one by key: 'table'")
+                .consumes(JSON)
+                .produces(JSON)
+                .to("direct:post-table-comparison")
+                .get("/{id}/differences")
+                .id("get-differences")
+                .description("Rows that were found to differ, page by page in the order of the key")
+                .produces(JSON)
+                .param()
+                .name("table")
+                .type(RestParamType.query)
+                .description("the live table, like public.orders")
+                .endParam()
+                .param()
+                .name("kind")
+                .type(RestParamType.query)
+                .description("missing, changed or unexpected")
+                .required(false)
+                .endParam()
+                .param()
+                .name("after")
+                .type(RestParamType.query)
+                .dataType("integer")
+                .description("'next' of the page before")
+                .required(false)
+                .endParam()
+                .param()
+                .name("limit")
+                .type(RestParamType.query)
+                .dataType("integer")
+                .description("how many, 1 to 200")
+                .required(false)
+                .endParam()
+                .to("direct:get-differences")
+                .post("/{id}/copy-back")
+                .id("post-copy-back")
+                .description(
+                        "Copies rows back into live tables in one transaction: 'tables' (else all that were compared),"
+                                + " 'rows' (missing, changed or all), 'keys'; 'dryRun' gives the plan, 'confirmed' does it")
+                .consumes(JSON)
+                .produces(JSON)
+                .to("direct:post-copy-back")
+                .post("/{id}/drop")
+                .id("post-drop-restored")
+                .description("Drops restored tables, and the replaced rows that were kept beside them")
+                .produces(JSON)
+                .to("direct:post-drop-restored");
+        serve("post-restored-tables", "tableResource", "restore");
+        serve("list-restored-tables", "tableResource", "list");
+        serve("get-restored-tables", "tableResource", "get");
+        serve("post-table-comparison", "tableResource", "compare");
+        serve("get-differences", "tableResource", "differences");
+        serve("post-copy-back", "tableResource", "copyBack");
+        serve("post-drop-restored", "tableResource", "drop");
     }
 
     /** Whatever is served passes {@link AccessControl} before, and {@link CallAudit} behind. */

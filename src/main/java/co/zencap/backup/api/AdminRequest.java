@@ -110,16 +110,26 @@ public final class AdminRequest {
             throw new ApiProblem(
                     422, "Wrong type", "'" + name + "' must be an object.", "Write {\"" + name + "\":{...}}.");
         }
-        value.fieldNames().forEachRemaining(member -> {
+        requireKnown(value, "'" + name + "'", known);
+        return new AdminRequest(value);
+    }
+
+    /** The same, if it has no members but these. */
+    AdminRequest of(Set<String> known) {
+        requireKnown(body, "The body", known);
+        return this;
+    }
+
+    private static void requireKnown(JsonNode object, String name, Set<String> known) {
+        object.fieldNames().forEachRemaining(member -> {
             if (!known.contains(member)) {
                 throw new ApiProblem(
                         422,
                         "Unknown member",
-                        "'" + name + "' has no member '" + AdminActions.safe(member) + "'.",
+                        name + " has no member '" + AdminActions.safe(member) + "'.",
                         "Use " + String.join(", ", new TreeSet<>(known)) + ".");
             }
         });
-        return new AdminRequest(value);
     }
 
     /** A yes or no; no when it is not there, 422 when it is something else. */

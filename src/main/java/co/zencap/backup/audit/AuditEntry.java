@@ -43,6 +43,13 @@ public record AuditEntry(
         SWEEP_ORPHANS,
         HOLD,
         RELEASE,
+        /** Beside the live ones, and away again. */
+        RESTORE_TABLES,
+        DROP_RESTORED,
+        /** Of rows, into live tables. */
+        COPY_BACK,
+        /** Of a database that a recovery has kept. */
+        DROP_KEPT,
         /** Of an alert, as the three that follow. */
         ACKNOWLEDGE,
         SILENCE,

@@ -6,6 +6,7 @@ import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
+import co.zencap.backup.terminal.Terminal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples: ./zencap disaster-recovery --plan",
             "          ./zencap disaster-recovery --confirm shop --at 2026-01-31T12:00:00Z --wait",
-            "          ./zencap disaster-recovery --undo dr0123456789ab --wait"
+            "          ./zencap disaster-recovery --undo dr0123456789ab --wait",
+            "          ./zencap disaster-recovery --drop-kept shop_before_dr0123456789ab"
         })
 final class DisasterRecoveryCommand extends SurroundedCommand {
     @ArgGroup(exclusive = true, multiplicity = "1")
@@ -46,6 +48,12 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
 
         @Option(names = "--undo", paramLabel = "ID", description = "Put back what a recovery has replaced.")
         private Optional<String> undo = Optional.empty();
+
+        @Option(
+                names = "--drop-kept",
+                paramLabel = "DATABASE",
+                description = "Drop the database that a recovery has kept, by its name; there is no way back.")
+        private Optional<String> dropKept = Optional.empty();
 
         @Option(names = "--list", description = "Show the recoveries.")
         private boolean list;
@@ -97,6 +105,9 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
             }
             return ExitStatus.OK;
         }
+        if (what.dropKept.isPresent()) {
+            return dropKept(api, what.dropKept.get());
+        }
         if (what.undo.isPresent()) {
             return show(api, api.recover(Map.of("undo", what.undo.get())));
         }
@@ -111,6 +122,13 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
         }
         requireMeant(what.database.orElseThrow(), plan.path("database").asText());
         return show(api, api.recover(options()));
+    }
+
+    /** Its name ends with the recovery's id. */
+    private int dropKept(ApiClient api, String database) throws ApiFailure {
+        api.dropKept(database.substring(database.lastIndexOf('_') + 1), database);
+        surroundings().terminal().out().println("Dropped " + Terminal.harmless(database) + ".");
+        return ExitStatus.OK;
     }
 
     private static void requireMeant(String named, String database) throws Refusal {

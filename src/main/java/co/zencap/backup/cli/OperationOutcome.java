@@ -88,6 +88,12 @@ final class OperationOutcome {
         if (result.get("tables") instanceof Number tables && result.get("rows") instanceof Number rows) {
             sentence.add(Figures.content(tables.longValue(), rows.longValue()));
         }
+        if (result.get("schema") instanceof String schema && result.containsKey("restored")) {
+            sentence.add("in schema " + schema + "; ./zencap table diff " + schema + " TABLE compares");
+        }
+        if (result.get("inserted") instanceof Number inserted && result.get("updated") instanceof Number updated) {
+            sentence.add(inserted + " rows put in, " + updated + " replaced");
+        }
         if (Boolean.FALSE.equals(result.get("contentCompared"))) {
             sentence.add("only counts were compared, not the content");
         }

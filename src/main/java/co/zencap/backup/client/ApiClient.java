@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 /** What the admin API offers, as methods. */
 public final class ApiClient {
     private static final String ADMIN = "/api/admin/backup-system";
+    private static final String TABLES = "/api/v1/restored-tables";
 
     private final ApiAddress address;
     private final ApiCalls calls;
@@ -109,6 +110,54 @@ public final class ApiClient {
     /** The signed account of a recovery, byte for byte; by its own or its operation's id. */
     public String recoveryCertificate(String id) throws ApiFailure {
         return calls.text("/api/v1/recoveries/" + encode(id) + "/certificate");
+    }
+
+    /** Drops the database that a recovery has kept. */
+    public void dropKept(String recovery, String database) throws ApiFailure {
+        calls.post("/api/v1/recoveries/" + encode(recovery) + "/drop-kept", Map.of("database", database));
+    }
+
+    /** Starts restoring tables beside the live ones; members of {@code wish} as the API takes them. */
+    public Operation restoreTables(Map<String, Object> wish) throws ApiFailure {
+        return started(calls.post(TABLES, wish));
+    }
+
+    /** What was restored beside the live tables, as the API gives it. */
+    public JsonNode restoredTables() throws ApiFailure {
+        return calls.get(TABLES).path("restoredTables");
+    }
+
+    /** Starts comparing a restored table with the live one. */
+    public Operation compareTable(String schema, String table) throws ApiFailure {
+        return started(calls.post(TABLES + "/" + encode(schema) + "/compare", Map.of("table", table)));
+    }
+
+    /** A page of rows that differ, as the API gives it. */
+    public JsonNode differences(String schema, String table, Optional<String> kind, long after, int limit)
+            throws ApiFailure {
+        return calls.get(TABLES + "/" + encode(schema) + "/differences?table=" + encode(table)
+                + kind.map(k -> "&kind=" + encode(k)).orElse("") + "&after=" + after + "&limit=" + limit);
+    }
+
+    /** What a copying back would do now, as the API gives it; members of {@code wish} as the API takes them. */
+    public JsonNode copyPlan(String schema, Map<String, Object> wish) throws ApiFailure {
+        return copyBack(schema, wish, "dryRun").path("plan");
+    }
+
+    /** Starts copying rows back. */
+    public Operation copyBack(String schema, Map<String, Object> wish) throws ApiFailure {
+        return started(copyBack(schema, wish, "confirmed"));
+    }
+
+    private JsonNode copyBack(String schema, Map<String, Object> wish, String flag) throws ApiFailure {
+        var all = new LinkedHashMap<String, Object>(wish);
+        all.put(flag, true);
+        return calls.post(TABLES + "/" + encode(schema) + "/copy-back", all);
+    }
+
+    /** Drops restored tables. */
+    public void dropRestored(String schema) throws ApiFailure {
+        calls.post(TABLES + "/" + encode(schema) + "/drop", Map.of());
     }
 
     /** Starts the verification of every copy of a backup. */

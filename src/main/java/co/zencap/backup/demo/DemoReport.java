@@ -94,7 +94,7 @@ record DemoReport(List<Operation> operations, Path local, URI bucket, URI api) {
                     .sum();
             case FILE_RESTORATION -> number(operation.result(), "bytes");
             case CLEANUP -> number(operation.result(), "freedBytes");
-            case SECURITY_CHECK, CATALOG_REBUILD -> 0;
+            case SECURITY_CHECK, CATALOG_REBUILD, TABLE_RESTORATION, TABLE_COMPARISON, COPY_BACK -> 0;
         };
     }
 
@@ -115,6 +115,11 @@ record DemoReport(List<Operation> operations, Path local, URI bucket, URI api) {
             case CLEANUP -> number(result, "deleted") + " backups deleted";
             case SECURITY_CHECK -> number(result, "passed") + " security checks passed";
             case CATALOG_REBUILD -> number(result, "backups") + " backups listed again";
+            case TABLE_RESTORATION -> "restored beside the live tables: " + tablesAndRows(result);
+            case TABLE_COMPARISON -> number(result, "missing") + number(result, "changed")
+                    + number(result, "unexpected")
+                    + " rows differ";
+            case COPY_BACK -> number(result, "inserted") + number(result, "updated") + " rows copied back";
         };
     }
 

@@ -1,11 +1,13 @@
 package co.zencap.backup.drill;
 
+import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.drill.check.SqlCheck;
 import co.zencap.backup.postgres.DatabaseDrop;
 import co.zencap.backup.postgres.GlobalsScript;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.restore.DatabaseSettings;
 import co.zencap.backup.restore.RestoredDatabase;
 import java.io.Closeable;
 import java.io.IOException;
@@ -56,6 +58,11 @@ public final class Sandbox implements Closeable {
     /** Makes the roles of a backup; for a server of our own. */
     int make(GlobalsScript globals) throws IOException {
         return globals.apply(owner, url.user());
+    }
+
+    /** Whether what was set for the source's database could be set for this one. */
+    DatabaseSettings.Checked settings(StoredBackup backup, boolean ofRoles) throws IOException, SQLException {
+        return DatabaseSettings.check(backup, DatabaseSettings.ofDump(backup), owner, database, ofRoles);
     }
 
     int serverMajor() throws IOException {

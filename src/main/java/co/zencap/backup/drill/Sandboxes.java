@@ -11,6 +11,7 @@ import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.Quoting;
 import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.postgres.ServerFailure;
+import co.zencap.backup.postgres.ThrowawayDatabases;
 import co.zencap.backup.postgres.archive.Fingerprint;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
@@ -18,11 +19,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +32,7 @@ import org.slf4j.LoggerFactory;
 /** Makes sandboxes: on the server that the settings name for a test, or else on a throwaway cluster of this machine. */
 public final class Sandboxes {
     private static final Logger LOG = LoggerFactory.getLogger(Sandboxes.class);
-    private static final String PREFIX = "zencap_sandbox_";
-
-    /**
-     * Sandboxes that no session of the server holds the lock of. A lock belongs to the database that its session is in, which
-     * another service's address of the same server may not name, so all databases' locks are looked at.
-     */
-    private static final String LEFT = "SELECT datname FROM pg_catalog.pg_database d,"
-            + " LATERAL (SELECT hashtextextended(datname, 0) AS key) k WHERE starts_with(datname, ?)"
-            + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1"
-            + " AND classid::bigint = key >> 32 & 4294967295 AND objid::bigint = key & 4294967295)";
+    private static final ThrowawayDatabases DATABASES = new ThrowawayDatabases("zencap_sandbox_");
 
     private final Settings settings;
 
@@ -97,7 +86,7 @@ public final class Sandboxes {
 
     private Sandbox create(PostgresUrl server, Manifest.Source source, String encoding, Optional<LocalCluster> cluster)
             throws IOException, SQLException {
-        String database = PREFIX + random();
+        String database = DATABASES.name();
         // This session's lock tells everybody that the database is in use; it is free again when this process dies.
         Connection owner;
         try {
@@ -109,8 +98,8 @@ public final class Sandboxes {
             if (cluster.isEmpty()) {
                 refuseProduction(owner, server, source);
             }
-            lock(owner, database);
-            sweep(owner);
+            DATABASES.hold(owner, database);
+            DATABASES.sweep(owner);
             execute(
                     owner,
                     "CREATE DATABASE " + Quoting.name(database) + " TEMPLATE template0 ENCODING "
@@ -161,56 +150,13 @@ public final class Sandboxes {
                 .toList();
         for (PostgresUrl server : servers) {
             try (Connection owner = connect(server)) {
-                sweep(owner);
-            }
-        }
-    }
-
-    private static void sweep(Connection owner) throws SQLException {
-        var databases = new ArrayList<String>();
-        try (PreparedStatement query = owner.prepareStatement(LEFT)) {
-            query.setString(1, PREFIX);
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    databases.add(rows.getString(1));
-                }
-            }
-        }
-        for (String database : databases) {
-            if (tryLock(owner, database)) {
-                LOG.warn("Dropping sandbox database {}, left by a process that died", database);
-                DatabaseDrop.now(owner, database);
-                unlock(owner, database);
+                DATABASES.sweep(owner);
             }
         }
     }
 
     static Connection connect(PostgresUrl url) throws SQLException {
         return DriverManager.getConnection(url.jdbcUrl(), url.jdbcProperties());
-    }
-
-    private static void lock(Connection owner, String database) throws SQLException {
-        if (!tryLock(owner, database)) {
-            throw new SQLException("Sandbox " + database + " is in use already");
-        }
-    }
-
-    private static boolean tryLock(Connection owner, String database) throws SQLException {
-        return locking(owner, "SELECT pg_try_advisory_lock(hashtextextended(?, 0))", database);
-    }
-
-    private static void unlock(Connection owner, String database) throws SQLException {
-        locking(owner, "SELECT pg_advisory_unlock(hashtextextended(?, 0))", database);
-    }
-
-    private static boolean locking(Connection owner, String sql, String database) throws SQLException {
-        try (PreparedStatement statement = owner.prepareStatement(sql)) {
-            statement.setString(1, database);
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getBoolean(1);
-            }
-        }
     }
 
     private static void execute(Connection owner, String sql) throws SQLException {

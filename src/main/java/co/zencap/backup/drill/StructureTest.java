@@ -4,11 +4,13 @@ import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.postgres.structure.IndexHealth;
 import co.zencap.backup.postgres.structure.StructureComparison;
 import co.zencap.backup.postgres.structure.StructureComparison.Compared;
+import co.zencap.backup.restore.DatabaseSettings;
 import co.zencap.backup.restore.StructureCheck;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.ExchangeProperty;
@@ -29,21 +31,29 @@ public final class StructureTest {
             return;
         }
         run.operation().phase("compare structure", 0);
-        Compared compared = StructureCheck.run(
-                        run.backup(),
-                        run.sandbox().database(),
-                        run.isWithRoles() ? Set.of() : StructureComparison.OF_ROLES)
+        Compared compared = StructureCheck.run(run.backup(), run.sandbox().database(), notCompared(run))
                 .orElseThrow();
         run.differences().addAll(compared.differences());
         StructureCheck.requireNone(compared.names(), compared.differing());
+        DatabaseSettings.Checked settings = run.sandbox().settings(run.backup(), run.isWithRoles());
+        run.differences().addAll(settings.differences());
+        StructureCheck.requireNone(
+                settings.differences(), settings.differences().size());
         run.operation().result("objects", compared.compared());
         run.report()
                 .put(
                         "structure",
                         Map.of(
                                 "objects", compared.compared(),
+                                "settings", settings.compared(),
                                 "definitionsCompared", compared.definitions(),
                                 "ownersAndPrivilegesCompared", run.isWithRoles()));
+    }
+
+    private static Set<String> notCompared(TestRun run) {
+        var kinds = new HashSet<>(StructureComparison.OF_NAME);
+        kinds.addAll(run.isWithRoles() ? Set.of() : StructureComparison.OF_ROLES);
+        return kinds;
     }
 
     /** Checks that indexes are in order; only of whole tests, as it reads all of them. */

@@ -58,7 +58,13 @@ public record Operation(
         @JsonProperty("security-check")
         SECURITY_CHECK("security-check"),
         @JsonProperty("catalog-rebuild")
-        CATALOG_REBUILD("catalog-rebuild");
+        CATALOG_REBUILD("catalog-rebuild"),
+        @JsonProperty("table-restoration")
+        TABLE_RESTORATION("table-restoration"),
+        @JsonProperty("table-comparison")
+        TABLE_COMPARISON("table-comparison"),
+        @JsonProperty("copy-back")
+        COPY_BACK("copy-back");
 
         private final String text;
 

@@ -114,7 +114,7 @@ public final class GlobalsScript {
     }
 
     /** At semicolons outside of quotes; comments and psql's own commands are left out. */
-    static List<String> split(String script) {
+    public static List<String> split(String script) {
         var statements = new ArrayList<String>();
         var statement = new StringBuilder();
         int at = 0;

@@ -88,6 +88,27 @@ public record PostgresCommands(ClientTools tools, Path workingDirectory) {
         return restore(target, passFile, archive, jobs, limits, List.of("--no-tablespaces"));
     }
 
+    /**
+     * What a dump's rows are kept in, without the rows: neither owners nor grants, and only the entries of a list. It goes on
+     * after an error, because what somebody needs of it may be whole; its exit status is not 0 then.
+     *
+     * @param archive its table of contents is enough
+     * @param list as {@link #list} gives it, less what is not wanted
+     */
+    public ToolCommand restoreStructure(PostgresUrl target, PassFile passFile, Path archive, Path list, Limits limits)
+            throws IOException {
+        List<String> arguments = List.of(
+                "--dbname=" + connectionString(target),
+                "--no-password",
+                "--schema-only",
+                "--no-owner",
+                "--no-acl",
+                "--no-tablespaces",
+                "--use-list=" + list.toAbsolutePath(),
+                archive.toAbsolutePath().toString());
+        return command(tools.pgRestore(), arguments, environment(target, passFile), limits, Mode.RUN);
+    }
+
     private ToolCommand restore(
             PostgresUrl target, PassFile passFile, Path archive, int jobs, Limits limits, List<String> options)
             throws IOException {

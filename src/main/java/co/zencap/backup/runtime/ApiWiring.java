@@ -10,6 +10,7 @@ import co.zencap.backup.api.BackupResource;
 import co.zencap.backup.api.CatalogResource;
 import co.zencap.backup.api.DashboardReport;
 import co.zencap.backup.api.HealthResource;
+import co.zencap.backup.api.KeptDatabaseResource;
 import co.zencap.backup.api.MetricsResource;
 import co.zencap.backup.api.ObjectivesResource;
 import co.zencap.backup.api.OperationResource;
@@ -22,6 +23,7 @@ import co.zencap.backup.api.SpeedResource;
 import co.zencap.backup.api.StatusReport;
 import co.zencap.backup.api.StorageHistory;
 import co.zencap.backup.api.StorageResource;
+import co.zencap.backup.api.TableResource;
 import co.zencap.backup.api.TestActions;
 import co.zencap.backup.catalog.BackupListing;
 import co.zencap.backup.catalog.CatalogQueries;
@@ -59,6 +61,10 @@ final class ApiWiring {
         registry.bind("testActions", tests);
         var recoveries = new RecoveryActions(settings, recovery.plans, recovery.records, basis.operations(), queues);
         registry.bind("recoveryActions", recoveries);
+        registry.bind("keptDatabaseResource", new KeptDatabaseResource(recovery.records, basis.routes()));
+        registry.bind(
+                "tableResource",
+                new TableResource(settings, recovery.tables, basis.operations(), queues, basis.routes()));
         var listing = new BackupListing(queries);
         registry.bind("backupDetails", new BackupDetails(listing, basis.stores().repositories(), settings.masterKey()));
         var dashboard = new DashboardReport(

@@ -3,6 +3,9 @@ package co.zencap.backup.runtime;
 import co.zencap.backup.alert.AlertBook;
 import co.zencap.backup.catalog.RecoveryQueries;
 import co.zencap.backup.certificate.TestCertificate;
+import co.zencap.backup.recovery.table.TableRecovery;
+import co.zencap.backup.recovery.table.workflow.TableSteps;
+import co.zencap.backup.recovery.workflow.KeptDatabases;
 import co.zencap.backup.recovery.workflow.RecoveryAccount;
 import co.zencap.backup.recovery.workflow.RecoveryEndings;
 import co.zencap.backup.recovery.workflow.RecoveryJournal;
@@ -22,6 +25,7 @@ import org.apache.camel.spi.Registry;
 final class RecoveryWiring {
     final RecoveryPlans plans;
     final RecoveryRecords records;
+    final TableRecovery tables;
 
     RecoveryWiring(Basis basis, Registry registry, BackupWiring backup, ProofWiring proof, AlertBook book) {
         Settings settings = basis.settings();
@@ -47,6 +51,11 @@ final class RecoveryWiring {
                 new RecoveryStatus(
                         basis.operations(), book, settings.objectives().databaseTime(), clock));
         registry.bind("recoveryUndo", new RecoveryUndo(settings, records, news, clock));
+        registry.bind("keptDatabases", new KeptDatabases(settings, records, clock));
+        tables = TableRecovery.of(settings, clock);
+        registry.bind(
+                "tableSteps",
+                new TableSteps(settings, tables, plans, basis.stores().repositories(), proof.retrievals, clock));
         registry.bind(
                 "recoveryResumption",
                 new RecoveryResumption(settings, plans, records, news, basis.operations(), clock));

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class Startup {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
     private static final Duration UPLOADS_OLDER_THAN = Duration.ofHours(24);
-    private static final List<String> SCRATCH = List.of("restoration-test-", "recovery-", "sandbox-", "pgpass-");
+    private static final List<String> SCRATCH =
+            List.of("restoration-test-", "table-restoration-", "recovery-", "sandbox-", "pgpass-");
 
     private final Settings settings;
     private final LocalRepository local;
@@ -82,12 +83,7 @@ public final class Startup {
         boolean recovery = kind.equals(Kind.RECOVERY.toString());
         var problem = new Problem(
                 "The " + kind + " of " + row.get("target") + " was cut off",
-                "The service ended while it was running; "
-                        + (recovery
-                                ? "it goes on where the databases were swapped already, and else is cleaned up, which leaves"
-                                        + " production as it was."
-                                : "what it left is removed, a sandbox database on another server by the next restoration"
-                                        + " test."),
+                "The service ended while it was running; " + becomesOf(Kind.of(kind)),
                 recovery
                         ? "./zencap disaster-recovery --list shows what became of it."
                         : "Look into the log for the reason of the end; the next run is not affected.");
@@ -105,6 +101,16 @@ public final class Startup {
                 .about("cut off")
                 .until(Ending.success(Kind.of(kind)))
                 .named(id);
+    }
+
+    private static String becomesOf(Kind kind) {
+        return switch (kind) {
+            case RECOVERY -> "it goes on where the databases were swapped already, and else is cleaned up, which leaves"
+                    + " production as it was.";
+            case TABLE_RESTORATION -> "nothing of it is in the live database.";
+            case COPY_BACK -> "all of its rows were copied, or none: compare the tables again.";
+            default -> "what it left is removed, a sandbox database on another server by the next restoration test.";
+        };
     }
 
     /** Found once: a deletion that fails halfway makes a folder look new. */

@@ -55,7 +55,9 @@ class FullTestRoutesTest {
                 "ALTER TABLE orders OWNER TO \"Clerk; o'clock\"",
                 "GRANT SELECT ON customers TO clerks",
                 "ALTER TABLE customers ENABLE ROW LEVEL SECURITY",
-                "CREATE POLICY own ON customers TO clerks USING (id > 0)");
+                "CREATE POLICY own ON customers TO clerks USING (id > 0)",
+                "ALTER DATABASE " + source.database() + " SET work_mem TO '5MB'",
+                "ALTER ROLE \"Clerk; o'clock\" IN DATABASE " + source.database() + " SET work_mem TO '6MB'");
         uploads = FileTrees.uploads(folder.resolve("srv/uploads"));
         Files.createLink(uploads.resolve("same"), uploads.resolve("large.xlsx"));
         Files.setPosixFilePermissions(
@@ -108,8 +110,8 @@ class FullTestRoutesTest {
         Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
                         catalog,
                         "SELECT test_type || ' ' || outcome || ' ' || repository || ' ' || (report #>> '{files,uploads,files}')"
-                                + " FROM zencap.backup_restoration_tests"))
-                .containsExactly("fullTest passed local 2"));
+                                + " || ' ' || (report #>> '{structure,settings}') FROM zencap.backup_restoration_tests"))
+                .containsExactly("fullTest passed local 2 2"));
         String certificate = Databases.query(catalog, "SELECT certificate FROM zencap.backup_restoration_tests")
                 .get(0);
         assertThat(SignedCertificate.check(

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The columns that name a row of a table: its primary key, else a unique constraint whose columns are never null. */
-final class TableKey {
+public final class TableKey {
     private static final String FIND =
             """
             SELECT ARRAY(SELECT a.attname::text
@@ -28,7 +28,8 @@ final class TableKey {
     private TableKey() {}
 
     /** Empty where the table has none, or none within {@code columns}. */
-    static Optional<List<String>> of(Connection connection, TableName table, List<String> columns) throws SQLException {
+    public static Optional<List<String>> of(Connection connection, TableName table, List<String> columns)
+            throws SQLException {
         try (PreparedStatement find = connection.prepareStatement(FIND)) {
             find.setString(1, table.schema());
             find.setString(2, table.table());

@@ -13,7 +13,10 @@ public final class StructureComparison {
 
     /** A restore without roles can't have these. */
     public static final Set<String> OF_ROLES =
-            Set.of("owner", "privileges", "default privileges", ROLE, "user mapping");
+            Set.of("owner", "privileges", "default privileges", ROLE, "user mapping", "role setting");
+
+    /** They belong to the database's name, and are compared apart. */
+    public static final Set<String> OF_NAME = Set.of("database setting", "role setting");
 
     /** They are the server's, which may have had them before. */
     public static final Set<String> ROLES = Set.of(ROLE);

@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Compares what was restored beside with what was backed up, as far as the backup tells what that was. */
@@ -42,8 +44,7 @@ final class BesideComparison {
             throws IOException, SQLException, InterruptedException {
         Optional<Fingerprint> content = content(dump, room, operation, differences);
         operation.phase("compare structure", 0);
-        Optional<Compared> structure = StructureCheck.run(
-                backup, restored, withOwners ? StructureComparison.ROLES : StructureComparison.OF_ROLES);
+        Optional<Compared> structure = StructureCheck.run(backup, restored, notCompared());
         if (structure.isPresent()) {
             structure.get().differences().forEach(differences);
             StructureCheck.requireNone(structure.get().names(), structure.get().differing());
@@ -59,6 +60,13 @@ final class BesideComparison {
                 content.map(Fingerprint::totalRows).orElse(0L),
                 structure.map(Compared::compared).orElse(0L),
                 List.copyOf(leftOut));
+    }
+
+    /** The live database's settings are carried over by the swap, whatever they were at the time of the backup. */
+    private Set<String> notCompared() {
+        var kinds = new HashSet<>(withOwners ? StructureComparison.ROLES : StructureComparison.OF_ROLES);
+        kinds.addAll(StructureComparison.OF_NAME);
+        return kinds;
     }
 
     private Optional<Fingerprint> content(

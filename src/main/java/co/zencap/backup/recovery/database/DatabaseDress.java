@@ -1,6 +1,7 @@
 package co.zencap.backup.recovery.database;
 
 import co.zencap.backup.postgres.Quoting;
+import co.zencap.backup.restore.DatabaseSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -43,10 +44,8 @@ final class DatabaseDress {
 
     private static final Pattern ELEMENT = Pattern.compile("\\G\\s*(?:\"((?:[^\"]|\"\")*)\"|([^,\"\\s]+))\\s*(?:,|$)");
 
-    /** What a dump says of its database's dress; it stands before the database's name. */
-    private static final Pattern OF_DATABASE = Pattern.compile(
-            "(ALTER DATABASE |ALTER ROLE (?:[\\w$]+|\"(?:[^\"]|\"\")+\") IN DATABASE |(?:GRANT|REVOKE) [\\w ,]+ ON DATABASE )(?:[\\w$]+|\"(?:[^\"]|\"\")+\")( .*)",
-            Pattern.DOTALL);
+    private static final Pattern OF_OTHER_SERVER =
+            Pattern.compile("ALTER DATABASE \"(?:[^\"]|\"\")+\" (?:SET TABLESPACE|IS_TEMPLATE) .*", Pattern.DOTALL);
 
     private final Connection server;
     private final String database;
@@ -96,11 +95,10 @@ final class DatabaseDress {
      * @return what could not be given, one sentence each
      */
     List<String> likeSource(List<String> statements) throws SQLException {
-        for (String statement : statements) {
-            Matcher matcher = OF_DATABASE.matcher(statement);
+        for (String statement : DatabaseSettings.statements(statements, database)) {
             // where it lay and whether it was a template belongs to the other server
-            if (matcher.matches() && !matcher.group(2).matches(" (SET TABLESPACE|IS_TEMPLATE) .*")) {
-                give(matcher.group(1) + Quoting.name(database) + matcher.group(2));
+            if (!OF_OTHER_SERVER.matcher(statement).matches()) {
+                give(statement);
             }
         }
         return notes;

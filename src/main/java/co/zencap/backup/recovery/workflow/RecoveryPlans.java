@@ -97,8 +97,14 @@ public final class RecoveryPlans {
         return retrievals.open(repository, source.target(), new BackupId(source.id()), settings.masterKey(), operation);
     }
 
-    /** A repository that is away is told of; the others may do. */
-    private StoredBackup choose(Optional<Instant> at, RunningOperation operation, List<String> notes)
+    /**
+     * The newest backup of the database that shows a moment or an earlier one. A repository that is away is told of; the
+     * others may do.
+     *
+     * @param notes gets what a person should know, one sentence each
+     * @throws NoBackup when there is none
+     */
+    public StoredBackup choose(Optional<Instant> at, RunningOperation operation, List<String> notes)
             throws IOException {
         var wish = new Wish(Optional.of(settings.target().value()), at, Kind.DATABASE);
         StoredBackup best = null;

@@ -350,6 +350,13 @@ WITH extended AS (
      WHERE r.oid IN (SELECT d.refobjid FROM pg_shdepend d JOIN pg_database b ON b.oid = d.dbid
                       WHERE b.datname = current_database() AND d.refclassid = 'pg_authid'::regclass)
 
+    UNION ALL -- not what they are set to, which may be a secret
+    SELECT CASE s.setrole WHEN 0 THEN 'database setting' ELSE 'role setting' END,
+           CASE WHEN s.setrole <> 0 THEN quote_ident(pg_get_userbyid(s.setrole)) || ' ' ELSE '' END || split_part(c, '=', 1),
+           md5(substr(c, strpos(c, '=') + 1))
+      FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.setconfig) c
+     WHERE d.datname = current_database()
+
     UNION ALL -- not their options, which hold passwords
     SELECT 'user mapping', CASE m.umuser WHEN 0 THEN 'public' ELSE quote_ident(m.usename) END || ' on server ' || quote_ident(m.srvname), ''
       FROM pg_user_mappings m

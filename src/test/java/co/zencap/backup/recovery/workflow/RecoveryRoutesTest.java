@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.zencap.backup.api.ApiProblem;
+import co.zencap.backup.api.KeptDatabaseResource;
 import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.certificate.SignedCertificate;
@@ -369,6 +370,88 @@ class RecoveryRoutesTest {
                     .containsExactly("succeeded");
         });
         assertThat(service.backup().problem()).isNull();
+    }
+
+    @Test
+    void whatARecoveryHasKeptIsDroppedByItsNameAndNothingElse() throws Exception {
+        start(routes -> routes, Map.of());
+        loseOrders();
+        Operation recovery = Recoveries.run(service, QUICKLY);
+        String id = (String) recovery.result().get("recoveryId");
+        String kept = (String) recovery.result().get("keptAs");
+        KeptDatabaseResource resource = Recoveries.bean(service, "keptDatabaseResource", KeptDatabaseResource.class);
+        for (String wrong : List.of(source.database(), kept + "x", "postgres", "")) {
+            assertThatThrownBy(() -> resource.drop(id, "{\"database\":\"" + wrong + "\"}", "application/json"))
+                    .satisfies(
+                            e -> assertThat(refused(409, e).problem().detail()).contains("keeps the database " + kept));
+        }
+        assertThatThrownBy(() -> resource.drop("dr0", "{\"database\":\"" + kept + "\"}", "application/json"))
+                .satisfies(e -> refused(404, e));
+        assertThatThrownBy(() -> resource.drop(id, "{}", "application/json")).satisfies(e -> refused(422, e));
+        assertThat(databases("before")).containsExactly(kept);
+
+        resource.drop(id, "{\"database\":\"" + kept + "\"}", "application/json");
+
+        assertThat(databases("before")).isEmpty();
+        assertThat(tables()).containsExactly("orders");
+        assertThatThrownBy(() -> resource.drop(id, "{\"database\":\"" + kept + "\"}", "application/json"))
+                .satisfies(e -> assertThat(refused(409, e).problem().detail()).contains("keeps no database"));
+        Operation undo = Recoveries.run(service, "{\"confirmed\":true,\"undo\":\"" + id + "\"}");
+        assertThat(undo.problem().detail()).contains("could be put back");
+        assertThat(tables()).containsExactly("orders");
+        Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
+                        catalog, "SELECT action || ' ' || reason FROM zencap.backup_audit ORDER BY seq"))
+                .singleElement()
+                .asString()
+                .startsWith("drop-kept Dropped the database " + kept));
+    }
+
+    @Test
+    void whatAnUndoHasKeptIsDroppedLikewise() throws Exception {
+        start(routes -> routes, Map.of());
+        loseOrders();
+        Operation recovery = Recoveries.run(service, QUICKLY);
+        String id = (String) recovery.result().get("recoveryId");
+        assertThat(Recoveries.run(service, "{\"confirmed\":true,\"undo\":\"" + id + "\"}")
+                        .problem())
+                .isNull();
+        String kept = databases("restored").get(0);
+
+        Recoveries.bean(service, "keptDatabaseResource", KeptDatabaseResource.class)
+                .drop(id, "{\"database\":\"" + kept + "\"}", "application/json");
+
+        assertThat(databases("")).isEmpty();
+        assertThat(tables()).containsExactly("only_live");
+    }
+
+    /** Each of them, however many there are, though the backup is restored under another name at first. */
+    @Test
+    void aDatabaseThatIsGoneGetsTheSettingsBackThatItHad() throws Exception {
+        start(routes -> routes, Map.of());
+        String name = source.database();
+        String role = "settings_" + name;
+        Databases.execute(
+                catalog,
+                "CREATE ROLE " + role,
+                "ALTER DATABASE " + name + " SET work_mem TO '7MB'",
+                "ALTER DATABASE " + name + " SET search_path TO \"a; b\", public",
+                "ALTER DATABASE " + name + " SET my.own TO 'it''s; \\ here'",
+                "ALTER ROLE " + role + " IN DATABASE " + name + " SET work_mem TO '8MB'",
+                "GRANT CREATE ON DATABASE " + name + " TO " + role,
+                "REVOKE TEMPORARY ON DATABASE " + name + " FROM PUBLIC");
+        String dress = "SELECT (SELECT string_agg(a::text, ' ' ORDER BY a::text COLLATE \"C\") FROM unnest(datacl) a)"
+                + " || (SELECT string_agg(setconfig::text, '|' ORDER BY setrole)"
+                + " FROM pg_db_role_setting WHERE setdatabase = d.oid) FROM pg_database d WHERE datname = '" + name
+                + "'";
+        List<String> before = Databases.query(catalog, dress);
+        assertThat(service.backup().problem()).isNull();
+        Databases.execute(catalog, "DROP DATABASE " + name + " WITH (FORCE)");
+
+        Operation recovery = Recoveries.run(service, CONFIRMED);
+
+        assertThat(recovery.problem()).isNull();
+        assertThat(recovery.result().get("notes").toString()).doesNotContain("Not carried over");
+        assertThat(Databases.query(catalog, dress)).isEqualTo(before);
     }
 
     @Test

@@ -1,0 +1,283 @@
+package co.zencap.backup.api;
+
+import co.zencap.backup.backup.BackupId;
+import co.zencap.backup.operation.Operation.Kind;
+import co.zencap.backup.operation.Operations;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.recovery.table.CopyPlan;
+import co.zencap.backup.recovery.table.CopyWish;
+import co.zencap.backup.recovery.table.DifferencePages;
+import co.zencap.backup.recovery.table.RestoredTables.NotRestored;
+import co.zencap.backup.recovery.table.TableComparison;
+import co.zencap.backup.recovery.table.TableRecovery;
+import co.zencap.backup.recovery.table.TableWish;
+import co.zencap.backup.recovery.table.workflow.CompareRequest;
+import co.zencap.backup.recovery.table.workflow.CopyRequest;
+import co.zencap.backup.recovery.table.workflow.TableRequest;
+import co.zencap.backup.settings.Settings;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.ProducerTemplate;
+
+/** {@code /api/v1/restored-tables}: tables of backups beside the live ones, how they differ, and rows on their way back. */
+public final class TableResource {
+    private static final int MOST_KEYS = 10_000;
+    private static final Set<String> OF_RESTORE = Set.of("tables", "schemas", "backupId", "at");
+    private static final Set<String> OF_COPY = Set.of("tables", "rows", "keys", "dryRun", "confirmed");
+
+    private final Settings settings;
+    private final TableRecovery tables;
+    private final Operations operations;
+    private final RouteQueues queues;
+    private final ProducerTemplate routes;
+
+    public TableResource(
+            Settings settings,
+            TableRecovery tables,
+            Operations operations,
+            RouteQueues queues,
+            ProducerTemplate routes) {
+        this.settings = settings;
+        this.tables = tables;
+        this.operations = operations;
+        this.queues = queues;
+        this.routes = routes;
+    }
+
+    /** Starts restoring tables beside the live ones: {@code tables}, {@code schemas}, {@code backupId} or {@code at}. */
+    public Answer restore(String body, @Header(Exchange.CONTENT_TYPE) String contentType) {
+        AdminRequest request = AdminRequest.parse(contentType, body).of(OF_RESTORE);
+        List<TableWish> wished =
+                request.texts("tables").stream().map(TableResource::wish).toList();
+        List<String> schemas = request.texts("schemas");
+        if (wished.isEmpty() && schemas.isEmpty()) {
+            throw new ApiProblem(
+                    422,
+                    "No table",
+                    "Neither 'tables' nor 'schemas' names one.",
+                    "Send {\"tables\":[\"public.orders\"]}.");
+        }
+        Optional<String> backup = request.optional("backupId");
+        if (backup.isPresent() && !BackupId.isValid(backup.get())) {
+            throw new ApiProblem(
+                    404, "No such backup", "That is not a backup's id.", "GET /api/v1/backups lists them.");
+        }
+        Optional<Instant> at = request.optional("at").map(TableResource::instant);
+        if (backup.isPresent() && at.isPresent()) {
+            throw new ApiProblem(
+                    422, "Two backups", "'backupId' and 'at' both choose a backup.", "Leave one of them out.");
+        }
+        RunningOperation operation = alone(Kind.TABLE_RESTORATION);
+        var wish = new TableRequest(wished, schemas, backup, at, operation);
+        return Answer.accepted(queues.put("seda:restore-tables", wish, operation));
+    }
+
+    /** What has been restored. */
+    public Answer list() {
+        return Answer.ok(Map.of("restoredTables", asked(() -> tables.restored().all())));
+    }
+
+    /** One of it. */
+    public Answer get(@Header("id") String id) {
+        return Answer.ok(asked(() -> tables.restored().find(id)));
+    }
+
+    /** Starts comparing a restored table with the live one. */
+    public Answer compare(@Header("id") String id, String body, @Header(Exchange.CONTENT_TYPE) String contentType) {
+        TableWish wish = wish(AdminRequest.parse(contentType, body).required("table", "{\"table\":\"public.orders\"}"));
+        asked(() -> tables.restored().find(id));
+        RunningOperation operation = alone(Kind.TABLE_COMPARISON);
+        return Answer.accepted(queues.put("seda:compare-table", new CompareRequest(id, wish, operation), operation));
+    }
+
+    /** A page of the rows that differ. */
+    public Answer differences(
+            @Header("id") String id,
+            @Header("table") String table,
+            @Header("kind") String kind,
+            @Header("after") String after,
+            @Header("limit") String limit) {
+        if (table == null) {
+            throw new ApiProblem(422, "Missing parameter", "'table' is missing.", "Send ?table=public.orders.");
+        }
+        if (kind != null && !TableComparison.kinds().contains(kind)) {
+            throw new ApiProblem(
+                    422, "Wrong kind", "'kind' is missing, changed or unexpected.", "Leave it out for all of them.");
+        }
+        long from = number(after, "after", 0);
+        int most = (int) Math.max(1, Math.min(number(limit, "limit", 50), DifferencePages.MOST_ROWS));
+        return Answer.ok(asked(() -> tables.pages().page(id, wish(table), Optional.ofNullable(kind), from, most)));
+    }
+
+    /** Plans a copying back ({@code dryRun}), or starts it ({@code confirmed}). */
+    public Answer copyBack(@Header("id") String id, String body, @Header(Exchange.CONTENT_TYPE) String contentType) {
+        AdminRequest request = AdminRequest.parse(contentType, body).of(OF_COPY);
+        var wish = new CopyWish(
+                id,
+                request.texts("tables").stream().map(TableResource::wish).toList(),
+                kinds(request.optional("rows").orElse("all")),
+                keys(request.member("keys")));
+        CopyPlan plan = asked(() -> tables.planning().plan(wish));
+        if (request.flag("dryRun")) {
+            return Answer.ok(Map.of("success", true, "plan", plan));
+        }
+        if (!request.flag("confirmed")) {
+            throw new ApiProblem(
+                    422,
+                    "Not confirmed",
+                    plan.sentence(),
+                    "Send \"confirmed\": true to do it, or \"dryRun\": true to see the whole plan.");
+        }
+        if (plan.blocked()) {
+            throw new ApiProblem(
+                    422, "Nothing can be copied", plan.obstacles(), "Send \"dryRun\": true to see the whole plan.");
+        }
+        if (plan.rows() == 0) {
+            throw new ApiProblem(
+                    409,
+                    "Nothing to copy",
+                    "No such row differs.",
+                    "Compare again if the live table has changed since.");
+        }
+        RunningOperation operation = alone(Kind.COPY_BACK);
+        return Answer.accepted(queues.put("seda:copy-rows-back", new CopyRequest(wish, operation), operation));
+    }
+
+    /** Drops what was restored, and what was kept of the live tables beside it. */
+    public Answer drop(@Header("id") String id) {
+        asked(() -> tables.restored().find(id));
+        requireNoBackup();
+        try {
+            routes.sendBody("direct:drop-restored-tables", id);
+        } catch (CamelExecutionException e) {
+            Problem problem = Problem.of("Not dropped", e);
+            throw new ApiProblem(409, problem.title(), problem.detail(), problem.hint());
+        }
+        return Answer.ok(Map.of("success", true, "dropped", id));
+    }
+
+    /** What pg_dump has listed and not yet locked must not be gone when it comes to it. */
+    private void requireNoBackup() {
+        Set<String> targets =
+                Set.of(settings.target().value(), settings.fullTarget().value());
+        if (operations.running().stream().anyMatch(o -> o.kind() == Kind.BACKUP && targets.contains(o.target()))) {
+            throw new ApiProblem(
+                    409,
+                    "Busy",
+                    "A backup of the database is running, which would fail if a table went.",
+                    "GET /api/v1/operations shows it; ask again when it has ended.");
+        }
+    }
+
+    private RunningOperation alone(Kind kind) {
+        return operations
+                .beginAlone(kind, settings.target().value(), Set.of())
+                .orElseThrow(() -> new ApiProblem(
+                        409,
+                        "Busy",
+                        "A " + kind + " is running already.",
+                        "GET /api/v1/operations shows it; ask again when it has ended."));
+    }
+
+    private interface Question<T> {
+        T ask() throws IOException;
+    }
+
+    private static <T> T asked(Question<T> question) {
+        try {
+            return question.ask();
+        } catch (NotRestored e) {
+            throw problem(404, "Not found", e);
+        } catch (IllegalArgumentException e) {
+            throw problem(422, "Not possible", e);
+        } catch (IOException e) {
+            throw problem(409, "Not possible now", e);
+        }
+    }
+
+    private static ApiProblem problem(int status, String title, Exception e) {
+        Problem problem = Problem.of(title, e);
+        return new ApiProblem(status, problem.title(), problem.detail(), problem.hint());
+    }
+
+    private static TableWish wish(String name) {
+        try {
+            return TableWish.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw problem(422, "Wrong name", e);
+        }
+    }
+
+    private static Set<String> kinds(String rows) {
+        if (rows.equals("all")) {
+            return CopyWish.KINDS;
+        }
+        if (!CopyWish.KINDS.contains(rows)) {
+            throw new ApiProblem(
+                    422,
+                    "Wrong rows",
+                    "'rows' is missing, changed or all.",
+                    "Rows that are only in the live table are never deleted by this.");
+        }
+        return Set.of(rows);
+    }
+
+    /** Lists of texts: {@code [["17"], ["18"]]}. */
+    private static Optional<List<List<String>>> keys(Optional<JsonNode> given) {
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        var keys = new ArrayList<List<String>>();
+        for (JsonNode each : given.get()) {
+            var key = new ArrayList<String>();
+            each.forEach(value -> key.add(value.isTextual() ? value.textValue() : null));
+            keys.add(key);
+        }
+        boolean wrong = !given.get().isArray()
+                || keys.stream().anyMatch(key -> key.isEmpty() || key.contains(null))
+                || keys.stream().flatMap(List::stream).anyMatch(value -> value.indexOf('\0') >= 0);
+        if (wrong || keys.isEmpty() || keys.size() > MOST_KEYS) {
+            throw new ApiProblem(
+                    422,
+                    "Wrong keys",
+                    "'keys' must be a list of 1 to " + MOST_KEYS + " keys, each a list of strings.",
+                    "Write [[\"17\"], [\"18\"]]; for a key of two columns [[\"a\", \"2\"]].");
+        }
+        return Optional.of(keys);
+    }
+
+    private static long number(String text, String name, long otherwise) {
+        if (text == null) {
+            return otherwise;
+        }
+        if (!text.matches("\\d{1,18}")) {
+            throw new ApiProblem(
+                    422, "Wrong number", "'" + name + "' must be a whole number.", "Use for example " + name + "=50.");
+        }
+        return Long.parseLong(text);
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new ApiProblem(
+                    422,
+                    "Wrong time",
+                    "'at' is '" + AdminActions.safe(text) + "', which is no time.",
+                    "Write it like 2026-01-31T12:00:00Z.");
+        }
+    }
+}
