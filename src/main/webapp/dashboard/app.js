@@ -187,7 +187,7 @@ class App extends Component {
       case 'backups': return id ? html`<${BackupPage} id=${id} version=${changes} ask=${ask} />` : html`<${BackupsPage} version=${version} />`;
       case 'tests': return id ? html`<${TestPage} id=${id} version=${changes} />` : html`<${TestsPage} version=${version} ask=${ask} />`;
       case 'alerts': return id ? html`<${AlertPage} id=${id} version=${version} act=${ask} />` : html`<${AlertsPage} version=${version} act=${ask} />`;
-      case 'recover': return id ? html`<${RecoveryPage} key=${id} id=${id} version=${version} running=${running} />` : html`<${RecoverPage} version=${version} running=${running} />`;
+      case 'recover': return id ? html`<${RecoveryPage} key=${id} id=${id} version=${version} running=${running} />` : html`<${RecoverPage} version=${version} running=${running} data=${data} />`;
       case 'storage': return html`<${StoragePage} version=${changes} theme=${theme} />`;
       case 'schedules': return html`<${SchedulesPage} version=${version} />`;
       case 'audit': return html`<${AuditPage} version=${changes} />`;

@@ -1,4 +1,4 @@
-// The recovery wizard: choose a moment, see the plan, confirm it by the database's name. What follows is in recovery.js.
+// The recovery wizard: choose what and of which moment, see the plan, confirm it by name. What follows is in recovery.js.
 import { Component, html } from '../html.js';
 import { get, post } from '../api.js';
 import { Act, Empty, Lamp, Loaded, Section, Table, Time, Trouble, focusHeading, reason } from '../parts.js';
@@ -14,7 +14,7 @@ export class RecoverPage extends Component {
   constructor() {
     super();
     this.state = {
-      moment: 'newest', at: '', withoutSafetyBackup: false, withoutOwners: false, backups: null, plan: null, typed: '', busy: false, problem: null,
+      type: 'database_only', leftOut: [], paths: '', moment: 'newest', at: '', withoutSafetyBackup: false, withoutOwners: false, backups: null, plan: null, typed: '', busy: false, problem: null,
     };
   }
 
@@ -42,11 +42,11 @@ export class RecoverPage extends Component {
     await this.call({ dryRun: true, ...this.wish() }, ({ plan }) => this.setState({ plan, typed: '' }));
   }
 
-  /** Exactly the backup that was shown is restored, also where a newer one was made meanwhile. */
+  /** Exactly the backups that were shown are restored, also where newer ones were made meanwhile. */
   async begin(event) {
     event.preventDefault();
     if (this.mayBegin()) {
-      await this.call({ confirmed: true, ...this.wish(), backupTimestamp: this.state.plan.backup.takenAt },
+      await this.call({ confirmed: true, ...this.wish(), backupTimestamp: latest(this.state.plan) },
         ({ operationId }) => { location.hash = `#/recover/${encodeURIComponent(operationId)}`; });
     }
   }
@@ -62,16 +62,25 @@ export class RecoverPage extends Component {
   }
 
   wish() {
-    const { moment, at, withoutSafetyBackup, withoutOwners } = this.state;
+    const { type, paths, moment, at, withoutSafetyBackup, withoutOwners } = this.state;
+    const only = lines(paths);
     return {
-      recoveryType: 'database_only', withoutSafetyBackup, withoutOwners,
+      recoveryType: type, withoutSafetyBackup, withoutOwners,
+      ...(type === 'files_only' && this.chosenSets() ? { fileSets: this.chosenSets() } : {}),
+      ...(type === 'files_only' && only.length > 0 ? { paths: only } : {}),
       ...(moment === 'at' ? { backupTimestamp: new Date(at).toISOString() } : {}),
     };
   }
 
+  /** The file sets that are left; null where all are. */
+  chosenSets() {
+    const { leftOut } = this.state;
+    return leftOut.length > 0 ? fileSets(this.props.data).filter((set) => !leftOut.includes(set)) : null;
+  }
+
   mayBegin() {
     const { plan, typed, busy } = this.state;
-    return reason(RECOVER) === null && !busy && !plan.blocked && typed === plan.database;
+    return reason(RECOVER) === null && !busy && !plan.blocked && typed === plan.confirm;
   }
 
   render({ version, running }, { plan }) {
@@ -86,11 +95,13 @@ export class RecoverPage extends Component {
   }
 
   choice() {
-    const { moment, at, withoutSafetyBackup, withoutOwners, busy, problem } = this.state;
-    return html`<${Section} title="Step 1 of 3: which moment?">
+    const { type, moment, at, withoutSafetyBackup, withoutOwners, busy, problem } = this.state;
+    const sets = fileSets(this.props.data);
+    return html`<${Section} title=${sets.length > 0 ? 'Step 1 of 3: what, and of which moment?' : 'Step 1 of 3: which moment?'}>
       <form class="wizard" onSubmit=${(e) => this.look(e)}>
         <p>Nothing is changed yet. The next step shows what would be done and lost; you decide there.</p>
-        <fieldset><legend>The database as it was</legend>
+        ${sets.length > 0 && this.what(sets)}
+        <fieldset><legend>${SUBJECTS[type]} as ${type === 'database_only' ? 'it was' : 'they were'}</legend>
           <label class="choice"><input type="radio" name="moment" value="newest" checked=${moment === 'newest'} onChange=${() => this.setState({ moment: 'newest' })} />
             <span>as late as possible: the newest backup</span></label>
           <label class="choice"><input type="radio" name="moment" value="at" checked=${moment === 'at'} onChange=${() => this.setState({ moment: 'at' })} />
@@ -101,9 +112,9 @@ export class RecoverPage extends Component {
         </fieldset>
         <details><summary>Options</summary><fieldset><legend class="sr">Options</legend>
           <label class="choice"><input type="checkbox" name="withoutSafetyBackup" checked=${withoutSafetyBackup} onChange=${(e) => this.setState({ withoutSafetyBackup: e.target.checked })} />
-            <span>Do not back up first what is still there. Saves time; the old database is kept in any case.</span></label>
-          <label class="choice"><input type="checkbox" name="withoutOwners" checked=${withoutOwners} onChange=${(e) => this.setState({ withoutOwners: e.target.checked })} />
-            <span>Leave out owners and grants. Needs no superuser.</span></label>
+            <span>Do not back up first what is still there. Saves time; what is replaced is kept in any case.</span></label>
+          ${type !== 'files_only' && html`<label class="choice"><input type="checkbox" name="withoutOwners" checked=${withoutOwners} onChange=${(e) => this.setState({ withoutOwners: e.target.checked })} />
+            <span>Leave out owners and grants. Needs no superuser.</span></label>`}
         </fieldset></details>
         ${problem && html`<${Trouble} problem=${problem} />`}
         <p class="buttons"><${Act} action=${PLAN} class="primary" type="submit" disabled=${busy}>${busy ? 'Looking …' : 'Show the plan'}</${Act}></p>
@@ -111,8 +122,22 @@ export class RecoverPage extends Component {
     </${Section}>`;
   }
 
+  what(sets) {
+    const { type, leftOut, paths } = this.state;
+    const choose = (set, wanted) => this.setState({ leftOut: wanted ? leftOut.filter((s) => s !== set) : [...leftOut, set] });
+    return html`<fieldset><legend>What comes back</legend>
+      ${Object.keys(TYPES).map((each) => html`<label class="choice"><input type="radio" name="type" value=${each} checked=${type === each} onChange=${() => this.setState({ type: each })} />
+        <span>${TYPES[each]}</span></label>`)}
+      ${type === 'files_only' && sets.length > 1 && html`<fieldset><legend>Of these file sets</legend>
+        ${sets.map((set) => html`<label class="choice"><input type="checkbox" name="set" value=${set} checked=${!leftOut.includes(set)} onChange=${(e) => choose(set, e.target.checked)} /> <span>${set}</span></label>`)}
+      </fieldset>`}
+      ${type === 'files_only' && html`<label class="field" for="paths">Only these files and folders, one a line with its whole path; all when there is none</label>
+        <textarea id="paths" rows="3" spellcheck="false" value=${paths} onInput=${(e) => this.setState({ paths: e.target.value })}></textarea>`}
+    </fieldset>`;
+  }
+
   candidate() {
-    const { moment, at, backups } = this.state;
+    const { type, moment, at, backups } = this.state;
     const until = moment === 'newest' ? Infinity : new Date(at).getTime();
     if (Number.isNaN(until) || backups === null) {
       return '';
@@ -120,7 +145,7 @@ export class RecoverPage extends Component {
     if (backups instanceof Error) {
       return 'The catalog does not answer; the plan looks into the repositories themselves.';
     }
-    const found = backups.find((b) => b.kind !== 'files' && !b.damaged && new Date(b.createdAt).getTime() <= until);
+    const found = backups.find((b) => KINDS[fileSets(this.props.data).length > 0 ? type : 'database_only'](b) && !b.damaged && new Date(b.createdAt).getTime() <= until);
     return found
       ? `Backup ${found.id} of ${exact(found.createdAt)}, ${relative(found.createdAt)}.`
       : 'The catalog knows of no backup of then; the plan looks into the repositories themselves.';
@@ -128,19 +153,21 @@ export class RecoverPage extends Component {
 
   planned(plan) {
     const { typed, busy, problem, withoutSafetyBackup } = this.state;
-    const { database, backup, loss, time } = plan;
+    const { database, confirm, backup, files, loss, time } = plan;
     return html`
       <${Section} title="Step 2 of 3: what would be done" action=${html`<button type="button" onClick=${() => this.setState({ plan: null, problem: null })}>← Another moment</button>`}>
         <div class="wizard">
-          <p><strong>${database}</strong> becomes again what it was on <strong>${exact(backup.takenAt)}</strong>, ${relative(backup.takenAt)}. Nothing has been changed so far.</p>
+          <p><strong>${subject(plan)}</strong> ${database && files.length === 0 ? 'becomes' : 'become'} again what ${database && files.length === 0 ? 'it was' : 'they were'} on <strong>${exact(backup.takenAt)}</strong>, ${relative(backup.takenAt)}. Nothing has been changed so far.</p>
         </div>
         <dl class="facts wide-facts">
-          <div><dt>Backup</dt><dd><a class="id" href=${`#/backups/${backup.id}`}>${backup.id}</a>, ${bytes(backup.storedBytes)} from ${backup.repository}</dd></div>
+          ${database && html`<div><dt>Backup</dt><dd><a class="id" href=${`#/backups/${backup.id}`}>${backup.id}</a>, ${bytes(backup.storedBytes)} from ${backup.repository}</dd></div>`}
+          ${files.map((each) => html`<div><dt>Files of ${each.set}</dt><dd>${plural(each.files, 'file')}, ${bytes(each.bytes)}, of <a class="id" href=${`#/backups/${each.backup.id}`}>${each.backup.id}</a> from ${each.backup.repository}, as of ${exact(each.backup.takenAt)}</dd></div>`)}
+          ${plan.paths.length > 0 && html`<div><dt>Only</dt><dd>${plan.paths.map((path) => html`<code>${path}</code> `)}</dd></div>`}
           <div><dt>Would be missing</dt><dd>What was changed after that: ${span(Math.max(1, loss.seconds) * 1000)}. <${Objective} of=${loss} /></dd></div>
           <div><dt>Takes</dt><dd>${time.seconds == null ? 'Nobody knows how long.' : `About ${span(Math.max(1, time.seconds) * 1000)}.`} <${Objective} of=${time} /> <span class="muted">${time.by}</span></dd></div>
           <div><dt>Is kept</dt><dd>${plan.replaces}</dd></div>
-          <div><dt>Applications</dt><dd>go on working with the old database until the swap. Their connections are ended then; those that connect again find the recovered one.</dd></div>
-          <div><dt>If a step fails</dt><dd>what was restored is taken away again, or the swap undone, and you are told which database is in use.</dd></div>
+          ${database && html`<div><dt>Applications</dt><dd>go on working with the old database until the swap. Their connections are ended then; those that connect again find the recovered one.</dd></div>`}
+          <div><dt>If a step fails</dt><dd>what was restored is taken away again, or the swap undone, and you are told what is in use.</dd></div>
         </dl>
         ${plan.notes.length > 0 && html`<ul class="notes">${plan.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
         <${Checks} checks=${plan.checks} />
@@ -152,15 +179,31 @@ export class RecoverPage extends Component {
               ${problem && html`<${Trouble} problem=${problem} />`}</div>`
           : html`<form class="wizard" onSubmit=${(e) => this.begin(e)}>
             <p>Nothing is lost for good by this. ${plan.replaces} ${withoutSafetyBackup ? '' : 'What is still there is backed up first, where it can be read.'}</p>
-            <label class="field" for="name">To confirm, type the name of the database: <strong>${database}</strong></label>
+            <label class="field" for="name">To confirm, type the name of the ${database ? 'database' : 'file sets'}: <strong>${confirm}</strong></label>
             <input id="name" name="name" type="text" autocomplete="off" autocapitalize="none" spellcheck="false" value=${typed} aria-describedby="name-help" onInput=${(e) => this.setState({ typed: e.target.value })} />
-            <p id="name-help" class="muted small" role="status">${typed === '' ? 'The button works when the name is typed exactly.' : typed === database ? 'That is its name.' : 'That is not its name.'}</p>
+            <p id="name-help" class="muted small" role="status">${typed === '' ? 'The button works when the name is typed exactly.' : typed === confirm ? 'That is its name.' : 'That is not its name.'}</p>
             ${problem && html`<${Trouble} problem=${problem} />`}
             ${reason(RECOVER) && html`<p class="muted small">${reason(RECOVER)} Somebody who has it can go on from here.</p>`}
-            <p class="buttons"><button class="danger" type="submit" title=${reason(RECOVER) ?? undefined} disabled=${!this.mayBegin()}>${busy ? 'One moment …' : `Recover ${database}`}</button></p>
+            <p class="buttons"><button class="danger" type="submit" title=${reason(RECOVER) ?? undefined} disabled=${!this.mayBegin()}>${busy ? 'One moment …' : `Recover ${confirm}`}</button></p>
           </form>`}
       </${Section}>`;
   }
+}
+
+const TYPES = { database_only: 'The database', files_only: 'Files', full: 'The database and all files, of the same moment' };
+const SUBJECTS = { database_only: 'The database', files_only: 'The files', full: 'The database and its files' };
+const KINDS = { database_only: (b) => b.kind !== 'files', files_only: (b) => b.kind !== 'database', full: (b) => b.kind === 'full' };
+
+const fileSets = (data) => (data?.targets ?? []).filter((t) => t.kind === 'files').map((t) => t.id);
+const lines = (text) => text.split('\n').map((line) => line.trim()).filter(Boolean);
+
+/** The moment of the youngest backup of a plan: with it the very same ones are chosen again. */
+const latest = (plan) => [plan.backup, ...plan.files.map((each) => each.backup)].map((b) => b.takenAt)
+  .sort((a, b) => new Date(a) - new Date(b)).pop();
+
+function subject({ database, files }) {
+  const sets = files.map((each) => each.set).join(', ');
+  return database ? `${database}${sets ? ` and the files of ${sets}` : ''}` : `The files of ${sets}`;
 }
 
 const OUTCOMES = { blocking: ['bad', 'In the way'], warning: ['warn', 'Note'], ok: ['good', 'Good'] };
@@ -193,10 +236,10 @@ function Objective({ of }) {
 function Earlier({ recoveries }) {
   return html`<${Table} caption="Recoveries" rows=${recoveries} keyOf=${(r) => r.id} columns=${[
     { name: 'Begun', of: (r) => html`<a href=${`#/recover/${r.id}`}><${Time} at=${r.startedAt} /></a>` },
-    { name: 'Database', of: (r) => r.database },
+    { name: 'Of', of: (r) => subject({ database: r.database, files: r.files?.sets ?? [] }) },
     { name: 'State', of: (r) => html`<${RecoveryState} of=${r.state} />` },
     { name: 'Backup', of: (r) => html`<a class="id" href=${`#/backups/${r.backup.id}`}>${r.backup.id}</a>` },
     { name: 'Took', numeric: true, of: (r) => (r.endedAt && r.steps[r.steps.length - 1].step !== 'undo' ? span(new Date(r.endedAt) - new Date(r.startedAt)) : '–') },
-    { name: '', of: (r) => html`<span class="buttons"><a class="button" href=${`#/recover/${r.id}`} aria-label=${`Look at the recovery ${r.id}`}>${r.state === 'succeeded' && r.existed ? 'Account, undo' : r.state === 'running' ? 'Watch' : 'Look'}</a></span>` },
+    { name: '', of: (r) => html`<span class="buttons"><a class="button" href=${`#/recover/${r.id}`} aria-label=${`Look at the recovery ${r.id}`}>${r.state === 'succeeded' && (r.existed || r.files) ? 'Account, undo' : r.state === 'running' ? 'Watch' : 'Look'}</a></span>` },
   ]} empty=${html`<${Empty} title="There was no recovery yet">What is recovered is listed here, with what came of it.</${Empty}>`} />`;
 }

@@ -12,14 +12,14 @@ const STEPS = [
   ['pre-flight', 'Look for what stands in the way'],
   ['announcement', 'Tell people'],
   ['safety backup', 'Back up what is still there'],
-  ['restore', 'Fetch the backup, and restore it beside the live database'],
+  ['restore', 'Fetch the backup, and restore it beside what is live'],
   ['verification', 'Compare what was restored with what was backed up'],
   ['analyze', 'Have the server look at the restored tables'],
-  ['swap', 'Put the restored database in the live one\'s place'],
-  ['check', 'Ask the recovered database, as it is in use now'],
+  ['swap', 'Put what was restored in the place of what is live'],
+  ['check', 'Ask what was recovered, as it is in use now'],
   ['report', 'Write down what came of it'],
 ];
-const UNDO = ['undo', 'Put the database of before back'];
+const UNDO = ['undo', 'Put back what was there before'];
 
 const STATES = {
   running: ['busy', 'Running'], succeeded: ['good', 'In use'], failed: ['bad', 'Failed'], undone: ['idle', 'Undone'],
@@ -98,13 +98,13 @@ export class RecoveryPage extends Component {
       return html`<div>${problem ? html`<${Trouble} problem=${problem} />` : html`<p class="muted loading">Loading …</p>`}</div>`;
     }
     const ran = stage({ record, operation, undo }) === 'running';
-    const undoable = !ran && record?.state === 'succeeded' && record.existed;
+    const undoable = !ran && record?.state === 'succeeded' && (record.existed || record.files);
     const now = steps(record).find((step) => step.state === 'now');
     const ids = [undo, record?.operationId, this.props.id];
     return html`<div>
       ${problem && html`<${Trouble} problem=${problem} tone="warn" />`}
       ${ran
-        ? html`<${Section} title=${undo || now?.name === 'undo' ? 'The recovery is being undone' : `The recovery${record ? ` of ${record.database}` : ''} is running`}>
+        ? html`<${Section} title=${undo || now?.name === 'undo' ? 'The recovery is being undone' : `The recovery${record ? ` of ${subject(record)}` : ''} is running`}>
             <div class="wizard"><p role="status">${now ? html`${now.name === 'undo' ? '' : `Step ${now.number} of ${STEPS.length}: `}<strong>${now.words}</strong>` : 'It begins …'}</p>
               <p class="muted">It goes on without this page. You can close it, and come back by this address.</p></div>
             <${Running} operations=${running.filter((o) => ids.includes(o.id) || ids.includes(o.parentId))} />
@@ -119,15 +119,22 @@ export class RecoveryPage extends Component {
         ${record.notes.length > 0 && html`<ul class="notes">${record.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
       </${Section}>`}
       ${!ran && (record?.state === 'succeeded' || record?.state === 'undone') && html`<${Account} id=${record.id} />`}
-      ${undoing && html`<${Dialog} title="Put the database of before back?" confirm="Undo the recovery" danger busy=${undoing.busy}
+      ${undoing && html`<${Dialog} title="Put back what was there before?" confirm="Undo the recovery" danger busy=${undoing.busy}
           onCancel=${() => this.setState({ undoing: null })} onConfirm=${() => this.undo()}>
-        <p>${record.database} becomes again what it was before this recovery. Connections are ended.</p>
-        <p>What was written since the recovery is not in it; the recovered database is kept beside it.</p>
+        <p>${capital(subject(record))} become${record.database && !record.files ? 's' : ''} again what ${record.database && !record.files ? 'it was' : 'they were'} before this recovery.${record.database ? ' Connections are ended.' : ''}</p>
+        <p>What was written since the recovery is not in it; what was recovered is kept beside it.</p>
         ${undoing.problem && html`<${Trouble} problem=${undoing.problem} />`}
       </${Dialog}>`}
     </div>`;
   }
 }
+
+function subject({ database, files }) {
+  const sets = files ? `the files of ${files.sets.map((each) => each.set).join(', ')}` : '';
+  return database && files ? `${database} and ${sets}` : database ?? sets;
+}
+
+const capital = (text) => (text.startsWith('the ') ? `T${text.slice(1)}` : text);
 
 const phases = (running) => running.filter((o) => o.kind === 'recovery').map((o) => `${o.id} ${o.phase}`).join();
 
@@ -197,11 +204,11 @@ function Outcome({ record, operation, undo }) {
 
 function outcome(record, operation) {
   switch (record?.state) {
-    case 'succeeded': return ['good', `${record.database} is recovered, and in use`,
+    case 'succeeded': return ['good', `${capital(subject(record))} ${record.files ? 'are' : 'is'} recovered, and in use`,
       operation?.result?.outcome ?? `It has been since ${exact(record.endedAt)}, with what backup ${record.backup.id} held.`];
-    case 'undone': return ['good', `The recovery is undone: ${record.database} is what it was before`,
+    case 'undone': return ['good', `The recovery is undone: ${subject(record)} ${record.files ? 'are what they were' : 'is what it was'} before`,
       'What had been recovered is kept beside it.'];
-    default: return ['bad', 'The recovery has failed', operation?.problem ? 'Which database is in use now is said below.' : 'Its alert says which database is in use now.'];
+    default: return ['bad', 'The recovery has failed', operation?.problem ? 'What is in use now is said below.' : 'Its alert says what is in use now.'];
   }
 }
 
@@ -210,8 +217,9 @@ function Account({ id }) {
   return html`<${Section} title="Account" action=${html`<a class="button" href=${address} download=${`recovery-${id}.json`}>Save the account</a>`}>
     <${Loaded} of=${id} from=${() => get(address)}>${(c) => html`<dl class="facts wide-facts">
       <div><dt>Backup</dt><dd><a class="id" href=${`#/backups/${c.backup.id}`}>${c.backup.id}</a> from ${c.backup.repository}${c.backup.snapshotTime && `, of ${exact(c.backup.snapshotTime)}`}</dd></div>
+      ${c.files?.map((each) => html`<div key=${each.set}><dt>Files of ${each.set}</dt><dd>from backup <a class="id" href=${`#/backups/${each.id}`}>${each.id}</a></dd></div>`)}
       ${c.lost && html`<div><dt>Is missing</dt><dd>What was changed from ${exact(c.lost.changesFrom)} until ${exact(c.lost.changesUntil)}</dd></div>`}
-      ${c.keptAs && html`<div><dt>Database of before</dt><dd>was kept as <code>${c.keptAs}</code></dd></div>`}
+      ${c.keptAs && html`<div><dt>What was there before</dt><dd>was kept as <code>${c.keptAs}</code></dd></div>`}
       <div><dt>Usable</dt><dd>${exact(c.issuedAt)}</dd></div>
       ${c.objectives.map((o) => html`<div key=${o.name}><dt>Objective, ${o.name}</dt><dd><${Lamp} tone=${o.met ? 'good' : 'bad'}>${o.met ? 'Met' : 'Missed'} <span class="muted figures">${span(o.reachedSeconds * 1000)} of ${span(o.objectiveSeconds * 1000)}</span></${Lamp}></dd></div>`)}
       <div><dt>Compared</dt><dd><${Facts} of=${c.compared} depth=${1} /></dd></div>

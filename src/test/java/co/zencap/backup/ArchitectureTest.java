@@ -40,6 +40,7 @@ class ArchitectureTest {
                         "..security..",
                         "..restore..",
                         "..recovery.database..",
+                        "..recovery.files..",
                         "..recovery.standalone..",
                         "..recovery.table",
                         "..drill.check..")

@@ -13,6 +13,7 @@ import co.zencap.backup.recovery.workflow.RecoveryRecord;
 import co.zencap.backup.recovery.workflow.RecoveryRecords;
 import co.zencap.backup.recovery.workflow.RecoveryRequest;
 import co.zencap.backup.recovery.workflow.RecoveryType;
+import co.zencap.backup.recovery.workflow.RecoveryWish;
 import co.zencap.backup.recovery.workflow.UndoRequest;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
@@ -30,7 +31,15 @@ import org.apache.camel.Header;
 public final class RecoveryActions {
     private static final int LISTED = 100;
     private static final Set<String> OPTIONS = Set.of(
-            "confirmed", "dryRun", "recoveryType", "backupTimestamp", "undo", "withoutSafetyBackup", "withoutOwners");
+            "confirmed",
+            "dryRun",
+            "recoveryType",
+            "backupTimestamp",
+            "fileSets",
+            "paths",
+            "undo",
+            "withoutSafetyBackup",
+            "withoutOwners");
 
     private final Settings settings;
     private final RecoveryPlans plans;
@@ -59,9 +68,8 @@ public final class RecoveryActions {
         if (undo.isPresent()) {
             return undo(succeeded(undo.get()), confirmed);
         }
-        RecoveryType type = type(options);
         boolean withOwners = !options.flag("withoutOwners");
-        RecoveryPlan plan = plan(type, options.optional("backupTimestamp").map(RecoveryActions::instant), withOwners);
+        RecoveryPlan plan = plan(options, withOwners);
         if (options.flag("dryRun")) {
             return Answer.ok(Map.of("success", true, "plan", plan));
         }
@@ -71,9 +79,13 @@ public final class RecoveryActions {
         }
         RunningOperation operation = alone();
         operation.backup(plan.backup().id());
-        var source = new RecoveryRecord.Source(
-                plan.backup().target(), plan.backup().id(), plan.backup().repository());
-        var wish = new RecoveryRequest(type, source, !options.flag("withoutSafetyBackup"), withOwners, operation);
+        var wish = new RecoveryRequest(
+                type(options),
+                plan.source(),
+                plan.recoveredFiles(),
+                !options.flag("withoutSafetyBackup"),
+                withOwners,
+                operation);
         return Answer.accepted(queues.put("seda:recover", wish, operation));
     }
 
@@ -105,8 +117,9 @@ public final class RecoveryActions {
     private Answer undo(RecoveryRecord recovery, boolean confirmed) {
         requireConfirmed(
                 confirmed,
-                "The database of before recovery " + recovery.id() + " would be put back as " + recovery.database()
-                        + "; sessions would be ended, and what was written since the recovery would not be in it.");
+                "What was there before recovery " + recovery.id() + " would be put back as " + recovery.what()
+                        + (recovery.database() == null ? "" : "; sessions would be ended")
+                        + ", and what was written since the recovery would not be in it.");
         RunningOperation operation = alone();
         return Answer.accepted(queues.put("seda:undo-recovery", new UndoRequest(recovery, operation), operation));
     }
@@ -121,7 +134,7 @@ public final class RecoveryActions {
         return new ApiProblem(
                 409,
                 "Busy",
-                "A recovery of the database is running already.",
+                "A recovery is running already.",
                 "GET /api/v1/operations shows it; ask again when it has ended.");
     }
 
@@ -135,9 +148,14 @@ public final class RecoveryActions {
         }
     }
 
-    private RecoveryPlan plan(RecoveryType type, Optional<Instant> at, boolean withOwners) {
+    private RecoveryPlan plan(AdminRequest options, boolean withOwners) {
+        Optional<Instant> at = options.optional("backupTimestamp").map(RecoveryActions::instant);
         try {
-            return plans.database(type, at, withOwners);
+            return plans.of(
+                    new RecoveryWish(type(options), at, options.texts("fileSets"), options.texts("paths"), withOwners));
+        } catch (IllegalArgumentException e) {
+            Problem problem = Problem.of("This can't be recovered", e);
+            throw new ApiProblem(422, problem.title(), problem.detail(), problem.hint());
         } catch (NoBackup e) {
             throw problem(404, "No backup", e);
         } catch (RecoveryBusy e) {
@@ -165,26 +183,14 @@ public final class RecoveryActions {
                 blocking.stream().map(PreflightCheck::hint).collect(Collectors.joining(" ")));
     }
 
-    /** Files are brought back beside what is there, by a call of their own. */
-    private RecoveryType type(AdminRequest options) {
+    private static RecoveryType type(AdminRequest options) {
         String word = options.optional("recoveryType").orElse(RecoveryType.FULL.word());
-        RecoveryType type = RecoveryType.of(word)
+        return RecoveryType.of(word)
                 .orElseThrow(() -> new ApiProblem(
                         422,
                         "Unknown recovery type",
                         "There is no recovery of type '" + AdminActions.safe(word) + "'.",
                         "Use full, database_only or files_only."));
-        if (type == RecoveryType.FILES_ONLY
-                || type == RecoveryType.FULL && !settings.fileSets().isEmpty()) {
-            throw new ApiProblem(
-                    422,
-                    "Files are recovered apart",
-                    "Files are never put in the place of others by themselves: they are brought back into an empty folder,"
-                            + " and a person puts them where they belong.",
-                    "Recover the database with \"recoveryType\": \"database_only\", and files with ./zencap restore-files"
-                            + " ID --to DIR (POST /api/v1/backups/ID/restore-files).");
-        }
-        return type;
     }
 
     private static Instant instant(String text) {
@@ -201,7 +207,7 @@ public final class RecoveryActions {
 
     private RecoveryRecord succeeded(String id) {
         RecoveryRecord recovery = existing(id);
-        if (recovery.state() != RecoveryRecord.State.SUCCEEDED || !recovery.existed()) {
+        if (!recovery.isUndoable()) {
             throw new ApiProblem(
                     409,
                     "Nothing to undo",

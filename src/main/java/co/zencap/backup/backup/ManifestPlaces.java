@@ -3,25 +3,21 @@ package co.zencap.backup.backup;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.Repository;
-import co.zencap.backup.repository.StoredObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where manifests lie, of whatever target, as the repositories list them; none is read. */
 final class ManifestPlaces {
     private final Repository repository;
-    private final Map<String, StoredObject> manifests = new HashMap<>();
-    private final Set<String> holds = new HashSet<>();
+    private final List<ListedBackup> backups;
+    private final Set<String> folders;
 
     /**
      * A manifest, as a repository lists it.
@@ -40,11 +36,8 @@ final class ManifestPlaces {
 
     private ManifestPlaces(Repository repository) throws IOException {
         this.repository = repository;
-        try (Stream<StoredObject> objects = repository.list("")) {
-            objects.forEach(this::note);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        backups = ListedBackup.in(repository, "");
+        folders = backups.stream().map(ListedBackup::folder).collect(Collectors.toSet());
     }
 
     /**
@@ -64,36 +57,22 @@ final class ManifestPlaces {
                 .toList();
     }
 
-    private void note(StoredObject object) {
-        String[] parts = object.key().split("/");
-        if (parts.length == 3 && BackupId.isValid(parts[1])) {
-            String folder = parts[0] + "/" + parts[1];
-            if (parts[2].equals(Manifest.FILE_NAME)) {
-                manifests.put(folder, object);
-            } else if (parts[2].equals(LegalHold.FILE_NAME)) {
-                holds.add(folder);
-            }
-        }
-    }
-
     private Stream<Place> places(List<ManifestPlaces> all) {
-        return manifests.entrySet().stream().map(each -> {
-            String[] parts = each.getKey().split("/");
-            return new Place(
-                    repository,
-                    parts[0],
-                    new BackupId(parts[1]),
-                    each.getValue().size(),
-                    each.getValue().lastModified(),
-                    holds.contains(each.getKey()),
-                    missingIn(each.getKey(), all));
-        });
+        return backups.stream()
+                .map(each -> new Place(
+                        repository,
+                        each.target(),
+                        each.id(),
+                        each.manifest().size(),
+                        each.manifest().lastModified(),
+                        each.held(),
+                        missingIn(each.folder(), all)));
     }
 
     /** What is here and not off site is to be sent there; nothing is ever brought back by itself. */
     private Optional<String> missingIn(String folder, List<ManifestPlaces> all) {
         return all.stream()
-                .filter(other -> isLocal() && !other.isLocal() && !other.manifests.containsKey(folder))
+                .filter(other -> isLocal() && !other.isLocal() && !other.folders.contains(folder))
                 .map(other -> other.repository.id())
                 .findFirst();
     }

@@ -7,17 +7,14 @@ import co.zencap.backup.key.DataKey;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.key.WrappedKey;
 import co.zencap.backup.repository.Repository;
-import co.zencap.backup.repository.StoredObject;
 import co.zencap.backup.stream.MeasuredInputStream;
 import co.zencap.backup.stream.Plaintext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,14 +68,9 @@ public record StoredBackup(
 
     /** The ids of a target's backups, the newest first. */
     public static List<BackupId> ids(Repository repository, String target) throws IOException {
-        try (Stream<StoredObject> objects = repository.list(target + "/")) {
-            return objects.filter(o -> o.key().endsWith("/" + Manifest.FILE_NAME))
-                    .map(o -> o.key().split("/")[1])
-                    .filter(BackupId::isValid)
-                    .map(BackupId::new)
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
-        }
+        return ListedBackup.in(repository, target).stream()
+                .map(ListedBackup::id)
+                .toList();
     }
 
     /** The newest backup of a target that can be opened; empty when there is none. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +20,9 @@ import java.util.Optional;
  * @param service who recovered
  * @param type what was recovered
  * @param operationId under which
- * @param database the name that applications use
+ * @param database the name that applications use; null where it was files alone
  * @param keptAs where what was live before is; empty where nothing was
- * @param manifest what was restored
- * @param repository where it was read from
+ * @param backups what was restored; the one with the database comes first
  * @param timeline when each step was begun, in order
  * @param usableAt when the recovered database had answered
  * @param compared what was compared with the backup, in figures
@@ -36,14 +36,27 @@ public record RecoveryCertificate(
         String operationId,
         String database,
         Optional<String> keptAs,
-        Manifest manifest,
-        String repository,
+        List<Restored> backups,
         List<Event> timeline,
         Instant usableAt,
         Map<String, Object> compared,
         List<Reached> objectives,
         List<String> notes) {
     private static final int FORMAT_VERSION = 1;
+
+    /**
+     * A backup, and what of it was restored.
+     *
+     * @param repository where it was read from
+     * @param database whether its database was
+     * @param sets the file sets that were
+     */
+    public record Restored(Manifest manifest, String repository, boolean database, List<String> sets) {
+        /** As of when it shows what it holds. */
+        private Instant shows() {
+            return manifest.source().map(Manifest.Source::snapshotTime).orElse(manifest.createdAt());
+        }
+    }
 
     /** When something was begun. */
     public record Event(String step, Instant at) {}
@@ -72,12 +85,17 @@ public record RecoveryCertificate(
                 .put("name", service.name())
                 .put("node", service.node())
                 .put("version", Version.current());
-        document.put("type", type).put("operationId", operationId).put("database", database);
+        document.put("type", type).put("operationId", operationId);
+        if (database != null) {
+            document.put("database", database);
+        }
         keptAs.ifPresent(name -> document.put("keptAs", name));
-        ObjectNode backup = document.putObject("backup");
-        backup.put("id", manifest.id().value()).put("target", manifest.target()).put("repository", repository);
-        manifest.source().ifPresent(source -> backup.put("serverVersion", source.serverVersion())
-                .put("snapshotTime", source.snapshotTime().toString()));
+        describe(backups.get(0), document.putObject("backup"));
+        if (backups.stream().anyMatch(each -> !each.sets().isEmpty())) {
+            ArrayNode files = document.putArray("files");
+            backups.forEach(each ->
+                    each.sets().forEach(set -> describe(each, files.addObject().put("set", set))));
+        }
         ArrayNode events = document.putArray("timeline");
         timeline.forEach(event -> events.addObject()
                 .put("step", event.step())
@@ -90,10 +108,25 @@ public record RecoveryCertificate(
                 .put("reachedSeconds", each.reached().toMillis() / 1e3)
                 .put("objectiveSeconds", each.objective().toSeconds())
                 .put("met", each.isMet()));
-        manifest.source().ifPresent(source -> document.putObject("lost")
-                .put("changesFrom", source.snapshotTime().toString())
-                .put("changesUntil", timeline.get(0).at().toString()));
+        document.putObject("lost")
+                .put(
+                        "changesFrom",
+                        backups.stream()
+                                .map(Restored::shows)
+                                .min(Comparator.naturalOrder())
+                                .orElseThrow()
+                                .toString())
+                .put("changesUntil", timeline.get(0).at().toString());
         document.set("notes", Json.MAPPER.valueToTree(notes));
         return SignedCertificate.write(document, key);
+    }
+
+    private static void describe(Restored restored, ObjectNode backup) {
+        Manifest manifest = restored.manifest();
+        backup.put("id", manifest.id().value())
+                .put("target", manifest.target())
+                .put("repository", restored.repository())
+                .put("snapshotTime", restored.shows().toString());
+        manifest.source().ifPresent(source -> backup.put("serverVersion", source.serverVersion()));
     }
 }

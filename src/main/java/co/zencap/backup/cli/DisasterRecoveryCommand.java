@@ -10,6 +10,7 @@ import co.zencap.backup.terminal.Terminal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
@@ -20,14 +21,16 @@ import picocli.CommandLine.Option;
 @Command(
         name = "disaster-recovery",
         description = {
-            "Has the service put its database back: a backup is restored beside the live database, compared with what was",
-            "backed up, and only then swapped in. What was live is kept. A failure at any step leaves production as it was.",
+            "Has the service put its database, its files or both back: a backup is restored beside what is live, compared with",
+            "what was backed up, and only then swapped in. What was live is kept. A failure at any step leaves production as",
+            "it was.",
             "Without the service, with nothing but the repository and the key: ./zencap recover."
         },
         footer = {
             "",
             "Examples: ./zencap disaster-recovery --plan",
             "          ./zencap disaster-recovery --confirm shop --at 2026-01-31T12:00:00Z --wait",
+            "          ./zencap disaster-recovery --type files_only --confirm uploads --path /srv/uploads/2026 --wait",
             "          ./zencap disaster-recovery --undo dr0123456789ab --wait",
             "          ./zencap disaster-recovery --drop-kept shop_before_dr0123456789ab"
         })
@@ -42,9 +45,12 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
 
         @Option(
                 names = "--confirm",
-                paramLabel = "DATABASE",
-                description = "Do it. The name of the database that is replaced, so that it is not the wrong one.")
-        private Optional<String> database = Optional.empty();
+                paramLabel = "NAME",
+                description = {
+                    "Do it. The name of the database that is replaced, or of the file sets (a,b), so that it is not the",
+                    "wrong one; the plan tells."
+                })
+        private Optional<String> name = Optional.empty();
 
         @Option(names = "--undo", paramLabel = "ID", description = "Put back what a recovery has replaced.")
         private Optional<String> undo = Optional.empty();
@@ -65,8 +71,23 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
         private Optional<String> certificate = Optional.empty();
     }
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "full or database_only; by default database_only.")
-    private String type = "database_only";
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            description = {
+                "database_only, files_only, or full: the database and all files of one recovery point. By default",
+                "database_only, or files_only where --set or --path is given."
+            })
+    private Optional<String> type = Optional.empty();
+
+    @Option(names = "--set", paramLabel = "SET", description = "Of files: this file set only; may be repeated.")
+    private List<String> sets = List.of();
+
+    @Option(
+            names = "--path",
+            paramLabel = "PATH",
+            description = "Of files: this file, or this folder with all that is in it, only; may be repeated.")
+    private List<String> paths = List.of();
 
     @Option(names = "--at", paramLabel = "TIME", description = "The newest backup of this moment or before.")
     private Optional<String> at = Optional.empty();
@@ -120,7 +141,7 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
             }
             return plan.path("blocked").asBoolean() ? ExitStatus.REFUSED : ExitStatus.OK;
         }
-        requireMeant(what.database.orElseThrow(), plan.path("database").asText());
+        requireMeant(what.name.orElseThrow(), plan);
         return show(api, api.recover(options()));
     }
 
@@ -131,20 +152,28 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
         return ExitStatus.OK;
     }
 
-    private static void requireMeant(String named, String database) throws Refusal {
-        if (!named.equals(database)) {
+    private static void requireMeant(String named, JsonNode plan) throws Refusal {
+        String meant = plan.path("confirm").asText(plan.path("database").asText());
+        if (!named.equals(meant)) {
             throw new Refusal(
                     ExitStatus.USAGE,
                     new Problem(
                             "Nothing was begun",
-                            "The service would replace the database " + database + ", and not " + named + ".",
-                            "name that one with --confirm, or call another service (BACKUP_API_URL)."));
+                            "The service would replace " + (plan.hasNonNull("database") ? "the database " : "files of ")
+                                    + meant + ", and not " + named + ".",
+                            "name that with --confirm, or call another service (BACKUP_API_URL)."));
         }
     }
 
     private Map<String, Object> options() {
         var options = new LinkedHashMap<String, Object>();
-        options.put("recoveryType", type);
+        options.put("recoveryType", type.orElse(sets.isEmpty() && paths.isEmpty() ? "database_only" : "files_only"));
+        if (!sets.isEmpty()) {
+            options.put("fileSets", sets);
+        }
+        if (!paths.isEmpty()) {
+            options.put("paths", paths);
+        }
         at.ifPresent(time -> options.put("backupTimestamp", time));
         if (withoutSafetyBackup) {
             options.put("withoutSafetyBackup", true);

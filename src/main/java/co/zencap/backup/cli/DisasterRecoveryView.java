@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 
 /** Shows plans of recoveries, and recoveries, to a person. */
 final class DisasterRecoveryView {
@@ -21,17 +22,22 @@ final class DisasterRecoveryView {
     }
 
     void plan(JsonNode plan) {
-        JsonNode backup = plan.path("backup");
-        Instant takenAt = Instant.parse(backup.path("takenAt").asText());
-        new Table("", "")
-                .row("Database", plan.path("database").asText())
-                .row("Replaces", plan.path("replaces").asText())
-                .row(
-                        "Backup",
-                        backup.path("id").asText() + " of " + takenAt + " ("
-                                + Figures.relative(takenAt, clock.instant()) + "), "
-                                + Figures.bytes(backup.path("storedBytes").asLong()) + " from "
-                                + backup.path("repository").asText())
+        var table = new Table("", "");
+        if (plan.hasNonNull("database")) {
+            table.row("Database", plan.path("database").asText());
+            table.row("Backup", backup(plan.path("backup")));
+        }
+        for (JsonNode each : plan.path("files")) {
+            table.row(
+                    "Files of " + each.path("set").asText(),
+                    Figures.count(each.path("files").asLong()) + " files, "
+                            + Figures.bytes(each.path("bytes").asLong()) + ", of backup "
+                            + backup(each.path("backup")));
+        }
+        for (JsonNode path : plan.path("paths")) {
+            table.row("Only", path.asText());
+        }
+        table.row("Replaces", plan.path("replaces").asText())
                 .row("Lost", against(plan.path("loss"), "changes of "))
                 .row("Takes", against(plan.path("time"), "about "))
                 .print(terminal);
@@ -47,8 +53,15 @@ final class DisasterRecoveryView {
                         plan.path("blocked").asBoolean()
                                 ? terminal.paint(Style.BAD, "This recovery can't begin.")
                                 : "Nothing was changed. --confirm "
-                                        + Terminal.harmless(
-                                                plan.path("database").asText()) + " does it.");
+                                        + Terminal.harmless(plan.path("confirm")
+                                                .asText(plan.path("database").asText())) + " does it.");
+    }
+
+    private String backup(JsonNode backup) {
+        Instant takenAt = Instant.parse(backup.path("takenAt").asText());
+        return backup.path("id").asText() + " of " + takenAt + " (" + Figures.relative(takenAt, clock.instant()) + "), "
+                + Figures.bytes(backup.path("storedBytes").asLong()) + " from "
+                + backup.path("repository").asText();
     }
 
     void list(JsonNode recoveries) {
@@ -56,12 +69,12 @@ final class DisasterRecoveryView {
             terminal.out().println("There was no recovery yet.");
             return;
         }
-        var table = new Table("ID", "DATABASE", "BACKUP", "STARTED", "STATE", "STEP");
+        var table = new Table("ID", "OF", "BACKUP", "STARTED", "STATE", "STEP");
         for (JsonNode each : recoveries) {
             JsonNode steps = each.path("steps");
             table.row(
                     each.path("id").asText(),
-                    each.path("database").asText(),
+                    of(each),
                     each.path("backup").path("id").asText(),
                     each.path("startedAt").asText(),
                     each.path("state").asText(),
@@ -70,13 +83,24 @@ final class DisasterRecoveryView {
         table.print(terminal);
     }
 
+    /** The database, and the file sets. */
+    private static String of(JsonNode recovery) {
+        var names = new ArrayList<String>();
+        if (recovery.hasNonNull("database")) {
+            names.add(recovery.path("database").asText());
+        }
+        recovery.path("files")
+                .path("sets")
+                .forEach(each -> names.add(each.path("set").asText()));
+        return String.join(", ", names);
+    }
+
     /** What came of a recovery. */
     void account(JsonNode account) {
         JsonNode backup = account.path("backup");
         JsonNode lost = account.path("lost");
         var table = new Table("", "")
                 .row("Recovery", account.path("id").asText())
-                .row("Database", account.path("database").asText())
                 .row(
                         "Backup",
                         backup.path("id").asText() + " from "
@@ -86,6 +110,14 @@ final class DisasterRecoveryView {
                         "changes from " + lost.path("changesFrom").asText() + " until "
                                 + lost.path("changesUntil").asText())
                 .row("Usable", account.path("issuedAt").asText());
+        if (account.has("database")) {
+            table.row("Database", account.path("database").asText());
+        }
+        for (JsonNode each : account.path("files")) {
+            table.row(
+                    "Files of " + each.path("set").asText(),
+                    "backup " + each.path("id").asText());
+        }
         if (account.has("keptAs")) {
             table.row("Kept as", account.path("keptAs").asText());
         }

@@ -3,7 +3,6 @@ package co.zencap.backup.cli;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.client.ExitStatus;
-import co.zencap.backup.files.FileRestore;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
@@ -11,14 +10,12 @@ import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ToolCommand.Limits;
 import co.zencap.backup.recovery.database.DatabaseRecovery;
-import co.zencap.backup.recovery.database.PreflightCheck;
-import co.zencap.backup.recovery.database.RecoveryState;
-import co.zencap.backup.recovery.database.SwapStep;
 import co.zencap.backup.recovery.standalone.RepositoryPlace;
 import co.zencap.backup.recovery.standalone.Shelf;
 import co.zencap.backup.recovery.standalone.Shelf.NoBackup;
 import co.zencap.backup.recovery.standalone.Shelf.SeveralTargets;
 import co.zencap.backup.recovery.standalone.Shelf.Wish;
+import co.zencap.backup.recovery.standalone.StandaloneFiles;
 import co.zencap.backup.recovery.standalone.StandaloneRecovery;
 import co.zencap.backup.restore.RestoreTools;
 import java.io.IOException;
@@ -39,7 +36,8 @@ import picocli.CommandLine.Option;
         description = {
             "Brings a database back from a repository and the key alone, without the service: the roles it lacks first, then the",
             "database, restored beside what is there, compared with what was backed up, and only then put in its place.",
-            "A database that does not exist is made; one that holds anything is replaced only with --replace, and kept."
+            "A database that does not exist is made; one that holds anything is replaced only with --replace, and kept.",
+            "The same with files and a folder (--files-to)."
         },
         footer = {
             "",
@@ -61,12 +59,12 @@ final class RecoverCommand extends SurroundedCommand {
     @Option(
             names = "--files-to",
             paramLabel = "DIR",
-            description = "Bring the backup's files back below DIR, which is empty or not there yet.")
+            description = "Bring the backup's files back below DIR, which is empty or not there yet, or replaced.")
     private Optional<Path> filesTo = Optional.empty();
 
     @Option(
             names = "--replace",
-            description = "Replace a database that holds something; it is kept under another name.")
+            description = "Replace a database, and a folder, that holds something; it is kept, and can be put back.")
     private boolean replace;
 
     @Option(
@@ -114,7 +112,9 @@ final class RecoverCommand extends SurroundedCommand {
         }
         var view = new RecoverView(surroundings(), json);
         if (instead.undo.isPresent() || instead.forget.isPresent()) {
-            return swapped(view);
+            String id = instead.undo.or(() -> instead.forget).orElseThrow();
+            return new RecoverUndo(surroundings(), destination, filesTo, tools(), view)
+                    .run(id, instead.undo.isPresent());
         }
         RunningOperation operation = new Operations(surroundings().clock(), o -> {})
                 .begin(Kind.RECOVERY, source.target().orElse("database"), null);
@@ -139,93 +139,35 @@ final class RecoverCommand extends SurroundedCommand {
         boolean database = destination.isGiven(surroundings());
         Wish wish = source.wish(surroundings(), database, filesTo.isPresent());
         StoredBackup backup = shelf.choose(wish);
-        if (wish.kind().hasFiles()) {
-            FileRestore.requireEmpty(filesTo.orElseThrow().toAbsolutePath());
-        }
         var result = new RecoverResult(place.shown(), backup.manifest(), shelf.passedOver());
-        if (!wish.kind().hasDatabase()) {
-            return instead.dryRun ? () -> view.plan(result) : files(place, backup, operation, result, view);
-        }
-        PostgresUrl url = destination.url(surroundings());
-        try (DatabaseRecovery recovery = DatabaseRecovery.open(url, id(), tools(), !noOwners)) {
-            result.database(destination.shown(url), url, recovery);
-            operation.phase("look ahead", 0);
-            result.checks(recovery.preflight(backup), mayReplace(recovery));
+        String id = id();
+        result.begun(id);
+        try (StandaloneFiles files = wish.kind().hasFiles() ? files(id, backup) : null) {
+            if (files != null) {
+                result.files(files);
+            }
+            var run = new RecoverRun(place, backup, operation, files, tools(), result);
+            if (wish.kind().hasDatabase()) {
+                PostgresUrl url = destination.url(surroundings());
+                try (DatabaseRecovery recovery = DatabaseRecovery.open(url, id, tools(), !noOwners)) {
+                    result.database(destination.shown(url), url, recovery);
+                    run.lookAhead(recovery, replace);
+                    if (!instead.dryRun && !result.isBlocked()) {
+                        run.database(recovery);
+                    }
+                }
+            }
             if (instead.dryRun || result.isBlocked()) {
                 return () -> view.plan(result);
             }
-            var run = new StandaloneRecovery(place, backup, operation);
-            run.bring(true, wish.kind().hasFiles());
-            result.verified(run.database(recovery), recovery, run.notes());
-        }
-        if (!wish.kind().hasFiles()) {
+            run.files(wish.kind().hasDatabase());
             return () -> view.recovered(result, operation);
         }
-        try {
-            return files(place, backup, operation, result, view);
-        } catch (IOException e) {
-            throw new IOException("The database was recovered, and its files were not: " + e.getMessage(), e);
-        }
     }
 
-    private WatchedWork.Ending files(
-            RepositoryPlace place,
-            StoredBackup backup,
-            RunningOperation operation,
-            RecoverResult result,
-            RecoverView view)
-            throws Exception {
-        var run = new StandaloneRecovery(place, backup, operation);
-        run.bring(false, true);
+    private StandaloneFiles files(String id, StoredBackup backup) throws IOException {
         Path folder = filesTo.orElseThrow().toAbsolutePath().normalize();
-        result.files(folder, run.files(folder, tools().jobs()), run.notes());
-        return () -> view.recovered(result, operation);
-    }
-
-    /** Whether what is there stands in the way. */
-    private PreflightCheck mayReplace(DatabaseRecovery recovery) throws Exception {
-        if (!recovery.isLive() || recovery.isEmpty()) {
-            return null;
-        }
-        String name = recovery.names().live();
-        return replace
-                ? new PreflightCheck(
-                        "database",
-                        PreflightCheck.Outcome.WARNING,
-                        "The database " + name + " holds something and is replaced; it is kept as "
-                                + recovery.names().before() + ".",
-                        "")
-                : new PreflightCheck(
-                        "database",
-                        PreflightCheck.Outcome.BLOCKING,
-                        "The database " + name + " is not empty.",
-                        "Name another one, or replace it with --replace; it is kept then, and can be put back.");
-    }
-
-    private int swapped(RecoverView view) throws Exception {
-        String id = instead.undo.or(() -> instead.forget).orElseThrow();
-        PostgresUrl url = destination.url(surroundings());
-        try (DatabaseRecovery recovery = DatabaseRecovery.open(url, id, tools(), true)) {
-            RecoveryState state = recovery.state();
-            if (state == RecoveryState.SWAPPED && instead.undo.isPresent()) {
-                recovery.undo(SwapStep.Witness.NONE);
-                return view.undone(recovery.names(), destination.shown(url));
-            }
-            if (state == RecoveryState.SWAPPED && instead.forget.isPresent()) {
-                recovery.forget();
-                return view.forgotten(recovery.names(), recovery.names().before());
-            }
-            if (state == RecoveryState.VERIFIED && instead.forget.isPresent()) {
-                recovery.cleanUp();
-                return view.forgotten(recovery.names(), recovery.names().beside());
-            }
-            throw new Refusal(
-                    ExitStatus.NOT_FOUND,
-                    new Problem(
-                            "Nothing was changed",
-                            "There is no database " + recovery.names().before() + " of a recovery " + id + ".",
-                            "the recovery printed its id; psql -l lists the databases that are kept."));
-        }
+        return StandaloneFiles.into(folder, replace, !instead.dryRun, id, backup);
     }
 
     private RestoreTools tools() {

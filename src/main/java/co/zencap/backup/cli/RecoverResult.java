@@ -8,12 +8,13 @@ import co.zencap.backup.recovery.database.DatabaseRecovery;
 import co.zencap.backup.recovery.database.PreflightCheck;
 import co.zencap.backup.recovery.database.RecoveryState;
 import co.zencap.backup.recovery.database.Verified;
+import co.zencap.backup.recovery.files.FilesVerified;
 import co.zencap.backup.recovery.standalone.Shelf;
+import co.zencap.backup.recovery.standalone.StandaloneFiles;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,13 @@ final class RecoverResult {
     private List<Restored> files;
 
     @JsonProperty
+    private List<FilesVerified> filesVerified;
+
+    /** The folder in which what was replaced is kept; null when there was nothing. */
+    @JsonProperty
+    private String filesKeptIn;
+
+    @JsonProperty
     private final List<String> notes = new ArrayList<>();
 
     @JsonProperty
@@ -85,10 +93,13 @@ final class RecoverResult {
                 "encrypted", manifest.encryption().isPresent());
     }
 
+    void begun(String id) {
+        recoveryId = id;
+    }
+
     void database(String shown, PostgresUrl url, DatabaseRecovery recovery) {
         destination = shown;
         database = url.redacted();
-        recoveryId = recovery.names().id();
     }
 
     void checks(List<PreflightCheck> found, PreflightCheck further) {
@@ -109,10 +120,20 @@ final class RecoverResult {
         keptAs = recovery.state() == RecoveryState.SWAPPED ? recovery.names().before() : null;
     }
 
-    void files(Path folder, List<Restored> restored, List<String> further) {
-        filesIn = folder.toString();
-        files = restored;
-        notes.addAll(further);
+    /** Where they go, and what stands in the way. */
+    void files(StandaloneFiles where) throws IOException {
+        filesIn = where.folder().toString();
+        checks.addAll(where.preflight());
+    }
+
+    void verified(List<FilesVerified> how) {
+        filesVerified = how;
+    }
+
+    void swapped(StandaloneFiles where) {
+        files = where.restored();
+        filesKeptIn = where.keptIn().orElse(null);
+        notes.addAll(where.notes());
     }
 
     void timings(Map<String, Long> millis) {
@@ -167,6 +188,14 @@ final class RecoverResult {
 
     String filesIn() {
         return filesIn;
+    }
+
+    List<FilesVerified> filesVerified() {
+        return filesVerified;
+    }
+
+    String filesKeptIn() {
+        return filesKeptIn;
     }
 
     List<Restored> files() {

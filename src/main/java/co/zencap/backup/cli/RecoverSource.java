@@ -107,7 +107,7 @@ final class RecoverSource {
             throw new IllegalArgumentException(
                     "--type " + kind.word() + " needs a folder. HINT: name an empty one with --files-to.");
         }
-        return new Wish(target, at.map(text -> time(text, surroundings.clock().getZone())), kind);
+        return new Wish(target, at.map(text -> time(text, surroundings.clock().getZone())), kind, Optional.empty());
     }
 
     private static Kind kind(String text) {

@@ -9,12 +9,14 @@ import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.recovery.database.PreflightCheck;
 import co.zencap.backup.recovery.database.RecoveryNames;
 import co.zencap.backup.recovery.database.Verified;
+import co.zencap.backup.recovery.files.FilesVerified;
 import co.zencap.backup.recovery.standalone.Shelf;
 import co.zencap.backup.terminal.Style;
 import co.zencap.backup.terminal.Table;
 import co.zencap.backup.terminal.Table.Cell;
 import co.zencap.backup.terminal.Terminal;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -80,6 +82,12 @@ final class RecoverView {
                         .println("Into " + plan.database() + ": fetch "
                                 + Figures.bytes(plan.manifest().storedBytes()) + ", decrypt to "
                                 + Figures.bytes(plan.dumpBytes()) + ", restore beside, compare, swap");
+            }
+            if (plan.filesIn() != null) {
+                terminal.out()
+                        .println("Files below " + Terminal.harmless(plan.filesIn()) + ": fetch, restore, compare");
+            }
+            if (!plan.checks().isEmpty()) {
                 checks(plan.checks());
             }
             notes(plan.notes());
@@ -144,14 +152,33 @@ final class RecoverView {
                                     .mapToLong(Restored::bytes)
                                     .sum()));
         }
+        if (result.filesVerified() != null) {
+            line("compared", filesVerified(result.filesVerified()));
+        }
         line("took", took(operation, timings));
         notes(result.notes());
         if (result.keptAs() != null) {
             terminal.out().println("What was there before is kept as " + result.keptAs() + ".");
-            line("undo", "./zencap recover " + result.destination() + " --undo " + result.recoveryId());
-            line("drop it", "./zencap recover " + result.destination() + " --forget " + result.recoveryId());
+            wayBack(result.destination(), result.recoveryId());
+        }
+        if (result.filesKeptIn() != null) {
+            terminal.out().println("The files that were there before are kept in " + result.filesKeptIn() + ".");
+            wayBack("--files-to '" + result.filesIn() + "'", result.recoveryId());
         }
         return ExitStatus.OK;
+    }
+
+    private void wayBack(String destination, String id) {
+        line("undo", "./zencap recover " + destination + " --undo " + id);
+        line("drop it", "./zencap recover " + destination + " --forget " + id);
+    }
+
+    private static String filesVerified(List<FilesVerified> verified) {
+        return Figures.count(verified.stream().mapToLong(FilesVerified::paths).sum())
+                + " paths and "
+                + Figures.bytes(
+                        verified.stream().mapToLong(FilesVerified::bytes).sum())
+                + " of content are as the backup's index says";
     }
 
     private void line(String what, String text) {
@@ -196,6 +223,25 @@ final class RecoverView {
             line("drop it", "./zencap recover " + destination + " --forget " + names.id());
         }
         return ExitStatus.OK;
+    }
+
+    void filesUndone(String id, Path folder, String kept) throws JsonProcessingException {
+        if (json) {
+            print(Map.of("folder", folder.toString(), "recoveryId", id, "keptIn", kept));
+        } else {
+            terminal.out()
+                    .println("What was in " + folder + " before is there again. What was recovered lies in " + kept
+                            + ".");
+            line("drop it", "./zencap recover --files-to '" + folder + "' --forget " + id);
+        }
+    }
+
+    void filesForgotten(String id, Path folder, String deleted) throws JsonProcessingException {
+        if (json) {
+            print(Map.of("folder", folder.toString(), "recoveryId", id, "deleted", deleted));
+        } else {
+            terminal.out().println(deleted + " is deleted.");
+        }
     }
 
     int forgotten(RecoveryNames names, String dropped) throws JsonProcessingException {

@@ -9,15 +9,17 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Reads restored files back, and compares them with what the index says of them as they were backed up. The restored
- * files are no good afterwards: modes that keep readers out are opened.
+ * Reads restored files back, and compares them with what the index says of them as they were backed up. Modes that keep even
+ * their owner out are opened for that, and set again at the end.
  */
 public final class FileComparison {
     /** More would help nobody. */
@@ -32,14 +34,20 @@ public final class FileComparison {
 
     private final FileRestore.Source source;
     private final Path folder;
+    private final Selection wanted;
     private final boolean owners;
     private final LongConsumer progress;
     private final FileStatus statuses = new FileStatus();
     private final List<String> differences = new ArrayList<>();
     private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final Deque<Opened> opened = new ArrayDeque<>();
+    private FileChoice choice;
     private long differing;
     private long paths;
     private long bytes;
+
+    /** What is to be closed again. */
+    private record Opened(Path path, int mode) {}
 
     /**
      * @param paths that were compared
@@ -55,28 +63,51 @@ public final class FileComparison {
      * @param progress gets the bytes read so far
      */
     public FileComparison(FileRestore.Source source, Path folder, boolean owners, LongConsumer progress) {
+        this(source, folder, Globs.NONE, owners, progress);
+    }
+
+    /** The same of chosen paths, which alone were restored. */
+    public FileComparison(
+            FileRestore.Source source, Path folder, Selection wanted, boolean owners, LongConsumer progress) {
         this.source = source;
         this.folder = folder;
+        this.wanted = wanted;
         this.owners = owners;
         this.progress = progress;
     }
 
     /** @throws IOException when the index or a restored file can't be read */
     public Compared run() throws IOException {
+        choice = FileChoice.of(source, wanted);
         try (FileIndex index = source.index()) {
             while (index.hasNext()) {
                 FileEntry entry = index.next();
-                if (entry.type() != FileEntry.Type.SKIPPED) {
+                FileName path = choice.place(entry);
+                if (path != null) {
                     paths++;
-                    compare(entry);
+                    compare(entry, path.in(folder));
                 }
             }
+        } finally {
+            close();
         }
         return new Compared(paths, bytes, differing, List.copyOf(differences));
     }
 
-    private void compare(FileEntry entry) throws IOException {
-        Path path = entry.path().in(folder);
+    /** The innermost first: what is in a closed folder can't be reached. */
+    private void close() throws IOException {
+        while (!opened.isEmpty()) {
+            Opened last = opened.pop();
+            Files.setAttribute(last.path(), "unix:mode", last.mode());
+        }
+    }
+
+    private void open(Path path, FileEntry entry, int mode) throws IOException {
+        Files.setAttribute(path, "unix:mode", mode);
+        opened.push(new Opened(path, entry.status().modeBits()));
+    }
+
+    private void compare(FileEntry entry, Path path) throws IOException {
         try {
             Found found = statuses.of(path, LinkOption.NOFOLLOW_LINKS);
             String difference =
@@ -84,9 +115,7 @@ public final class FileComparison {
                         case FOLDER -> found.isFolder() ? folder(entry, path, found) : "is no folder";
                         case FILE -> found.isFile() ? file(entry, path, found) : "is no file";
                         case SYMLINK -> symlink(entry, path, found);
-                        case HARDLINK -> Files.isSameFile(path, entry.link().in(folder))
-                                ? null
-                                : "is not the same file as " + entry.link();
+                        case HARDLINK -> hardlink(entry, path);
                         case SKIPPED -> null;
                     };
             note(entry, difference);
@@ -106,7 +135,7 @@ public final class FileComparison {
 
     private String folder(FileEntry entry, Path path, Found found) throws IOException {
         if (!Files.isExecutable(path)) {
-            Files.setAttribute(path, "unix:mode", OPEN_FOLDER);
+            open(path, entry, OPEN_FOLDER);
         }
         return status(entry, found);
     }
@@ -115,10 +144,21 @@ public final class FileComparison {
         if (found.size() != entry.size()) {
             return "has " + found.size() + " bytes; " + entry.size() + " were expected";
         }
+        if (!Files.isReadable(path)) {
+            open(path, entry, OPEN_FILE);
+        }
         if (!sha256(path).equals(entry.sha256())) {
             return "has the expected size, but other content";
         }
         return status(entry, found);
+    }
+
+    /** Where the file itself was not wanted the first of its wanted names is the file. */
+    private String hardlink(FileEntry entry, Path path) throws IOException {
+        FileName first = choice.first(entry);
+        return first.equals(entry.path()) || Files.isSameFile(path, first.in(folder))
+                ? null
+                : "is not the same file as " + first;
     }
 
     private static String symlink(FileEntry entry, Path path, Found found) throws IOException {
@@ -146,9 +186,6 @@ public final class FileComparison {
     }
 
     private String sha256(Path path) throws IOException {
-        if (!Files.isReadable(path)) {
-            Files.setAttribute(path, "unix:mode", OPEN_FILE);
-        }
         MessageDigest digest = DigestUtils.getSha256Digest();
         try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

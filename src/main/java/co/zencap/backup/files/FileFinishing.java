@@ -16,15 +16,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Set;
 
 /** The last part of a restoration, when all content is there: sizes, links, modes, owners, times. */
 final class FileFinishing {
     private final FileRestore.Source source;
     private final Path folder;
-    private final Globs wanted;
-    private final Map<FileName, FileName> standIns;
+    private final FileChoice choice;
     private final FileStatus statuses = new FileStatus();
     private boolean mayGiveAway;
     private final Deque<FileEntry> open = new ArrayDeque<>();
@@ -33,12 +31,10 @@ final class FileFinishing {
     private long links;
     private long bytes;
 
-    FileFinishing(FileRestore.Source source, Path folder, Globs wanted, Map<FileName, FileName> standIns)
-            throws IOException {
+    FileFinishing(FileRestore.Source source, Path folder, FileChoice choice) throws IOException {
         this.source = source;
         this.folder = folder;
-        this.wanted = wanted;
-        this.standIns = standIns;
+        this.choice = choice;
         this.mayGiveAway = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
     }
 
@@ -46,9 +42,9 @@ final class FileFinishing {
         try (FileIndex index = source.index()) {
             while (index.hasNext()) {
                 FileEntry entry = index.next();
-                FileName path = FileRestore.pathOf(entry, wanted, standIns);
+                FileName path = choice.place(entry);
                 if (path != null) {
-                    leaveFolders(path);
+                    leaveFolders(entry.path());
                     finish(entry, path.in(folder));
                 }
             }
@@ -123,7 +119,7 @@ final class FileFinishing {
     }
 
     private void hardlink(FileEntry entry, Path path) throws IOException {
-        FileName first = wanted.isEmpty() || wanted.matches(entry.link()) ? entry.link() : standIns.get(entry.link());
+        FileName first = choice.first(entry);
         if (!first.equals(entry.path())) {
             Files.createLink(path, first.in(folder));
             links++;

@@ -59,7 +59,7 @@ public final class FileName implements Comparable<FileName> {
     }
 
     /** This, taken from the root folder. */
-    Path inRoot() {
+    public Path inRoot() {
         return absolute(("/" + latin1()).getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -77,7 +77,7 @@ public final class FileName implements Comparable<FileName> {
      *
      * @throws IllegalArgumentException when the result would not lie in the folder
      */
-    Path in(Path folder) {
+    public Path in(Path folder) {
         requireInside();
         byte[] start = of(folder.toAbsolutePath()).bytes;
         byte[] path = Arrays.copyOf(start, start.length + 1 + bytes.length);
@@ -141,7 +141,7 @@ public final class FileName implements Comparable<FileName> {
     }
 
     /** Whether this lies in a folder, or in one that lies in it. */
-    boolean isInside(FileName folder) {
+    public boolean isInside(FileName folder) {
         int length = folder.bytes.length;
         return bytes.length > length
                 && bytes[length] == '/'
@@ -149,7 +149,7 @@ public final class FileName implements Comparable<FileName> {
     }
 
     /** Without the slash at its start. */
-    FileName relative() {
+    public FileName relative() {
         return bytes.length > 0 && bytes[0] == '/' ? new FileName(Arrays.copyOfRange(bytes, 1, bytes.length)) : this;
     }
 

@@ -37,12 +37,12 @@ public final class FileRestore {
 
     private final Source source;
     private final Path folder;
-    private final Globs wanted;
+    private final Selection wanted;
     private final int threads;
     private final int places;
     private final LongConsumer progress;
     private final AtomicLong written = new AtomicLong();
-    private final Map<FileName, FileName> standIns = new HashMap<>();
+    private FileChoice choice;
 
     /** The backup. */
     public interface Source {
@@ -66,15 +66,15 @@ public final class FileRestore {
 
     /**
      * @param folder must not exist, or be empty
-     * @param wanted patterns of paths; none: everything
+     * @param wanted which paths; none: everything
      * @param threads packs that are read at a time
      * @param progress gets the bytes of content written so far
      */
-    public FileRestore(Source source, Path folder, Globs wanted, int threads, LongConsumer progress) {
+    public FileRestore(Source source, Path folder, Selection wanted, int threads, LongConsumer progress) {
         this(source, folder, wanted, threads, progress, PLACES);
     }
 
-    FileRestore(Source source, Path folder, Globs wanted, int threads, LongConsumer progress, int places) {
+    FileRestore(Source source, Path folder, Selection wanted, int threads, LongConsumer progress, int places) {
         this.places = places;
         this.source = source;
         this.folder = folder.toAbsolutePath().normalize();
@@ -86,7 +86,7 @@ public final class FileRestore {
     /** @throws IOException when the folder is not empty or too small, or something of the backup is missing or damaged */
     public Restored run() throws IOException, InterruptedException {
         prepareFolder();
-        findStandIns();
+        choice = FileChoice.of(source, wanted);
         Map<Integer, Integer> places = makeFolders();
         var open = new ArrayDeque<>(source.packs().stream()
                 .filter(pack -> places.containsKey(pack.number()))
@@ -105,7 +105,7 @@ public final class FileRestore {
                 restore(round, from);
             }
         }
-        return new FileFinishing(source, folder, wanted, standIns).run();
+        return new FileFinishing(source, folder, choice).run();
     }
 
     private void prepareFolder() throws IOException {
@@ -115,29 +115,19 @@ public final class FileRestore {
 
     /** @throws IOException when there is something in the folder already */
     public static void requireEmpty(Path folder) throws IOException {
-        if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (Stream<Path> content = Files.list(folder)) {
-            if (content.findAny().isPresent()) {
-                throw new IOException("The folder " + folder + " is not empty. HINT: name one that is empty or does not"
-                        + " exist; nothing is ever restored over something else.");
-            }
+        if (!isEmpty(folder)) {
+            throw new IOException("The folder " + folder + " is not empty. HINT: name one that is empty or does not"
+                    + " exist; nothing is ever restored over something else.");
         }
     }
 
-    /** A hard link whose file is not wanted gets the content itself. */
-    private void findStandIns() throws IOException {
-        if (wanted.isEmpty()) {
-            return;
+    /** Whether nothing is in a folder, or there is none. */
+    public static boolean isEmpty(Path folder) throws IOException {
+        if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return true;
         }
-        try (FileIndex index = source.index()) {
-            while (index.hasNext()) {
-                FileEntry entry = index.next();
-                if (entry.type() == Type.HARDLINK && wanted.matches(entry.path()) && !wanted.matches(entry.link())) {
-                    standIns.putIfAbsent(entry.link(), entry.path());
-                }
-            }
+        try (Stream<Path> content = Files.list(folder)) {
+            return content.findAny().isEmpty();
         }
     }
 
@@ -149,7 +139,7 @@ public final class FileRestore {
         try (FileIndex index = source.index()) {
             while (index.hasNext()) {
                 FileEntry entry = index.next();
-                FileName path = pathOf(entry);
+                FileName path = choice.place(entry);
                 if (path == null) {
                     continue;
                 }
@@ -193,7 +183,7 @@ public final class FileRestore {
         try (FileIndex index = source.index()) {
             while (index.hasNext()) {
                 FileEntry entry = index.next();
-                FileName path = entry.type() == Type.FILE ? pathOf(entry) : null;
+                FileName path = entry.type() == Type.FILE ? choice.place(entry) : null;
                 long offset = 0;
                 for (Piece piece : path == null ? List.<Piece>of() : entry.pieces()) {
                     if (numbers.contains(piece.pack())) {
@@ -253,17 +243,5 @@ public final class FileRestore {
                     + " HINT: this copy is damaged; restore from the other repository.");
         }
         return content;
-    }
-
-    private FileName pathOf(FileEntry entry) {
-        return pathOf(entry, wanted, standIns);
-    }
-
-    /** Where an entry goes, or null when it is not wanted. */
-    static FileName pathOf(FileEntry entry, Globs wanted, Map<FileName, FileName> standIns) {
-        if (entry.type() == Type.SKIPPED) {
-            return null;
-        }
-        return wanted.isEmpty() || wanted.matches(entry.path()) ? entry.path() : standIns.get(entry.path());
     }
 }

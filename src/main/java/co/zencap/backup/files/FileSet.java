@@ -14,6 +14,8 @@ import java.util.List;
  * @param followLinks whether symbolic links are followed instead of stored
  */
 public record FileSet(TargetId id, List<Path> roots, Globs include, Globs exclude, boolean followLinks) {
+    /** How the folders begin in which a recovery keeps what it restores and replaces; they are never backed up. */
+    public static final String RECOVERY = ".zencap-recovery-";
 
     public FileSet {
         roots = roots.stream().map(Path::normalize).sorted().toList();
@@ -40,6 +42,16 @@ public record FileSet(TargetId id, List<Path> roots, Globs include, Globs exclud
     }
 
     boolean wants(FileName path, boolean folder) {
-        return !exclude.matches(path) && (folder || include.isEmpty() || include.matches(path));
+        return !exclude.matches(path) && (folder ? !isOfRecovery(path) : include.isEmpty() || include.matches(path));
+    }
+
+    /** Whether something is left out of the backups by patterns. */
+    public boolean hasPatterns() {
+        return !include.isEmpty() || !exclude.isEmpty();
+    }
+
+    private static boolean isOfRecovery(FileName folder) {
+        String path = folder.latin1();
+        return path.startsWith(RECOVERY, path.lastIndexOf('/') + 1);
     }
 }

@@ -10,7 +10,7 @@ import java.util.regex.PatternSyntaxException;
  * character, <code>{a,b}</code> alternatives. A pattern that begins with a slash is held against the whole path, any other
  * against its last names. What matches a folder matches all that is in it.
  */
-public final class Globs {
+public final class Globs implements Selection {
     public static final Globs NONE = of(List.of());
 
     private final List<Pattern> patterns;
@@ -24,11 +24,13 @@ public final class Globs {
         return new Globs(globs.stream().map(Globs::pattern).toList());
     }
 
+    @Override
     public boolean isEmpty() {
         return patterns.isEmpty();
     }
 
     /** Whether a path, or a folder that it lies in, matches one of the patterns. */
+    @Override
     public boolean matches(FileName path) {
         String text = path.latin1();
         return patterns.stream().anyMatch(p -> p.matcher(text).matches());

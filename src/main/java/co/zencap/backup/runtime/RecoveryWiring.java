@@ -8,8 +8,11 @@ import co.zencap.backup.recovery.table.workflow.TableSteps;
 import co.zencap.backup.recovery.workflow.KeptDatabases;
 import co.zencap.backup.recovery.workflow.RecoveryAccount;
 import co.zencap.backup.recovery.workflow.RecoveryEndings;
+import co.zencap.backup.recovery.workflow.RecoveryExpectation;
 import co.zencap.backup.recovery.workflow.RecoveryJournal;
 import co.zencap.backup.recovery.workflow.RecoveryNews;
+import co.zencap.backup.recovery.workflow.RecoveryOpening;
+import co.zencap.backup.recovery.workflow.RecoveryParts;
 import co.zencap.backup.recovery.workflow.RecoveryPlans;
 import co.zencap.backup.recovery.workflow.RecoveryRecords;
 import co.zencap.backup.recovery.workflow.RecoveryResumption;
@@ -21,7 +24,7 @@ import co.zencap.backup.settings.Settings;
 import java.time.Clock;
 import org.apache.camel.spi.Registry;
 
-/** The parts that put a database back. */
+/** The parts that put a database and files back. */
 final class RecoveryWiring {
     final RecoveryPlans plans;
     final RecoveryRecords records;
@@ -32,7 +35,9 @@ final class RecoveryWiring {
         Clock clock = basis.clock();
         String service = basis.service().name();
 
-        plans = new RecoveryPlans(settings, basis.stores().repositories(), proof.retrievals, proof.objectives, clock);
+        var parts = new RecoveryParts(settings, basis.stores().repositories(), proof.retrievals);
+        var opening = new RecoveryOpening(settings, parts);
+        plans = new RecoveryPlans(settings, parts, new RecoveryExpectation(proof.objectives), clock);
         records = new RecoveryRecords(
                 new RecoveryJournal(settings.workDir().resolve("recoveries")),
                 new RecoveryQueries(basis.queries(), service),
@@ -43,21 +48,19 @@ final class RecoveryWiring {
                 settings,
                 new TestCertificate.Service(
                         settings.target().value(), basis.service().node()));
-        registry.bind("recoverySteps", new RecoverySteps(settings, plans, records, news, proof.retrievals, clock));
+        registry.bind("recoverySteps", new RecoverySteps(settings, opening, records, news, proof.retrievals, clock));
         registry.bind("recoverySafety", new RecoverySafety(settings, backup.requests, backup.slots, clock));
         registry.bind("recoveryEndings", new RecoveryEndings(records, news, account, clock));
         registry.bind(
                 "recoveryStatus",
                 new RecoveryStatus(
                         basis.operations(), book, settings.objectives().databaseTime(), clock));
-        registry.bind("recoveryUndo", new RecoveryUndo(settings, records, news, clock));
+        registry.bind("recoveryUndo", new RecoveryUndo(opening, records, news, clock));
+        registry.bind("recoveryResumption", new RecoveryResumption(opening, records, news, basis.operations(), clock));
         registry.bind("keptDatabases", new KeptDatabases(settings, records, clock));
         tables = TableRecovery.of(settings, clock);
         registry.bind(
                 "tableSteps",
                 new TableSteps(settings, tables, plans, basis.stores().repositories(), proof.retrievals, clock));
-        registry.bind(
-                "recoveryResumption",
-                new RecoveryResumption(settings, plans, records, news, basis.operations(), clock));
     }
 }

@@ -105,7 +105,7 @@ public final class Startup {
 
     private static String becomesOf(Kind kind) {
         return switch (kind) {
-            case RECOVERY -> "it goes on where the databases were swapped already, and else is cleaned up, which leaves"
+            case RECOVERY -> "it goes on where something was swapped already, and else is cleaned up, which leaves"
                     + " production as it was.";
             case TABLE_RESTORATION -> "nothing of it is in the live database.";
             case COPY_BACK -> "all of its rows were copied, or none: compare the tables again.";

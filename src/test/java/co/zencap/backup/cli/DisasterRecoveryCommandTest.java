@@ -73,6 +73,51 @@ class DisasterRecoveryCommandTest extends AtTheShell {
     }
 
     @Test
+    void filesAreConfirmedByTheNamesOfTheirSets() {
+        api.answer(
+                "POST " + ADMIN,
+                200,
+                """
+                {"success":true,"plan":{"recoveryType":"files_only","target":"shop","database":null,"confirm":"uploads",
+                 "blocked":false,"backup":{"id":"b1","repository":"s3","takenAt":"2026-11-24T11:55:00Z","storedBytes":1},
+                 "files":[{"set":"uploads","files":1200,"bytes":14000000,
+                   "backup":{"id":"b1","repository":"s3","takenAt":"2026-11-24T11:55:00Z","storedBytes":9000000}}],
+                 "paths":["/srv/uploads/2026"],
+                 "loss":{"seconds":600,"objectiveSeconds":14400,"withinObjective":true},
+                 "time":{"seconds":null,"by":"No test has measured it.","objectiveSeconds":3600},
+                 "checks":[],"replaces":"What is at /srv/uploads/2026 now is kept beside it.","notes":[]}}""");
+
+        assertThat(zencap("disaster-recovery", "--plan", "--path", "/srv/uploads/2026"))
+                .isZero();
+
+        assertThat(terminal.out())
+                .contains("Files of uploads", "1,200 files, 14 MB, of backup b1", "Only", "/srv/uploads/2026")
+                .contains("kept beside it", "nobody knows how long", "--confirm uploads")
+                .doesNotContain("Database");
+        assertThat(api.requests().get(0))
+                .contains("\"recoveryType\":\"files_only\"", "\"paths\":[\"/srv/uploads/2026\"]", "\"dryRun\":true");
+
+        assertThat(zencap("disaster-recovery", "--type", "files_only", "--set", "uploads", "--confirm", "images"))
+                .isEqualTo(2);
+        assertThat(terminal.err()).contains("would replace files of uploads, and not images");
+        assertThat(api.requests()).noneMatch(request -> request.contains("confirmed"));
+    }
+
+    @Test
+    void listsRecoveriesOfFiles() {
+        api.answer(
+                "GET /api/v1/recoveries",
+                200,
+                """
+                {"recoveries":[{"id":"dr1","database":null,"files":{"sets":[{"set":"uploads"},{"set":"images"}]},
+                  "backup":{"id":"b1"},"state":"succeeded","startedAt":"2026-11-24T11:55:00Z","steps":[{"step":"report"}]}]}""");
+
+        assertThat(zencap("disaster-recovery", "--list")).isZero();
+
+        assertThat(terminal.out()).contains("uploads, images");
+    }
+
+    @Test
     void undoesListsAndPrintsTheAccount() {
         api.answer("POST " + ADMIN, 202, accepted("recovery", "running", 0))
                 .answer(

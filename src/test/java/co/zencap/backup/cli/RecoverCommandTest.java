@@ -246,6 +246,101 @@ class RecoverCommandTest {
     }
 
     @Test
+    void aFolderThatHoldsSomethingIsReplacedOnlyWhenAskedAndComesBackWithUndo() throws Exception {
+        Path into = Files.createDirectories(folder.resolve("srv/data"));
+        Files.writeString(into.resolve("mine"), "mine");
+        Files.setPosixFilePermissions(into, PosixFilePermissions.fromString("rwxr-x---"));
+        Map<String, String> before = FileTrees.describe(into);
+
+        assertThat(recoverFromBucket("--type", "files", "--files-to", into.toString()))
+                .isEqualTo(ExitStatus.REFUSED);
+        assertThat(terminal.out()).contains("The folder " + into + " is not empty", "--replace");
+        assertThat(recoverFromBucket("--files-to", into.toString(), "--replace", "--dry-run"))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(terminal.out()).contains("holds something and is replaced", "space for the files");
+        assertThat(FileTrees.describe(into)).isEqualTo(before);
+
+        assertThat(recoverFromBucket("--files-to", into.toString(), "--replace", "--json"))
+                .as(terminal.err())
+                .isEqualTo(ExitStatus.OK);
+        JsonNode result = Json.MAPPER.readTree(terminal.out());
+        String id = result.path("recoveryId").asText();
+        assertThat(result.path("filesKeptIn").asText())
+                .isEqualTo(folder.resolve("srv/.zencap-recovery-") + id + "-folder");
+        assertThat(result.path("filesVerified").findValuesAsText("set")).contains("uploads", "configuration");
+        Path uploads = into.resolve("uploads" + lost.resolve("uploads"));
+        assertThat(FileTrees.describe(uploads)).isEqualTo(files);
+        assertThat(Files.getPosixFilePermissions(into)).isEqualTo(PosixFilePermissions.fromString("rwxr-x---"));
+
+        assertThat(recover("--files-to", into.toString(), "--undo", id)).isEqualTo(ExitStatus.OK);
+        assertThat(FileTrees.describe(into)).isEqualTo(before);
+        assertThat(recover("--files-to", into.toString(), "--undo", id)).isEqualTo(ExitStatus.NOT_FOUND);
+        assertThat(recover("--files-to", into.toString(), "--forget", id)).isEqualTo(ExitStatus.OK);
+        assertThat(Files.list(into.getParent())).containsExactly(into);
+    }
+
+    @Test
+    void aDatabaseAndAFolderAreReplacedAndPutBackTogether() throws Exception {
+        PostgresUrl shop = machine.createDatabase("both");
+        Databases.execute(shop, "CREATE TABLE precious (id int)");
+        Path into = Files.createDirectories(folder.resolve("srv/data"));
+        Files.writeString(into.resolve("mine"), "mine");
+
+        assertThat(recoverFromBucket("--to", url("both"), "--files-to", into.toString(), "--replace", "--json"))
+                .as(terminal.err())
+                .isEqualTo(ExitStatus.OK);
+
+        String id = Json.MAPPER.readTree(terminal.out()).path("recoveryId").asText();
+        assertThat(orders("both")).isEqualTo(orders);
+        assertThat(FileTrees.describe(into.resolve("uploads" + lost.resolve("uploads"))))
+                .isEqualTo(files);
+
+        assertThat(recover("--to", url("both"), "--files-to", into.toString(), "--undo", id))
+                .as(terminal.err())
+                .isEqualTo(ExitStatus.OK);
+        assertThat(Databases.query(shop, "SELECT to_regclass('precious')")).containsExactly("precious");
+        assertThat(into.resolve("mine")).hasContent("mine");
+    }
+
+    @Test
+    void filesThatWereKilledInTheMiddleOfTheirSwapAreFinishedByTheNextOne() throws Exception {
+        Path into = Files.createDirectories(folder.resolve("srv/data"));
+        Files.writeString(into.resolve("mine"), "mine");
+        Process process = process("--files-to", into.toString(), "--replace");
+        Path site = null;
+        while (process.isAlive() && (site == null || !Files.exists(site.resolve("lock")))) {
+            try (Stream<Path> found = Files.list(into.getParent())) {
+                site = found.filter(path -> path.toString().contains(".zencap-recovery-cli"))
+                        .findFirst()
+                        .orElse(null);
+            }
+        }
+        process.destroyForcibly().waitFor();
+        assertThat(process.exitValue()).as("it was killed, and had not ended").isEqualTo(137);
+        assertThat(into.resolve("mine")).hasContent("mine");
+
+        assertThat(recoverFromBucket("--files-to", into.toString(), "--replace"))
+                .as(terminal.err())
+                .isEqualTo(ExitStatus.OK);
+        assertThat(terminal.out()).contains("NOTE: Deleted " + site);
+        Path kept = Path.of(terminal.out()
+                .lines()
+                .filter(line -> line.contains("are kept in"))
+                .map(line -> line.replaceAll(".* kept in (.*)\\.$", "$1"))
+                .findFirst()
+                .orElseThrow());
+        // as if it had been killed between the two renamings of an undo, or of the swap
+        Files.move(into, kept.resolve("restored"));
+        assertThat(recover(
+                        "--files-to",
+                        into.toString(),
+                        "--undo",
+                        kept.getFileName().toString().replaceAll(".*-(cli.*)-folder", "$1")))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(into.resolve("mine")).hasContent("mine");
+    }
+
+    @Test
     void anEmptyDatabaseIsFilledAndKeepsItsOwnerAndSettings() throws Exception {
         PostgresUrl made = machine.createDatabase("made");
         Databases.execute(made, "ALTER DATABASE made SET work_mem = '7MB'", "CREATE EXTENSION IF NOT EXISTS plpgsql");

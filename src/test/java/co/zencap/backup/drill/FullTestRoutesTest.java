@@ -107,10 +107,11 @@ class FullTestRoutesTest {
                 .containsKey("roles")
                 .hasEntrySatisfying("files", files -> assertThat((long) files).isGreaterThan(3));
         // The row is written after the operation's.
-        Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
-                        catalog,
-                        "SELECT test_type || ' ' || outcome || ' ' || repository || ' ' || (report #>> '{files,uploads,files}')"
-                                + " || ' ' || (report #>> '{structure,settings}') FROM zencap.backup_restoration_tests"))
+        Awaitility.await().untilAsserted(() -> assertThat(
+                        Databases.query(
+                                catalog,
+                                "SELECT test_type || ' ' || outcome || ' ' || repository || ' ' || (report #>> '{files,uploads,files}')"
+                                        + " || ' ' || (report #>> '{structure,settings}') FROM zencap.backup_restoration_tests"))
                 .containsExactly("fullTest passed local 2 2"));
         String certificate = Databases.query(catalog, "SELECT certificate FROM zencap.backup_restoration_tests")
                 .get(0);

@@ -132,6 +132,32 @@ class FileComparisonTest {
         assertThat(compare().differences()).anyMatch(sentence -> sentence.contains(damage.sentence));
     }
 
+    /** The file behind a chosen link was not chosen; the folders on the way come back as they were. */
+    @Test
+    void chosenPathsAreRestoredAndComparedAlone() throws Exception {
+        FileName chosen = FileName.of(folder.resolve("source/sub/text")).relative();
+        var wanted = new Subtrees(List.of(chosen));
+        Path some = folder.resolve("some");
+        new FileRestore(backup, some, wanted, 2, bytes -> {}).run();
+
+        Compared compared = new FileComparison(backup, some, wanted, restored.owners(), bytes -> {}).run();
+
+        assertThat(compared.differences()).isEmpty();
+        assertThat(compared.paths()).isEqualTo(3); // the folder, the file, and the link that stands for it
+        Path sub = FileName.of(folder.resolve("source/sub")).relative().in(some);
+        assertThat(sub.resolve("text")).hasContent("some text");
+        assertThat(sub.resolve("second name")).doesNotExist();
+        assertThat(Files.getPosixFilePermissions(sub)).isEqualTo(PosixFilePermissions.fromString("r-x------"));
+
+        Files.writeString(sub.resolve("text"), "same text");
+        assertThat(new FileComparison(backup, some, wanted, restored.owners(), bytes -> {})
+                        .run()
+                        .differences())
+                .singleElement()
+                .asString()
+                .contains("other content");
+    }
+
     @Test
     void ownersAreComparedWhereTheyWereRestored() throws Exception {
         if (restored.owners()) {

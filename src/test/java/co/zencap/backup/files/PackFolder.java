@@ -14,19 +14,20 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Backups of files in a folder, without keys and manifests. */
-final class PackFolder {
+public final class PackFolder {
     private final Path folder;
     private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
     private long contentBytes;
     private int backups;
 
-    PackFolder(Path folder) {
+    public PackFolder(Path folder) {
         this.folder = folder;
     }
 
-    record Backup(List<Pack> packs, FileCounts counts, Path folder, Path index) {
+    /** One of them. */
+    public record Backup(List<Pack> packs, FileCounts counts, Path folder, Path index) {
 
-        FileRestore.Source source() {
+        public FileRestore.Source source() {
             return new FileRestore.Source() {
                 @Override
                 public FileIndex index() throws IOException {
@@ -52,6 +53,11 @@ final class PackFolder {
             }
             return entries;
         }
+    }
+
+    /** A backup of a set as services make it. */
+    public Backup backup(FileSet set) throws Exception {
+        return backup(set, new FilePacking.Sizes(1 << 20, 64 << 10, 2, 2));
     }
 
     /** A backup of the set after others, the last of which is its own. */

@@ -7,6 +7,7 @@ import co.zencap.backup.liberty.LibertyProcess;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Browser;
 import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.FileTrees;
 import co.zencap.backup.testing.Installation;
 import co.zencap.backup.testing.TestCluster;
 import java.io.IOException;
@@ -42,21 +43,26 @@ class RecoveryWizardIT {
                     .map(e => e.outerHTML.slice(0, 200) + ' ' + e.getBoundingClientRect().right)]""";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final String BACKUP = "{\"action\":\"backup\",\"type\":\"database\"}";
+    private static final String BACKUP = "{\"action\":\"backup\",\"type\":\"%s\"}";
     private static final String CONFIRM = "form.wizard button.danger";
 
     @TempDir
     static Path home;
 
+    @TempDir
+    static Path files;
+
     private static Browser browser;
     private static LibertyProcess server;
     private static PostgresUrl source;
+    private static Path uploads;
 
     @BeforeAll
     static void start() throws Exception {
         browser = Browser.start();
         source = TestCluster.createDatabase();
         Databases.fill(source);
+        uploads = FileTrees.uploads(files.toRealPath().resolve("uploads"));
         server = LibertyProcess.start(
                 home,
                 home.resolve("server"),
@@ -67,17 +73,19 @@ class RecoveryWizardIT {
                                 Map.of(
                                         "BACKUP_SCHEDULE_DATABASE",
                                         "0 0 0 1 1 ?",
+                                        "BACKUP_FILE_SETS",
+                                        "uploads=" + uploads,
                                         "BACKUP_TEST_AFTER_BACKUP",
                                         "false")));
         server.awaitStarted(Duration.ofMinutes(3));
-        backUp();
+        backUp("database");
     }
 
-    private static void backUp() throws Exception {
+    private static void backUp(String type) throws Exception {
         HttpResponse<String> accepted = HTTP.send(
                 call("/api/admin/backup-system")
                         .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(BACKUP))
+                        .POST(BodyPublishers.ofString(BACKUP.formatted(type)))
                         .build(),
                 BodyHandlers.ofString());
         assertThat(accepted.statusCode()).isEqualTo(202);
@@ -195,6 +203,42 @@ class RecoveryWizardIT {
                 .contains("'Nobody has ordered'", "Production is as it was", "Not reached")
                 .doesNotContain("Undo …");
         requireReadable("recover-failed");
+    }
+
+    @Test
+    void aLostFileComesBackAndTheRecoveryIsUndone() throws Exception {
+        backUp("files");
+        Files.writeString(uploads.resolve("large.xlsx"), "ransom");
+        Files.writeString(uploads.resolve("later.txt"), "later");
+        open();
+        browser.see("input[value=files_only]").click();
+        browser.see("#paths").sendKeys(uploads.resolve("large.xlsx").toString());
+        requireReadable("recover-choose-files");
+
+        plan();
+        assertThat(browser.text())
+                .contains(
+                        "The files of uploads",
+                        "1 file, 9.4 MB",
+                        "Only",
+                        uploads.resolve("large.xlsx").toString())
+                .contains("is kept beside it", "type the name of the file sets: uploads")
+                .doesNotContain("Their connections are ended");
+        requireReadable("recover-plan-files");
+        browser.see("#name").sendKeys("uploads", Keys.ENTER);
+        browser.read("The files of uploads are recovered, and in use");
+        awaitFocus("What came of it");
+        browser.read("from backup");
+        assertThat(uploads.resolve("large.xlsx")).hasSize(9 << 20);
+        assertThat(uploads.resolve("later.txt")).hasContent("later");
+        requireReadable("recover-done-files");
+
+        browser.see(".card-head button").click();
+        browser.see("dialog button[type=submit]").click();
+        browser.read("The recovery is undone: the files of uploads are what they were before");
+        assertThat(uploads.resolve("large.xlsx")).hasContent("ransom");
+        browser.evaluate("location.hash = '#/recover'");
+        browser.read("The files of uploads");
     }
 
     private static void open() {

@@ -79,7 +79,8 @@ public final class ServiceApi implements AutoCloseable {
             exchange.getMessage().setHeaders(headers);
             exchange.getMessage().setBody(body);
         });
-        ApiProblem problem = asked.getException() == null ? null : ObjectHelper.getException(ApiProblem.class, asked.getException());
+        ApiProblem problem =
+                asked.getException() == null ? null : ObjectHelper.getException(ApiProblem.class, asked.getException());
         Answer answer = problem == null
                 ? asked.getMessage().getBody(Answer.class)
                 : new Answer(problem.status(), problem.problem(), Optional.empty());

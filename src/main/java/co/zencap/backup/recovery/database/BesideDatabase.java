@@ -19,9 +19,11 @@ import co.zencap.backup.restore.RestoreTools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +67,19 @@ final class BesideDatabase {
 
     void note(RecoveryState state) throws IOException {
         server.execute("COMMENT ON DATABASE " + Quoting.name(names.beside()) + " IS " + Quoting.text(mark(state)));
+    }
+
+    /** Has the server look at its tables. */
+    void analyze() throws IOException {
+        PostgresUrl url = server.of(names.beside());
+        try (Connection session = DriverManager.getConnection(url.jdbcUrl(), url.jdbcProperties());
+                Statement sql = session.createStatement()) {
+            session.setNetworkTimeout(Runnable::run, 0);
+            sql.execute("SET statement_timeout = 0");
+            sql.execute("ANALYZE");
+        } catch (SQLException e) {
+            throw ServerFailure.of("analyze", url, e);
+        }
     }
 
     /**

@@ -2,8 +2,6 @@ package co.zencap.backup.recovery.database;
 
 import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.StoredBackup;
-import co.zencap.backup.disk.FileTree;
-import co.zencap.backup.disk.Private;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.PostgresUrl;
@@ -15,19 +13,13 @@ import co.zencap.backup.restore.RestoredDatabase;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * One recovery of one database: {@link #beside}, {@link #verify}, {@link #analyze}, {@link #swap}, and if need be
@@ -41,7 +33,7 @@ public final class DatabaseRecovery implements Closeable {
     private final RestoreTools tools;
     private final MaintenanceSession server;
     private final PassFile passFile;
-    private final Path scratch;
+    private final RecoveryScratch scratch;
     private final BesideDatabase beside;
     private final boolean withOwners;
 
@@ -51,13 +43,13 @@ public final class DatabaseRecovery implements Closeable {
             RestoreTools tools,
             boolean withOwners,
             MaintenanceSession server,
-            Path scratch)
+            RecoveryScratch scratch)
             throws IOException {
         this.names = names;
         this.tools = tools;
         this.server = server;
         this.scratch = scratch;
-        this.passFile = PassFile.write(scratch, live);
+        this.passFile = PassFile.write(scratch.folder(), live);
         this.beside = new BesideDatabase(server, names, tools, passFile, withOwners);
         this.withOwners = withOwners;
     }
@@ -76,19 +68,14 @@ public final class DatabaseRecovery implements Closeable {
         var names = new RecoveryNames(live.database(), id);
         MaintenanceSession server = MaintenanceSession.open(live);
         try {
-            Path scratch = tools.workDir().resolve(scratchBeginning(live) + names.key());
-            FileTree.delete(scratch); // of a process that died: the lock is ours now
-            return new DatabaseRecovery(live, names, tools, withOwners, server, Private.folder(scratch));
+            // what is there is of a process that died: the lock is ours now
+            RecoveryScratch scratch = RecoveryScratch.make(tools.workDir(), live, names);
+            return new DatabaseRecovery(live, names, tools, withOwners, server, scratch);
         } catch (IOException | RuntimeException | Error e) {
             try (server) {
                 throw e;
             }
         }
-    }
-
-    /** Of all recoveries of a database on this machine. */
-    private static String scratchBeginning(PostgresUrl live) {
-        return "recovery-" + DigestUtils.sha256Hex(live.redacted()).substring(0, 12) + "-";
     }
 
     public RecoveryNames names() {
@@ -130,10 +117,10 @@ public final class DatabaseRecovery implements Closeable {
         require(RecoveryState.NONE);
         Artifact dump = backup.manifest().artifact(Artifact.Role.DATABASE).orElseThrow();
         operation.phase("fetch", dump.storedBytes());
-        requireSpace(dump.plainBytes());
-        Files.deleteIfExists(dumpFile());
-        Archive archive = DumpFile.fetch(backup, dumpFile(), operation::progress);
-        return beside.restore(backup, dumpFile(), archive, operation);
+        scratch.requireSpace(dump.plainBytes());
+        Files.deleteIfExists(scratch.dumpFile());
+        Archive archive = DumpFile.fetch(backup, scratch.dumpFile(), operation::progress);
+        return beside.restore(backup, scratch.dumpFile(), archive, operation);
     }
 
     /**
@@ -156,7 +143,7 @@ public final class DatabaseRecovery implements Closeable {
         var restored = new RestoredDatabase(server.of(names.beside()), passFile, server.major());
         try {
             Verified verified = new BesideComparison(backup, restored, tools, withOwners)
-                    .run(dumpFile(), roomForSearch(), operation, differences);
+                    .run(scratch.dumpFile(), roomForSearch(), operation, differences);
             beside.note(RecoveryState.VERIFIED);
             return verified;
         } catch (SQLException e) {
@@ -168,15 +155,7 @@ public final class DatabaseRecovery implements Closeable {
     public void analyze(RunningOperation operation) throws IOException {
         require(RecoveryState.VERIFIED);
         operation.phase("analyze", 0);
-        PostgresUrl url = server.of(names.beside());
-        try (Connection session = DriverManager.getConnection(url.jdbcUrl(), url.jdbcProperties());
-                Statement sql = session.createStatement()) {
-            session.setNetworkTimeout(Runnable::run, 0);
-            sql.execute("SET statement_timeout = 0");
-            sql.execute("ANALYZE");
-        } catch (SQLException e) {
-            throw ServerFailure.of("analyze", url, e);
-        }
+        beside.analyze();
     }
 
     /**
@@ -238,14 +217,7 @@ public final class DatabaseRecovery implements Closeable {
      * @return which databases were dropped
      */
     public List<String> sweep(String ids) throws IOException {
-        String beginning = scratch.getFileName().toString().replaceFirst("[^-]*$", "") + ids;
-        try (Stream<Path> folders = Files.list(scratch.getParent())) {
-            for (Path folder : folders.filter(f -> !f.equals(scratch)).toList()) {
-                if (folder.getFileName().toString().startsWith(beginning)) {
-                    FileTree.delete(folder);
-                }
-            }
-        }
+        scratch.sweep(ids);
         var dropped = new ArrayList<String>();
         for (String left : beside.left(ids)) {
             server.drop(left);
@@ -262,11 +234,7 @@ public final class DatabaseRecovery implements Closeable {
     }
 
     private DatabaseSwap.Luggage luggage() {
-        return new DatabaseSwap.Luggage(tools, passFile, scratch);
-    }
-
-    private Path dumpFile() {
-        return scratch.resolve("database.dump");
+        return new DatabaseSwap.Luggage(tools, passFile, scratch.folder());
     }
 
     private Optional<DatabaseFacts> facts(String name) throws IOException {
@@ -286,19 +254,11 @@ public final class DatabaseRecovery implements Closeable {
         }
     }
 
-    private void requireSpace(long bytes) throws IOException {
-        long free = scratch.toFile().getUsableSpace();
-        if (free < bytes) {
-            throw new IOException("The decrypted dump needs " + bytes + " bytes in " + scratch.getParent() + ", where "
-                    + free + " are free. HINT: free space there, or set BACKUP_WORK_DIR to a larger disk.");
-        }
-    }
-
     /** Deletes the plaintext and gives up the lock. What lies on the server stays. */
     @Override
     public void close() throws IOException {
         try (server) {
-            FileTree.delete(scratch);
+            scratch.close();
         }
     }
 }

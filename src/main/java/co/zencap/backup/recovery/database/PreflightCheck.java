@@ -23,15 +23,15 @@ public record PreflightCheck(String about, Outcome outcome, String detail, Strin
         BLOCKING
     }
 
-    static PreflightCheck ok(String about, String detail) {
+    public static PreflightCheck ok(String about, String detail) {
         return new PreflightCheck(about, Outcome.OK, detail, "");
     }
 
-    static PreflightCheck warning(String about, String detail, String hint) {
+    public static PreflightCheck warning(String about, String detail, String hint) {
         return new PreflightCheck(about, Outcome.WARNING, detail, hint);
     }
 
-    static PreflightCheck blocking(String about, String detail, String hint) {
+    public static PreflightCheck blocking(String about, String detail, String hint) {
         return new PreflightCheck(about, Outcome.BLOCKING, detail, hint);
     }
 

@@ -1,6 +1,7 @@
 package co.zencap.backup.recovery.standalone;
 
 import co.zencap.backup.backup.BackupId;
+import co.zencap.backup.backup.ListedBackup;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.backup.StoredBackup;
@@ -8,17 +9,14 @@ import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.repository.RepositoryFailure;
 import co.zencap.backup.repository.RepositoryFailure.Reason;
-import co.zencap.backup.repository.StoredObject;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** All backups of a repository, found without a catalog. */
 public final class Shelf {
@@ -46,14 +44,9 @@ public final class Shelf {
             throws IOException {
         operation.phase("look for backups", 0);
         var ids = new TreeMap<String, List<BackupId>>();
-        try (Stream<StoredObject> objects = place.repository().list("")) {
-            objects.map(object -> object.key().split("/"))
-                    .filter(parts ->
-                            parts.length == 3 && parts[2].equals(Manifest.FILE_NAME) && BackupId.isValid(parts[1]))
-                    .forEach(parts -> ids.computeIfAbsent(parts[0], target -> new ArrayList<>())
-                            .add(new BackupId(parts[1])));
+        for (ListedBackup each : ListedBackup.in(place.repository(), "")) {
+            ids.computeIfAbsent(each.target(), target -> new ArrayList<>()).add(each.id());
         }
-        ids.values().forEach(list -> list.sort(Comparator.reverseOrder()));
         return new Shelf(place, key, operation, ids);
     }
 
@@ -91,8 +84,9 @@ public final class Shelf {
      * @param target empty: the only one that will do
      * @param at the newest backup that shows this moment or an earlier one; empty: the newest
      * @param kind database: with one, whatever else; files: with file sets; full: of both
+     * @param fileSet with this one; empty: with any
      */
-    public record Wish(Optional<String> target, Optional<Instant> at, Kind kind) {
+    public record Wish(Optional<String> target, Optional<Instant> at, Kind kind, Optional<String> fileSet) {
         boolean takes(Manifest manifest) {
             boolean content =
                     switch (kind) {
@@ -100,7 +94,12 @@ public final class Shelf {
                         case FILES -> !manifest.fileSets().isEmpty();
                         case FULL -> manifest.kind() == Kind.FULL;
                     };
-            return content && at.map(time -> !moment(manifest).isAfter(time)).orElse(true);
+            boolean files = fileSet.map(name -> manifest.fileSets().stream()
+                            .anyMatch(set -> set.set().equals(name)))
+                    .orElse(true);
+            return content
+                    && files
+                    && at.map(time -> !moment(manifest).isAfter(time)).orElse(true);
         }
     }
 
@@ -153,6 +152,7 @@ public final class Shelf {
                 };
         return new NoBackup("There is no backup" + what + " in " + place.shown()
                 + wish.target().map(name -> " of target " + name).orElse("")
+                + wish.fileSet().map(name -> " with file set " + name).orElse("")
                 + wish.at().map(time -> " at or before " + time).orElse("")
                 + (passedOver.isEmpty() ? "" : " that can be opened: " + passedOver.get(0))
                 + (ids.isEmpty()

@@ -4,23 +4,18 @@ import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.backup.StoredFiles;
-import co.zencap.backup.files.FileRestore;
-import co.zencap.backup.files.FileRestore.Restored;
-import co.zencap.backup.files.FileSetIndex;
-import co.zencap.backup.files.Globs;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.recovery.database.DatabaseRecovery;
 import co.zencap.backup.recovery.database.RecoveryState;
 import co.zencap.backup.recovery.database.SwapStep;
 import co.zencap.backup.recovery.database.Verified;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The steps from a chosen backup to a database in use, and to files beside it. */
+/** The steps from a chosen backup to a database in use. */
 public final class StandaloneRecovery {
     /** How the ids of these recoveries begin, so that the next one finds what a dead one has left. */
     public static final String IDS = "cli";
@@ -101,25 +96,5 @@ public final class StandaloneRecovery {
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
-    }
-
-    /**
-     * Brings back the files of all sets; each goes into a folder of its own where there are several.
-     *
-     * @param folder empty, or not there yet
-     */
-    public List<Restored> files(Path folder, int jobs) throws IOException, InterruptedException {
-        List<FileSetIndex> sets = backup.manifest().fileSets();
-        var restored = new ArrayList<Restored>();
-        for (FileSetIndex set : sets) {
-            operation.phase("restore files " + set.set(), set.bytes());
-            Path into = sets.size() == 1 ? folder : folder.resolve(set.set());
-            restored.add(
-                    new FileRestore(new StoredFiles(backup, set), into, Globs.NONE, jobs, operation::progress).run());
-        }
-        if (restored.stream().anyMatch(each -> !each.owners())) {
-            notes.add("The files belong to whoever ran this: only root can give them to their owners.");
-        }
-        return restored;
     }
 }

@@ -191,8 +191,7 @@ final class StructureDatabase implements Closeable {
         Path list = scratch.resolve("list");
         Files.createFile(list, Private.FILE);
         try (ToolProcess process = ToolProcess.start(contents);
-                var lines = new BufferedReader(
-                        new InputStreamReader(process.output(), StandardCharsets.ISO_8859_1));
+                var lines = new BufferedReader(new InputStreamReader(process.output(), StandardCharsets.ISO_8859_1));
                 Writer wanted = Files.newBufferedWriter(list, StandardCharsets.ISO_8859_1, StandardOpenOption.WRITE)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (isWanted(line)) {

@@ -3,6 +3,7 @@ package co.zencap.backup.recovery.workflow;
 import co.zencap.backup.certificate.RecoveryCertificate;
 import co.zencap.backup.certificate.RecoveryCertificate.Event;
 import co.zencap.backup.certificate.RecoveryCertificate.Reached;
+import co.zencap.backup.certificate.RecoveryCertificate.Restored;
 import co.zencap.backup.certificate.TestCertificate;
 import co.zencap.backup.figures.Figures;
 import co.zencap.backup.json.Json;
@@ -12,6 +13,7 @@ import co.zencap.backup.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,14 +41,31 @@ public final class RecoveryAccount {
                 record.type().word(),
                 record.operationId(),
                 record.database(),
-                record.existed() ? Optional.of(run.database().names().before()) : Optional.empty(),
-                run.backup().manifest(),
-                record.backup().repository(),
+                keptAs(run),
+                run.backups().stream().map(RecoveryAccount::restored).toList(),
                 timeline(record),
                 usableAt,
                 compared(record),
                 objectives(run, usableAt),
                 record.notes());
+    }
+
+    /** A database that was not there is kept nowhere. */
+    private static Optional<String> keptAs(RecoveryRun run) {
+        RecoveryRecord record = run.record();
+        String kept = run.parts().stream()
+                .filter(part -> record.existed() || part instanceof FilesPart && record.database() != null)
+                .map(RecoveryPart::before)
+                .collect(Collectors.joining(", "));
+        return Optional.of(kept).filter(name -> !name.isEmpty());
+    }
+
+    private static Restored restored(RestoredBackup restored) {
+        return new Restored(
+                restored.backup().manifest(),
+                restored.backup().repository().id(),
+                restored.database(),
+                restored.sets());
     }
 
     String text(RecoveryCertificate certificate) {
@@ -72,26 +91,35 @@ public final class RecoveryAccount {
             compared.put("rows", record.verified().rows());
             compared.put("objects", record.verified().objects());
         }
+        if (record.files() != null) {
+            compared.put("files", record.files().verified());
+            if (!record.files().paths().isEmpty()) {
+                compared.put("paths", record.files().paths());
+            }
+        }
         return compared;
     }
 
     private List<Reached> objectives(RecoveryRun run, Instant usableAt) {
         Instant startedAt = run.record().startedAt();
-        Duration lost = Duration.between(Shelf.moment(run.backup().manifest()), startedAt);
+        RecoveryAims aims = RecoveryAims.of(run.record().type(), settings);
+        Instant shown = run.backups().stream()
+                .map(each -> Shelf.moment(each.backup().manifest()))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        Duration lost = Duration.between(shown, startedAt);
         return List.of(
-                new Reached(
-                        RECOVERY_TIME,
-                        Duration.between(startedAt, usableAt),
-                        settings.objectives().databaseTime()),
-                new Reached(
-                        RECOVERY_POINT,
-                        lost.isNegative() ? Duration.ZERO : lost,
-                        settings.objectives().databasePoint()));
+                new Reached(RECOVERY_TIME, Duration.between(startedAt, usableAt), aims.time()),
+                new Reached(RECOVERY_POINT, lost.isNegative() ? Duration.ZERO : lost, aims.point()));
     }
 
     /** In a sentence, for the end of the incident. */
     static String sentence(RecoveryCertificate certificate) {
-        return "Recovered from backup " + certificate.manifest().id() + ": "
+        return "Recovered from backup "
+                + certificate.backups().stream()
+                        .map(each -> each.manifest().id().value())
+                        .collect(Collectors.joining(" and "))
+                + ": "
                 + certificate.objectives().stream()
                         .map(each -> each.name() + " " + Figures.duration(each.reached()) + " (objective "
                                 + Figures.duration(each.objective()) + (each.isMet() ? ")" : ", missed)"))

@@ -5,17 +5,17 @@ import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.certificate.RecoveryCertificate;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
-import co.zencap.backup.recovery.database.SwapStep;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a recovery begins and ends for those who have to know, and what becomes of the databases when it fails. */
+/** How a recovery begins and ends for those who have to know, and what becomes of what was made when it fails. */
 public final class RecoveryEndings {
     private static final Logger LOG = LoggerFactory.getLogger(RecoveryEndings.class);
 
@@ -81,27 +81,29 @@ public final class RecoveryEndings {
 
     /** @return a sentence on what is live now */
     private String takeBack(RecoveryRun run, Exception failure) {
-        String live = run.record().database();
         try (run) {
+            List<RecoveryPart> swapped = run.swapped();
+            for (RecoveryPart part : run.undoable()) {
+                if (!swapped.contains(part)) {
+                    part.undo(); // it was being taken back already
+                }
+            }
             if (run.isProved()) {
                 end(run, RecoveryRecord.State.SUCCEEDED);
-                return "The recovered database is in use, and is not taken back by itself: ./zencap disaster-recovery --undo "
+                return inUse(run, swapped) + " It is not taken back by itself: ./zencap disaster-recovery --undo "
                         + run.record().id() + " does that.";
             }
-            if (!run.isSwapped()) {
-                run.database().cleanUp();
-                end(run, RecoveryRecord.State.FAILED);
-                return "Production is as it was: " + live + " has not been touched, and nothing is left beside it.";
+            String taken = swapped.isEmpty() ? "" : undo(run, swapped);
+            for (RecoveryPart part : run.parts()) {
+                if (!swapped.contains(part)) {
+                    part.cleanUp();
+                }
             }
-            if (!run.record().existed()) {
-                end(run, RecoveryRecord.State.FAILED);
-                return "There was no database " + live + " before; what was restored has its name, and has not proved"
-                        + " itself.";
-            }
-            run.database().undo(SwapStep.Witness.NONE);
             end(run, RecoveryRecord.State.FAILED);
-            return "Production is as it was: the swap was undone, and what was restored lies beside " + live + " as "
-                    + run.database().names().beside() + ".";
+            return swapped.isEmpty()
+                    ? "Production is as it was: " + run.record().what()
+                            + " has not been touched, and nothing is left beside it."
+                    : taken;
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
             LOG.warn(
@@ -109,8 +111,34 @@ public final class RecoveryEndings {
                     run.record().id(),
                     e);
             return "What it has made could not be taken back now; names of databases change in one step or not at all,"
-                    + " and the next start of the service goes on from there.";
+                    + " moves of files are written down, and the next start of the service goes on from there.";
         }
+    }
+
+    private static String inUse(RecoveryRun run, List<RecoveryPart> swapped) {
+        List<RecoveryPart> others =
+                run.parts().stream().filter(part -> !swapped.contains(part)).toList();
+        return others.isEmpty()
+                ? "What was recovered is in use."
+                : "Of what was recovered " + RecoveryNews.list(swapped) + " is in use; " + RecoveryNews.list(others)
+                        + " is as it was before.";
+    }
+
+    /** The last one first: files are put back in no time, while the database may have to wait for sessions to end. */
+    private static String undo(RecoveryRun run, List<RecoveryPart> swapped) throws IOException {
+        List<RecoveryPart> undoable = run.undoable();
+        var left = new ArrayList<String>();
+        for (int i = swapped.size() - 1; i >= 0; i--) {
+            RecoveryPart part = swapped.get(i);
+            if (!undoable.contains(part)) {
+                return "There was no database " + run.record().database()
+                        + " before; what was restored has its name, and has not proved itself.";
+            }
+            part.undo();
+            left.add(part.beside());
+        }
+        return "Production is as it was: the swap was undone, and what was restored lies beside it as "
+                + String.join(", ", left) + ".";
     }
 
     private void end(RecoveryRun run, RecoveryRecord.State how) throws IOException {

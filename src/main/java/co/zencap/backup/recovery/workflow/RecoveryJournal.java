@@ -1,19 +1,15 @@
 package co.zencap.backup.recovery.workflow;
 
 import co.zencap.backup.disk.Private;
+import co.zencap.backup.disk.WholeFile;
 import co.zencap.backup.json.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,21 +32,7 @@ public final class RecoveryJournal {
     /** Replaces what is there of it; a crash leaves the one or the other. */
     void write(RecoveryRecord record) throws IOException {
         Private.folder(folder);
-        Path file = file(record.id());
-        Path next = file.resolveSibling(file.getFileName() + ".tmp");
-        Files.deleteIfExists(next);
-        try (FileChannel channel =
-                FileChannel.open(next, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), Private.FILE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(Json.MAPPER.writeValueAsBytes(record));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        WholeFile.replace(file(record.id()), Json.MAPPER.writeValueAsBytes(record));
     }
 
     /** All of them, in no order; one that can't be read is told of and passed over. */

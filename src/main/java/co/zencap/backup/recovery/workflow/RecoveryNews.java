@@ -11,7 +11,9 @@ import co.zencap.backup.operation.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** What people are told of a recovery: an incident from its beginning to its end, and what went wrong. */
 public final class RecoveryNews {
@@ -28,10 +30,11 @@ public final class RecoveryNews {
     /** Opens the incident. */
     Alert begun(RecoveryRecord record, Operation operation) {
         var problem = new Problem(
-                "The recovery of " + record.database() + " has begun",
+                "The recovery of " + record.what() + " has begun",
                 "Backup " + record.backup().id()
-                        + " is restored beside the live database, compared, and then swapped in;"
-                        + " sessions are ended at that moment. Until then nothing changes.",
+                        + " is restored beside what is live, compared, and then swapped in"
+                        + (record.database() == null ? "" : "; sessions are ended at that moment")
+                        + ". Until then nothing changes.",
                 "./zencap status shows how far it is, operation " + operation.id() + ".");
         return Alert.of(Level.CRITICAL, COMPONENT, operation, problem, clock.instant())
                 .about("under way " + record.id())
@@ -45,7 +48,7 @@ public final class RecoveryNews {
         return book.followedUp(
                 incident(record),
                 record.step().name(),
-                "The recovery of " + record.database() + " " + record.step().words() + ", " + Figures.duration(since)
+                "The recovery of " + record.what() + " " + record.step().words() + ", " + Figures.duration(since)
                         + " after it was asked for (objective " + Figures.duration(objective) + ").");
     }
 
@@ -75,16 +78,23 @@ public final class RecoveryNews {
                 .until(Ending.success(Operation.Kind.RECOVERY));
     }
 
-    /** The database of before is in use again. */
+    /** What was there before is in use again. */
     Alert undone(RecoveryRecord record, Operation operation, String besides) {
         var problem = new Problem(
-                "The recovery of " + record.database() + " was undone",
-                "The database of before recovery " + record.id()
-                        + " is in use again. The recovered one, with all that was"
-                        + " written since, lies beside it as " + besides + ".",
-                "Drop " + besides + " when nobody needs it any more.");
+                "The recovery of " + record.what() + " was undone",
+                "What was there before recovery " + record.id()
+                        + " is in use again. What had been recovered, with all that was"
+                        + " written since, lies beside it: " + besides + ".",
+                "Drop or delete " + besides + " when nobody needs it any more.");
         return Alert.of(Level.WARNING, COMPONENT, operation, problem, clock.instant())
                 .about("undone " + record.id());
+    }
+
+    /** Parts of a recovery, in the middle of a sentence. */
+    static String list(List<RecoveryPart> parts) {
+        return parts.isEmpty()
+                ? "nothing"
+                : parts.stream().map(RecoveryPart::what).collect(Collectors.joining(" and "));
     }
 
     private static String incident(RecoveryRecord record) {

@@ -1,100 +1,102 @@
 package co.zencap.backup.recovery.workflow;
 
 import co.zencap.backup.backup.Artifact;
-import co.zencap.backup.backup.BackupId;
 import co.zencap.backup.backup.Manifest;
-import co.zencap.backup.backup.Manifest.Kind;
-import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.backup.StoredBackup;
-import co.zencap.backup.objective.Compliance;
-import co.zencap.backup.objective.ObjectivesReport;
-import co.zencap.backup.objective.RecoveryKind;
+import co.zencap.backup.files.FileSet;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.recovery.database.DatabaseRecovery;
-import co.zencap.backup.recovery.standalone.RepositoryPlace;
+import co.zencap.backup.recovery.database.PreflightCheck;
+import co.zencap.backup.recovery.files.FilesFound;
+import co.zencap.backup.recovery.files.FilesPlan;
 import co.zencap.backup.recovery.standalone.Shelf;
 import co.zencap.backup.recovery.standalone.Shelf.NoBackup;
-import co.zencap.backup.recovery.standalone.Shelf.Wish;
-import co.zencap.backup.repository.Repository;
-import co.zencap.backup.restore.RestoreTools;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
 
 /** Chooses what is restored, out of the repositories alone, and looks ahead. Changes nothing. */
 public final class RecoveryPlans {
-    private static final Logger LOG = LoggerFactory.getLogger(RecoveryPlans.class);
+    private static final String PLAN = "plan";
+    private static final int SHOWN = 5;
 
     private final Settings settings;
-    private final List<Repository> repositories;
-    private final Retrievals retrievals;
-    private final ObjectivesReport objectives;
+    private final RecoveryParts parts;
+    private final RecoveryExpectation expectation;
     private final Clock clock;
 
-    /** @param repositories the nearest first */
-    public RecoveryPlans(
-            Settings settings,
-            List<Repository> repositories,
-            Retrievals retrievals,
-            ObjectivesReport objectives,
-            Clock clock) {
+    public RecoveryPlans(Settings settings, RecoveryParts parts, RecoveryExpectation expectation, Clock clock) {
         this.settings = settings;
-        this.repositories = List.copyOf(repositories);
-        this.retrievals = retrievals;
-        this.objectives = objectives;
+        this.parts = parts;
+        this.expectation = expectation;
         this.clock = clock;
     }
 
     /**
-     * What a recovery of the database would do.
+     * What a recovery would do.
      *
-     * @param at the newest backup that shows this moment or an earlier one; empty: the newest
-     * @throws NoBackup when there is none
+     * @throws NoBackup when there is none to be restored
+     * @throws IllegalArgumentException when the wish names what there is not
      */
-    public RecoveryPlan database(RecoveryType type, Optional<Instant> at, boolean withOwners) throws IOException {
+    public RecoveryPlan of(RecoveryWish wish) throws IOException {
+        List<FileSet> sets = wish.sets(settings.fileSets());
+        List<Path> chosen = wish.chosen(sets);
         RunningOperation unseen = new Operations(clock, operation -> {})
                 .begin(Operation.Kind.RECOVERY, settings.target().value(), null);
-        var notes = new ArrayList<String>();
-        StoredBackup backup = choose(at, unseen, notes);
-        try (DatabaseRecovery recovery =
-                DatabaseRecovery.open(settings.database(), "plan", RestoreTools.of(settings), withOwners)) {
-            String live = recovery.names().live();
-            Manifest manifest = backup.manifest();
-            return new RecoveryPlan(
-                    type.word(),
-                    settings.target().value(),
-                    live,
-                    chosen(backup),
-                    RecoveryPlan.Loss.of(
-                            Shelf.moment(manifest),
-                            clock.instant(),
-                            settings.objectives().databasePoint()),
-                    expected(),
-                    recovery.preflight(backup),
-                    recovery.isLive()
-                            ? "What is called " + live + " now is kept under another name, and can be put back."
-                            : "There is no database " + live + "; nothing is replaced.",
-                    notes);
+        Shelves shelves = parts.shelves(unseen);
+        List<RestoredBackup> backups = choose(wish, sets, shelves);
+        var checks = new ArrayList<PreflightCheck>();
+        var replaces = new ArrayList<String>();
+        String database = null;
+        if (wish.type().hasDatabase()) {
+            try (DatabaseRecovery recovery = parts.database(settings.database(), PLAN, wish.withOwners())) {
+                database = recovery.names().live();
+                checks.addAll(recovery.preflight(backups.get(0).backup()));
+                replaces.add(
+                        recovery.isLive()
+                                ? "What is called " + database + " now is kept under another name, and can be put back."
+                                : "There is no database " + database + "; nothing is replaced.");
+            }
         }
-    }
-
-    /** Opens what was chosen. */
-    StoredBackup open(RecoveryRecord.Source source, RunningOperation operation) throws IOException {
-        Repository repository = repositories.stream()
-                .filter(each -> each.id().equals(source.repository()))
-                .findFirst()
-                .orElseThrow(() -> new IOException(
-                        "There is no repository " + source.repository() + " any more. HINT: plan the recovery again."));
-        return retrievals.open(repository, source.target(), new BackupId(source.id()), settings.masterKey(), operation);
+        var files = new ArrayList<RecoveryPlan.ChosenFiles>();
+        if (!sets.isEmpty()) {
+            FilesPlan plan = parts.files(PLAN, backups, chosen);
+            checks.addAll(missing(sets, backups));
+            checks.addAll(plan.checks());
+            replaces.add(replaces(plan));
+            files.addAll(files(plan, backups));
+        }
+        Instant shown = backups.stream()
+                .map(each -> Shelf.moment(each.backup().manifest()))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        return new RecoveryPlan(
+                wish.type().word(),
+                settings.target().value(),
+                database,
+                database != null
+                        ? database
+                        : sets.stream().map(set -> set.id().value()).collect(Collectors.joining(",")),
+                chosen(backups.get(0).backup()),
+                files,
+                chosen.stream().map(Path::toString).toList(),
+                RecoveryPlan.Loss.of(
+                        shown,
+                        clock.instant(),
+                        RecoveryAims.of(wish.type(), settings).point()),
+                expectation.of(RecoveryAims.of(wish.type(), settings)),
+                checks,
+                String.join(" ", replaces),
+                shelves.notes());
     }
 
     /**
@@ -106,65 +108,85 @@ public final class RecoveryPlans {
      */
     public StoredBackup choose(Optional<Instant> at, RunningOperation operation, List<String> notes)
             throws IOException {
-        var wish = new Wish(Optional.of(settings.target().value()), at, Kind.DATABASE);
-        StoredBackup best = null;
-        IOException failure = null;
-        for (Repository repository : repositories) {
-            var place = new RepositoryPlace(repository, retrievals, "repository " + repository.id(), () -> {});
+        Shelves shelves = parts.shelves(operation);
+        StoredBackup backup = shelves.ofDatabase(at, false);
+        notes.addAll(shelves.notes());
+        return backup;
+    }
+
+    private static List<RestoredBackup> choose(RecoveryWish wish, List<FileSet> sets, Shelves shelves)
+            throws IOException {
+        var backups = new ArrayList<RestoredBackup>();
+        if (wish.type().hasDatabase()) {
+            StoredBackup backup = shelves.ofDatabase(wish.at(), !sets.isEmpty());
+            List<String> held = backup.manifest().fileSets().stream()
+                    .map(index -> index.set())
+                    .filter(name ->
+                            sets.stream().anyMatch(set -> set.id().value().equals(name)))
+                    .toList();
+            backups.add(new RestoredBackup(backup, true, held));
+            return backups;
+        }
+        NoBackup none = null;
+        for (FileSet set : sets) {
+            String name = set.id().value();
             try {
-                Shelf shelf = Shelf.of(place, settings.masterKey(), operation);
-                StoredBackup found = shelf.choose(wish);
-                shelf.passedOver().forEach(why -> notes.add("Passed over in " + place.shown() + ": " + why));
-                if (best == null || Shelf.moment(found.manifest()).isAfter(Shelf.moment(best.manifest()))) {
-                    best = found;
-                }
+                backups.add(new RestoredBackup(shelves.ofFiles(name, wish.at()), false, List.of(name)));
             } catch (NoBackup e) {
-                failure = failure == null ? e : failure;
-            } catch (IOException e) {
-                notes.add("The repository " + repository.id() + " could not be asked: " + e.getMessage());
-                failure = failure == null || failure instanceof NoBackup ? e : failure;
+                none = none == null ? e : none;
             }
         }
-        if (best == null) {
-            throw failure;
+        if (backups.isEmpty()) {
+            throw none;
         }
-        return best;
+        return backups;
+    }
+
+    private static List<PreflightCheck> missing(List<FileSet> sets, List<RestoredBackup> backups) {
+        return sets.stream()
+                .map(set -> set.id().value())
+                .filter(set -> backups.stream().noneMatch(each -> each.sets().contains(set)))
+                .map(set -> PreflightCheck.warning(
+                        "file sets",
+                        "There are no files of file set " + set + " in the backups of then; they stay as they are.",
+                        "Choose a later moment (backupTimestamp), or recover that set apart (files_only)."))
+                .toList();
+    }
+
+    private static String replaces(FilesPlan plan) throws IOException {
+        if (plan.checks().stream().anyMatch(PreflightCheck::isBlocking)) {
+            return "What of the files would be replaced is not known while something stands in the way.";
+        }
+        List<Path> replaced = plan.replaced();
+        String names = replaced.stream().limit(SHOWN).map(Path::toString).collect(Collectors.joining(", "));
+        return "What is at " + names
+                + (replaced.size() > SHOWN ? " and " + (replaced.size() - SHOWN) + " other paths" : "")
+                + " now is kept beside it, and can be put back; programs that have files open there go on with the old ones"
+                + " until they open them anew.";
+    }
+
+    private static List<RecoveryPlan.ChosenFiles> files(FilesPlan plan, List<RestoredBackup> backups) {
+        var files = new ArrayList<RecoveryPlan.ChosenFiles>();
+        for (RestoredBackup each : backups) {
+            for (String set : each.sets()) {
+                FilesFound found = plan.found().get(set);
+                files.add(new RecoveryPlan.ChosenFiles(set, chosen(each.backup()), found.files(), found.bytes()));
+            }
+        }
+        return files;
     }
 
     private static RecoveryPlan.Chosen chosen(StoredBackup backup) {
         Manifest manifest = backup.manifest();
-        Artifact dump = manifest.artifact(Artifact.Role.DATABASE).orElseThrow();
+        var dump = manifest.artifact(Artifact.Role.DATABASE);
         return new RecoveryPlan.Chosen(
                 manifest.id().value(),
                 manifest.target(),
                 manifest.kind().word(),
                 backup.repository().id(),
                 Shelf.moment(manifest),
-                dump.storedBytes(),
-                dump.plainBytes(),
+                dump.map(Artifact::storedBytes).orElse(manifest.storedBytes()),
+                dump.map(Artifact::plainBytes).orElse(0L),
                 manifest.source().map(Manifest.Source::databaseBytes).orElse(0L));
-    }
-
-    /** By the speed of restoration tests. */
-    private RecoveryPlan.Expected expected() {
-        long limit = settings.objectives().databaseTime().toSeconds();
-        try {
-            return objectives.report().stream()
-                    .filter(each -> each.name() == Compliance.Name.RECOVERY_TIME
-                            && each.of().equals(RecoveryKind.DATABASE.word()))
-                    .findFirst()
-                    .flatMap(each -> each.predicted()
-                            .map(time ->
-                                    new RecoveryPlan.Expected(Optional.of(roundedUp(time)), each.predictedBy(), limit)))
-                    .orElse(new RecoveryPlan.Expected(
-                            Optional.empty(), "No restoration test has measured it yet.", limit));
-        } catch (RuntimeException e) {
-            LOG.warn("How long a recovery takes can't be told without the catalog: {}", e.getMessage());
-            return new RecoveryPlan.Expected(Optional.empty(), "The catalog, which knows it, is away.", limit);
-        }
-    }
-
-    private static long roundedUp(Duration time) {
-        return time.plusMillis(999).toSeconds();
     }
 }

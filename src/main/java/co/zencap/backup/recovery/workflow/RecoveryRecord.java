@@ -1,6 +1,7 @@
 package co.zencap.backup.recovery.workflow;
 
 import co.zencap.backup.recovery.database.Verified;
+import co.zencap.backup.recovery.files.FilesVerified;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
@@ -14,13 +15,14 @@ import java.util.List;
  * @param operationId the operation that began it
  * @param type what is recovered
  * @param target whose
- * @param database the name that applications use
- * @param backup what is restored
- * @param existed whether there was a live database, which is kept
+ * @param database the name that applications use; null where it is files alone
+ * @param backup what is restored; of several the first
+ * @param files the files that are; null where it is the database alone
+ * @param existed whether there was a live database, or files, which are kept
  * @param withOwners whether objects get their owners and grants
  * @param state how it stands
  * @param steps those that were begun, the last one is under way
- * @param verified how the restored database was compared; null before
+ * @param verified how the restored database was compared; null before, and without one
  * @param notes what a person should know, one sentence each
  * @param startedAt when it began
  * @param endedAt when it ended; null before
@@ -33,6 +35,7 @@ public record RecoveryRecord(
         String target,
         String database,
         Source backup,
+        RecoveredFiles files,
         boolean existed,
         boolean withOwners,
         State state,
@@ -68,6 +71,21 @@ public record RecoveryRecord(
         UNDONE
     }
 
+    /** What is recovered, in the middle of a sentence. */
+    @JsonIgnore
+    public String what() {
+        if (database == null) {
+            return "the files of " + files.names();
+        }
+        return files == null ? database : database + " and the files of " + files.names();
+    }
+
+    /** Whether there was something before that can be put back. */
+    @JsonIgnore
+    public boolean isUndoable() {
+        return state == State.SUCCEEDED && (existed || files != null);
+    }
+
     /** The last that was begun. */
     @JsonIgnore
     public RecoveryStep step() {
@@ -82,24 +100,29 @@ public record RecoveryRecord(
     RecoveryRecord begin(RecoveryStep step, Instant at) {
         var more = new ArrayList<>(steps);
         more.add(new Begun(step, at));
-        return with(State.RUNNING, more, verified, notes, endedAt);
+        return with(State.RUNNING, files, more, verified, notes, endedAt);
     }
 
     RecoveryRecord verified(Verified how) {
-        return with(state, steps, how, notes, endedAt);
+        return with(state, files, steps, how, notes, endedAt);
+    }
+
+    RecoveryRecord verified(List<FilesVerified> how) {
+        return with(state, files.verified(how), steps, verified, notes, endedAt);
     }
 
     RecoveryRecord noted(List<String> more) {
         var all = new ArrayList<>(notes);
         all.addAll(more);
-        return with(state, steps, verified, all, endedAt);
+        return with(state, files, steps, verified, all, endedAt);
     }
 
     RecoveryRecord end(State how, Instant at) {
-        return with(how, steps, verified, notes, at);
+        return with(how, files, steps, verified, notes, at);
     }
 
-    private RecoveryRecord with(State how, List<Begun> begun, Verified compared, List<String> said, Instant end) {
+    private RecoveryRecord with(
+            State how, RecoveredFiles what, List<Begun> begun, Verified compared, List<String> said, Instant end) {
         return new RecoveryRecord(
                 id,
                 operationId,
@@ -107,6 +130,7 @@ public record RecoveryRecord(
                 target,
                 database,
                 backup,
+                what,
                 existed,
                 withOwners,
                 how,

@@ -2,12 +2,14 @@ package co.zencap.backup.recovery.workflow;
 
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.operation.Work;
+import java.util.Optional;
 
 /**
  * A wish for a recovery, already an operation.
  *
  * @param type what is recovered
- * @param backup from which
+ * @param backup from which; of several the first
+ * @param files which files, and from which backups; empty where it is the database alone
  * @param safetyBackup whether what is still there is backed up before
  * @param withOwners whether objects get their owners and grants
  * @param operation where progress and outcome are reported
@@ -15,6 +17,7 @@ import co.zencap.backup.operation.Work;
 public record RecoveryRequest(
         RecoveryType type,
         RecoveryRecord.Source backup,
+        Optional<RecoveredFiles> files,
         boolean safetyBackup,
         boolean withOwners,
         RunningOperation operation)

@@ -2,22 +2,18 @@ package co.zencap.backup.recovery.workflow;
 
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
-import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
-import co.zencap.backup.recovery.database.DatabaseRecovery;
 import co.zencap.backup.recovery.database.RecoveryBusy;
-import co.zencap.backup.restore.RestoreTools;
-import co.zencap.backup.settings.Settings;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
@@ -32,22 +28,15 @@ public final class RecoveryResumption {
 
     private static final Duration BETWEEN = Duration.ofMillis(500);
 
-    private final Settings settings;
-    private final RecoveryPlans plans;
+    private final RecoveryOpening opening;
     private final RecoveryRecords records;
     private final RecoveryNews news;
     private final Operations operations;
     private final Clock clock;
 
     public RecoveryResumption(
-            Settings settings,
-            RecoveryPlans plans,
-            RecoveryRecords records,
-            RecoveryNews news,
-            Operations operations,
-            Clock clock) {
-        this.settings = settings;
-        this.plans = plans;
+            RecoveryOpening opening, RecoveryRecords records, RecoveryNews news, Operations operations, Clock clock) {
+        this.opening = opening;
         this.records = records;
         this.news = news;
         this.operations = operations;
@@ -61,48 +50,48 @@ public final class RecoveryResumption {
 
     /** Opens one again; null while somebody else does it. */
     public RecoveryRun open(@Body RecoveryRecord record) throws IOException, InterruptedException {
-        DatabaseRecovery database = database(record);
-        if (database == null) {
+        List<RecoveryPart> parts = parts(record);
+        if (parts.isEmpty()) {
             return null;
         }
         try {
-            var looked = new RecoveryRun(null, database, Optional.empty(), false, record);
-            boolean goesOn = record.step() != RecoveryStep.UNDO && looked.isSwapped();
-            if (!goesOn) {
+            var looked = new RecoveryRun(null, parts, List.of(), false, record);
+            if (record.step() == RecoveryStep.UNDO || looked.swapped().isEmpty()) {
                 return looked;
             }
             RunningOperation operation = operations.begin(Kind.RECOVERY, record.target(), record.operationId());
             operation.result("recoveryId", record.id());
             try {
-                StoredBackup backup = plans.open(record.backup(), operation);
+                List<RestoredBackup> backups = opening.backups(record, operation);
+                parts.forEach(part -> part.from(backups));
                 operation.backup(record.backup().id());
-                var run = new RecoveryRun(operation, database, Optional.of(backup), false, record);
+                var run = new RecoveryRun(operation, parts, backups, false, record);
                 // It may have been in use for long: nobody takes it back but a person.
                 run.proved();
                 return run;
             } catch (IOException | RuntimeException e) {
-                operation.fail(Problem.of("The recovery of " + record.target() + " could not be gone on with", e));
+                operation.fail(Problem.of("The recovery of " + record.what() + " could not be gone on with", e));
                 throw e;
             }
         } catch (IOException | RuntimeException | Error e) {
-            try (database) {
-                throw e;
-            }
+            RecoveryOpening.close(parts, e);
+            throw e;
         }
     }
 
-    private DatabaseRecovery database(RecoveryRecord record) throws IOException, InterruptedException {
+    private List<RecoveryPart> parts(RecoveryRecord record) throws IOException, InterruptedException {
+        boolean isOurs = records.isOfThisMachine(record);
+        if (record.database() == null && !isOurs) {
+            LOG.info("Recovery {} is of another machine's files", record.id());
+            return List.of();
+        }
         for (int attempt = 1; ; attempt++) {
             try {
-                return DatabaseRecovery.open(
-                        settings.database().withDatabase(record.database()),
-                        record.id(),
-                        RestoreTools.of(settings),
-                        record.withOwners());
+                return opening.again(record);
             } catch (RecoveryBusy e) {
-                if (!records.isOfThisMachine(record)) {
+                if (!isOurs) {
                     LOG.info("Recovery {} is another node's", record.id());
-                    return null;
+                    return List.of();
                 }
                 if (attempt == ATTEMPTS) {
                     throw e;
@@ -124,34 +113,49 @@ public final class RecoveryResumption {
             if (record.step() == RecoveryStep.UNDO) {
                 return undo(run, record);
             }
+            for (RecoveryPart part : run.undoable()) {
+                part.undo(); // it was being taken back already
+            }
             if (record.step().compareTo(RecoveryStep.SWAP) <= 0) {
-                run.database().cleanUp();
+                for (RecoveryPart part : run.parts()) {
+                    part.cleanUp();
+                }
             }
             end(run, RecoveryRecord.State.FAILED);
             return news.cutOff(
                     record,
                     Level.CRITICAL,
                     new Problem(
-                            "The recovery of " + record.database() + " was cut off",
-                            "The service ended while it was running. Production is as it was: the database "
-                                    + record.database() + " of before is in use.",
+                            "The recovery of " + record.what() + " was cut off",
+                            "The service ended while it was running. Production is as it was: nothing of "
+                                    + RecoveryNews.list(run.parts()) + " was replaced.",
                             "Begin it anew: ./zencap disaster-recovery --plan."));
         }
     }
 
+    /** One that has put something back goes on until all is. */
     private Alert undo(RecoveryRun run, RecoveryRecord record) throws IOException {
-        boolean swapped = run.isSwapped();
+        boolean begun = run.swapped().size() < run.parts().size();
+        if (begun) {
+            for (RecoveryPart part : run.undoable()) {
+                part.undo();
+            }
+        }
+        boolean swapped = !run.swapped().isEmpty();
         end(run, swapped ? RecoveryRecord.State.SUCCEEDED : RecoveryRecord.State.UNDONE);
         return news.cutOff(
                 record,
                 Level.ERROR,
                 new Problem(
-                        "The undoing of the recovery of " + record.database() + " was cut off",
+                        "The undoing of the recovery of " + record.what() + " was cut off",
                         swapped
-                                ? "The service ended before the databases were swapped back: the recovered one is in use."
-                                : "The service ended after the databases were swapped back: the one of before is in use, and"
-                                        + " the recovered one lies beside it as "
-                                        + run.database().names().beside() + ".",
+                                ? "The service ended before the swap was undone: what was recovered is in use."
+                                : "The service ended while the swap was undone, which is done now: what was there before is in"
+                                        + " use, and what was recovered lies beside it as "
+                                        + run.parts().stream()
+                                                .map(RecoveryPart::beside)
+                                                .collect(Collectors.joining(", "))
+                                        + ".",
                         swapped ? "Undo it again: ./zencap disaster-recovery --undo " + record.id() + "." : ""));
     }
 

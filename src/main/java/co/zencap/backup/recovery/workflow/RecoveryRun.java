@@ -1,12 +1,10 @@
 package co.zencap.backup.recovery.workflow;
 
 import co.zencap.backup.backup.BackupSlots;
-import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.operation.RunningOperation;
-import co.zencap.backup.recovery.database.DatabaseRecovery;
-import co.zencap.backup.recovery.database.RecoveryState;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,24 +14,27 @@ import java.util.Optional;
  */
 public final class RecoveryRun implements Closeable {
     private final RunningOperation operation;
-    private final DatabaseRecovery database;
-    private final Optional<StoredBackup> backup;
+    private final List<RecoveryPart> parts;
+    private final List<RestoredBackup> backups;
     private final boolean safetyBackup;
     private RecoveryRecord record;
     private BackupSlots.Pause pause;
-    private RunningOperation safety;
+    private List<RunningOperation> safety = List.of();
     private boolean proved;
 
-    /** @param backup what is restored; empty for an undo */
+    /**
+     * @param parts what is recovered, in the order in which it is swapped
+     * @param backups what is restored; none for an undo
+     */
     RecoveryRun(
             RunningOperation operation,
-            DatabaseRecovery database,
-            Optional<StoredBackup> backup,
+            List<RecoveryPart> parts,
+            List<RestoredBackup> backups,
             boolean safetyBackup,
             RecoveryRecord record) {
         this.operation = operation;
-        this.database = database;
-        this.backup = backup;
+        this.parts = List.copyOf(parts);
+        this.backups = List.copyOf(backups);
         this.safetyBackup = safetyBackup;
         this.record = record;
     }
@@ -42,12 +43,12 @@ public final class RecoveryRun implements Closeable {
         return operation;
     }
 
-    DatabaseRecovery database() {
-        return database;
+    List<RecoveryPart> parts() {
+        return parts;
     }
 
-    StoredBackup backup() {
-        return backup.orElseThrow();
+    List<RestoredBackup> backups() {
+        return backups;
     }
 
     /** Whether there is something that is worth a backup, and nobody waived it. */
@@ -63,6 +64,10 @@ public final class RecoveryRun implements Closeable {
         record = next;
     }
 
+    void note(List<String> sentences) {
+        record = record.noted(sentences);
+    }
+
     void note(String sentence) {
         record = record.noted(List.of(sentence));
     }
@@ -76,15 +81,15 @@ public final class RecoveryRun implements Closeable {
         return Optional.ofNullable(pause);
     }
 
-    void safety(RunningOperation begun) {
-        safety = begun;
+    void safety(List<RunningOperation> begun) {
+        safety = List.copyOf(begun);
     }
 
-    Optional<RunningOperation> safety() {
-        return Optional.ofNullable(safety);
+    List<RunningOperation> safety() {
+        return safety;
     }
 
-    /** The recovered database is in use for good: what fails from here on is no reason to take it back. */
+    /** What was recovered is in use for good: what fails from here on is no reason to take it back. */
     void proved() {
         proved = true;
     }
@@ -93,11 +98,26 @@ public final class RecoveryRun implements Closeable {
         return proved;
     }
 
-    /** Whether the restored database is the live one; asks the server. */
-    public boolean isSwapped() throws IOException {
-        RecoveryState state = database.state();
-        // Where nothing was live the restored database leaves no other one behind.
-        return state == RecoveryState.SWAPPED || !record.existed() && state == RecoveryState.NONE && database.isLive();
+    /** Those parts of which something is live that was restored. */
+    List<RecoveryPart> swapped() throws IOException {
+        var swapped = new ArrayList<RecoveryPart>();
+        for (RecoveryPart part : parts) {
+            if (part.isSwapped(record)) {
+                swapped.add(part);
+            }
+        }
+        return swapped;
+    }
+
+    /** Those parts of which what was live before can be put back. */
+    List<RecoveryPart> undoable() throws IOException {
+        var undoable = new ArrayList<RecoveryPart>();
+        for (RecoveryPart part : parts) {
+            if (part.canUndo(record)) {
+                undoable.add(part);
+            }
+        }
+        return undoable;
     }
 
     @Override
@@ -106,6 +126,16 @@ public final class RecoveryRun implements Closeable {
             pause.close();
             pause = null;
         }
-        database.close();
+        IOException failure = null;
+        for (RecoveryPart part : parts) {
+            try {
+                part.close();
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 }

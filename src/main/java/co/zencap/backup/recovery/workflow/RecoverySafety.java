@@ -3,13 +3,18 @@ package co.zencap.backup.recovery.workflow;
 import co.zencap.backup.backup.BackupRequest;
 import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.BackupSlots;
-import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -31,24 +36,42 @@ public final class RecoverySafety {
         this.clock = clock;
     }
 
-    /** A backup of what is still there; null where none can be begun. */
-    public BackupRequest request(@ExchangeProperty("recovery") RecoveryRun run) {
+    /** Backups of what is still there; none where none can be begun. */
+    public List<BackupRequest> requests(@ExchangeProperty("recovery") RecoveryRun run) {
         run.getOperation().phase("safety backup", 0);
-        var request = requests.of(Manifest.Kind.DATABASE, settings.target().value());
-        request.ifPresentOrElse(
-                wish -> run.safety(wish.operation()),
-                () -> run.note("A backup was running when the recovery began; no other one was made before the swap."));
-        return request.orElse(null);
+        var begun = new ArrayList<BackupRequest>();
+        for (Map.Entry<String, Kind> each : backups(run.record()).entrySet()) {
+            requests.of(each.getValue(), each.getKey())
+                    .ifPresentOrElse(
+                            begun::add,
+                            () -> run.note("A backup of " + each.getKey()
+                                    + " was running when the recovery began; no other one was made before the swap."));
+        }
+        run.safety(begun.stream().map(BackupRequest::operation).toList());
+        return begun;
     }
 
-    /** Whether that backup is still under way. */
+    /** Of which targets, and what each is a backup of. */
+    private Map<String, Kind> backups(RecoveryRecord record) {
+        var backups = new LinkedHashMap<String, Kind>();
+        if (record.database() != null && record.files() != null) {
+            backups.put(settings.fullTarget().value(), Kind.FULL);
+        } else if (record.files() == null) {
+            backups.put(settings.target().value(), Kind.DATABASE);
+        } else {
+            record.files().sets().forEach(each -> backups.put(each.set(), Kind.FILES));
+        }
+        return backups;
+    }
+
+    /** Whether one of those backups is still under way. */
     public boolean isRunning(RecoveryRun run) {
-        return run.safety().map(operation -> operation.snapshot().isRunning()).orElse(false);
+        return run.safety().stream().anyMatch(operation -> operation.snapshot().isRunning());
     }
 
     /** Its failure is told, and is no reason not to recover: what is there may be past reading. */
     public void conclude(@ExchangeProperty("recovery") RecoveryRun run) {
-        run.safety().ifPresent(operation -> {
+        run.safety().forEach(operation -> {
             Operation ended = operation.snapshot();
             if (operation.isSucceeded()) {
                 run.note("What was there before is in backup " + ended.backupId() + ".");
@@ -67,20 +90,19 @@ public final class RecoverySafety {
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
             @ExchangeProperty("recovery") RecoveryRun run) {
         Problem problem = Problem.of("The safety backup could not be begun", failure);
-        run.safety().ifPresent(operation -> operation.fail(problem));
+        run.safety().forEach(operation -> operation.fail(problem));
         run.note(problem.title() + ": " + problem.detail());
     }
 
     /**
-     * Lets no backup of the database begin from here on. Called again until it is false.
+     * Lets no backup of what is swapped begin from here on. Called again until it is false.
      *
      * @return whether one is still running, and may do so for a while
      */
     public boolean isAwaited(RecoveryRun run) {
         if (run.pause().isEmpty()) {
             run.getOperation().phase("wait for backups", 0);
-            run.pause(slots.pause(
-                    Set.of(settings.target().value(), settings.fullTarget().value())));
+            run.pause(slots.pause(targets(run.record())));
         }
         if (run.pause().orElseThrow().isReached()) {
             return false;
@@ -90,8 +112,19 @@ public final class RecoverySafety {
         if (since.plus(PATIENCE).isAfter(clock.instant())) {
             return true;
         }
-        run.note("A backup of the database was still running after " + PATIENCE.toMinutes()
-                + " minutes; the swap ended its sessions.");
+        run.note("A backup was still running after " + PATIENCE.toMinutes() + " minutes; the swap "
+                + (run.record().database() == null ? "went on under its eyes." : "ended its sessions."));
         return false;
+    }
+
+    private Set<String> targets(RecoveryRecord record) {
+        var targets = new HashSet<>(Set.of(settings.fullTarget().value()));
+        if (record.database() != null) {
+            targets.add(settings.target().value());
+        }
+        if (record.files() != null) {
+            record.files().sets().forEach(each -> targets.add(each.set()));
+        }
+        return targets;
     }
 }

@@ -11,19 +11,19 @@ public enum RecoveryStep {
     @JsonProperty("safety backup")
     SAFETY_BACKUP("backs up what is still there"),
     @JsonProperty("restore")
-    RESTORE("fetches the backup and restores it beside the live database"),
+    RESTORE("fetches the backup and restores it beside what is live"),
     @JsonProperty("verification")
     VERIFY("compares what was restored with what was backed up"),
     @JsonProperty("analyze")
     ANALYZE("has the server look at the restored tables"),
     @JsonProperty("swap")
-    SWAP("puts the restored database in the live one's place"),
+    SWAP("puts what was restored in the place of what is live"),
     @JsonProperty("check")
-    CHECK("asks the recovered database, as it is in use now"),
+    CHECK("asks what was recovered, as it is in use now"),
     @JsonProperty("report")
     REPORT("writes down what came of it"),
     @JsonProperty("undo")
-    UNDO("puts the database of before back");
+    UNDO("puts back what was there before");
 
     private final String words;
 

@@ -10,6 +10,14 @@ public enum RecoveryType {
     DATABASE_ONLY,
     FILES_ONLY;
 
+    public boolean hasDatabase() {
+        return this != FILES_ONLY;
+    }
+
+    public boolean hasFiles() {
+        return this != DATABASE_ONLY;
+    }
+
     /** As the API calls it. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -4,59 +4,54 @@ import co.zencap.backup.alert.Alert;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
-import co.zencap.backup.recovery.database.DatabaseRecovery;
-import co.zencap.backup.recovery.database.RecoveryState;
-import co.zencap.backup.recovery.database.SwapStep;
-import co.zencap.backup.restore.RestoreTools;
-import co.zencap.backup.settings.Settings;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
 /** The steps of {@code undo-recovery}. */
 public final class RecoveryUndo {
-    private final Settings settings;
+    private final RecoveryOpening opening;
     private final RecoveryRecords records;
     private final RecoveryNews news;
     private final Clock clock;
 
-    public RecoveryUndo(Settings settings, RecoveryRecords records, RecoveryNews news, Clock clock) {
-        this.settings = settings;
+    public RecoveryUndo(RecoveryOpening opening, RecoveryRecords records, RecoveryNews news, Clock clock) {
+        this.opening = opening;
         this.records = records;
         this.news = news;
         this.clock = clock;
     }
 
-    /** Keeps recoveries of the database away, and makes sure that there is something to go back to. */
+    /** Keeps other recoveries away, and makes sure that there is something to go back to. */
     public RecoveryRun open(@Body UndoRequest request) throws IOException {
         RecoveryRecord record = request.recovery();
-        DatabaseRecovery database = DatabaseRecovery.open(
-                settings.database().withDatabase(record.database()),
-                record.id(),
-                RestoreTools.of(settings),
-                record.withOwners());
+        List<RecoveryPart> parts = opening.again(record);
         try {
-            if (database.state() != RecoveryState.SWAPPED) {
+            var run = new RecoveryRun(request.operation(), parts, List.of(), false, record);
+            if (run.undoable().isEmpty()) {
                 throw new IOException(
-                        "There is no database " + database.names().before() + " that could be put back."
+                        "There is no "
+                                + parts.stream().map(RecoveryPart::before).collect(Collectors.joining(", no "))
+                                + " that could be put back."
                                 + " HINT: ./zencap disaster-recovery --list shows the recoveries; psql -l shows the databases.");
             }
-            return new RecoveryRun(request.operation(), database, Optional.empty(), false, record);
+            return run;
         } catch (IOException | RuntimeException | Error e) {
-            try (database) {
-                throw e;
-            }
+            RecoveryOpening.close(parts, e);
+            throw e;
         }
     }
 
-    /** Puts the database of before back. */
+    /** Puts back what was there before. */
     public void swapBack(@ExchangeProperty("recovery") RecoveryRun run) throws IOException {
         run.getOperation().phase("swap back", 0);
-        run.database().undo(SwapStep.Witness.NONE);
+        for (RecoveryPart part : run.undoable()) {
+            part.undo();
+        }
     }
 
     /** Ends it well. */
@@ -64,21 +59,22 @@ public final class RecoveryUndo {
         RecoveryRecord undone = run.record().end(RecoveryRecord.State.UNDONE, clock.instant());
         run.record(undone);
         CatalogEntry entry = records.write(undone);
-        run.getOperation().result("keptAs", run.database().names().beside());
+        run.getOperation().result("keptAs", beside(run));
         run.close();
         run.getOperation().succeed();
         return entry;
     }
 
-    /** Tells people. */
-    public Alert tell(@ExchangeProperty("recovery") RecoveryRun run) {
-        return news.undone(
-                run.record(),
-                run.getOperation().snapshot(),
-                run.database().names().beside());
+    private static String beside(RecoveryRun run) {
+        return run.parts().stream().map(RecoveryPart::beside).collect(Collectors.joining(", "));
     }
 
-    /** Ends one that failed: the recovered database stays in use. */
+    /** Tells people. */
+    public Alert tell(@ExchangeProperty("recovery") RecoveryRun run) {
+        return news.undone(run.record(), run.getOperation().snapshot(), beside(run));
+    }
+
+    /** Ends one that failed; says what is in use. */
     public Alert fail(
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
             @ExchangeProperty("operation") RunningOperation operation,
@@ -92,16 +88,22 @@ public final class RecoveryUndo {
 
     private String leave(RecoveryRun run, Exception failure) {
         try (run) {
-            boolean swapped = run.isSwapped();
+            List<RecoveryPart> swapped = run.swapped();
             run.record(run.record()
-                    .end(swapped ? RecoveryRecord.State.SUCCEEDED : RecoveryRecord.State.UNDONE, clock.instant()));
+                    .end(
+                            swapped.isEmpty() ? RecoveryRecord.State.UNDONE : RecoveryRecord.State.SUCCEEDED,
+                            clock.instant()));
             records.write(run.record());
-            return swapped
-                    ? "The recovered database is still in use."
-                    : "The database of before is in use again; what failed came after that.";
+            if (swapped.size() == run.parts().size()) {
+                return "What was recovered is still in use.";
+            }
+            return swapped.isEmpty()
+                    ? "What was there before is in use again; what failed came after that."
+                    : "Of what was recovered " + RecoveryNews.list(swapped) + " is still in use; the rest is as it was"
+                            + " before. Undo it again.";
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
-            return "Which database is in use could not be asked; the next start of the service tells.";
+            return "What is in use could not be asked; the next start of the service tells.";
         }
     }
 

@@ -346,8 +346,7 @@ class CopyBackTest {
                 "DELETE FROM orders WHERE id = 100",
                 "ALTER ROLE " + role + " SET statement_timeout = '1s'",
                 "ALTER ROLE " + role + " SET search_path = nowhere");
-        tables = TableBackups.tables(
-                PostgresUrl.of(live.hosts().get(0), role, "pw", live.database()), folder);
+        tables = TableBackups.tables(PostgresUrl.of(live.hosts().get(0), role, "pw", live.database()), folder);
         restore("orders");
         copy(CopyWish.KINDS, "orders");
         assertThat(query("SELECT count(*) FROM orders")).containsExactly("100");

@@ -101,21 +101,15 @@ class KilledRecoveryIT {
 
     private void kill(String bean, String method, boolean before, String options)
             throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SuddenStop.class.getName(),
-                        folder.toString(),
+        assertThat(SuddenStop.run(
+                        folder,
+                        Map.of(SuddenStop.SOURCE, Databases.text(source), SuddenStop.CATALOG, Databases.text(catalog)),
                         bean,
                         method,
-                        Boolean.toString(before),
-                        options)
-                .inheritIO();
-        builder.environment().put(SuddenStop.SOURCE, Databases.text(source));
-        builder.environment().put(SuddenStop.CATALOG, Databases.text(catalog));
-        assertThat(builder.start().waitFor()).as("killed at %s", method).isEqualTo(SuddenStop.STATUS);
+                        before,
+                        options))
+                .as("killed at %s", method)
+                .isEqualTo(SuddenStop.STATUS);
     }
 
     private void awaitState(String state) {

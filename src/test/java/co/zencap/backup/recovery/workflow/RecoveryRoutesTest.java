@@ -159,7 +159,7 @@ class RecoveryRoutesTest {
         assertThatThrownBy(() -> Recoveries.ask(service, "{\"confirmed\":true,\"recoveryType\":\"all\"}"))
                 .satisfies(e -> refused(422, e));
         assertThatThrownBy(() -> Recoveries.ask(service, "{\"confirmed\":true,\"recoveryType\":\"files_only\"}"))
-                .satisfies(e -> assertThat(refused(422, e).problem().hint()).contains("restore-files"));
+                .satisfies(e -> assertThat(refused(422, e).problem().detail()).contains("No file set is configured"));
         assertThatThrownBy(() -> Recoveries.ask(service, "{\"confirmed\":true,\"backupTimestamp\":\"yesterday\"}"))
                 .satisfies(e -> refused(422, e));
         assertThatThrownBy(() ->

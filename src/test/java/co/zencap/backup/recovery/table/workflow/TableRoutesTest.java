@@ -152,7 +152,8 @@ class TableRoutesTest {
                 .of(Manifest.Kind.DATABASE, service.settings().target().value())
                 .orElseThrow();
         assertThatThrownBy(() -> tables.drop(schema))
-                .satisfies(e -> assertThat(refused(409, e).problem().detail()).contains("A backup of the database is running"));
+                .satisfies(e ->
+                        assertThat(refused(409, e).problem().detail()).contains("A backup of the database is running"));
         backup.operation().fail(new Problem("Not begun", "", ""));
         assertThat(json(tables.drop(schema)).path("success").asBoolean()).isTrue();
         assertThatThrownBy(() -> tables.drop(schema)).satisfies(e -> refused(404, e));

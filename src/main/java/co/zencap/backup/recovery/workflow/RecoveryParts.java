@@ -1,0 +1,121 @@
+package co.zencap.backup.recovery.workflow;
+
+import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.backup.Retrievals;
+import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.backup.StoredFiles;
+import co.zencap.backup.files.FileSet;
+import co.zencap.backup.files.FileSetIndex;
+import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.recovery.database.DatabaseRecovery;
+import co.zencap.backup.recovery.files.FilesPlan;
+import co.zencap.backup.recovery.files.FilesRecovery;
+import co.zencap.backup.recovery.files.FilesWish;
+import co.zencap.backup.repository.Repository;
+import co.zencap.backup.restore.RestoreTools;
+import co.zencap.backup.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Opens the parts of recoveries, and the backups that they are restored from. */
+public final class RecoveryParts {
+    private final Settings settings;
+    private final List<Repository> repositories;
+    private final Retrievals retrievals;
+    private final OperatorChecks checks;
+
+    /** @param repositories the nearest first */
+    public RecoveryParts(Settings settings, List<Repository> repositories, Retrievals retrievals) {
+        this.settings = settings;
+        this.repositories = List.copyOf(repositories);
+        this.retrievals = retrievals;
+        this.checks = new OperatorChecks(settings.home().resolve("config/checks"));
+    }
+
+    /** The backups of all repositories. */
+    Shelves shelves(RunningOperation operation) {
+        return new Shelves(settings, repositories, retrievals, operation);
+    }
+
+    /** Opens what is restored, each backup once; the one with the database comes first. */
+    List<RestoredBackup> backups(
+            RecoveryType type, RecoveryRecord.Source backup, Optional<RecoveredFiles> files, RunningOperation operation)
+            throws IOException {
+        Map<RecoveryRecord.Source, List<String>> sets = new LinkedHashMap<>();
+        if (type.hasDatabase()) {
+            sets.put(backup, new ArrayList<>());
+        }
+        files.ifPresent(
+                all -> all.sets().forEach(each -> sets.computeIfAbsent(each.backup(), source -> new ArrayList<>())
+                        .add(each.set())));
+        var opened = new ArrayList<RestoredBackup>();
+        for (Map.Entry<RecoveryRecord.Source, List<String>> each : sets.entrySet()) {
+            StoredBackup stored = Shelves.open(each.getKey(), settings, repositories, retrievals, operation);
+            opened.add(new RestoredBackup(
+                    stored, type.hasDatabase() && each.getKey().equals(backup), each.getValue()));
+        }
+        return opened;
+    }
+
+    /** Keeps other recoveries of the database away. */
+    DatabaseRecovery database(PostgresUrl live, String id, boolean withOwners) throws IOException {
+        return DatabaseRecovery.open(live, id, RestoreTools.of(settings), withOwners);
+    }
+
+    RecoveryPart part(DatabaseRecovery database, PostgresUrl live) {
+        return new DatabasePart(database, live, checks);
+    }
+
+    /** The files of some backups, looked at anew. */
+    FilesPlan files(String id, List<RestoredBackup> backups, List<Path> chosen) throws IOException {
+        var wishes = new ArrayList<FilesWish>();
+        for (FileSet set : settings.fileSets()) {
+            for (RestoredBackup each : backups) {
+                if (each.sets().contains(set.id().value())) {
+                    FileSetIndex index = index(each.backup().manifest(), set);
+                    wishes.add(new FilesWish(set, index, new StoredFiles(each.backup(), index)));
+                }
+            }
+        }
+        return FilesPlan.of(id, wishes, chosen, own());
+    }
+
+    private static FileSetIndex index(Manifest manifest, FileSet set) throws IOException {
+        return manifest.fileSets().stream()
+                .filter(each -> each.set().equals(set.id().value()))
+                .findFirst()
+                .orElseThrow(() -> new IOException("Backup " + manifest.id() + " holds no files of file set " + set.id()
+                        + ". HINT: plan the recovery again."));
+    }
+
+    RecoveryPart part(FilesPlan plan, FilesRecovery recovery, RecoveredFiles files) {
+        return new FilesPart(
+                recovery, plan.checks(), files.names(), settings.performance().restoreJobs());
+    }
+
+    /** Those of a recovery that was written down, after a crash or to take it back. */
+    RecoveryPart part(RecoveredFiles files) throws IOException {
+        FilesRecovery recovery =
+                FilesRecovery.reopen(files.sites().stream().map(Path::of).toList());
+        return new FilesPart(
+                recovery, List.of(), files.names(), settings.performance().restoreJobs());
+    }
+
+    /** Folders of this service's own, which must not be moved away with others'. */
+    private List<Path> own() throws IOException {
+        var own = new ArrayList<Path>();
+        for (Path folder : Stream.of(settings.localDir(), settings.workDir(), settings.home())
+                .toList()) {
+            own.add(Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath());
+        }
+        return own;
+    }
+}

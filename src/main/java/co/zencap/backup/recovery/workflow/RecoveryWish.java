@@ -1,0 +1,64 @@
+package co.zencap.backup.recovery.workflow;
+
+import co.zencap.backup.files.FileSet;
+import co.zencap.backup.recovery.files.ChosenPaths;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What somebody wants back, as it was asked for.
+ *
+ * @param type what is recovered
+ * @param at the newest backup that shows this moment or an earlier one; empty: the newest
+ * @param fileSets names of file sets; none: all
+ * @param paths chosen paths in them; none: everything
+ * @param withOwners whether the database's objects get their owners and grants
+ */
+public record RecoveryWish(
+        RecoveryType type, Optional<Instant> at, List<String> fileSets, List<String> paths, boolean withOwners) {
+
+    public RecoveryWish {
+        fileSets = List.copyOf(fileSets);
+        paths = List.copyOf(paths);
+        if (type != RecoveryType.FILES_ONLY && !(fileSets.isEmpty() && paths.isEmpty())) {
+            throw new IllegalArgumentException("File sets and paths are chosen for files alone: a full recovery brings"
+                    + " back all of one recovery point. HINT: use \"recoveryType\": \"files_only\".");
+        }
+    }
+
+    /**
+     * The file sets that are meant.
+     *
+     * @throws IllegalArgumentException when there is none of such a name, or none at all where files alone are wanted
+     */
+    List<FileSet> sets(List<FileSet> configured) {
+        if (!type.hasFiles()) {
+            return List.of();
+        }
+        if (type == RecoveryType.FILES_ONLY && configured.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "No file set is configured. HINT: files of a backup come back by ./zencap restore-files.");
+        }
+        for (String name : fileSets) {
+            if (configured.stream().noneMatch(set -> set.id().value().equals(name))) {
+                throw new IllegalArgumentException("There is no file set of such a name. HINT: use one of "
+                        + configured.stream().map(set -> set.id().value()).collect(Collectors.joining(", ")) + ".");
+            }
+        }
+        List<FileSet> named = configured.stream()
+                .filter(set -> fileSets.isEmpty() || fileSets.contains(set.id().value()))
+                .toList();
+        List<Path> chosen = chosen(named);
+        return named.stream()
+                .filter(set -> chosen.isEmpty() || chosen.stream().anyMatch(path -> ChosenPaths.isIn(path, set)))
+                .toList();
+    }
+
+    /** @throws IllegalArgumentException naming the path that will not do */
+    List<Path> chosen(List<FileSet> sets) {
+        return paths.isEmpty() ? List.of() : ChosenPaths.of(paths, sets);
+    }
+}

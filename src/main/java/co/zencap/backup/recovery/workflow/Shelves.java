@@ -1,0 +1,127 @@
+package co.zencap.backup.recovery.workflow;
+
+import co.zencap.backup.backup.BackupId;
+import co.zencap.backup.backup.Manifest.Kind;
+import co.zencap.backup.backup.Retrievals;
+import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.recovery.standalone.RepositoryPlace;
+import co.zencap.backup.recovery.standalone.Shelf;
+import co.zencap.backup.recovery.standalone.Shelf.NoBackup;
+import co.zencap.backup.recovery.standalone.Shelf.Wish;
+import co.zencap.backup.repository.Repository;
+import co.zencap.backup.settings.Settings;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The backups of all repositories, found without a catalog. Used for one plan. */
+final class Shelves {
+    private final Settings settings;
+    private final Map<String, Shelf> shelves = new LinkedHashMap<>();
+    private final Set<String> notes = new LinkedHashSet<>();
+    private IOException away;
+
+    /**
+     * Looks through them. A repository that is away is told of; the others may do.
+     *
+     * @param repositories the nearest first
+     */
+    Shelves(Settings settings, List<Repository> repositories, Retrievals retrievals, RunningOperation operation) {
+        this.settings = settings;
+        for (Repository repository : repositories) {
+            var place = new RepositoryPlace(repository, retrievals, "repository " + repository.id(), () -> {});
+            try {
+                shelves.put(repository.id(), Shelf.of(place, settings.masterKey(), operation));
+            } catch (IOException e) {
+                note(repository.id(), e);
+            }
+        }
+    }
+
+    private void note(String repository, IOException e) {
+        notes.add("The repository " + repository + " could not be asked: " + e.getMessage());
+        away = away == null ? e : away;
+    }
+
+    /** What a person should know, one sentence each. */
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    /** The newest with the database that shows a moment or an earlier one; of the whole system, where files are wanted as well. */
+    StoredBackup ofDatabase(Optional<Instant> at, boolean withFiles) throws IOException {
+        return choose(new Wish(
+                Optional.of(settings.target().value()), at, withFiles ? Kind.FULL : Kind.DATABASE, Optional.empty()));
+    }
+
+    /** The newest with a file set, which may be one of the whole system. */
+    StoredBackup ofFiles(String set, Optional<Instant> at) throws IOException {
+        StoredBackup own = null;
+        IOException failure = null;
+        try {
+            own = choose(new Wish(Optional.of(set), at, Kind.FILES, Optional.of(set)));
+        } catch (NoBackup e) {
+            failure = e;
+        }
+        try {
+            StoredBackup full =
+                    choose(new Wish(Optional.of(settings.target().value()), at, Kind.FULL, Optional.of(set)));
+            return own == null || moment(full).isAfter(moment(own)) ? full : own;
+        } catch (NoBackup e) {
+            if (own == null) {
+                throw failure;
+            }
+            return own;
+        }
+    }
+
+    private StoredBackup choose(Wish wish) throws IOException {
+        StoredBackup best = null;
+        IOException failure = away;
+        for (Map.Entry<String, Shelf> each : shelves.entrySet()) {
+            Shelf shelf = each.getValue();
+            try {
+                StoredBackup found = shelf.choose(wish);
+                shelf.passedOver().forEach(why -> notes.add("Passed over in repository " + each.getKey() + ": " + why));
+                if (best == null || moment(found).isAfter(moment(best))) {
+                    best = found;
+                }
+            } catch (NoBackup e) {
+                failure = failure == null ? e : failure;
+            } catch (IOException e) {
+                note(each.getKey(), e);
+                failure = failure == null || failure instanceof NoBackup ? e : failure;
+            }
+        }
+        if (best == null) {
+            throw failure;
+        }
+        return best;
+    }
+
+    static Instant moment(StoredBackup backup) {
+        return Shelf.moment(backup.manifest());
+    }
+
+    /** Opens what was chosen before. */
+    static StoredBackup open(
+            RecoveryRecord.Source source,
+            Settings settings,
+            List<Repository> repositories,
+            Retrievals retrievals,
+            RunningOperation operation)
+            throws IOException {
+        Repository repository = repositories.stream()
+                .filter(each -> each.id().equals(source.repository()))
+                .findFirst()
+                .orElseThrow(() -> new IOException(
+                        "There is no repository " + source.repository() + " any more. HINT: plan the recovery again."));
+        return retrievals.open(repository, source.target(), new BackupId(source.id()), settings.masterKey(), operation);
+    }
+}
