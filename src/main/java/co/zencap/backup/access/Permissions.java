@@ -75,6 +75,7 @@ public final class Permissions {
         put("get-storage-history", VIEWER, NONE);
         put("get-schedules", VIEWER, NONE);
         put("get-objectives", VIEWER, NONE);
+        put("get-point-in-time", VIEWER, NONE);
         put("get-repository-speed", VIEWER, NONE);
         put("list-operations", VIEWER, NONE);
         put("get-operation", VIEWER, NONE);

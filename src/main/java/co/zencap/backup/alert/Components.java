@@ -25,7 +25,8 @@ public final class Components {
                 "security",
                 "storage",
                 "trend",
-                "upload"));
+                "upload",
+                "wal"));
         Arrays.stream(Operation.Kind.values()).map(Operation.Kind::toString).forEach(words::add);
         return words;
     }

@@ -17,7 +17,7 @@ import org.apache.camel.Header;
 
 /** What each call of the specification's endpoint does. Long work is only started here; routes do it. */
 public final class AdminActions {
-    private static final Set<String> BACKUP_TYPES = Set.of("database", "files", "full");
+    private static final Set<String> BACKUP_TYPES = Set.of("database", "files", "full", "base");
 
     private final Settings settings;
     private final BackupRequests requests;
@@ -125,7 +125,7 @@ public final class AdminActions {
                     422,
                     "Unknown type",
                     "There is no backup of type '" + safe(type) + "'.",
-                    "Use database, files or full.");
+                    "Use database, files, full or base.");
         }
         List<Operation> begun =
                 switch (type) {
@@ -133,9 +133,21 @@ public final class AdminActions {
                             Kind.DATABASE, List.of(settings.target().value()));
                     case "full" -> begin(
                             Kind.FULL, List.of(settings.fullTarget().value()));
+                    case "base" -> begin(Kind.BASE, List.of(baseTarget()));
                     default -> begin(Kind.FILES, fileSets(request));
                 };
         return Answer.accepted(begun);
+    }
+
+    private String baseTarget() {
+        if (settings.wal().isEmpty()) {
+            throw new ApiProblem(
+                    422,
+                    "No base backups here",
+                    "The write-ahead log is not kept, without which a base backup is of no use.",
+                    "Set BACKUP_WAL_ENABLED=true, or name the database in BACKUP_CRITICAL_TARGETS, and start anew.");
+        }
+        return settings.baseTarget().value();
     }
 
     /** The one that the request names, or all. */

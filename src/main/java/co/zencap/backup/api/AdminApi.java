@@ -174,6 +174,11 @@ public final class AdminApi extends RouteBuilder {
                 .description("What is done on time, when it was done last, and when it is due")
                 .produces(JSON)
                 .to("direct:get-schedules")
+                .get("/point-in-time")
+                .id("get-point-in-time")
+                .description("From when to when the database's cluster can be recovered to any instant")
+                .produces(JSON)
+                .to("direct:get-point-in-time")
                 .get("/objectives")
                 .id("get-objectives")
                 .description("How long a recovery takes and how much would be lost, against the objectives")
@@ -289,6 +294,7 @@ public final class AdminApi extends RouteBuilder {
         serve("get-retention", "retentionActions", "plan");
         serve("post-cleanup", "retentionActions", "run");
         serve("get-storage", "storageResource", "get");
+        serve("get-point-in-time", "pointInTimeResource", "get");
         serve("get-objectives", "objectivesResource", "get");
         serve("post-security-checks", "securityResource", "run");
         serve("get-security-checks", "securityResource", "latest");

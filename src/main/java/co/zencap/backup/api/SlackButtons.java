@@ -108,6 +108,9 @@ public final class SlackButtons {
         if (target.equals(settings.fullTarget().value())) {
             return Optional.of(Kind.FULL);
         }
+        if (settings.wal().isPresent() && target.equals(settings.baseTarget().value())) {
+            return Optional.of(Kind.BASE);
+        }
         boolean isFiles =
                 settings.fileSets().stream().anyMatch(set -> set.id().value().equals(target));
         return isFiles ? Optional.of(Kind.FILES) : Optional.empty();

@@ -4,6 +4,7 @@ import co.zencap.backup.api.ReachReport.CatalogReach;
 import co.zencap.backup.api.ReachReport.Reach;
 import co.zencap.backup.backup.BackupSchedules;
 import co.zencap.backup.health.Finding;
+import co.zencap.backup.objective.PointInTimeReport;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.schedule.quartz.ScheduleRoutes;
 import co.zencap.backup.settings.Settings;
@@ -22,6 +23,7 @@ public final class StatusReport {
     private final TargetsReport targets;
     private final ScheduleRoutes schedule;
     private final ReachReport reach;
+    private final PointInTimeReport points;
     private final Instant startedAt;
 
     public StatusReport(
@@ -30,12 +32,14 @@ public final class StatusReport {
             BackupSchedules schedules,
             ScheduleRoutes schedule,
             ReachReport reach,
+            PointInTimeReport points,
             Clock clock) {
         this.settings = settings;
         this.operations = operations;
         this.targets = new TargetsReport(settings, schedules, clock);
         this.schedule = schedule;
         this.reach = reach;
+        this.points = points;
         this.startedAt = clock.instant();
     }
 
@@ -98,6 +102,9 @@ public final class StatusReport {
                         "keyId",
                         settings.masterKey().map(k -> k.id()).orElse(null)));
         status.put("targets", targets.describe(catalog.newestBackups()));
+        if (catalog.reach().reachable()) {
+            points.describe().ifPresent(window -> status.put("pointInTime", window));
+        }
         status.put("schedules", schedule.describe());
         status.put("repositories", repositories.stream().map(Reach::described).toList());
         status.put("catalog", catalog.reach().described());

@@ -18,6 +18,9 @@ public record Artifact(String name, Role role, long plainBytes, long storedBytes
         /** pg_dump's custom-format archive. */
         @JsonProperty("database")
         DATABASE("database.dump"),
+        /** A tar file of all of a cluster's files, as pg_basebackup makes it, with the list of them. */
+        @JsonProperty("base")
+        BASE("base.tar"),
         /** SQL of roles and tablespaces. */
         @JsonProperty("globals")
         GLOBALS("globals.sql"),

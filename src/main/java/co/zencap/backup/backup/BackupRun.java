@@ -37,6 +37,8 @@ public final class BackupRun implements Closeable {
     private Optional<Manifest.Source> source = Optional.empty();
     private Optional<String> pgDump = Optional.empty();
     private Optional<Fingerprint> fingerprint = Optional.empty();
+    private Optional<Manifest.Base> base = Optional.empty();
+    private Instant baseEnd;
     private int attempts = 1;
     private boolean unsettled = true;
     private boolean succeeded;
@@ -115,8 +117,13 @@ public final class BackupRun implements Closeable {
 
     /** The database has been read: what the manifest says of it, and by which pg_dump. */
     void source(Manifest.Source source, String pgDump) {
-        this.source = Optional.of(source);
+        source(source);
         this.pgDump = Optional.of(pgDump);
+    }
+
+    /** The cluster has been read: what the manifest says of it. */
+    void source(Manifest.Source source) {
+        this.source = Optional.of(source);
     }
 
     Optional<Manifest.Source> source() {
@@ -151,6 +158,21 @@ public final class BackupRun implements Closeable {
 
     synchronized List<Artifact> artifacts() {
         return List.copyOf(artifacts);
+    }
+
+    /** The cluster's files have been read: what of the write-ahead log they need. */
+    void base(Manifest.Base needed, Instant at) {
+        this.base = Optional.of(needed);
+        this.baseEnd = at;
+    }
+
+    /** When the cluster's files had been read. */
+    Instant baseEnd() {
+        return baseEnd;
+    }
+
+    Optional<Manifest.Base> base() {
+        return base;
     }
 
     List<FileSetIndex> fileSets() {

@@ -183,6 +183,7 @@ public final class BackupRuns {
                 run.artifacts(),
                 run.fingerprint(),
                 List.copyOf(run.fileSets()),
+                run.base(),
                 List.copyOf(run.notes()));
     }
 }

@@ -53,6 +53,9 @@ public final class BackupSchedules {
         var plans = new ArrayList<Plan>();
         plans.add(new Plan(Manifest.Kind.FULL, full, Schedule.FULL_SYSTEM, List.of()));
         plans.add(new Plan(Manifest.Kind.DATABASE, settings.target().value(), Schedule.DATABASE, List.of(full)));
+        settings.wal()
+                .ifPresent(log -> plans.add(
+                        new Plan(Manifest.Kind.BASE, settings.baseTarget().value(), Schedule.BASE, List.of())));
         for (FileSet set : settings.fileSets()) {
             plans.add(new Plan(Manifest.Kind.FILES, set.id().value(), Schedule.FILES, List.of(full)));
         }

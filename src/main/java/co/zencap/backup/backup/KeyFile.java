@@ -15,7 +15,7 @@ public final class KeyFile {
     private KeyFile() {}
 
     /** The file's bytes. */
-    static byte[] write(WrappedKey key) {
+    public static byte[] write(WrappedKey key) {
         try {
             return Json.MAPPER.writeValueAsBytes(key);
         } catch (JsonProcessingException e) {
@@ -26,11 +26,12 @@ public final class KeyFile {
     /**
      * Opens the key. A blemish that does not keep it from opening is no reason to lose a backup.
      *
+     * @param id of what the key is: a backup's id, or that of a write-ahead log
      * @throws IOException when it does not open
      */
-    static DataKey open(byte[] bytes, BackupId id, MasterKey masterKey) throws IOException {
+    public static DataKey open(byte[] bytes, Object id, MasterKey masterKey) throws IOException {
         try {
-            return masterKey.unwrap(parse(bytes, id), id.value());
+            return masterKey.unwrap(parse(bytes, id), id.toString());
         } catch (GeneralSecurityException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -52,7 +53,7 @@ public final class KeyFile {
         }
     }
 
-    private static WrappedKey parse(byte[] bytes, BackupId id) throws IOException {
+    private static WrappedKey parse(byte[] bytes, Object id) throws IOException {
         try {
             WrappedKey key = Json.MAPPER.readValue(bytes, WrappedKey.class);
             if (key == null || key.keyId() == null || key.algorithm() == null || key.wrapped() == null) {
@@ -64,7 +65,7 @@ public final class KeyFile {
         }
     }
 
-    private static IOException damaged(BackupId id, String why, Exception cause) {
+    private static IOException damaged(Object id, String why, Exception cause) {
         return new IOException(
                 "The " + WrappedKey.FILE_NAME + " of " + id + " is damaged: " + why
                         + ". HINT: use another repository's copy.",

@@ -3,12 +3,14 @@ package co.zencap.backup.backup;
 import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.files.Pack;
 import co.zencap.backup.operation.BackupRef;
+import co.zencap.backup.postgres.Lsn;
 import co.zencap.backup.postgres.archive.Fingerprint;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,7 @@ import java.util.Optional;
  * @param artifacts every object of the backup beside this one and {@code key.json}
  * @param fingerprint the tables' content as of the snapshot; empty when switched off
  * @param fileSets the files that the backup holds, set by set
+ * @param base what of the write-ahead log a base backup needs; empty for any other
  * @param notes what a person who restores it should know, e.g. that role passwords were left out
  */
 public record Manifest(
@@ -41,12 +44,14 @@ public record Manifest(
         List<Artifact> artifacts,
         Optional<Fingerprint> fingerprint,
         List<FileSetIndex> fileSets,
+        Optional<Base> base,
         List<String> notes) {
     public static final int FORMAT_VERSION = 1;
     public static final String FILE_NAME = "manifest.json";
 
     public Manifest {
         fileSets = fileSets == null ? List.of() : List.copyOf(fileSets);
+        base = base == null ? Optional.empty() : base;
     }
 
     /** What a backup is of. */
@@ -57,7 +62,10 @@ public record Manifest(
         FILES,
         /** The database, the files and the configuration under one id, so that they belong together. */
         @JsonProperty("full")
-        FULL;
+        FULL,
+        /** All of a cluster's data files, to which its write-ahead log belongs. */
+        @JsonProperty("base")
+        BASE;
 
         /** As people and the API call it. */
         public String word() {
@@ -65,11 +73,11 @@ public record Manifest(
         }
 
         public boolean hasDatabase() {
-            return this != FILES;
+            return this == DATABASE || this == FULL;
         }
 
         public boolean hasFiles() {
-            return this != DATABASE;
+            return this == FILES || this == FULL;
         }
     }
 
@@ -118,6 +126,24 @@ public record Manifest(
      * @param keyId the master key that wraps the data key in {@code key.json} (at the time of writing)
      */
     public record Encryption(String algorithm, String keyId) {}
+
+    /**
+     * What of the write-ahead log a base backup needs, and what a server needs to read it.
+     *
+     * @param systemIdentifier the cluster's own number
+     * @param timeline the log's branch
+     * @param start from where the log is needed
+     * @param end until where at least: before that the files do not fit together
+     * @param segmentBytes how large the log's segments are
+     * @param limits settings of which a server that replays the log needs at least as much, such as max_connections
+     */
+    public record Base(
+            String systemIdentifier, int timeline, Lsn start, Lsn end, long segmentBytes, Map<String, Integer> limits) {
+
+        public Base {
+            limits = limits == null ? Map.of() : Map.copyOf(limits);
+        }
+    }
 
     /** The artifact of a role. */
     public Optional<Artifact> artifact(Artifact.Role role) {

@@ -15,14 +15,14 @@ import java.util.Optional;
  * file's own bytes in which the 64 digits of that value are 64 zeros. So the file stays plain JSON, and whoever checks it
  * needs no canonical form of JSON.
  */
-final class SignedFile {
+public final class SignedFile {
     private static final String ZEROS = "0".repeat(64);
     private static final byte[] MARK = "\"hmac\" : \"".getBytes(StandardCharsets.UTF_8);
 
     private SignedFile() {}
 
     /** The file's bytes; signed when there is a key. */
-    static byte[] write(Object content, Optional<MasterKey> key) {
+    public static byte[] write(Object content, Optional<MasterKey> key) {
         ObjectNode document = Json.MAPPER.valueToTree(content);
         key.ifPresent(k -> document.put("hmac", ZEROS));
         byte[] bytes;
@@ -42,9 +42,10 @@ final class SignedFile {
      * Checks that a file was signed with this key.
      *
      * @param what for messages, like {@code manifest}
+     * @param id for messages: of which backup
      * @throws IOException when it was not
      */
-    static void check(byte[] bytes, String what, BackupId id, MasterKey key) throws IOException {
+    public static void check(byte[] bytes, String what, Object id, MasterKey key) throws IOException {
         int start = signatureStart(bytes);
         if (start < 0) {
             throw new IOException("The " + what + " of " + id

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -23,6 +24,9 @@ import org.apache.camel.util.ObjectHelper;
 
 /** What the catalog knows, read through the Camel SQL component. */
 public final class CatalogQueries {
+    /** Kinds of backups with a dump in them. */
+    private static final Set<String> READ_THE_DATABASE = Set.of("database", "full");
+
     private static final String STATEMENT =
             "sql:classpath:co/zencap/backup/catalog/%s.sql?dataSource=#catalogDataSource";
 
@@ -59,7 +63,7 @@ public final class CatalogQueries {
     public List<BackupRef> newest(List<String> targets) {
         return newestBackups().values().stream()
                 .filter(row -> targets.contains(row.target()))
-                .map(row -> new BackupRef(row.target(), row.id(), !"files".equals(row.kind())))
+                .map(row -> new BackupRef(row.target(), row.id(), READ_THE_DATABASE.contains(row.kind())))
                 .toList();
     }
 
@@ -197,7 +201,7 @@ public final class CatalogQueries {
     }
 
     static BackupRef reference(FoundRow row) {
-        return new BackupRef(row.text("target"), row.text("id"), !"files".equals(row.text("kind")));
+        return new BackupRef(row.text("target"), row.text("id"), READ_THE_DATABASE.contains(row.text("kind")));
     }
 
     static BackupRow backup(FoundRow row) {

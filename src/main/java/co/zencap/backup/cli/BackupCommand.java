@@ -15,7 +15,10 @@ final class BackupCommand extends SurroundedCommand {
             names = "--type",
             defaultValue = "database",
             paramLabel = "TYPE",
-            description = "What to back up: database, files, or full (both, and the configuration, under one id).")
+            description = {
+                "What to back up: database, files, full (both, and the configuration, under one id), or base (the",
+                "cluster's files, for recovery to a point in time)."
+            })
     private String type;
 
     @Option(names = "--target", paramLabel = "SET", description = "With --type files: this file set, not all.")

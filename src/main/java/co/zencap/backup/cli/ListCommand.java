@@ -10,6 +10,7 @@ import co.zencap.backup.terminal.Table.Cell;
 import co.zencap.backup.terminal.Terminal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,6 +20,9 @@ import picocli.CommandLine.Option;
         description = "Lists the backups, the newest first.",
         footer = {"", "Example: ./zencap list --json | jq -r '.[] | select(.verified | not) | .id'"})
 final class ListCommand extends SurroundedCommand {
+    /** Kinds of backups that no restoration test restores into a database. */
+    private static final Set<String> UNTESTED = Set.of("files", "base");
+
     @Option(names = "--json", description = "Print the array of backups as the API gives it.")
     private boolean json;
 
@@ -63,7 +67,7 @@ final class ListCommand extends SurroundedCommand {
                     Figures.bytes(backup.storedBytes()) + (backup.encrypted() ? "" : " (plain)"),
                     copies(backup),
                     verified(backup),
-                    backup.kind().equals("files") ? new Cell("-", Style.DIM) : tested(backup.tested()),
+                    UNTESTED.contains(backup.kind()) ? new Cell("-", Style.DIM) : tested(backup.tested()),
                     held ? backup.hold() : "");
         }
         table.print(terminal);

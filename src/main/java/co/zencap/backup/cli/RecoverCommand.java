@@ -45,7 +45,9 @@ import picocli.CommandLine.Option;
             "          PGPASSWORD=... ./zencap recover --repository s3://bucket/prefix --key-file key \\",
             "              --to postgresql://postgres@localhost/shop --dry-run",
             "          ./zencap recover --repository /mnt/backups --key-file key --to-file url --at '2026-11-26 07:30' --replace",
-            "          ./zencap recover --repository s3://bucket/prefix --key-file key --files-to /srv/restored"
+            "          ./zencap recover --repository s3://bucket/prefix --key-file key --files-to /srv/restored",
+            "          ./zencap recover --repository s3://bucket/prefix --key-file key --type point-in-time \\",
+            "              --at '2026-11-26 07:29:59.5' --cluster-to /var/lib/postgresql/recovered --promote"
         })
 final class RecoverCommand extends SurroundedCommand {
     private static final int MOST_JOBS = 8;
@@ -55,6 +57,9 @@ final class RecoverCommand extends SurroundedCommand {
 
     @Mixin
     private RecoverDestination destination;
+
+    @Mixin
+    private RecoverCluster cluster;
 
     @Option(
             names = "--files-to",
@@ -110,6 +115,10 @@ final class RecoverCommand extends SurroundedCommand {
         if (jobs.filter(n -> n < 1 || n > 64).isPresent()) {
             throw new IllegalArgumentException("--jobs is " + jobs.get() + ", but must be from 1 to 64.");
         }
+        if (source.isPointInTime()) {
+            return new ClusterRecovery(surroundings(), source, cluster, json).run(instead.list, instead.dryRun);
+        }
+        cluster.requireUnused();
         var view = new RecoverView(surroundings(), json);
         if (instead.undo.isPresent() || instead.forget.isPresent()) {
             String id = instead.undo.or(() -> instead.forget).orElseThrow();

@@ -22,6 +22,8 @@ import picocli.CommandLine.Option;
 
 /** Which backup is recovered, from where, and the key that opens it. */
 final class RecoverSource {
+    private static final String POINT_IN_TIME = "point-in-time";
+
     @Option(
             names = "--repository",
             paramLabel = "PLACE",
@@ -63,7 +65,7 @@ final class RecoverSource {
             paramLabel = "TYPE",
             description = {
                 "database, files or full (both, from one full system backup); by default what --to and --files-to",
-                "ask for."
+                "ask for. Or point-in-time: the whole cluster, into the folder of --cluster-to, as it was at --at."
             })
     private Optional<String> type = Optional.empty();
 
@@ -96,6 +98,16 @@ final class RecoverSource {
                 .map(MasterKey::parse);
     }
 
+    /** Whether a whole cluster is recovered by its write-ahead log. */
+    boolean isPointInTime() {
+        return type.filter(POINT_IN_TIME::equals).isPresent();
+    }
+
+    /** The instant that is wanted; empty for the newest. */
+    Optional<Instant> at(Surroundings surroundings) {
+        return at.map(text -> time(text, surroundings.clock().getZone()));
+    }
+
     Wish wish(Surroundings surroundings, boolean database, boolean files) {
         Kind asked = database ? files ? Kind.FULL : Kind.DATABASE : Kind.FILES;
         Kind kind = type.map(RecoverSource::kind).orElse(asked);
@@ -107,16 +119,17 @@ final class RecoverSource {
             throw new IllegalArgumentException(
                     "--type " + kind.word() + " needs a folder. HINT: name an empty one with --files-to.");
         }
-        return new Wish(target, at.map(text -> time(text, surroundings.clock().getZone())), kind, Optional.empty());
+        return new Wish(target, at(surroundings), kind, Optional.empty());
     }
 
     private static Kind kind(String text) {
         for (Kind kind : Kind.values()) {
-            if (kind.word().equals(text)) {
+            if (kind != Kind.BASE && kind.word().equals(text)) {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("--type is '" + text + "'. HINT: write database, files or full.");
+        throw new IllegalArgumentException(
+                "--type is '" + text + "'. HINT: write database, files, full or point-in-time.");
     }
 
     static Instant time(String text, ZoneId zone) {

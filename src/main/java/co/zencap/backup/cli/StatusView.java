@@ -39,6 +39,10 @@ final class StatusView {
                             + schedule(target));
             table.row("Last backup", lastBackup(target.path("lastBackup")));
         }
+        JsonNode window = status.path("pointInTime");
+        if (window.isObject()) {
+            table.row("Point in time", window(window));
+        }
         for (JsonNode schedule : status.path("schedules")) {
             if (schedule.path("nextRun").isTextual()) {
                 table.row("Schedule", timing(schedule));
@@ -66,6 +70,14 @@ final class StatusView {
         for (JsonNode warning : status.path("warnings")) {
             terminal.out().println(terminal.paint(Style.DOUBTFUL, "WARNING: ") + warning.asText());
         }
+    }
+
+    private Cell window(JsonNode window) {
+        if (!window.path("newest").isTextual()) {
+            return new Cell(window.path("detail").asText(), Style.BAD);
+        }
+        return Cell.of("from " + window.path("oldest").asText() + " to "
+                + window.path("newest").asText() + ", " + relative(window.path("newest")));
     }
 
     private static Style style(String health) {

@@ -42,6 +42,8 @@ import picocli.CommandLine.ParameterException;
             RecoverCommand.class,
             DisasterRecoveryCommand.class,
             TableCommand.class,
+            WalPushCommand.class,
+            WalFetchCommand.class,
             RetentionCommand.class,
             HoldCommand.class,
             ReleaseCommand.class,

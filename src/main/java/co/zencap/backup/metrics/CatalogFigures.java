@@ -4,6 +4,7 @@ import co.zencap.backup.catalog.AlertQueries;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.catalog.MetricQueries;
 import co.zencap.backup.catalog.StorageSamples;
+import co.zencap.backup.catalog.WalWindow;
 import co.zencap.backup.objective.Compliance;
 import co.zencap.backup.objective.ObjectivesReport;
 import co.zencap.backup.schedule.quartz.ScheduleRoutes;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the catalog says, all at one time.
@@ -20,6 +22,7 @@ import java.util.Map;
  * @param openAlerts by level
  * @param timers as {@link ScheduleRoutes#describe} has them
  * @param storage the last samples, by repository
+ * @param log how far the write-ahead log reaches; empty where it is not kept
  */
 public record CatalogFigures(
         Instant at,
@@ -31,13 +34,21 @@ public record CatalogFigures(
         Map<String, Long> openAlerts,
         List<AlertQueries.Channel> channels,
         List<Map<String, Object>> timers,
-        Map<String, List<StorageSamples.Row>> storage) {
+        Map<String, List<StorageSamples.Row>> storage,
+        Optional<WalFigures> log) {
     private static final Duration WEEK = Duration.ofDays(7);
 
     /** They are of once a day. */
     private static final Duration SAMPLES_OF = Duration.ofDays(2);
 
-    /** What is asked for them. */
+    /** The write-ahead log of a target's cluster. */
+    public record WalFigures(String target, WalWindow window) {}
+
+    /**
+     * What is asked for them.
+     *
+     * @param logged the target of base backups, where the write-ahead log is kept
+     */
     public record Sources(
             List<String> names,
             MetricQueries metrics,
@@ -45,7 +56,8 @@ public record CatalogFigures(
             ObjectivesReport objectives,
             AlertQueries alerts,
             ScheduleRoutes schedule,
-            StorageSamples samples) {
+            StorageSamples samples,
+            Optional<String> logged) {
 
         /** Throws while the catalog is away. */
         CatalogFigures ask(Instant now) {
@@ -59,7 +71,9 @@ public record CatalogFigures(
                     alerts.openByLevel(),
                     alerts.channels(),
                     schedule.describe(),
-                    samples.since(now.minus(SAMPLES_OF)));
+                    samples.since(now.minus(SAMPLES_OF)),
+                    logged.flatMap(
+                            target -> WalWindow.of(queries, target).map(window -> new WalFigures(target, window))));
         }
     }
 }

@@ -39,6 +39,7 @@ record CatalogSamples(CatalogFigures figures, List<String> levels, Instant now) 
             samples.add(Metric.TIMER_LAST, (Instant) timer.get("lastRun"), name)
                     .add(Metric.TIMER_NEXT, (Instant) timer.get("nextRun"), name);
         }
+        figures.log().ifPresent(log -> addLog(samples, log));
         figures.storage().forEach((repository, rows) -> addStorage(samples, repository, rows));
     }
 
@@ -77,6 +78,16 @@ record CatalogSamples(CatalogFigures figures, List<String> levels, Instant now) 
             samples.add(Metric.OBJECTIVE_MET, each.verdict() != Verdict.MISSED, name, each.of())
                     .add(Metric.OBJECTIVE_AT_RISK, each.verdict() == Verdict.AT_RISK, name, each.of());
         }
+    }
+
+    private void addLog(Samples samples, CatalogFigures.WalFigures log) {
+        Instant newest = log.window().recoverable().orElse(null);
+        samples.add(Metric.WAL_NEWEST, newest, log.target())
+                .add(Metric.WAL_LOSS, newest == null ? null : age(newest), log.target())
+                .add(Metric.WAL_OLDEST, log.window().oldest(), log.target())
+                .add(Metric.WAL_WHOLE, log.window().whole(), log.target())
+                .add(Metric.WAL_HELD, log.window().heldBytes(), log.target())
+                .add(Metric.WAL_BACKLOG, log.window().backlogBytes(), log.target());
     }
 
     private static void addStorage(Samples samples, String repository, List<StorageSamples.Row> rows) {

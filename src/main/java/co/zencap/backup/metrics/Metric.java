@@ -68,6 +68,20 @@ public enum Metric {
             "of"),
     OBJECTIVE_AT_RISK("objective_at_risk", "Whether it is about to be missed: 1 or 0", "objective", "of"),
 
+    WAL_NEWEST(
+            "wal_newest_recoverable_timestamp_seconds",
+            "The newest instant that base backups and the write-ahead log bring a cluster to, in Unix time; absent without"
+                    + " one",
+            "target"),
+    WAL_LOSS("wal_loss_seconds", "How long ago that was: what would be lost now; absent without one", "target"),
+    WAL_OLDEST("wal_oldest_recoverable_timestamp_seconds", "The oldest such instant; absent without one", "target"),
+    WAL_WHOLE(
+            "wal_whole",
+            "Whether the write-ahead log follows the newest base backup without a gap: 1 or 0; absent where it is not kept",
+            "target"),
+    WAL_HELD("wal_held_bytes", "What the server keeps of its write-ahead log until we have it", "target"),
+    WAL_BACKLOG("wal_backlog_bytes", "What of it waits on the node that receives", "target"),
+
     OPERATIONS_RUNNING("operations_running", "Operations of this process that run or wait", "kind"),
     QUEUE_SIZE("queue_messages", "Messages that wait in a route's queue", "queue"),
     JOURNAL_BYTES("journal_bytes", "What waits in this node's journal until the catalog is back"),

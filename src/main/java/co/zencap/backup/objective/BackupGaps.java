@@ -27,6 +27,8 @@ public final class BackupGaps {
     /** A sentence and a hint for each objective that the schedule can't keep, however well all goes. */
     public List<String> tooLong() {
         return PointObjective.of(settings).stream()
+                .filter(objective -> settings.wal().isEmpty()
+                        || !objective.target().equals(settings.target().value()))
                 .flatMap(objective -> beyond(objective)
                         .map(gap -> "The recovery point objective of " + objective.target() + " is "
                                 + objective.limit().toMinutes() + " minutes. " + sentence(gap) + " HINT: set "

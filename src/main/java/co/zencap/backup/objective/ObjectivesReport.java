@@ -5,6 +5,7 @@ import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.catalog.TestQueries;
 import co.zencap.backup.catalog.TestQueries.RestoredBytes;
 import co.zencap.backup.catalog.TestQueries.TestTimes;
+import co.zencap.backup.catalog.WalWindow;
 import co.zencap.backup.settings.Settings;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,8 +55,16 @@ public final class ObjectivesReport {
         var times = new RecoveryTimes(known(now), newest(points));
 
         var all = new ArrayList<>(times.judge(settings.objectives(), tests.restoredBytes(times.sized()), now));
+        Optional<WalWindow> log = settings.wal()
+                .flatMap(wal -> WalWindow.of(backups, settings.baseTarget().value()));
         for (PointObjective each : PointObjective.of(settings)) {
-            all.add(points.judge(each.target(), each.limit(), gaps.beyond(each), now));
+            boolean isLogged = settings.wal().isPresent()
+                    && each.target().equals(settings.target().value());
+            all.add(
+                    isLogged
+                            ? new LoggedPoint(log, points.judge(each.target(), each.limit(), Optional.empty(), now))
+                                    .judge(now)
+                            : points.judge(each.target(), each.limit(), gaps.beyond(each), now));
         }
         return all;
     }

@@ -19,6 +19,9 @@ public enum RecoveryKind {
     /** The tests of the database alone; all others bring back a full system backup. */
     private static final String QUICK_TEST = "quickTest";
 
+    /** That of a whole cluster, by base backup and log. */
+    private static final String CLUSTER_TEST = "pointInTimeTest";
+
     private static final String FILES_PHASE = "files";
 
     /** Not part of a recovery. */
@@ -47,10 +50,11 @@ public enum RecoveryKind {
     /** Whether a test tells of it; one that failed before its turn came does not. */
     boolean isOf(TestTimes test) {
         boolean quick = test.testType().equals(QUICK_TEST);
+        boolean ofAll = !quick && !test.testType().equals(CLUSTER_TEST);
         return switch (this) {
             case DATABASE -> quick;
-            case FILES -> !quick && test.timings().has(FILES_PHASE);
-            case FULL_SYSTEM -> !quick;
+            case FILES -> ofAll && test.timings().has(FILES_PHASE);
+            case FULL_SYSTEM -> ofAll;
         };
     }
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -50,6 +52,27 @@ public record ServerBinaries(Path bin) {
             }
         }
         return versions.values().stream().findFirst().map(ServerBinaries::new);
+    }
+
+    /** The distribution's server of one major version, if it is installed. */
+    public static Optional<ServerBinaries> onThisMachine(int major) {
+        return List.of(DISTRIBUTION.resolve(major + "/bin"), Path.of("/usr/pgsql-" + major + "/bin")).stream()
+                .filter(folder -> Files.isExecutable(folder.resolve("postgres")))
+                .map(ServerBinaries::new)
+                .findFirst();
+    }
+
+    /** For example 15, as the server itself says. */
+    public int major() throws IOException {
+        String answer = ToolProcess.run(new ToolCommand(
+                        postgres(),
+                        List.of("--version"),
+                        Map.of(),
+                        bin,
+                        new ToolCommand.Limits(Duration.ofSeconds(20), Duration.ZERO),
+                        ToolCommand.Mode.RUN))
+                .standardOutput();
+        return Integer.parseInt(answer.replaceAll("(?s)^.*\\) (\\d+).*$", "$1"));
     }
 
     Path initdb() {

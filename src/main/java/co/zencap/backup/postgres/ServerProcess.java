@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -47,7 +48,9 @@ final class ServerProcess {
             exec "$@" </dev/null
             """;
 
-    private static final String READY = "ready";
+    /** A standby takes connections as well, that only read. */
+    private static final Set<String> READY = Set.of("ready", "standby");
+
     private static final int STATUS_LINE = 8;
 
     private final Process process;
@@ -102,7 +105,7 @@ final class ServerProcess {
         List<String> lines = Files.readAllLines(lock);
         return lines.size() >= STATUS_LINE
                 && lines.get(0).equals(String.valueOf(process.pid()))
-                && lines.get(STATUS_LINE - 1).strip().equals(READY);
+                && READY.contains(lines.get(STATUS_LINE - 1).strip());
     }
 
     private String lastWords() throws IOException {

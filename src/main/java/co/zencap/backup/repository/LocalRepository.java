@@ -12,10 +12,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -80,12 +85,41 @@ public final class LocalRepository implements Repository {
         if (!start.startsWith(root) || !Files.isDirectory(start)) {
             return Stream.empty();
         }
-        return Files.walk(start)
-                .filter(Files::isRegularFile)
-                .filter(p -> !StagedBackup.isStaged(root.relativize(p)))
-                .map(this::describe)
-                .filter(o -> o.key().startsWith(prefix))
+        var found = new ArrayList<StoredObject>();
+        try {
+            Files.walkFileTree(start, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile() && !StagedBackup.isStaged(root.relativize(file))) {
+                        found.add(describe(file, attributes));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    return goesOn(file, e);
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
+                    return e == null ? FileVisitResult.CONTINUE : goesOn(folder, e);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found.stream()
+                .filter(object -> object.key().startsWith(prefix))
                 .sorted(Comparator.comparing(StoredObject::key));
+    }
+
+    /** What was deleted meanwhile is not there; what was moved meanwhile would be missed in both places. */
+    private FileVisitResult goesOn(Path path, IOException e) throws IOException {
+        if (e instanceof NoSuchFileException && !StagedBackup.isMoved(root.relativize(path))) {
+            return FileVisitResult.CONTINUE;
+        }
+        throw e;
     }
 
     @Override
@@ -138,14 +172,10 @@ public final class LocalRepository implements Repository {
         }
     }
 
-    private StoredObject describe(Path path) {
-        try {
-            String key = root.relativize(path).toString().replace('\\', '/');
-            return new StoredObject(
-                    key, Files.size(path), Files.getLastModifiedTime(path).toInstant());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private StoredObject describe(Path path, BasicFileAttributes attributes) {
+        String key = root.relativize(path).toString().replace('\\', '/');
+        return new StoredObject(
+                key, attributes.size(), attributes.lastModifiedTime().toInstant());
     }
 
     /**

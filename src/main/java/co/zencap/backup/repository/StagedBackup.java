@@ -179,6 +179,16 @@ public final class StagedBackup implements Closeable {
         return false;
     }
 
+    /** Whether a path below the repository's root lies in a backup's folder that gets its place, and another name, by a rename. */
+    static boolean isMoved(Path relative) {
+        for (Path part : relative) {
+            if (part.toString().startsWith(PREFIX)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static Stream<Path> staged(Path target) {
         try (Stream<Path> folders = Files.list(target)) {
             return folders.filter(f -> f.getFileName().toString().startsWith(PREFIX)).toList().stream();

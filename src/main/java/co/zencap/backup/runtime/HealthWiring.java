@@ -15,12 +15,14 @@ import co.zencap.backup.health.DiskLook;
 import co.zencap.backup.health.HealthBoard;
 import co.zencap.backup.health.HealthMemory;
 import co.zencap.backup.health.KeyLook;
+import co.zencap.backup.health.LogLook;
 import co.zencap.backup.health.RoutesLook;
 import co.zencap.backup.health.SchedulerLook;
 import co.zencap.backup.monitor.DiskWatch;
 import co.zencap.backup.monitor.HealthWatch;
 import co.zencap.backup.monitor.Outages;
 import co.zencap.backup.monitor.TrendWatch;
+import co.zencap.backup.objective.PointInTimeReport;
 import co.zencap.backup.repository.S3Repository;
 import co.zencap.backup.schedule.Schedule;
 import co.zencap.backup.settings.Settings;
@@ -92,6 +94,10 @@ final class HealthWiring {
         all.add(Component.of("channels", new ChannelsLook(settings.alerts().channels(), alerts)));
         all.add(Component.of("disk", new DiskLook(space)).toldElsewhere(Condition.DEGRADED));
         all.add(Component.of("key", new KeyLook(settings.masterKey())));
+        settings.wal()
+                .ifPresent(wal -> all.add(Component.of(
+                                "log", new LogLook(new PointInTimeReport(settings, basis.queries(), basis.clock())))
+                        .toldElsewhere(Condition.DEGRADED)));
         all.add(Component.of("backups", status::backups).toldElsewhere(Condition.DEGRADED));
         return all;
     }

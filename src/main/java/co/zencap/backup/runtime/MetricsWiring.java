@@ -34,7 +34,8 @@ final class MetricsWiring {
                 proof.objectives,
                 watch.alerts,
                 schedule.routes,
-                retention.samples);
+                retention.samples,
+                settings.wal().map(wal -> settings.baseTarget().value()));
         var node = new NodeSamples(
                 health.board,
                 basis.operations(),

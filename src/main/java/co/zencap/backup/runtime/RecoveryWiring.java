@@ -51,10 +51,7 @@ final class RecoveryWiring {
         registry.bind("recoverySteps", new RecoverySteps(settings, opening, records, news, proof.retrievals, clock));
         registry.bind("recoverySafety", new RecoverySafety(settings, backup.requests, backup.slots, clock));
         registry.bind("recoveryEndings", new RecoveryEndings(records, news, account, clock));
-        registry.bind(
-                "recoveryStatus",
-                new RecoveryStatus(
-                        basis.operations(), book, settings.objectives().databaseTime(), clock));
+        registry.bind("recoveryStatus", new RecoveryStatus(basis.operations(), book, clock));
         registry.bind("recoveryUndo", new RecoveryUndo(opening, records, news, clock));
         registry.bind("recoveryResumption", new RecoveryResumption(opening, records, news, basis.operations(), clock));
         registry.bind("keptDatabases", new KeptDatabases(settings, records, clock));

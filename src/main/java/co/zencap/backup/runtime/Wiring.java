@@ -1,12 +1,14 @@
 package co.zencap.backup.runtime;
 
 import co.zencap.backup.api.MetricsResource;
+import co.zencap.backup.api.PointInTimeResource;
 import co.zencap.backup.api.ReachReport;
 import co.zencap.backup.api.StatusReport;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.health.HealthBoard;
 import co.zencap.backup.objective.BackupGaps;
+import co.zencap.backup.objective.PointInTimeReport;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operations;
@@ -43,6 +45,7 @@ public final class Wiring implements Closeable {
     private Operations operations;
     private HealthBoard health;
     private AccessWiring access;
+    private WalWiring wal;
 
     public Wiring(Settings settings, Clock clock) throws IOException {
         this.settings = settings;
@@ -102,13 +105,16 @@ public final class Wiring implements Closeable {
 
         access = new AccessWiring(basis, registry);
         var backup = new BackupWiring(basis, camel);
+        wal = new WalWiring(basis, camel, backup);
         var schedule = new ScheduleWiring(basis, camel, backup.requests, reload);
         var gaps = new BackupGaps(settings, () -> live.values().timetable(), clock);
         registry.bind("backupGaps", gaps);
         var proof = new ProofWiring(basis, registry, gaps);
         var retention = new RetentionWiring(basis, registry);
         var reach = new ReachReport(settings, queries, stores.local(), stores.offsite());
-        var status = new StatusReport(settings, operations, schedule.backups, schedule.routes, reach, clock);
+        var points = new PointInTimeReport(settings, queries, clock);
+        registry.bind("pointInTimeResource", new PointInTimeResource(points));
+        var status = new StatusReport(settings, operations, schedule.backups, schedule.routes, reach, points, clock);
         var watch = new WatchWiring(basis, camel, schedule, proof.objectives);
         var recovery = new RecoveryWiring(basis, registry, backup, proof, watch.book);
         settings.alerts()
@@ -153,7 +159,12 @@ public final class Wiring implements Closeable {
 
     @Override
     public void close() {
-        process.close();
-        stores.close();
+        try (WalWiring ending = wal) {
+            process.close();
+        } catch (IOException e) {
+            LOG.warn("The last of the write-ahead log could not be sent and waits here: {}", e.getMessage());
+        } finally {
+            stores.close();
+        }
     }
 }

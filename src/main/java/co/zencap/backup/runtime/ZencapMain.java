@@ -230,6 +230,7 @@ public final class ZencapMain implements Closeable {
                 "heartbeat.service", Boolean.toString(heartbeats.service().isPresent()));
         properties.setProperty(
                 "heartbeat.backup", Boolean.toString(heartbeats.backup().isPresent()));
+        properties.setProperty("wal.enabled", Boolean.toString(settings.wal().isPresent()));
         properties.setProperty("offsite.enabled", Boolean.toString(settings.s3().isPresent()));
         return properties;
     }

@@ -7,6 +7,7 @@ public enum Schedule {
     DATABASE("60", "Backups of the database"),
     FILES("240", "Backups of the file sets"),
     FULL_SYSTEM("1440", "Full system backups"),
+    BASE("0 30 1 ? * SUN", "Base backups of the database's cluster, for recovery to a point in time"),
     QUICK_VERIFICATION("360", "Verification of each target's newest backup"),
     COMPREHENSIVE_VERIFICATION("0 0 2 * * ?", "Verification of all backups, a part each time"),
     QUICK_TEST("0 0 4 * * ?", "Restoration test of the newest backup of the database"),

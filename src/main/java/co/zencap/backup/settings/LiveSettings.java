@@ -75,7 +75,8 @@ public final class LiveSettings {
                 reader.timetable(
                         others,
                         started.timetable().zone(),
-                        started.alerts().email().isPresent()),
+                        started.alerts().email().isPresent(),
+                        started.wal().isPresent()),
                 reader.performance(started.performance()),
                 new S3SettingsReader(changes, started.home())
                         .chunkSize(started.s3().map(S3Settings::chunkSize).orElse(PartSize.SMALLEST)));

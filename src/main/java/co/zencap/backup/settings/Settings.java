@@ -56,6 +56,7 @@ import java.util.stream.Stream;
  * @param testCommand what else a restored database must pass
  * @param testPage what must answer then
  * @param tracing where traces go; empty: there are none
+ * @param wal how the write-ahead log is kept; empty: it is not
  * @param postgresBin where pg_dump and its kin are; empty: looked for in the usual places
  */
 public record Settings(
@@ -91,7 +92,8 @@ public record Settings(
         Optional<Path> sandboxBin,
         Optional<TestCommand> testCommand,
         Optional<TestPage> testPage,
-        Optional<TracingSettings> tracing) {
+        Optional<TracingSettings> tracing,
+        Optional<WalSettings> wal) {
 
     /** The schema that holds the catalog; left out of dumps of the database it lives in. */
     public static final String CATALOG_SCHEMA = "zencap";
@@ -200,12 +202,24 @@ public record Settings(
         return new TargetId(name.substring(0, Math.min(name.length(), 58)) + "-full");
     }
 
+    /** Names base backups of the database's cluster, and its write-ahead log. */
+    public TargetId baseTarget() {
+        return baseTarget(target);
+    }
+
+    /** The same of any database. */
+    public static TargetId baseTarget(TargetId database) {
+        String name = database.value();
+        return new TargetId(name.substring(0, Math.min(name.length(), 58)) + "-base");
+    }
+
     /** All that is backed up, by the names of the repository's folders. */
     public List<String> targets() {
         var targets = new ArrayList<String>();
         targets.add(target.value());
         fileSets.forEach(set -> targets.add(set.id().value()));
         targets.add(fullTarget().value());
+        wal.ifPresent(log -> targets.add(baseTarget().value()));
         return targets;
     }
 

@@ -35,6 +35,7 @@ public final class SettingsReader extends VariableReader {
     private final AlertsReader alerts;
     private final ObjectivesReader objectives;
     private final TracingReader tracing;
+    private final WalReader wal;
 
     /**
      * @param variables by name; where they come from is {@link Variables}' business
@@ -47,6 +48,7 @@ public final class SettingsReader extends VariableReader {
         this.alerts = new AlertsReader(variables, home);
         this.objectives = new ObjectivesReader(variables, home);
         this.tracing = new TracingReader(variables, home);
+        this.wal = new WalReader(variables, home);
     }
 
     /** @throws IllegalArgumentException with a sentence and a hint when something is missing, unknown or contradictory */
@@ -57,6 +59,8 @@ public final class SettingsReader extends VariableReader {
         TargetId target =
                 text("BACKUP_TARGET").map(TargetId::new).orElseGet(() -> TargetId.ofDatabase(database.database()));
         AlertSettings told = alerts.read(zone());
+        Settings.Objectives limits = objectives.read();
+        Optional<WalSettings> log = wal.read(target, limits);
         Settings settings = new Settings(
                 text(Variables.ENVIRONMENT).orElse(Variables.PRODUCTION),
                 home,
@@ -87,13 +91,13 @@ public final class SettingsReader extends VariableReader {
                         Duration.ofSeconds(number("BACKUP_LOCK_WAIT_SECONDS", 60, 1, 86_400)),
                         number("BACKUP_MAX_SIZE_GB", 10, 1, 1_000_000) * GIGA,
                         number("BACKUP_MIN_SUCCESS_RATE", 95, 0, 100)),
-                objectives.read(),
+                limits,
                 performance(Performance.ofMachine()),
                 choice("BACKUP_FINGERPRINT", FingerprintLevel.class, FingerprintLevel.FULL),
                 Duration.ofDays(number("BACKUP_VERIFY_DAYS", 7, 1, 366)),
                 flag("BACKUP_TEST_AFTER_BACKUP", true),
                 new FileSetsReader(home).read(text("BACKUP_FILE_SETS")),
-                timetable(Map.of(), zone(), told.email().isPresent()),
+                timetable(Map.of(), zone(), told.email().isPresent(), log.isPresent()),
                 new RetentionReader(home, text("BACKUP_S3_BUCKET").isPresent())
                         .read(
                                 text("BACKUP_RETENTION_LOCAL"),
@@ -107,7 +111,8 @@ public final class SettingsReader extends VariableReader {
                 text("BACKUP_SANDBOX_BIN").map(home::resolve),
                 text("BACKUP_TEST_COMMAND").map(this::testCommand),
                 text("BACKUP_TEST_URL").map(this::testPage),
-                tracing.read());
+                tracing.read(),
+                log);
         FileSetsReader.check(settings);
         RetentionReader.check(settings);
         AlertsReader.check(settings);
@@ -190,8 +195,9 @@ public final class SettingsReader extends VariableReader {
      *
      * @param others for those that no variable names
      * @param reports whether anybody can get one
+     * @param log whether the write-ahead log is kept
      */
-    Timetable timetable(Map<Schedule, Optional<Timing>> others, ZoneId zone, boolean reports) {
+    Timetable timetable(Map<Schedule, Optional<Timing>> others, ZoneId zone, boolean reports, boolean log) {
         var timings = new EnumMap<Schedule, Timing>(Schedule.class);
         for (Schedule schedule : Schedule.values()) {
             text(schedule.variable())
@@ -199,6 +205,7 @@ public final class SettingsReader extends VariableReader {
                     .or(() -> Optional.ofNullable(others.get(schedule)))
                     .orElseGet(() -> Timing.parse(schedule.byDefault()))
                     .filter(timing -> reports || !schedule.isReport())
+                    .filter(timing -> log || schedule != Schedule.BASE)
                     .ifPresent(timing -> timings.put(schedule, timing));
         }
         return new Timetable(timings, zone);

@@ -74,6 +74,7 @@ public final class Variables {
             "BACKUP_S3_STORAGE_CLASS",
             "BACKUP_SANDBOX_BIN",
             "BACKUP_SCHEDULE_BACKUP_STATUS",
+            "BACKUP_SCHEDULE_BASE",
             "BACKUP_SCHEDULE_CLEANUP",
             "BACKUP_SCHEDULE_COMPREHENSIVE_VERIFICATION",
             "BACKUP_SCHEDULE_DAILY_REPORT",
@@ -103,6 +104,10 @@ public final class Variables {
             "BACKUP_TIME_ZONE",
             "BACKUP_TRUSTED_PROXIES",
             "BACKUP_VERIFY_DAYS",
+            "BACKUP_WAL_BACKLOG_MB",
+            "BACKUP_WAL_ENABLED",
+            "BACKUP_WAL_MAX_SEGMENT_SECONDS",
+            "BACKUP_WAL_SLOT_MAX_MB",
             "BACKUP_WEBHOOKS",
             "BACKUP_WEBHOOK_SECRET",
             "BACKUP_WORK_DIR");

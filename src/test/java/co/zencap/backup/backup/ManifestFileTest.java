@@ -90,6 +90,7 @@ class ManifestFileTest {
                 List.of(new Artifact("database.dump.zst.enc", Artifact.Role.DATABASE, 10, 5, "ab".repeat(32))),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 notes);
     }
 }

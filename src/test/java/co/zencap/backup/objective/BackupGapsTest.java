@@ -24,13 +24,24 @@ class BackupGapsTest {
 
     @Test
     void anHourIsTooLongForWhatIsCritical() {
-        assertThat(tooLong(Map.of("BACKUP_CRITICAL_TARGETS", "shop")))
+        assertThat(tooLong(Map.of("BACKUP_CRITICAL_TARGETS", "shop", "BACKUP_WAL_ENABLED", "false")))
                 .singleElement()
                 .satisfies(warning -> assertThat(warning)
                         .contains(
                                 "of shop is 15 minutes", "up to 60 minutes", "HINT: set BACKUP_SCHEDULE_DATABASE=15"));
-        assertThat(tooLong(Map.of("BACKUP_CRITICAL_TARGETS", "shop", "BACKUP_SCHEDULE_DATABASE", "15")))
+        assertThat(tooLong(Map.of(
+                        "BACKUP_CRITICAL_TARGETS",
+                        "shop",
+                        "BACKUP_WAL_ENABLED",
+                        "false",
+                        "BACKUP_SCHEDULE_DATABASE",
+                        "15")))
                 .isEmpty();
+    }
+
+    @Test
+    void theLogIsThereForWhatIsCritical() {
+        assertThat(tooLong(Map.of("BACKUP_CRITICAL_TARGETS", "shop"))).isEmpty();
     }
 
     @Test

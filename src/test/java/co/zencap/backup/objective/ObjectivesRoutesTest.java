@@ -116,6 +116,7 @@ class ObjectivesRoutesTest {
         Warnings.said.clear();
         var variables = new HashMap<>(variables());
         variables.put("BACKUP_CRITICAL_TARGETS", source.database());
+        variables.put("BACKUP_WAL_ENABLED", "false");
         variables.put("BACKUP_SCHEDULE_DATABASE", "60");
         String log = "- log: {loggingLevel: WARN, message: \"${body}\"}";
         service = TestService.start(

@@ -75,6 +75,35 @@ class SettingsReaderTest {
     }
 
     @Test
+    void theLogOfACriticalDatabaseIsKept() {
+        assertThat(read(Map.of()).wal()).isEmpty();
+        Settings critical = read(Map.of("BACKUP_CRITICAL_TARGETS", "shop"));
+        assertThat(critical.wal().orElseThrow())
+                .isEqualTo(new WalSettings(Duration.ofSeconds(60), 4096L << 20, 2048L << 20));
+        assertThat(critical.targets()).containsExactly("shop", "shop-full", "shop-base");
+        assertThat(critical.timetable().of(Schedule.BASE).orElseThrow().toString())
+                .isEqualTo("0 30 1 ? * SUN");
+        assertThat(read(Map.of("BACKUP_CRITICAL_TARGETS", "shop", "BACKUP_WAL_ENABLED", "false"))
+                        .wal())
+                .isEmpty();
+        Settings wanted = read(Map.of(
+                "BACKUP_WAL_ENABLED",
+                "true",
+                "BACKUP_WAL_MAX_SEGMENT_SECONDS",
+                "10",
+                "BACKUP_WAL_SLOT_MAX_MB",
+                "64",
+                "BACKUP_WAL_BACKLOG_MB",
+                "128",
+                "BACKUP_SCHEDULE_BASE",
+                "1440"));
+        assertThat(wanted.wal().orElseThrow())
+                .isEqualTo(new WalSettings(Duration.ofSeconds(10), 64L << 20, 128L << 20));
+        assertThat(wanted.timetable().of(Schedule.BASE).orElseThrow().toString())
+                .isEqualTo("every 1440 minutes");
+    }
+
+    @Test
     void fileSetsComeFromTheFileAndTheShortForm() throws Exception {
         Files.createDirectories(home.resolve("config"));
         Files.writeString(
@@ -351,6 +380,10 @@ class SettingsReaderTest {
         "BACKUP_RPO_CRITICAL_MINUTES, 0, from 1 to",
         "BACKUP_CRITICAL_TARGETS, shop-full, neither the database nor a file set",
         "BACKUP_CRITICAL_TARGETS, 'shop,logs', names 'logs'",
+        "BACKUP_WAL_ENABLED, maybe, true or false",
+        "BACKUP_WAL_MAX_SEGMENT_SECONDS, 4, from 5 to 3600",
+        "BACKUP_WAL_SLOT_MAX_MB, 63, from 64 to",
+        "BACKUP_WAL_BACKLOG_MB, much, whole number",
         "BACKUP_TEST_URL, file:///etc/passwd, not an http or https URL",
         "BACKUP_TEST_URL, https://app:secret@localhost/health, holds a name or a password",
         "BACKUP_FINGERPRINT, some, 'full, counts, off'",

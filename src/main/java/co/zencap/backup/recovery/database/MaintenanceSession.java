@@ -123,6 +123,14 @@ final class MaintenanceSession implements Closeable {
         }
     }
 
+    private void unlock(Connection session) throws SQLException {
+        try (PreparedStatement sql = session.prepareStatement("SELECT pg_catalog.pg_advisory_unlock(?, ?)")) {
+            sql.setInt(1, LOCK_CLASS);
+            sql.setInt(2, SnapshotSession.lockKey(live));
+            sql.execute();
+        }
+    }
+
     /** Another database of the same server. */
     PostgresUrl of(String database) {
         return url.withDatabase(database);
@@ -153,10 +161,14 @@ final class MaintenanceSession implements Closeable {
         }
     }
 
+    /** What is held is given up first: the server ends a session a moment after it was closed, and somebody may come at once. */
     @Override
     public void close() throws IOException {
         try (Connection old = connection) {
             connection = null;
+            if (old != null && old.isValid(ANSWER_SECONDS) && old.getAutoCommit()) {
+                unlock(old);
+            }
         } catch (SQLException e) {
             throw ServerFailure.of("close the session", url, e);
         }

@@ -93,6 +93,7 @@ public final class Shelf {
                         case DATABASE -> manifest.kind().hasDatabase();
                         case FILES -> !manifest.fileSets().isEmpty();
                         case FULL -> manifest.kind() == Kind.FULL;
+                        case BASE -> manifest.kind() == Kind.BASE;
                     };
             boolean files = fileSet.map(name -> manifest.fileSets().stream()
                             .anyMatch(set -> set.set().equals(name)))
@@ -149,6 +150,7 @@ public final class Shelf {
                     case DATABASE -> " with a database";
                     case FILES -> " with files";
                     case FULL -> " of a full system";
+                    case BASE -> " of a whole cluster";
                 };
         return new NoBackup("There is no backup" + what + " in " + place.shown()
                 + wish.target().map(name -> " of target " + name).orElse("")

@@ -70,15 +70,46 @@ public final class CopyBack {
                         }
                     }
                 }
-                session.commit();
-                return new Copied(
+                var copied = new Copied(
                         schema.backup(),
                         chosen.stream().mapToLong(ChosenRows::insert).sum(),
                         chosen.stream().mapToLong(ChosenRows::update).sum(),
                         before,
                         notes);
+                commit(session, copied);
+                return copied;
             } catch (SQLException e) {
                 throw CopyRefused.of(e);
+            }
+        }
+    }
+
+    /** Its answer may get lost, and the commit not: what it has made tells. */
+    private void commit(LiveSession session, Copied copied) throws IOException {
+        try {
+            session.commit();
+        } catch (SQLException e) {
+            if (!isKept(copied)) {
+                throw new IOException(
+                        "The connection was lost at the very end, and it is not known whether the rows were copied: all of"
+                                + " them, or none. HINT: compare the tables again (./zencap table diff).",
+                        e);
+            }
+        }
+    }
+
+    private boolean isKept(Copied copied) throws IOException {
+        TableWish kept = TableWish.parse(copied.before().values().iterator().next());
+        try (LiveSession other = LiveSession.open(live, patience)) {
+            try {
+                return other.number(
+                                "SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
+                                        + " ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relname = ?",
+                                kept.schema().orElseThrow(),
+                                kept.table())
+                        > 0;
+            } catch (SQLException e) {
+                throw other.failure("learn whether rows were copied", e);
             }
         }
     }

@@ -36,6 +36,11 @@ public final class KeptDatabases {
     /** Drops it, whoever is connected to it; there is no way back from here. */
     public List<CatalogEntry> drop(@Body Wish wish) throws IOException {
         RecoveryRecord record = wish.recovery();
+        if (record.database() == null) {
+            throw new IOException(
+                    "Recovery " + record.id() + " was of files, and keeps no database. HINT: what it has kept"
+                            + " lies beside the files; ./zencap disaster-recovery --list shows the recoveries.");
+        }
         try (DatabaseRecovery database = DatabaseRecovery.open(
                 settings.database().withDatabase(record.database()),
                 record.id(),

@@ -36,7 +36,7 @@ public final class RecoveryEndings {
         return news.begun(run.record(), run.getOperation().snapshot());
     }
 
-    /** Accounts for it, and ends it well; what the catalog has to know. */
+    /** Accounts for it; what the catalog has to know. */
     public List<CatalogEntry> finish(@ExchangeProperty("recovery") RecoveryRun run) throws IOException {
         RunningOperation operation = run.getOperation();
         operation.phase("report", 0);
@@ -49,10 +49,13 @@ public final class RecoveryEndings {
         operation.result("outcome", outcome);
         operation.result("notes", run.record().notes());
         run.close();
-        List<CatalogEntry> entries = List.of(entry, news.over(run.record(), outcome));
-        operation.succeed();
         LOG.info("{}", outcome);
-        return entries;
+        return List.of(entry, news.over(run.record(), outcome));
+    }
+
+    /** Ends the operation. Not before the outcome is written down: a success would end the incident, without a word on it. */
+    public void succeed(@ExchangeProperty("recovery") RecoveryRun run) {
+        run.getOperation().succeed();
     }
 
     /** Ends one that failed at any step: production is as it was, and somebody is told. */

@@ -45,6 +45,11 @@ public final class RecoveryParts {
         return new Shelves(settings, repositories, retrievals, operation);
     }
 
+    /** What the write-ahead log could do instead; it is looked for where it outlives this machine. */
+    LogInstead log() {
+        return new LogInstead(settings, repositories.get(repositories.size() - 1));
+    }
+
     /** Opens what is restored, each backup once; the one with the database comes first. */
     List<RestoredBackup> backups(
             RecoveryType type, RecoveryRecord.Source backup, Optional<RecoveredFiles> files, RunningOperation operation)

@@ -75,6 +75,12 @@ public final class RecoveryPlans {
             replaces.add(replaces(plan));
             files.addAll(files(plan, backups));
         }
+        var notes = new ArrayList<String>(shelves.notes());
+        if (database != null) {
+            parts.log()
+                    .note(wish.at(), Shelf.moment(backups.get(0).backup().manifest()))
+                    .ifPresent(notes::add);
+        }
         Instant shown = backups.stream()
                 .map(each -> Shelf.moment(each.backup().manifest()))
                 .min(Comparator.naturalOrder())
@@ -96,7 +102,7 @@ public final class RecoveryPlans {
                 expectation.of(RecoveryAims.of(wish.type(), settings)),
                 checks,
                 String.join(" ", replaces),
-                shelves.notes());
+                notes);
     }
 
     /**

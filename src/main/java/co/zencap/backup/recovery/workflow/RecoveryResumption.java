@@ -28,6 +28,12 @@ public final class RecoveryResumption {
 
     private static final Duration BETWEEN = Duration.ofMillis(500);
 
+    /** The figure of an operation that says which recovery it is about. */
+    static final String RECOVERY_ID = "recoveryId";
+
+    /** The same of the operation that takes it back. */
+    static final String UNDOES = "undoes";
+
     private final RecoveryOpening opening;
     private final RecoveryRecords records;
     private final RecoveryNews news;
@@ -50,7 +56,7 @@ public final class RecoveryResumption {
 
     /** Opens one again; null while somebody else does it. */
     public RecoveryRun open(@Body RecoveryRecord record) throws IOException, InterruptedException {
-        List<RecoveryPart> parts = parts(record);
+        List<RecoveryPart> parts = isAtWork(record) ? List.of() : parts(record);
         if (parts.isEmpty()) {
             return null;
         }
@@ -60,7 +66,7 @@ public final class RecoveryResumption {
                 return looked;
             }
             RunningOperation operation = operations.begin(Kind.RECOVERY, record.target(), record.operationId());
-            operation.result("recoveryId", record.id());
+            operation.result(RECOVERY_ID, record.id());
             try {
                 List<RestoredBackup> backups = opening.backups(record, operation);
                 parts.forEach(part -> part.from(backups));
@@ -77,6 +83,14 @@ public final class RecoveryResumption {
             RecoveryOpening.close(parts, e);
             throw e;
         }
+    }
+
+    /** Whether this very process carries it out: one may be asked for before the first look at what was left. */
+    private boolean isAtWork(RecoveryRecord record) {
+        return operations.running().stream()
+                .anyMatch(operation -> operation.kind() == Kind.RECOVERY
+                        && (record.id().equals(operation.result().get(RECOVERY_ID))
+                                || record.id().equals(operation.result().get(UNDOES))));
     }
 
     private List<RecoveryPart> parts(RecoveryRecord record) throws IOException, InterruptedException {

@@ -16,20 +16,20 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What those who wait for a recovery are told while one of its steps takes long. Thread-safe. */
 public final class RecoveryStatus {
+    /** The figure of an operation that says within how many seconds it should end. */
+    static final String OBJECTIVE = "objectiveSeconds";
+
     private final Operations operations;
     private final AlertBook book;
-    private final Duration objective;
     private final Clock clock;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
     /** How far a phase was when somebody looked first. */
     private record Seen(String phase, long bytes, Instant at) {}
 
-    /** @param objective within which a recovery ends */
-    public RecoveryStatus(Operations operations, AlertBook book, Duration objective, Clock clock) {
+    public RecoveryStatus(Operations operations, AlertBook book, Clock clock) {
         this.operations = operations;
         this.book = book;
-        this.objective = objective;
         this.clock = clock;
     }
 
@@ -37,7 +37,7 @@ public final class RecoveryStatus {
     public List<CatalogEntry> entries() {
         List<Operation> running = operations.running().stream()
                 .filter(operation ->
-                        operation.kind() == Kind.RECOVERY && operation.result().containsKey("recoveryId"))
+                        operation.kind() == Kind.RECOVERY && operation.result().containsKey(OBJECTIVE))
                 .toList();
         seen.keySet().retainAll(running.stream().map(Operation::id).toList());
         return running.stream().map(this::entry).toList();
@@ -46,11 +46,12 @@ public final class RecoveryStatus {
     private CatalogEntry entry(Operation operation) {
         Instant now = clock.instant();
         Duration since = Duration.between(operation.startedAt(), now);
+        Duration objective = Duration.ofSeconds(((Number) operation.result().get(OBJECTIVE)).longValue());
         String text = "The recovery of " + operation.target() + " goes on: " + operation.phase() + progress(operation)
                 + ", " + Figures.duration(since) + " after it was asked for (objective " + Figures.duration(objective)
                 + (since.compareTo(objective) > 0 ? ", missed)." : ").") + estimate(operation, now);
         return book.followedUp(
-                RecoveryNews.incident(Objects.toString(operation.result().get("recoveryId"))),
+                RecoveryNews.incident(Objects.toString(operation.result().get(RecoveryResumption.RECOVERY_ID))),
                 "after " + since.toMinutes() + " min",
                 text);
     }

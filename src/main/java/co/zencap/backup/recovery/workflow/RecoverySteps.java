@@ -45,7 +45,10 @@ public final class RecoverySteps {
     /** Opens the backups, and keeps other recoveries away. */
     public RecoveryRun open(@Body RecoveryRequest request) throws IOException {
         RunningOperation operation = request.operation();
-        operation.result("recoveryId", request.id());
+        operation.result(RecoveryResumption.RECOVERY_ID, request.id());
+        operation.result(
+                RecoveryStatus.OBJECTIVE,
+                RecoveryAims.of(request.type(), settings).time().toSeconds());
         return opening.begin(request);
     }
 

@@ -29,6 +29,7 @@ public final class RecoveryUndo {
     /** Keeps other recoveries away, and makes sure that there is something to go back to. */
     public RecoveryRun open(@Body UndoRequest request) throws IOException {
         RecoveryRecord record = request.recovery();
+        request.operation().result(RecoveryResumption.UNDOES, record.id());
         List<RecoveryPart> parts = opening.again(record);
         try {
             var run = new RecoveryRun(request.operation(), parts, List.of(), false, record);

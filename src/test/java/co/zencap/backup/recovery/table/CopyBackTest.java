@@ -245,6 +245,28 @@ class CopyBackTest {
     }
 
     @Test
+    void aSessionThatIsEndedInTheMiddleHasCopiedNothing() throws Exception {
+        Databases.execute(
+                live,
+                "DELETE FROM orders WHERE id > 90",
+                "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$",
+                "CREATE CONSTRAINT TRIGGER die AFTER INSERT ON orders DEFERRABLE FOR EACH ROW WHEN (NEW.id = 95)"
+                        + " EXECUTE FUNCTION die()");
+        restore("orders");
+
+        assertThatThrownBy(() -> copy(CopyWish.KINDS, "orders"))
+                .isInstanceOf(CopyRefused.class)
+                .hasMessageContaining("Nothing was copied");
+
+        assertThat(query("SELECT count(*) FROM orders")).containsExactly("90");
+        assertThat(query("SELECT count(*) FROM pg_class WHERE relname LIKE '%_before'"))
+                .containsExactly("0");
+        Databases.execute(live, "DROP TRIGGER die ON orders");
+        assertThat(copy(CopyWish.KINDS, "orders").inserted()).isEqualTo(10);
+    }
+
+    @Test
     void columnsThatCameOrWentSinceAreToldOf() throws Exception {
         Databases.execute(
                 live,

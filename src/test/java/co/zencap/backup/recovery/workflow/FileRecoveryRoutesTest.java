@@ -333,6 +333,29 @@ class FileRecoveryRoutesTest {
         assertThat(Sabotage.sites(folder.resolve("srv"))).isEmpty();
     }
 
+    /** The look at what earlier processes have left comes some time after the start, and again where it fails. */
+    @Test
+    void oneThatIsUnderWayIsNotTakenForOneThatWasCutOff() throws Exception {
+        start(routes -> Recoveries.insert(
+                routes.replace(
+                        "timer:resume-recoveries?repeatCount=1&delay=2000", "timer:resume-recoveries?period=300"),
+                "recoverySteps",
+                "restore",
+                true,
+                "- delay: {constant: \"3000\", asyncDelayed: \"false\"}"));
+        backUpAll();
+        damage();
+
+        Operation recovery = Recoveries.run(service, QUICKLY.formatted("files_only"));
+
+        assertThat(recovery.problem()).isNull();
+        assertThat(live()).isEqualTo(before);
+        Awaitility.await().untilAsserted(() -> assertThat(alerts())
+                .singleElement()
+                .asString()
+                .contains("has begun", "resolved: Recovered from backup"));
+    }
+
     /** The worst day of files: the database server is away as well. */
     @Test
     void filesNeedNoDatabase() throws Exception {

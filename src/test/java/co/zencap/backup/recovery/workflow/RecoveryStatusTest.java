@@ -27,7 +27,6 @@ class RecoveryStatusTest {
                     Set.of(),
                     new MessageRate(clock),
                     clock),
-            Duration.ofMinutes(10),
             clock);
 
     @Test
@@ -91,6 +90,7 @@ class RecoveryStatusTest {
     private RunningOperation recovery() {
         RunningOperation operation = operations.begin(Kind.RECOVERY, "shop", null);
         operation.result("recoveryId", "dr0123456789ab");
+        operation.result("objectiveSeconds", 600L);
         return operation;
     }
 

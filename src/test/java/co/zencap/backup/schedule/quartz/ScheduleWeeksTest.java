@@ -63,6 +63,8 @@ class ScheduleWeeksTest {
         Arrays.stream(Schedule.values()).forEach(schedule -> variables.put(schedule.variable(), schedule.byDefault()));
         variables.put("POSTGRES_URL_NON_POOLING", Databases.text(TestCluster.createDatabase()));
         variables.put("BACKUP_CATALOG_URL", Databases.text(CATALOG));
+        // Base backups are due where the log is kept.
+        variables.put("BACKUP_WAL_ENABLED", "true");
         // Reports are due where somebody gets them.
         variables.put("BACKUP_ALERT_EMAILS", "ops@example.org");
         variables.put("BACKUP_SMTP_URL", "smtp://127.0.0.1:1");
@@ -127,6 +129,9 @@ class ScheduleWeeksTest {
             days.map(day -> at(day, DAILY.get(schedule), zone)).toList();
             case FULL_TEST -> days.filter(day -> day.getDayOfWeek().getValue() == 7)
                     .map(day -> at(day, LocalTime.of(5, 0), zone))
+                    .toList();
+            case BASE -> days.filter(day -> day.getDayOfWeek().getValue() == 7)
+                    .map(day -> at(day, LocalTime.of(1, 30), zone))
                     .toList();
             case WEEKLY_REPORT -> days.filter(day -> day.getDayOfWeek().getValue() == 1)
                     .map(day -> at(day, LocalTime.of(7, 0), zone))

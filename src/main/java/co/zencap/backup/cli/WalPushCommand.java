@@ -1,0 +1,48 @@
+package co.zencap.backup.cli;
+
+import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.recovery.standalone.RepositoryPlace;
+import co.zencap.backup.wal.ClusterFiles;
+import co.zencap.backup.wal.WalArchive;
+import co.zencap.backup.wal.WalPush;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** For {@code archive_command}. */
+@Command(
+        name = "wal-push",
+        description = {
+            "Stores a file of the write-ahead log, for servers on which nobody may replicate. Exit status 0 only when it is",
+            "in the repository. The same file again is fine; another content under the same name is refused.",
+            "In postgresql.conf: archive_mode = on, archive_timeout = 60, archive_command = '/path/to/zencap wal-push %p'"
+        })
+final class WalPushCommand extends SurroundedCommand {
+    @Mixin
+    private WalPlace place;
+
+    @Parameters(paramLabel = "FILE", description = "The file, as PostgreSQL names it by %%p.")
+    private Path file;
+
+    WalPushCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        var cluster = new ClusterFiles(place.data());
+        String number = cluster.systemIdentifier();
+        try (RepositoryPlace opened = place.open(surroundings())) {
+            WalArchive archive = WalArchive.openOrBegin(
+                    opened.repository(), place.baseTarget(surroundings()), number, place.key(surroundings()));
+            Path done = surroundings()
+                    .home()
+                    .resolve(surroundings().variables().getOrDefault("BACKUP_WORK_DIR", ".zencap/work"))
+                    .resolve("wal-pushed")
+                    .resolve(number);
+            new WalPush(archive, cluster, done).push(place.data().resolve(file));
+        }
+        return ExitStatus.OK;
+    }
+}

@@ -1,0 +1,191 @@
+package co.zencap.backup.drill;
+
+import co.zencap.backup.alert.Alert;
+import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Ending;
+import co.zencap.backup.catalog.CatalogEntry;
+import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.operation.BackupRef;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Operation.Kind;
+import co.zencap.backup.operation.Operations;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.postgres.ServerBinaries;
+import co.zencap.backup.recovery.pointintime.PointInTimePlans;
+import co.zencap.backup.recovery.pointintime.PointInTimePlans.Wish;
+import co.zencap.backup.recovery.pointintime.PointInTimeRecovery;
+import co.zencap.backup.recovery.pointintime.PointInTimeRecovery.Programs;
+import co.zencap.backup.recovery.pointintime.RecoveredCluster;
+import co.zencap.backup.recovery.pointintime.RecoveryTarget;
+import co.zencap.backup.repository.Repository;
+import co.zencap.backup.settings.Settings;
+import co.zencap.backup.wal.WalLibrary.Reach;
+import co.zencap.backup.wal.WalPosition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of {@code test-cluster}: a base backup and the log that follows it are recovered to the log's end, in a folder
+ * that is thrown away, from the repository that outlives this machine.
+ */
+public final class ClusterTest {
+    /** As the catalog calls it. */
+    public static final String TYPE = "pointInTimeTest";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterTest.class);
+
+    private final Settings settings;
+    private final Repository repository;
+    private final Operations operations;
+    private final Clock clock;
+
+    /** @param repositories the nearest first, the one that outlives this machine last */
+    public ClusterTest(Settings settings, List<Repository> repositories, Operations operations, Clock clock) {
+        this.settings = settings;
+        this.repository = repositories.get(repositories.size() - 1);
+        this.operations = operations;
+        this.clock = clock;
+    }
+
+    /** Whether it is for a backup, and can be done here: only a server of the cluster's major version reads its files. */
+    public boolean isFor(@Body BackupRef backup) {
+        if (!backup.target().equals(settings.baseTarget().value())) {
+            return false;
+        }
+        boolean possible = settings.sandboxBin().isPresent() || anyServer();
+        if (!possible) {
+            LOG.warn(
+                    "The base backup {} is not tested: there is no PostgreSQL server on this machine, and no"
+                            + " BACKUP_SANDBOX_BIN",
+                    backup.id());
+        }
+        return possible;
+    }
+
+    private static boolean anyServer() {
+        try {
+            return ServerBinaries.onThisMachine().isPresent();
+        } catch (IOException e) {
+            LOG.warn("Whether there is a PostgreSQL server on this machine can't be told: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    public RunningOperation begin(@Body BackupRef backup, @ExchangeProperty("parentId") String parentId) {
+        RunningOperation operation = operations.begin(Kind.RESTORATION_TEST, backup, parentId);
+        operation.result("testType", TYPE);
+        return operation;
+    }
+
+    /** All of it; what was recovered is gone afterwards. */
+    public CatalogEntry run(@ExchangeProperty("operation") RunningOperation operation)
+            throws IOException, InterruptedException {
+        Instant startedAt = clock.instant();
+        operation.phase("find", 0);
+        RecoveryTarget end = RecoveryTarget.end();
+        Reach reach = new PointInTimePlans(repository, settings.masterKey())
+                .choose(new Wish(
+                        Optional.of(settings.target().value()),
+                        end,
+                        Optional.of(operation.snapshot().backupId())));
+        int major = reach.manifest().source().orElseThrow().serverMajor();
+        var recovery = new PointInTimeRecovery(
+                repository,
+                settings.masterKey(),
+                Programs.find(settings.sandboxBin(), settings.postgresBin(), major),
+                operation);
+        Path scratch = Files.createTempDirectory(settings.workDir(), "restoration-test-");
+        RecoveredCluster recovered;
+        try {
+            Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwx--x--x"));
+            recovered = recovery.run(reach, end, scratch.resolve("data"), true);
+        } finally {
+            FileTree.delete(scratch);
+        }
+        Map<String, Object> report = report(reach, recovered, startedAt);
+        report.forEach(operation::result);
+        operation.succeed();
+        return entry(operation, startedAt, report, List.of());
+    }
+
+    private static Map<String, Object> report(Reach reach, RecoveredCluster recovered, Instant startedAt) {
+        var report = new LinkedHashMap<String, Object>();
+        report.put("tables", recovered.tables());
+        report.put("rows", recovered.rows());
+        report.put("indexes", recovered.indexes());
+        report.put("place", recovered.place());
+        recovered.lastCommit().ifPresent(at -> report.put("lastCommit", at));
+        reach.position()
+                .map(WalPosition::recoverable)
+                .ifPresent(newest -> report.put(
+                        "lossSeconds",
+                        Math.max(0, Duration.between(newest, startedAt).toSeconds())));
+        return report;
+    }
+
+    /** Ends a test that failed; what it left is gone. */
+    public Alert fail(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+            @ExchangeProperty("operation") RunningOperation operation) {
+        var problem = Problem.of(
+                "The recovery of " + operation.target() + " to a point in time, which was tried, failed", failure);
+        operation.fail(problem);
+        return Alert.of(Level.CRITICAL, "restoration-test", operation.snapshot(), problem, clock.instant())
+                .about(TYPE)
+                .until(Ending.success(Kind.RESTORATION_TEST, TYPE));
+    }
+
+    /** The catalog's row of a test that failed. */
+    public CatalogEntry failedEntry(@ExchangeProperty("operation") RunningOperation operation) {
+        Operation ended = operation.snapshot();
+        return entry(
+                operation, ended.startedAt(), Map.of(), List.of(ended.problem().detail()));
+    }
+
+    private CatalogEntry entry(
+            RunningOperation operation, Instant startedAt, Map<String, Object> report, List<String> differences) {
+        Operation ended = operation.snapshot();
+        return CatalogEntry.entry(
+                "record-restoration-test",
+                "id",
+                UUID.randomUUID().toString(),
+                "operationId",
+                ended.id(),
+                "backupId",
+                ended.backupId(),
+                "repository",
+                repository.id(),
+                "testType",
+                TYPE,
+                "outcome",
+                ended.problem() == null ? "passed" : "failed",
+                "startedAt",
+                startedAt,
+                "endedAt",
+                clock.instant(),
+                "timings",
+                CatalogEntry.json(operation.timings()),
+                "differences",
+                CatalogEntry.json(differences),
+                "report",
+                CatalogEntry.json(report),
+                "certificate",
+                null);
+    }
+}

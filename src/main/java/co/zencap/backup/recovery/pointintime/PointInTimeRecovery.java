@@ -1,0 +1,193 @@
+package co.zencap.backup.recovery.pointintime;
+
+import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.disk.Private;
+import co.zencap.backup.key.MasterKey;
+import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.postgres.ClientTools;
+import co.zencap.backup.postgres.LocalCluster;
+import co.zencap.backup.postgres.RecoveringServer;
+import co.zencap.backup.postgres.ReplicationCommands;
+import co.zencap.backup.postgres.ServerBinaries;
+import co.zencap.backup.postgres.ToolCommand.Limits;
+import co.zencap.backup.postgres.ToolProcess;
+import co.zencap.backup.recovery.pointintime.RecoveryTarget.Kind;
+import co.zencap.backup.repository.Repository;
+import co.zencap.backup.wal.WalArchive;
+import co.zencap.backup.wal.WalLibrary.Reach;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The steps from a chosen base backup to a cluster in a folder of its own. What failed leaves the folder for a look. */
+public final class PointInTimeRecovery {
+    private final Repository repository;
+    private final Optional<MasterKey> masterKey;
+    private final Programs programs;
+    private final RunningOperation operation;
+    private final List<String> notes = new ArrayList<>();
+
+    /**
+     * With what it is done.
+     *
+     * @param server the server's programs, of the cluster's major version
+     * @param client the client's
+     */
+    public record Programs(ServerBinaries server, ClientTools client) {
+
+        /** @throws IOException when there are none of this major version */
+        public static Programs find(Optional<Path> server, Optional<Path> client, int major) throws IOException {
+            ServerBinaries binaries = server.isPresent()
+                    ? ServerBinaries.in(server.get())
+                    : ServerBinaries.onThisMachine(major)
+                            .orElseThrow(() -> new IOException("There is no PostgreSQL server of version " + major
+                                    + " on this machine, and no other reads the cluster's files. HINT: install it (Debian,"
+                                    + " Ubuntu: apt-get install postgresql-" + major
+                                    + "), or name the folder of its programs with --server-bin."));
+            if (binaries.major() != major) {
+                throw new IOException("The server in " + binaries.bin() + " is of version " + binaries.major()
+                        + ", and the cluster's files are of version " + major
+                        + ". HINT: name the folder of that version's programs with --server-bin.");
+            }
+            return new Programs(binaries, ClientTools.locate(client, major));
+        }
+    }
+
+    public PointInTimeRecovery(
+            Repository repository, Optional<MasterKey> masterKey, Programs programs, RunningOperation operation) {
+        this.repository = repository;
+        this.masterKey = masterKey;
+        this.programs = programs;
+        this.operation = operation;
+    }
+
+    /** What a person should know, one sentence each. */
+    public List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    /**
+     * Recovers a cluster.
+     *
+     * @param data where to; empty, or not there yet
+     * @param promote whether it becomes a server of its own at the end; else it stays as it was when it was looked through
+     */
+    public RecoveredCluster run(Reach reach, RecoveryTarget where, Path data, boolean promote)
+            throws IOException, InterruptedException {
+        Manifest manifest = reach.manifest();
+        operation.backup(manifest.id().value());
+        boolean made = prepare(data, manifest);
+        Optional<UserPrincipal> owner = RecoveringServer.owner(programs.server(), data.getParent());
+        if (owner.isPresent()) {
+            Files.setOwner(data, owner.get());
+        }
+        try {
+            new BaseUnpacking(StoredBackup.open(repository, manifest, masterKey), data, owner).run(operation);
+        } catch (IOException e) {
+            if (made) {
+                FileTree.delete(data);
+            }
+            throw e;
+        }
+        verifyFiles(data);
+        WalArchive log =
+                WalArchive.open(repository, manifest.target(), reach.base().systemIdentifier(), masterKey);
+        Path spoolFolder = data.resolveSibling(data.getFileName() + ".wal");
+        try (WalSpool spool =
+                        WalSpool.open(log, spoolFolder, owner, reach.base().segmentBytes());
+                RecoveringServer server =
+                        RecoveringServer.start(cluster(manifest, where, data, spool.command()), programs.client())) {
+            operation.phase("replay the log", 0);
+            var replay = new LogReplay(server, spool);
+            LogReplay.End end = replay.await();
+            requireReached(end, where, reach);
+            operation.phase("look through", 0);
+            ClusterLook.Seen seen = new ClusterLook(server).look();
+            if (seen.indexes() == 0) {
+                notes.add("Indexes were not compared with their tables: no database has the extension amcheck.");
+            }
+            if (promote) {
+                operation.phase("promote", 0);
+                server.promote();
+            }
+            return new RecoveredCluster(
+                    data,
+                    manifest.id().value(),
+                    end.place(),
+                    end.lastCommit(),
+                    seen.databases(),
+                    seen.tables(),
+                    seen.rows(),
+                    seen.indexes(),
+                    promote);
+        }
+    }
+
+    private boolean prepare(Path data, Manifest manifest) throws IOException {
+        boolean there = Files.isDirectory(data);
+        if (there) {
+            Files.setPosixFilePermissions(data, Private.FOLDER.value());
+            try (Stream<Path> files = Files.list(data)) {
+                if (files.findAny().isPresent()) {
+                    throw new IOException(
+                            "The folder " + data + " is not empty. HINT: name an empty one, or one that is"
+                                    + " not there yet; nothing is ever recovered over a cluster.");
+                }
+            }
+        } else {
+            Files.createDirectories(data.getParent());
+            Files.createDirectory(data, Private.FOLDER);
+        }
+        long needed = manifest.plainBytes();
+        long free = Files.getFileStore(data).getUsableSpace();
+        if (free < needed) {
+            throw new IOException("The disk of " + data + " has " + free + " bytes free, and the cluster needs "
+                    + needed + ". HINT: name a folder on a larger one.");
+        }
+        return !there;
+    }
+
+    /** Every byte was authenticated as it was read; this is PostgreSQL's own word on it. */
+    private void verifyFiles(Path data) throws IOException {
+        var commands = new ReplicationCommands(programs.client(), data.getParent());
+        if (!commands.canVerify()) {
+            notes.add("The files were not compared with pg_basebackup's own list: there is no pg_verifybackup here.");
+            return;
+        }
+        operation.phase("compare the files", 0);
+        ToolProcess.run(commands.verify(data, Limits.NONE));
+    }
+
+    private RecoveringServer.Cluster cluster(Manifest manifest, RecoveryTarget where, Path data, String restore) {
+        return new RecoveringServer.Cluster(
+                programs.server(),
+                data,
+                manifest.source().flatMap(Manifest.Source::superuser).orElse(LocalCluster.SUPERUSER),
+                restore,
+                manifest.base().orElseThrow().limits(),
+                where.settings());
+    }
+
+    /**
+     * Up to a time of which is known that all before is there, the log may end without anything that comes after; any other
+     * point has to be seen.
+     */
+    private static void requireReached(LogReplay.End end, RecoveryTarget where, Reach reach) throws IOException {
+        boolean known = where.time()
+                .filter(time -> reach.position()
+                        .filter(position -> !position.recoverable().isBefore(time))
+                        .isPresent())
+                .isPresent();
+        if (end.stopped().isEmpty() && where.kind() != Kind.END && !known) {
+            throw new IOException("The log ends at " + end.place() + ", and " + where + " does not come before."
+                    + " HINT: recover to the end of the log, or to another point.");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package co.zencap.backup.runtime;
+
+import co.zencap.backup.backup.BaseBackup;
+import co.zencap.backup.drill.ClusterTest;
+import co.zencap.backup.repository.Repository;
+import co.zencap.backup.settings.Settings;
+import co.zencap.backup.wal.WalCoverage;
+import co.zencap.backup.wal.WalLibrary;
+import co.zencap.backup.wal.WalReceiver;
+import co.zencap.backup.wal.WalRetention;
+import co.zencap.backup.wal.WalWatch;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+
+/** The parts that keep the write-ahead log, where it is kept, and make base backups. */
+final class WalWiring implements Closeable {
+    private final Optional<WalReceiver> receiver;
+
+    WalWiring(Basis basis, CamelContext camel, BackupWiring backup) {
+        Registry registry = camel.getRegistry();
+        Settings settings = basis.settings();
+        String target = settings.baseTarget().value();
+        List<Repository> repositories = basis.stores().repositories();
+        Repository last = repositories.get(repositories.size() - 1);
+        registry.bind(
+                "baseBackup",
+                new BaseBackup(settings, new WalCoverage(last, target, settings.masterKey()), basis.clock()));
+        receiver = settings.wal()
+                .map(wal -> new WalReceiver(settings, wal, repositories, camel::isStopping, basis.clock()));
+        registry.bind("clusterTest", new ClusterTest(settings, repositories, basis.operations(), basis.clock()));
+        registry.bind("walRetention", new WalRetention(target, repositories, settings.masterKey()));
+        receiver.ifPresent(active -> {
+            registry.bind("walReceiver", active);
+            registry.bind(
+                    "walWatch",
+                    new WalWatch(
+                            target,
+                            new WalLibrary(last, target, settings.masterKey()),
+                            active.state(),
+                            backup.requests,
+                            basis.operations(),
+                            basis.service().node(),
+                            basis.clock()));
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (receiver.isPresent()) {
+            receiver.get().close();
+        }
+    }
+}

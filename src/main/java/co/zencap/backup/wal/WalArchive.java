@@ -1,0 +1,232 @@
+package co.zencap.backup.wal;
+
+import co.zencap.backup.backup.KeyFile;
+import co.zencap.backup.key.DataKey;
+import co.zencap.backup.key.MasterKey;
+import co.zencap.backup.key.WrappedKey;
+import co.zencap.backup.postgres.WalSegment;
+import co.zencap.backup.repository.Repository;
+import co.zencap.backup.repository.StoredObject;
+import co.zencap.backup.stream.CompressedPayload;
+import co.zencap.backup.stream.EncryptedPayload;
+import co.zencap.backup.stream.Payload;
+import co.zencap.backup.stream.Plaintext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The write-ahead log of one cluster in one repository. What is whole is written once and never changed; only what is not
+ * whole yet, and how far the log reaches, are replaced. Thread-safe.
+ */
+public final class WalArchive {
+    /** More than a segment of the sizes that are usual; each is held in memory. */
+    public static final long LARGEST_SEGMENT = 64L << 20;
+
+    /** No target has a dot in its name, and a list of base backups does not go through their log. */
+    private static final String FOLDER = ".wal/";
+
+    private static final String COMPRESSED = ".zst";
+    private static final String ENCRYPTED = ".enc";
+    private static final int LEVEL = 3;
+    private static final int LARGEST_KEY_FILE = 1 << 16;
+
+    private final Repository repository;
+    private final String target;
+    private final String systemIdentifier;
+    private final Optional<MasterKey> masterKey;
+    private final Optional<DataKey> key;
+
+    private WalArchive(
+            Repository repository,
+            String target,
+            String systemIdentifier,
+            Optional<MasterKey> masterKey,
+            Optional<DataKey> key) {
+        this.repository = repository;
+        this.target = target;
+        this.systemIdentifier = systemIdentifier;
+        this.masterKey = masterKey;
+        this.key = key;
+    }
+
+    /**
+     * To read what is there, or to add to it.
+     *
+     * @param target that of the base backups
+     * @param systemIdentifier the cluster's own number
+     * @param masterKey empty: nothing is encrypted
+     * @throws NoSuchFileException when there is no log of this cluster
+     */
+    public static WalArchive open(
+            Repository repository, String target, String systemIdentifier, Optional<MasterKey> masterKey)
+            throws IOException {
+        requireNumber(systemIdentifier);
+        if (masterKey.isEmpty()) {
+            return new WalArchive(repository, target, systemIdentifier, masterKey, Optional.empty());
+        }
+        String place = target + FOLDER + systemIdentifier + "/" + WrappedKey.FILE_NAME;
+        byte[] wrapped;
+        try (InputStream in = repository.open(place)) {
+            wrapped = in.readNBytes(LARGEST_KEY_FILE);
+        }
+        DataKey key = KeyFile.open(wrapped, id(systemIdentifier), masterKey.get());
+        return new WalArchive(repository, target, systemIdentifier, masterKey, Optional.of(key));
+    }
+
+    /** The same; where there is no log of this cluster yet it is begun. */
+    public static WalArchive openOrBegin(
+            Repository repository, String target, String systemIdentifier, Optional<MasterKey> masterKey)
+            throws IOException {
+        try {
+            return open(repository, target, systemIdentifier, masterKey);
+        } catch (NoSuchFileException e) {
+            WrappedKey wrapped = masterKey.orElseThrow().wrap(DataKey.random(), id(systemIdentifier));
+            // Another may have been quicker: then the key is theirs.
+            repository.putIfAbsent(
+                    target + FOLDER + systemIdentifier + "/" + WrappedKey.FILE_NAME, KeyFile.write(wrapped));
+            return open(repository, target, systemIdentifier, masterKey);
+        }
+    }
+
+    /** The numbers of the clusters whose log lies in a repository. */
+    public static Set<String> clusters(Repository repository, String target) throws IOException {
+        try (Stream<StoredObject> objects = repository.list(target + FOLDER)) {
+            return objects.map(object -> object.key().split("/"))
+                    .filter(parts -> parts.length == 3 && parts[1].matches("\\d{1,20}"))
+                    .map(parts -> parts[1])
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    private static void requireNumber(String systemIdentifier) {
+        if (!systemIdentifier.matches("\\d{1,20}")) {
+            throw new IllegalArgumentException("A cluster's number has up to 20 digits and nothing else.");
+        }
+    }
+
+    private static String id(String systemIdentifier) {
+        return "wal-" + systemIdentifier;
+    }
+
+    public Repository repository() {
+        return repository;
+    }
+
+    /**
+     * Stores a file that is whole.
+     *
+     * @return false when the same content was there already
+     * @throws WalConflict when other content of that name is there
+     */
+    public boolean store(String name, byte[] content) throws IOException {
+        if (repository.putIfAbsent(place(name), sealed(name, content))) {
+            return true;
+        }
+        byte[] there = read(name)
+                .orElseThrow(() -> new IOException("The log's " + name + " went away while it was compared."));
+        if (!Arrays.equals(there, content)) {
+            throw new WalConflict(name, repository.id());
+        }
+        return false;
+    }
+
+    /** Stores what is there of a segment that is not whole yet, in place of what was there before. */
+    public void storePartial(String segment, byte[] content) throws IOException {
+        String name = segment + WalSegment.PARTIAL;
+        repository.replace(place(name), sealed(name, content));
+    }
+
+    /** Forgets what was stored of a segment before it was whole. */
+    public void dropPartial(String segment) throws IOException {
+        delete(segment + WalSegment.PARTIAL);
+    }
+
+    void delete(String name) throws IOException {
+        repository.delete(place(name));
+    }
+
+    /** A file's content; empty when it is not there. */
+    public Optional<byte[]> read(String name) throws IOException {
+        try (InputStream stored = repository.open(place(name))) {
+            InputStream compressed = stored;
+            if (key.isPresent()) {
+                compressed = Plaintext.decrypt(stored, key.get().cipher(), associatedData(stored(name)));
+            }
+            byte[] content = Plaintext.decompress(compressed).readNBytes((int) LARGEST_SEGMENT + 1);
+            if (content.length > LARGEST_SEGMENT) {
+                throw new IOException("The log's " + name + " is larger than any file of it can be.");
+            }
+            return Optional.of(content);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The names of all files, those of the log's branches one after the other, each in its order. */
+    public Set<String> names() throws IOException {
+        String folder = target + FOLDER + systemIdentifier + "/";
+        String suffix = stored("");
+        try (Stream<StoredObject> objects = repository.list(folder)) {
+            return objects.map(object -> object.key().substring(folder.length()))
+                    .filter(name -> name.endsWith(suffix))
+                    .map(name -> name.substring(0, name.length() - suffix.length()))
+                    .filter(WalSegment::isFile)
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    /** How far the log reaches; empty when nobody has said so yet. */
+    public Optional<WalPosition> position() throws IOException {
+        String place = target + FOLDER + systemIdentifier + "/" + WalPosition.FILE_NAME;
+        try (InputStream in = repository.open(place)) {
+            return Optional.of(WalPosition.read(in, target, systemIdentifier, masterKey));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Says how far the log reaches. */
+    public void position(WalPosition position) throws IOException {
+        repository.replace(target + FOLDER + systemIdentifier + "/" + WalPosition.FILE_NAME, position.write(masterKey));
+    }
+
+    private String place(String name) {
+        if (!WalSegment.isFile(name)) {
+            throw new IllegalArgumentException("'" + name.replaceAll("[^ -~]", "?")
+                    + "' is no name that PostgreSQL gives to a file of its write-ahead log.");
+        }
+        return target + FOLDER + systemIdentifier + "/" + stored(name);
+    }
+
+    private String stored(String name) {
+        return name + COMPRESSED + (key.isPresent() ? ENCRYPTED : "");
+    }
+
+    private byte[] associatedData(String stored) {
+        return DataKey.associatedData(id(systemIdentifier), stored);
+    }
+
+    private byte[] sealed(String name, byte[] content) throws IOException {
+        Payload compressed = new CompressedPayload(Payload.of(content), LEVEL, 0);
+        var bytes = new ByteArrayOutputStream();
+        try (Payload payload = key.isPresent()
+                ? new EncryptedPayload(compressed, key.get().cipher(), associatedData(stored(name)))
+                : compressed) {
+            payload.writeTo(bytes);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public String toString() {
+        return "the log of cluster " + systemIdentifier + " in " + repository.id();
+    }
+}

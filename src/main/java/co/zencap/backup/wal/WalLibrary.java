@@ -1,0 +1,116 @@
+package co.zencap.backup.wal;
+
+import co.zencap.backup.backup.BackupId;
+import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.key.MasterKey;
+import co.zencap.backup.postgres.WalSegment;
+import co.zencap.backup.repository.Repository;
+import co.zencap.backup.repository.RepositoryFailure;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The base backups of a repository, and how far the log brings each. Manifests never change and are read once. */
+public final class WalLibrary {
+    private final Repository repository;
+    private final String target;
+    private final Optional<MasterKey> masterKey;
+    private final Map<BackupId, Manifest> known = new HashMap<>();
+    private final List<String> passedOver = new ArrayList<>();
+
+    /** @param target that of the base backups */
+    public WalLibrary(Repository repository, String target, Optional<MasterKey> masterKey) {
+        this.repository = repository;
+        this.target = target;
+        this.masterKey = masterKey;
+    }
+
+    /**
+     * A base backup, and where the log brings it.
+     *
+     * @param position how far the log of its cluster reaches, as whoever sent it has written down
+     */
+    public record Reach(Manifest manifest, WalChain chain, Optional<WalPosition> position) {
+
+        public Manifest.Base base() {
+            return manifest.base().orElseThrow();
+        }
+
+        /** Whether it can be brought to what was written down last. */
+        public boolean reachesTheEnd() {
+            return chain.isWhole()
+                    && position.filter(end -> WalSegment.before(end.timeline(), end.reached(), end.segmentBytes())
+                                            .number()
+                                    <= chain.last().orElseThrow().number())
+                            .isPresent();
+        }
+    }
+
+    /** All of them, the newest first; those that can't be read are passed over. */
+    public List<Reach> all() throws IOException {
+        passedOver.clear();
+        var all = new ArrayList<Reach>();
+        var logs = new HashMap<String, Log>();
+        List<BackupId> ids = StoredBackup.ids(repository, target);
+        known.keySet().retainAll(ids);
+        for (BackupId id : ids) {
+            Optional<Manifest> manifest = manifest(id);
+            if (manifest.flatMap(Manifest::base).isPresent()) {
+                Manifest.Base base = manifest.get().base().orElseThrow();
+                if (!logs.containsKey(base.systemIdentifier())) {
+                    logs.put(base.systemIdentifier(), log(base.systemIdentifier()));
+                }
+                Log log = logs.get(base.systemIdentifier());
+                all.add(new Reach(manifest.get(), WalChain.of(base, log.names, log.histories), log.position));
+            }
+        }
+        all.sort(Comparator.comparing((Reach reach) -> reach.manifest().id()).reversed());
+        return all;
+    }
+
+    /** What was passed over, and why; one text each. */
+    public List<String> passedOver() {
+        return List.copyOf(passedOver);
+    }
+
+    private record Log(Set<String> names, List<TimelineHistory> histories, Optional<WalPosition> position) {}
+
+    private Log log(String systemIdentifier) throws IOException {
+        try {
+            WalArchive archive = WalArchive.open(repository, target, systemIdentifier, masterKey);
+            Set<String> names = archive.names();
+            var histories = new ArrayList<TimelineHistory>();
+            for (String name : names) {
+                if (name.endsWith(WalSegment.HISTORY)) {
+                    int timeline = Integer.parseUnsignedInt(name.substring(0, 8), 16);
+                    histories.add(
+                            TimelineHistory.parse(timeline, archive.read(name).orElse(new byte[0])));
+                }
+            }
+            return new Log(names, histories, archive.position());
+        } catch (NoSuchFileException e) {
+            return new Log(Set.of(), List.of(), Optional.empty());
+        }
+    }
+
+    private Optional<Manifest> manifest(BackupId id) throws IOException {
+        if (!known.containsKey(id)) {
+            try {
+                known.put(id, StoredBackup.manifest(repository, target, id, masterKey));
+            } catch (IOException e) {
+                if (RepositoryFailure.awayIn(e).isPresent()) {
+                    throw e;
+                }
+                passedOver.add(e.getMessage());
+            }
+        }
+        return Optional.ofNullable(known.get(id));
+    }
+}

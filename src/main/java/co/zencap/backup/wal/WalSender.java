@@ -1,0 +1,255 @@
+package co.zencap.backup.wal;
+
+import co.zencap.backup.key.MasterKey;
+import co.zencap.backup.postgres.WalSegment;
+import co.zencap.backup.repository.Repository;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/**
+ * Sends what a program has received of the log, from its folder, to all repositories. A file that is whole leaves the folder
+ * once every repository has it, but for the newest, from which the program goes on. Not for several threads.
+ */
+final class WalSender implements AutoCloseable {
+    /** Files that are sent side by side; each is held in memory. */
+    private static final int AT_ONCE = 4;
+
+    private final Path folder;
+    private final List<Repository> repositories;
+    private final String target;
+    private final String systemIdentifier;
+    private final Optional<MasterKey> masterKey;
+    private final Map<Repository, WalArchive> archives = new HashMap<>();
+    private final Map<Repository, Set<String>> sent = new HashMap<>();
+    private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, work -> {
+        var thread = new Thread(work, "wal-sender");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    WalSender(
+            Path folder,
+            List<Repository> repositories,
+            String target,
+            String systemIdentifier,
+            Optional<MasterKey> masterKey) {
+        this.folder = folder;
+        this.repositories = repositories;
+        this.target = target;
+        this.systemIdentifier = systemIdentifier;
+        this.masterKey = masterKey;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** How many bytes wait in the folder; of a segment that is not whole, what it will take. */
+    long backlog() throws IOException {
+        long bytes = 0;
+        for (Path file : files()) {
+            bytes += sizeOf(file);
+        }
+        return bytes;
+    }
+
+    private static long sizeOf(Path file) throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException e) {
+            return 0; // it was whole this moment, and has another name
+        }
+    }
+
+    /**
+     * Sends all that is whole, and what is not, if wanted. One repository that fails does not keep the others from
+     * getting theirs.
+     *
+     * @throws IOException when a repository lacks something afterwards
+     */
+    void send(boolean partial) throws IOException {
+        List<Path> files = files();
+        List<Path> whole = files.stream().filter(file -> !isPartial(file)).toList();
+        List<Path> partials = partials(files);
+        IOException failed = null;
+        for (Repository repository : repositories) {
+            try {
+                send(archive(repository), whole, partial ? partials : List.of());
+            } catch (IOException e) {
+                if (failed == null) {
+                    failed = e;
+                } else {
+                    failed.addSuppressed(e);
+                }
+            }
+        }
+        tidy(whole);
+        tidyPartials(partials);
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private void send(WalArchive archive, List<Path> whole, List<Path> partials) throws IOException {
+        Set<String> known = sent.computeIfAbsent(archive.repository(), r -> new HashSet<>());
+        var work = new ArrayList<Callable<Void>>();
+        for (Path file : whole) {
+            String name = file.getFileName().toString();
+            if (!known.contains(name)) {
+                work.add(() -> {
+                    archive.store(name, Files.readAllBytes(file));
+                    if (WalSegment.isWhole(name)) {
+                        archive.dropPartial(name);
+                    }
+                    synchronized (known) {
+                        known.add(name);
+                    }
+                    return null;
+                });
+            }
+        }
+        for (Path file : partials) {
+            // Only the last one still grows; others end where a branch of the log was left.
+            boolean grows = file.equals(partials.get(partials.size() - 1));
+            String name = file.getFileName().toString();
+            if (grows || !known.contains(name)) {
+                work.add(() -> {
+                    sendPartial(archive, file);
+                    if (!grows) {
+                        synchronized (known) {
+                            known.add(name);
+                        }
+                    }
+                    return null;
+                });
+            }
+        }
+        await(work);
+    }
+
+    private static void sendPartial(WalArchive archive, Path file) throws IOException {
+        String name = file.getFileName().toString();
+        try {
+            archive.storePartial(
+                    name.substring(0, name.length() - WalSegment.PARTIAL.length()), Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            if (Files.exists(file)) {
+                throw e;
+            }
+            // It has become whole meanwhile, and is sent as such next.
+        }
+    }
+
+    private void await(List<Callable<Void>> work) throws IOException {
+        IOException failed = null;
+        try {
+            for (Future<Void> each : threads.invokeAll(work)) {
+                try {
+                    each.get();
+                } catch (ExecutionException e) {
+                    IOException cause = e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+                    failed = failed == null ? cause : failed;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the log was sent");
+        }
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    /** Deletes what every repository has, but not the newest: there the program takes up again. */
+    private void tidy(List<Path> whole) throws IOException {
+        List<Path> done = whole.stream().filter(this::isEverywhere).toList();
+        Optional<Path> newest = whole.stream()
+                .filter(file -> WalSegment.isWhole(file.getFileName().toString()))
+                .reduce((first, second) -> second);
+        for (Path file : done) {
+            boolean history = file.getFileName().toString().endsWith(WalSegment.HISTORY);
+            if (!history && !file.equals(newest.orElse(null))) {
+                Files.deleteIfExists(file);
+                sent.values().forEach(names -> names.remove(file.getFileName().toString()));
+            }
+        }
+    }
+
+    private void tidyPartials(List<Path> partials) throws IOException {
+        for (Path file : partials) {
+            if (isEverywhere(file)) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private boolean isEverywhere(Path file) {
+        return repositories.stream().allMatch(repository -> sent.getOrDefault(repository, Set.of())
+                .contains(file.getFileName().toString()));
+    }
+
+    /** Tells every repository how far its log reaches. */
+    void position(WalPosition position) throws IOException {
+        for (Repository repository : repositories) {
+            archive(repository).position(position);
+        }
+    }
+
+    /** One for each repository; opened when it can be. */
+    private WalArchive archive(Repository repository) throws IOException {
+        WalArchive archive = archives.get(repository);
+        if (archive == null) {
+            archive = WalArchive.openOrBegin(repository, target, systemIdentifier, masterKey);
+            archives.put(repository, archive);
+        }
+        return archive;
+    }
+
+    private List<Path> files() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> WalSegment.isFile(file.getFileName().toString()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Of a segment that became whole after all, nothing remains to be sent. */
+    private static List<Path> partials(List<Path> files) {
+        return files.stream()
+                .filter(WalSender::isPartial)
+                .filter(file -> {
+                    String name = file.getFileName().toString();
+                    String segment = name.substring(0, name.length() - WalSegment.PARTIAL.length());
+                    return !files.contains(file.resolveSibling(segment));
+                })
+                .toList();
+    }
+
+    private static boolean isPartial(Path file) {
+        return file.getFileName().toString().endsWith(WalSegment.PARTIAL);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,178 @@
+package co.zencap.backup.wal;
+
+import co.zencap.backup.catalog.CatalogEntry;
+import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.postgres.Lsn;
+import co.zencap.backup.postgres.PassFile;
+import co.zencap.backup.postgres.ToolProcess;
+import co.zencap.backup.postgres.WalServer;
+import co.zencap.backup.postgres.WalServer.Moment;
+import co.zencap.backup.postgres.WalServer.Slot;
+import co.zencap.backup.settings.Settings;
+import co.zencap.backup.settings.WalSettings;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** One run of the receiving program: owns it, its passfile, and the session with the server. Not for several threads. */
+final class WalSession {
+    /** So often what is not whole yet is sent: so much may be lost with the server and this machine. */
+    private static final Duration PARTIALS = Duration.ofSeconds(3);
+
+    /** So often it is written down how far the log reaches. */
+    private static final Duration POSITIONS = Duration.ofSeconds(5);
+
+    private final Settings settings;
+    private final WalSettings wal;
+    private final WalServer server;
+    private final WalServer.Identity cluster;
+    private final WalSlot slot;
+    private final WalSender sender;
+    private final PassFile passFile;
+    private final WalState state;
+    private final Clock clock;
+    private final SegmentClosing closing;
+    private final WalProgress progress = new WalProgress();
+    private Optional<ToolProcess> tool = Optional.empty();
+    private Instant partialAt = Instant.EPOCH;
+    private Instant positionAt = Instant.EPOCH;
+
+    WalSession(
+            Settings settings,
+            WalSettings wal,
+            WalServer server,
+            WalServer.Identity cluster,
+            WalSlot slot,
+            WalSender sender,
+            PassFile passFile,
+            WalState state,
+            Clock clock) {
+        this.settings = settings;
+        this.wal = wal;
+        this.server = server;
+        this.cluster = cluster;
+        this.slot = slot;
+        this.sender = sender;
+        this.passFile = passFile;
+        this.state = state;
+        this.clock = clock;
+        this.closing = new SegmentClosing(wal.longestSegment(), cluster.segmentBytes());
+    }
+
+    void attend(ToolProcess running) {
+        tool = Optional.of(running);
+    }
+
+    boolean isAlive() {
+        return tool.filter(ToolProcess::isAlive).isPresent();
+    }
+
+    List<CatalogEntry> round() throws IOException {
+        Moment now = server.now();
+        progress.at(now);
+        Slot held = slot.look()
+                .orElseThrow(() -> new IOException("The replication slot was dropped by somebody."
+                        + " HINT: it is made anew; what the server deleted meanwhile shows as a gap."));
+        if (slot.isTooMuch(held)) {
+            slot.giveUp(held, state, clock.instant());
+            throw new IOException("The server was keeping too much of its log for us.");
+        }
+        if (cluster.maySwitch() && closing.isDue(now)) {
+            server.switchSegment();
+        }
+        try {
+            send(held.received());
+            state.works();
+        } catch (IOException e) {
+            // What is received waits here as long as there is room for it.
+            state.failed(Problem.of("The write-ahead log is not sent", e), clock.instant());
+            if (sender.backlog() > wal.backlogLimit()) {
+                throw e;
+            }
+        }
+        return entries(held);
+    }
+
+    /** Nothing of what is told to be stored may still be on its way: what is received is asked before it is sent. */
+    private void send(Optional<Lsn> received) throws IOException {
+        boolean news = received.isPresent() && !received.equals(progress.reached());
+        boolean partial = news && !clock.instant().isBefore(partialAt.plus(PARTIALS));
+        sender.send(partial);
+        if (partial) {
+            partialAt = clock.instant();
+        }
+        if (received.isPresent() && (partial || !news)) {
+            progress.stored(received.get());
+        }
+    }
+
+    private List<CatalogEntry> entries(Slot held) throws IOException {
+        Instant now = clock.instant();
+        Optional<WalPosition> position = position();
+        if (position.isEmpty() || now.isBefore(positionAt.plus(POSITIONS))) {
+            return List.of();
+        }
+        positionAt = now;
+        try {
+            sender.position(position.get());
+        } catch (IOException e) {
+            state.failed(Problem.of("How far the write-ahead log reaches can't be written down", e), now);
+            return List.of();
+        }
+        return List.of(CatalogEntry.entry(
+                "record-wal",
+                "target",
+                settings.baseTarget().value(),
+                "systemIdentifier",
+                cluster.systemIdentifier(),
+                "timeline",
+                position.get().timeline(),
+                "reached",
+                position.get().reached().toString(),
+                "recoverableAt",
+                position.get().recoverable(),
+                "heldBytes",
+                held.held(),
+                "backlogBytes",
+                sender.backlog(),
+                "at",
+                now));
+    }
+
+    private Optional<WalPosition> position() {
+        return progress.recoverable()
+                .map(instant -> new WalPosition(
+                        WalPosition.FORMAT_VERSION,
+                        settings.baseTarget().value(),
+                        cluster.systemIdentifier(),
+                        progress.timeline().orElseThrow(),
+                        progress.reached().orElseThrow(),
+                        instant,
+                        cluster.segmentBytes()));
+    }
+
+    /** What was received is no longer where the program takes up again. */
+    void forget() throws IOException {
+        FileTree.delete(sender.folder());
+    }
+
+    /** Ends the program, sends what it received, and gives back all that was held. */
+    void end() throws IOException {
+        boolean byItself = tool.isPresent() && !isAlive();
+        try (sender;
+                server;
+                passFile) {
+            if (!byItself) {
+                tool.ifPresent(ToolProcess::close);
+            }
+            sender.send(true);
+            if (byItself) {
+                tool.get().awaitSuccess();
+            }
+        }
+    }
+}

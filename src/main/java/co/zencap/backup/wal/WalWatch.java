@@ -1,0 +1,143 @@
+package co.zencap.backup.wal;
+
+import co.zencap.backup.alert.Alert;
+import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Sightings;
+import co.zencap.backup.backup.BackupRequests;
+import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.catalog.CatalogEntry;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Operations;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.postgres.WalServer;
+import co.zencap.backup.wal.WalLibrary.Reach;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks whether there is a base backup that the log brings to now, begins one where there is none, and tells of gaps and of
+ * a log that is not received or not sent.
+ */
+public final class WalWatch {
+    /** A base backup that failed is not begun again at once. */
+    private static final Duration AFTER_FAILURE = Duration.ofMinutes(10);
+
+    /** What is over by then was no more than a moment's. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final String target;
+    private final WalLibrary library;
+    private final WalState state;
+    private final BackupRequests requests;
+    private final Operations operations;
+    private final String node;
+    private final Clock clock;
+    private List<Reach> bases = List.of();
+    private Optional<String> gap = Optional.empty();
+    private Optional<String> gapBefore = Optional.empty();
+
+    /** @param library of the repository that outlives this machine */
+    public WalWatch(
+            String target,
+            WalLibrary library,
+            WalState state,
+            BackupRequests requests,
+            Operations operations,
+            String node,
+            Clock clock) {
+        this.target = target;
+        this.library = library;
+        this.state = state;
+        this.requests = requests;
+        this.operations = operations;
+        this.node = node;
+        this.clock = clock;
+    }
+
+    /** Looks through the repository; what the catalog should know of it. */
+    public synchronized List<CatalogEntry> look() throws IOException {
+        bases = library.all();
+        // Segments are sent side by side: what is missing at one look may be there at the next.
+        Optional<String> seen =
+                ofThisCluster().flatMap(reach -> reach.chain().gap()).map(segment -> segment.name());
+        gap = seen.filter(name -> gapBefore.filter(name::equals).isPresent());
+        gapBefore = seen;
+        ofThisCluster()
+                .filter(reach -> reach.chain().usable())
+                .ifPresent(reach -> state.mended(reach.manifest().createdAt()));
+        Optional<Instant> oldest = bases.stream()
+                .filter(reach -> reach.chain().usable())
+                .map(reach -> reach.manifest().source().orElseThrow().snapshotTime())
+                .min(Instant::compareTo);
+        boolean whole = ofThisCluster().filter(reach -> reach.chain().isWhole()).isPresent();
+        return List.of(CatalogEntry.entry(
+                "record-wal-window",
+                "target",
+                target,
+                "oldestAt",
+                oldest.orElse(null),
+                "whole",
+                whole,
+                "gap",
+                gap.orElse(null),
+                "at",
+                clock.instant()));
+    }
+
+    /** The newest base backup of the cluster that is there now. */
+    private Optional<Reach> ofThisCluster() {
+        Optional<String> number = state.cluster().map(WalServer.Identity::systemIdentifier);
+        return bases.stream()
+                .filter(reach ->
+                        number.filter(reach.base().systemIdentifier()::equals).isPresent())
+                .findFirst();
+    }
+
+    /** A base backup where none leads to now; nothing while one is made, and for a while after one has failed. */
+    public synchronized List<Object> due() {
+        if (state.cluster().isEmpty() || state.problem().isPresent()) {
+            return List.of();
+        }
+        boolean needed = ofThisCluster().filter(reach -> reach.chain().usable()).isEmpty() || gap.isPresent();
+        Optional<Operation> last = operations.latest(Operation.Kind.BACKUP, target);
+        boolean tooSoon = last.filter(o -> o.state() == Operation.State.FAILED)
+                .map(Operation::endedAt)
+                .filter(end -> end.plus(AFTER_FAILURE).isAfter(clock.instant()))
+                .isPresent();
+        if (!needed || tooSoon || last.filter(Operation::isRunning).isPresent()) {
+            return List.of();
+        }
+        return requests.of(Manifest.Kind.BASE, target).map(List::<Object>of).orElse(List.of());
+    }
+
+    /** What is wrong with the log now. */
+    public synchronized Sightings sightings() {
+        Instant now = clock.instant();
+        var alerts = new ArrayList<Alert>();
+        state.problem()
+                .filter(p -> state.problemSince()
+                        .filter(since -> since.plus(PATIENCE).isBefore(now))
+                        .isPresent())
+                .ifPresent(problem -> alerts.add(alert(Level.ERROR, problem, "receive", now)));
+        state.dropped().ifPresent(problem -> alerts.add(alert(Level.CRITICAL, problem, "dropped", now)));
+        gap.ifPresent(name -> alerts.add(alert(
+                Level.CRITICAL,
+                new Problem(
+                        "The write-ahead log has a gap",
+                        "The segment " + name + " is missing in the repository, and later ones are there: what was"
+                                + " committed after it can't be recovered by the newest base backup.",
+                        "A new base backup begins by itself. Find out who deleted it, or where it was lost."),
+                "gap",
+                now)));
+        return new Sightings("wal of " + node, now, alerts);
+    }
+
+    private Alert alert(Level level, Problem problem, String about, Instant now) {
+        return Alert.of(level, "wal", target, problem, now).about(about);
+    }
+}

@@ -1,0 +1,144 @@
+package co.zencap.backup.recovery.pointintime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.catalog.WalWindow;
+import co.zencap.backup.cli.AtTheWorstDay;
+import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.postgres.ClientTools;
+import co.zencap.backup.postgres.LocalCluster;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.postgres.RecoveringServer;
+import co.zencap.backup.repository.S3TestSettings;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.TestCluster;
+import co.zencap.backup.testing.TestService;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server dies, its standby takes its place on a branch of the log of its own, and the service goes on with that. */
+class FailoverTest {
+    private static final String KEY = "0123456789abcdef".repeat(4);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aPromotedStandbyIsFollowed() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        S3TestSettings bucket = S3TestSettings.onEmbeddedS3();
+        Path home = TestCluster.newHome();
+        LocalCluster primary = Machine.start(home);
+        PostgresUrl shop = primary.createDatabase("shop");
+        Databases.execute(
+                shop, "CREATE TABLE events (id int PRIMARY KEY, what text)", "INSERT INTO events VALUES (1, 'base')");
+        Path standbyHome = TestCluster.newHome();
+        copy(primary, standbyHome);
+        LocalCluster standby = Machine.start(standbyHome);
+
+        var variables = new HashMap<String, String>(bucket.variables());
+        String both = Databases.text(shop)
+                .replace(":" + primary.port() + "/", ":" + primary.port() + ",127.0.0.1:" + standby.port() + "/");
+        variables.put("POSTGRES_URL_NON_POOLING", both + "?target_session_attrs=read-write");
+        variables.put("BACKUP_CATALOG_URL", Databases.text(TestCluster.createDatabase()));
+        variables.put("BACKUP_WAL_ENABLED", "true");
+        variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
+        try (TestService service = TestService.start(folder, variables)) {
+            var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> queries.newestBackups().containsKey("shop-base")
+                            && queries.newestBackups()
+                                    .get("shop-base")
+                                    .repositories()
+                                    .contains("s3"));
+            Databases.execute(shop, "INSERT INTO events VALUES (2, 'on the first server')");
+            awaitSent(queries);
+            Awaitility.await().until(() -> Databases.query(standby.url("shop"), "SELECT count(*) FROM events")
+                    .get(0)
+                    .equals("2"));
+
+            Machine.destroy(primary);
+            Databases.query(standby.url("shop"), "SELECT pg_promote()");
+            PostgresUrl now = standby.url("shop");
+            Databases.execute(now, "INSERT INTO events VALUES (3, 'on the second server')");
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> WalWindow.of(queries, "shop-base")
+                    .filter(window -> window.timeline() == 2)
+                    .isPresent());
+            Databases.execute(now, "INSERT INTO events VALUES (4, 'when it was followed')");
+            awaitSent(queries);
+            standby.stop();
+        }
+
+        Path recoveredHome = TestCluster.newHome();
+        var day = new AtTheWorstDay(Files.createTempDirectory(folder, "day"), bucket, KEY);
+        int status = day.recoverCluster(
+                "--cluster-to",
+                recoveredHome.resolve("data").toString(),
+                "--server-bin",
+                TestCluster.binaries().bin().toString(),
+                "--promote");
+        assertThat(status).as(day.err()).isEqualTo(ExitStatus.OK);
+        try (LocalCluster recovered = Machine.startRecovered(recoveredHome, home)) {
+            assertThat(Databases.query(recovered.url("shop"), "SELECT id FROM events ORDER BY id"))
+                    .containsExactly("1", "2", "3", "4");
+            assertThat(Databases.query(
+                            recovered.url("shop"), "SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)"))
+                    .containsExactly("00000003");
+        }
+        for (Path each : new Path[] {home, standbyHome, recoveredHome}) {
+            FileTree.delete(each);
+        }
+    }
+
+    private static void awaitSent(CatalogQueries queries) {
+        Instant now = Instant.now();
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> WalWindow.of(queries, "shop-base")
+                .map(WalWindow::newest)
+                .filter(now::isBefore)
+                .isPresent());
+    }
+
+    private static void copy(LocalCluster primary, Path home) throws Exception {
+        Path data = home.resolve("data");
+        Path program = ClientTools.locate(Optional.empty(), 15).directory().resolve("pg_basebackup");
+        var builder = new ProcessBuilder(
+                program.toString(),
+                "--pgdata=" + data,
+                "--write-recovery-conf",
+                "--checkpoint=fast",
+                "--wal-method=stream");
+        builder.environment().putAll(primary.url("postgres").childEnvironment(null));
+        builder.environment()
+                .put("PGPASSWORD", primary.url("postgres").password().orElseThrow());
+        Process process = builder.redirectErrorStream(true).start();
+        String words = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).as(words).isZero();
+        Optional<UserPrincipal> owner = RecoveringServer.owner(TestCluster.binaries(), home);
+        if (owner.isPresent()) {
+            give(data, owner.get());
+        }
+        Files.copy(primary.home().resolve("password"), home.resolve("password"));
+    }
+
+    private static void give(Path folder, UserPrincipal owner) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.toList()) {
+                Files.setOwner(each, owner);
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package co.zencap.backup.recovery.pointintime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.catalog.WalWindow;
+import co.zencap.backup.cli.AtTheWorstDay;
+import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.json.Json;
+import co.zencap.backup.postgres.LocalCluster;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.recovery.pointintime.Ledger.Mark;
+import co.zencap.backup.repository.S3TestSettings;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.TestCluster;
+import co.zencap.backup.testing.TestService;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A server under load is killed and its data directory deleted, and with it the service's folders and the catalog. What is
+ * left is a bucket and a key, and what the writers remember.
+ */
+class PointInTimeTest {
+    private static final String KEY = "0123456789abcdef".repeat(4);
+    private static final int INSTANTS = 10;
+
+    /** The objective for critical data is 15 minutes; this is what the service itself promises. */
+    private static final Duration LOSS = Duration.ofSeconds(15);
+
+    @TempDir
+    static Path lost;
+
+    private static S3TestSettings bucket;
+    private static Path lostHome;
+    private static Ledger ledger;
+    private static final List<Mark> marks = new ArrayList<>();
+    private static Instant killed;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void writeAndLoseEverything() throws Exception {
+        Files.setPosixFilePermissions(lost, PosixFilePermissions.fromString("rwx--x--x"));
+        bucket = S3TestSettings.onEmbeddedS3();
+        lostHome = TestCluster.newHome();
+        LocalCluster production = Machine.start(lostHome);
+        PostgresUrl shop = production.createDatabase("shop");
+        Ledger.open(shop);
+        var variables = new HashMap<String, String>(bucket.variables());
+        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(shop));
+        variables.put("BACKUP_CATALOG_URL", Databases.text(TestCluster.createDatabase()));
+        variables.put("BACKUP_CRITICAL_TARGETS", "shop");
+        variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
+        variables.put("BACKUP_WAL_MAX_SEGMENT_SECONDS", "10");
+        try (TestService service = TestService.start(lost, variables)) {
+            ledger = Ledger.write(shop, 3);
+            awaitBaseBackup(service);
+            var random = new Random(20261126);
+            for (int i = 0; i < INSTANTS; i++) {
+                Thread.sleep(500 + random.nextInt(2500));
+                marks.add(ledger.mark());
+            }
+            Thread.sleep(3000);
+            killed = Instant.now();
+            Machine.destroy(production);
+            ledger.close();
+            whatTheCatalogKnows(service);
+        }
+        FileTree.delete(lost.resolve("repository"));
+        FileTree.delete(lost.resolve("work"));
+    }
+
+    /** Nobody asked for it: a critical database has none yet. */
+    private static void awaitBaseBackup(TestService service) {
+        var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> queries.newestBackups().containsKey("shop-base")
+                        && queries.newestBackups()
+                                .get("shop-base")
+                                .repositories()
+                                .contains("s3"));
+    }
+
+    private static void whatTheCatalogKnows(TestService service) {
+        var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
+        WalWindow window = WalWindow.of(queries, "shop-base").orElseThrow();
+        assertThat(window.newest()).isBetween(killed.minus(LOSS), killed);
+        assertThat(window.gap()).isNull();
+    }
+
+    @AfterAll
+    static void deleteWhatIsLost() throws Exception {
+        FileTree.delete(lostHome);
+    }
+
+    @Test
+    void theLastSecondsComeBackAndTheBooksAreBalanced() throws Exception {
+        Path home = TestCluster.newHome();
+        var day = new AtTheWorstDay(folder, bucket, KEY);
+
+        JsonNode told = recover(day, home);
+
+        try (LocalCluster recovered = Machine.startRecovered(home, lostHome)) {
+            PostgresUrl shop = recovered.url("shop");
+            Set<Integer> found = Ledger.transfers(shop);
+            var missing = new TreeSet<>(ledger.committed().keySet());
+            missing.removeAll(found);
+            Duration loss = missing.stream()
+                    .map(id -> Duration.between(ledger.committed().get(id), killed))
+                    .max(Duration::compareTo)
+                    .orElse(Duration.ZERO);
+            System.out.printf(
+                    "%d transfers committed, %d lost, the oldest of them %d ms before the end%n",
+                    ledger.committed().size(), missing.size(), loss.toMillis());
+            assertThat(found).hasSizeGreaterThan(500);
+            assertThat(loss).isLessThan(LOSS);
+            assertThat(Ledger.wrongAccounts(shop)).isEmpty();
+            assertThat(Ledger.total(shop)).isEqualTo(Ledger.expectedTotal());
+            // No hole: what is lost is the end.
+            assertThat(missing).allMatch(id -> ledger.committed().get(id).isAfter(killed.minus(LOSS)));
+            assertThat(told.at("/recovered/promoted").asBoolean()).isTrue();
+            assertThat(told.at("/recovered/tables").asInt()).isGreaterThan(100);
+            assertThat(Databases.query(shop, "SELECT pg_is_in_recovery()")).containsExactly("f");
+            Databases.execute(shop, "UPDATE accounts SET balance = balance");
+        } finally {
+            FileTree.delete(home);
+        }
+    }
+
+    @Test
+    void tenRandomInstantsShowExactlyWhatWasCommittedByThen() throws Exception {
+        for (Mark mark : marks) {
+            Path home = TestCluster.newHome();
+            var day = new AtTheWorstDay(Files.createTempDirectory(folder, "day"), bucket, KEY);
+
+            recover(day, home, "--at", mark.at().toString());
+
+            try (LocalCluster recovered = Machine.startRecovered(home, lostHome)) {
+                PostgresUrl shop = recovered.url("shop");
+                assertThat(Ledger.transfers(shop)).as("%s", mark.at()).isEqualTo(mark.transfers());
+                assertThat(Ledger.wrongAccounts(shop)).isEmpty();
+                assertThat(Ledger.total(shop)).isEqualTo(Ledger.expectedTotal());
+            } finally {
+                FileTree.delete(home);
+            }
+        }
+    }
+
+    @Test
+    void aRestorePointAPlaceAndATransactionAreFound() throws Exception {
+        Map<String, Mark> points = Map.of(
+                "--at-restore-point", marks.get(2),
+                "--at-lsn", marks.get(4),
+                "--at-xid", marks.get(6));
+        for (String option : points.keySet()) {
+            Mark mark = points.get(option);
+            String value =
+                    switch (option) {
+                        case "--at-restore-point" -> mark.name();
+                        case "--at-lsn" -> mark.place();
+                        default -> mark.transaction();
+                    };
+            Path home = TestCluster.newHome();
+            var day = new AtTheWorstDay(Files.createTempDirectory(folder, "day"), bucket, KEY);
+
+            recover(day, home, option, value);
+
+            try (LocalCluster recovered = Machine.startRecovered(home, lostHome)) {
+                assertThat(Ledger.transfers(recovered.url("shop")))
+                        .as("%s %s", option, value)
+                        .isEqualTo(mark.transfers());
+            } finally {
+                FileTree.delete(home);
+            }
+        }
+    }
+
+    @Test
+    void whatTheLogDoesNotHoldIsRefusedAndSaysWhatItHolds() throws Exception {
+        Path home = TestCluster.newHome();
+        var day = new AtTheWorstDay(folder, bucket, KEY);
+
+        assertThat(day.recoverCluster("--list", "--json")).isEqualTo(ExitStatus.OK);
+        JsonNode only = Json.MAPPER.readTree(day.out()).get(0);
+        assertThat(only.path("usable").asBoolean()).isTrue();
+        Instant newest = Instant.parse(only.path("newest").asText());
+        assertThat(newest).isBetween(killed.minus(LOSS), killed);
+
+        String folder = home.resolve("data").toString();
+        assertThat(day.recoverCluster(
+                        "--cluster-to", folder, "--at", killed.plusSeconds(3600).toString()))
+                .isEqualTo(ExitStatus.FAILED);
+        assertThat(day.err()).contains("The log does not reach", "HINT", newest.toString());
+        assertThat(day.recoverCluster("--cluster-to", folder, "--at", "2026-01-01"))
+                .isEqualTo(ExitStatus.FAILED);
+        assertThat(day.err())
+                .contains("No base backup leads to", only.path("oldest").asText());
+        assertThat(Files.exists(home.resolve("data"))).isFalse();
+
+        Files.createDirectories(home.resolve("data"));
+        Files.writeString(home.resolve("data/PG_VERSION"), "15");
+        assertThat(day.recoverCluster(
+                        "--cluster-to",
+                        folder,
+                        "--server-bin",
+                        TestCluster.binaries().bin().toString()))
+                .isEqualTo(ExitStatus.FAILED);
+        assertThat(day.err()).contains("is not empty");
+        FileTree.delete(home);
+    }
+
+    private JsonNode recover(AtTheWorstDay day, Path home, String... more) throws Exception {
+        var all = new ArrayList<>(List.of(
+                "--cluster-to",
+                home.resolve("data").toString(),
+                "--server-bin",
+                TestCluster.binaries().bin().toString(),
+                "--promote",
+                "--json"));
+        all.addAll(List.of(more));
+        int status = day.recoverCluster(all.toArray(String[]::new));
+        assertThat(status).as(day.err()).isEqualTo(ExitStatus.OK);
+        return Json.MAPPER.readTree(day.out());
+    }
+}

@@ -1,0 +1,244 @@
+package co.zencap.backup.wal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import co.zencap.backup.alert.Alert;
+import co.zencap.backup.api.PointInTimeResource;
+import co.zencap.backup.backup.BackupRequest;
+import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.catalog.TestQueries;
+import co.zencap.backup.catalog.WalWindow;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.postgres.LocalCluster;
+import co.zencap.backup.postgres.LocalCluster.Profile;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.postgres.WalSegment;
+import co.zencap.backup.repository.LocalRepository;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.TestCluster;
+import co.zencap.backup.testing.TestService;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The log is received, watched and proved by the service with its real routes. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class WalRoutesTest {
+    @TempDir
+    static Path folder;
+
+    private static LocalCluster cluster;
+    private static PostgresUrl shop;
+    private static TestService service;
+    private static CatalogQueries queries;
+    private static final Map<String, String> variables = new HashMap<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        cluster = LocalCluster.start(new LocalCluster.Settings(
+                TestCluster.binaries(),
+                TestCluster.newHome(),
+                0,
+                Profile.DURABLE,
+                Map.of("wal_level", "replica", "fsync", "off")));
+        shop = cluster.createDatabase("shop");
+        Databases.execute(shop, "CREATE TABLE notes (id serial PRIMARY KEY, body text)");
+        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(shop));
+        variables.put("BACKUP_CATALOG_URL", Databases.text(TestCluster.createDatabase()));
+        variables.put("BACKUP_CRITICAL_TARGETS", "shop");
+        variables.put("BACKUP_WAL_MAX_SEGMENT_SECONDS", "5");
+        variables.put("BACKUP_SANDBOX_BIN", TestCluster.binaries().bin().toString());
+        begin();
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> queries.newestBackups()
+                .containsKey("shop-base"));
+    }
+
+    private static void begin() throws Exception {
+        service = TestService.start(folder, variables);
+        queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        service.close();
+        cluster.delete();
+    }
+
+    @Test
+    @Order(1)
+    void aBaseBackupIsMadeByItselfVerifiedAndRecovered() throws Exception {
+        Operation backup = service.operations().stream()
+                .filter(o -> o.target().equals("shop-base") && o.kind() == Operation.Kind.BACKUP)
+                .findFirst()
+                .orElseThrow();
+
+        List<Operation> proof = service.awaitProof(backup.id());
+
+        assertThat(proof).extracting(Operation::problem).containsOnlyNulls();
+        assertThat(proof)
+                .extracting(Operation::kind)
+                .containsExactlyInAnyOrder(Operation.Kind.VERIFICATION, Operation.Kind.RESTORATION_TEST);
+        Operation test = proof.stream()
+                .filter(o -> o.kind() == Operation.Kind.RESTORATION_TEST)
+                .findFirst()
+                .orElseThrow();
+        assertThat(test.result()).containsEntry("testType", "pointInTimeTest").containsKeys("lossSeconds", "place");
+        assertThat((long) test.result().get("tables")).isGreaterThan(100);
+        Awaitility.await().untilAsserted(() -> assertThat(new TestQueries(queries).latest(10))
+                .extracting(TestQueries.TestRow::testType, TestQueries.TestRow::outcome)
+                .contains(tuple("pointInTimeTest", "passed")));
+        try (var left = Files.list(folder.resolve("work"))) {
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .noneMatch(name -> name.startsWith("restoration-test-"));
+        }
+        Manifest manifest = StoredBackup.newest(
+                        repository(), "shop-base", service.settings().masterKey())
+                .orElseThrow()
+                .manifest();
+        assertThat(manifest.kind()).isEqualTo(Manifest.Kind.BASE);
+        assertThat(manifest.base().orElseThrow().limits()).containsEntry("max_connections", 100);
+    }
+
+    @Test
+    void whatIsWrittenCanBeRecoveredSecondsLaterAndEverybodyIsTold() throws Exception {
+        Databases.execute(shop, "INSERT INTO notes (body) VALUES ('now')");
+        Instant now = Instant.now();
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> WalWindow.of(queries, "shop-base")
+                .map(WalWindow::newest)
+                .filter(now::isBefore)
+                .isPresent());
+
+        watch().look();
+        var answer = service.camel()
+                .getRegistry()
+                .lookupByNameAndType("pointInTimeResource", PointInTimeResource.class)
+                .get();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(((Map<?, ?>) answer.body()).get("objectiveSeconds")).isEqualTo(900L);
+    }
+
+    @Test
+    void aSegmentWithChangesIsClosedInTimeAndAnIdleServerGetsNone() throws Exception {
+        Databases.execute(shop, "INSERT INTO notes (body) SELECT repeat('x', 500) FROM generate_series(1, 200)");
+        String written = Databases.query(shop, "SELECT pg_walfile_name(pg_current_wal_lsn())")
+                .get(0);
+        WalArchive archive = archive();
+
+        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> archive.names()
+                .contains(written));
+
+        assertThat(archive.names()).doesNotContain(written + WalSegment.PARTIAL);
+        int before = archive.names().size();
+        Thread.sleep(12_000);
+        assertThat(archive.names().size()).isLessThanOrEqualTo(before + 2);
+    }
+
+    @Test
+    void aGapIsToldOfAndANewBaseBackupBegins() throws Exception {
+        // The test looks in the timer's place.
+        service.camel().getRouteController().stopRoute("watch-wal");
+        for (int i = 0; i < 3; i++) {
+            Databases.execute(
+                    shop,
+                    "INSERT INTO notes (body) SELECT repeat('y', 500) FROM generate_series(1, 50)",
+                    "SELECT pg_switch_wal()");
+        }
+        String last =
+                Databases.query(shop, "SELECT pg_walfile_name(pg_switch_wal())").get(0);
+        WalArchive archive = archive();
+        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> archive.names()
+                .contains(last));
+        Manifest.Base base = StoredBackup.newest(
+                        repository(), "shop-base", service.settings().masterKey())
+                .orElseThrow()
+                .manifest()
+                .base()
+                .orElseThrow();
+        String lost = WalSegment.of(base.timeline(), base.end(), base.segmentBytes())
+                .next()
+                .name();
+        // Several are sent side by side, and a later one may be there first.
+        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> archive.names()
+                .contains(lost));
+        archive.delete(lost);
+
+        WalWatch watch = watch();
+        watch.look();
+        assertThat(watch.sightings().alerts()).as("it may be on its way").isEmpty();
+        watch.look();
+
+        assertThat(watch.sightings().alerts()).singleElement().satisfies(alert -> {
+            assertThat(alert.level()).isEqualTo(Alert.Level.CRITICAL);
+            assertThat(alert.problem().sentence()).contains(lost);
+        });
+        List<Object> due = watch.due();
+        assertThat(due).singleElement().isInstanceOfSatisfying(BackupRequest.class, request -> assertThat(
+                        request.kind())
+                .isEqualTo(Manifest.Kind.BASE));
+        service.send("direct:begin-due-backups", due);
+        Operation made = service.await(((BackupRequest) due.get(0)).operation().id());
+        assertThat(made.problem()).isNull();
+        watch.look();
+        watch.look();
+        assertThat(watch.sightings().alerts()).isEmpty();
+        assertThat(watch.due()).isEmpty();
+    }
+
+    @Test
+    void aServiceThatWasAwayGoesOnWhereItWas() throws Exception {
+        service.close();
+        Databases.execute(
+                shop,
+                "INSERT INTO notes (body) SELECT repeat('z', 500) FROM generate_series(1, 100)",
+                "SELECT pg_switch_wal()",
+                "INSERT INTO notes (body) VALUES ('while it was away')");
+        Instant now = Instant.now();
+
+        begin();
+
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> WalWindow.of(queries, "shop-base")
+                .map(WalWindow::newest)
+                .filter(now::isBefore)
+                .isPresent());
+        service.camel().getRouteController().stopRoute("watch-wal");
+        WalWatch watch = watch();
+        watch.look();
+        watch.look();
+        assertThat(watch.sightings().alerts()).isEmpty();
+        assertThat(watch.due()).isEmpty();
+        service.camel().getRouteController().startRoute("watch-wal");
+    }
+
+    private static WalWatch watch() {
+        return service.camel().getRegistry().lookupByNameAndType("walWatch", WalWatch.class);
+    }
+
+    private static LocalRepository repository() throws Exception {
+        return new LocalRepository(service.settings().localDir());
+    }
+
+    private static WalArchive archive() throws Exception {
+        String number = Databases.query(shop, "SELECT system_identifier FROM pg_control_system()")
+                .get(0);
+        return WalArchive.open(
+                repository(), "shop-base", number, service.settings().masterKey());
+    }
+}

@@ -1,0 +1,114 @@
+package co.zencap.backup.wal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.postgres.LocalCluster;
+import co.zencap.backup.postgres.LocalCluster.Profile;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.postgres.WalServer;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.TestCluster;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The server's disk comes first. */
+class WalSlotTest {
+    private static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");
+    private static LocalCluster cluster;
+    private static PostgresUrl url;
+
+    @BeforeAll
+    static void start() throws Exception {
+        cluster = LocalCluster.start(new LocalCluster.Settings(
+                TestCluster.binaries(),
+                TestCluster.newHome(),
+                0,
+                Profile.DURABLE,
+                Map.of("wal_level", "replica", "fsync", "off")));
+        url = cluster.createDatabase("shop");
+        Databases.execute(url, "CREATE TABLE t (a text)");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        cluster.delete();
+    }
+
+    @Test
+    void aSlotThatHoldsTooMuchIsDroppedAndMadeAnew() throws Exception {
+        try (WalServer server = WalServer.open(url)) {
+            var slot = new WalSlot(server, "zencap_shop", 16 << 20);
+            var state = new WalState();
+            assertThat(slot.take(state, NOW)).isTrue();
+            assertThat(state.dropped()).isEmpty();
+            assertThat(slot.isTooMuch(slot.look().orElseThrow())).isFalse();
+
+            Databases.execute(url, "INSERT INTO t SELECT repeat(md5(i::text), 10) FROM generate_series(1, 80000) i");
+
+            assertThat(slot.isTooMuch(slot.look().orElseThrow())).isTrue();
+            assertThat(slot.take(state, NOW)).isTrue();
+            assertThat(state.dropped().orElseThrow().detail()).contains("BACKUP_WAL_SLOT_MAX_MB");
+            assertThat(slot.look().orElseThrow().held()).isLessThan(16 << 20);
+
+            state.mended(NOW.minusSeconds(1));
+            assertThat(state.dropped()).isPresent();
+            state.mended(NOW.plusSeconds(1));
+            assertThat(state.dropped()).isEmpty();
+        }
+    }
+
+    @Test
+    void theServerTellsWhatItIsAndHowFar() throws Exception {
+        try (WalServer server = WalServer.open(url)) {
+            WalServer.Identity cluster = server.identity();
+            assertThat(cluster.segmentBytes()).isEqualTo(16 << 20);
+            assertThat(cluster.systemIdentifier()).matches("\\d{10,20}");
+            assertThat(cluster.maySwitch()).isTrue();
+            assertThat(cluster.limits()).containsEntry("max_connections", 100);
+            assertThat(cluster.tablespaces()).isZero();
+
+            var closing = new SegmentClosing(Duration.ofSeconds(60), cluster.segmentBytes());
+            WalServer.Moment moment = server.now();
+            assertThat(moment.timeline()).isEqualTo(1);
+            assertThat(moment.inserted().reaches(moment.flushed())).isTrue();
+            server.switchSegment();
+            assertThat(closing.isDue(server.now())).isFalse();
+            Databases.execute(url, "INSERT INTO t SELECT repeat('x', 1000) FROM generate_series(1, 100)");
+            WalServer.Moment used = server.now();
+            assertThat(closing.isDue(used)).isFalse();
+            var later =
+                    new WalServer.Moment(used.time().plusSeconds(60), used.flushed(), used.inserted(), used.segment());
+            assertThat(closing.isDue(later)).isTrue();
+            server.switchSegment();
+            WalServer.Moment next = server.now();
+            var idle =
+                    new WalServer.Moment(next.time().plusSeconds(600), next.flushed(), next.inserted(), next.segment());
+            assertThat(closing.isDue(next)).isFalse();
+            assertThat(closing.isDue(idle)).isFalse();
+        }
+    }
+
+    @Test
+    void anInstantCountsOnlyWhenAllThatWasWrittenByThenIsStored() throws Exception {
+        try (WalServer server = WalServer.open(url)) {
+            var progress = new WalProgress();
+            WalServer.Moment before = server.now();
+            Databases.execute(url, "INSERT INTO t VALUES ('y')");
+            WalServer.Moment after = server.now();
+            progress.at(before);
+            progress.at(after);
+
+            assertThat(progress.recoverable()).isEmpty();
+            progress.stored(before.flushed());
+            assertThat(progress.recoverable()).contains(before.time());
+            progress.stored(after.flushed());
+            assertThat(progress.recoverable()).contains(after.time());
+            progress.stored(before.flushed());
+            assertThat(progress.reached()).contains(after.flushed());
+        }
+    }
+}
