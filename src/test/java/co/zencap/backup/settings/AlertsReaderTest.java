@@ -100,7 +100,7 @@ class AlertsReaderTest {
             value = {
                 "{channels: [pigeon]} | names the channel 'pigeon', which is not set up. HINT: there is webhook.",
                 "{levels: [bad], channels: []} | names the level 'bad'. HINT: there are info, warning, error and critical.",
-                "{components: [backups], channels: []} | names the component 'backups', which no alert is of. HINT: there are backup,",
+                "{components: [backups], channels: []} | names the component 'backups', which no alert is of. HINT: there are audit, backup,",
                 "{between: noon, channels: []} | has 'noon' as its time of day. HINT: write it like 20:00-07:00.",
                 "{between: 20:00-25:00, channels: []} | has '20:00-25:00' as its time of day",
                 "{between: 20:00, channels: []} | as its time of day",
