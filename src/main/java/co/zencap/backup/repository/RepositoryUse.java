@@ -62,10 +62,13 @@ public final class RepositoryUse {
                 }
                 closed = true;
             }
-            if (amongNodes) {
-                nodes.release(alone);
+            try {
+                if (amongNodes) {
+                    nodes.release(alone);
+                }
+            } finally {
+                leave(alone);
             }
-            leave(alone);
         }
     }
 
