@@ -14,10 +14,10 @@ import co.zencap.backup.restore.RestoreTools;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.target.TargetId;
 import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,10 +75,6 @@ final class TableBackups {
     }
 
     static List<Path> scratch(Path folder) throws IOException {
-        try (var files = Files.walk(folder.resolve("work"))) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.endsWith("service.lock"))
-                    .toList();
-        }
+        return Folders.scratch(folder.resolve("work"));
     }
 }
