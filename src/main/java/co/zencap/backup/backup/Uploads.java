@@ -71,6 +71,12 @@ public final class Uploads {
             public void onDone(Exchange done) {
                 shared.close();
             }
+
+            /** Not with an alert on its way, which a full queue may discard. */
+            @Override
+            public boolean allowHandover() {
+                return false;
+            }
         });
     }
 

@@ -35,6 +35,12 @@ public final class ToolExecBinding implements ExecBinding {
             public void onDone(Exchange done) {
                 exec.end();
             }
+
+            /** Not with an alert on its way, which a full queue may discard. */
+            @Override
+            public boolean allowHandover() {
+                return false;
+            }
         });
         return exec;
     }
