@@ -146,7 +146,7 @@ public final class PointInTimeRecovery {
             Files.createDirectory(data, Private.FOLDER);
         }
         long needed = manifest.plainBytes();
-        long free = Files.getFileStore(data).getUsableSpace();
+        long free = data.toFile().getUsableSpace();
         if (free < needed) {
             throw new IOException("The disk of " + data + " has " + free + " bytes free, and the cluster needs "
                     + needed + ". HINT: name a folder on a larger one.");
