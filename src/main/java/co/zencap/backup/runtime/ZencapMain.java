@@ -5,7 +5,7 @@ import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.AlertRules;
 import co.zencap.backup.alert.ChannelBreakers;
 import co.zencap.backup.alert.Sightings;
-import co.zencap.backup.api.AdminApi;
+import co.zencap.backup.api.ApiRoutes;
 import co.zencap.backup.audit.AuditEntry;
 import co.zencap.backup.health.ComponentHealth;
 import co.zencap.backup.key.FastCryptography;
@@ -77,7 +77,7 @@ public final class ZencapMain implements Closeable {
             Properties properties = properties();
             properties.forEach((name, value) -> main.addProperty((String) name, (String) value));
             main.addMainListener(new Binding(this));
-            main.configure().addRoutesBuilder(new AdminApi());
+            ApiRoutes.all().forEach(main.configure()::addRoutesBuilder);
             main.configure().addRoutesBuilder(breakers());
             main.start();
         } catch (Exception e) {
