@@ -2,9 +2,7 @@ package co.zencap.backup.repository;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
-import java.util.Objects;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -17,28 +15,27 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * (by its ETag), so that hours of restoring do not hang on one connection; three times without a byte in between is an
  * error. Closing early drops the connection instead of reading what remains. Not for several threads.
  */
-final class S3Download extends InputStream {
+final class S3Download extends ObjectStream {
 
     private static final int TRIES_WITHOUT_PROGRESS = 3;
 
     private final S3Client client;
     private final S3Settings settings;
     private final S3Failures failures;
-    private final String key;
     private final long end;
     private final String range;
     private final String tag;
     private volatile ResponseInputStream<GetObjectResponse> in;
     private long position;
     private int tries;
-    private boolean closed;
+    private volatile boolean aborted;
 
     /** The whole object. */
     S3Download(S3Connection connection, String key) throws IOException {
+        super(key);
         this.client = connection.client();
         this.settings = connection.settings();
         this.failures = connection.failures();
-        this.key = key;
         this.range = "";
         this.in = request(0, null);
         this.end = in.response().contentLength();
@@ -53,10 +50,10 @@ final class S3Download extends InputStream {
      * @param tag the object's ETag: another object under the same key is an error
      */
     S3Download(S3Connection connection, String key, long from, long end, String tag) throws IOException {
+        super(key);
         this.client = connection.client();
         this.settings = connection.settings();
         this.failures = connection.failures();
-        this.key = key;
         this.range = String.valueOf(end - 1);
         this.position = from;
         this.end = end;
@@ -66,24 +63,12 @@ final class S3Download extends InputStream {
 
     /** Gives up, from any thread: who reads gets an error. */
     void abort() {
+        aborted = true;
         in.abort();
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, buffer.length);
-        if (closed) {
-            throw new IOException("The stream of " + key + " is closed");
-        }
-        if (length == 0) {
-            return 0;
-        }
+    int fetch(byte[] buffer, int offset, int length) throws IOException {
         while (true) {
             try {
                 int read = in.read(buffer, offset, length);
@@ -103,9 +88,9 @@ final class S3Download extends InputStream {
 
     private void resume(Exception broken) throws IOException {
         in.abort();
-        IOException failure = failures.translate("Cannot read " + key, broken);
+        IOException failure = failures.translate("Cannot read " + key(), broken);
         boolean lost = failure instanceof RepositoryFailure known && known.temporary();
-        if (!lost || position == end || ++tries > TRIES_WITHOUT_PROGRESS) {
+        if (!lost || aborted || position == end || ++tries > TRIES_WITHOUT_PROGRESS) {
             throw failure;
         }
         try {
@@ -121,7 +106,7 @@ final class S3Download extends InputStream {
         try {
             ResponseInputStream<GetObjectResponse> answer =
                     client.getObject(request -> request.bucket(settings.bucket())
-                            .key(settings.inBucket(key))
+                            .key(settings.inBucket(key()))
                             .range(part ? "bytes=" + from + "-" + range : null)
                             .ifMatch(same));
             String given = answer.response().contentRange();
@@ -129,22 +114,22 @@ final class S3Download extends InputStream {
                 answer.abort();
                 throw failures.failure(
                         RepositoryFailure.Reason.DAMAGED,
-                        "Cannot read " + key,
+                        "Cannot read " + key(),
                         "asked for the bytes from " + from + " on, the server sent others (" + given + ")",
                         null);
             }
             return answer;
         } catch (NoSuchKeyException e) {
-            throw absent(settings, key, e);
+            throw absent(settings, key(), e);
         } catch (S3Exception e) {
             if (e.statusCode() == 404
                     && failures.translate("", e) instanceof RepositoryFailure f
                     && f.reason() != RepositoryFailure.Reason.MISSING) {
-                throw absent(settings, key, e);
+                throw absent(settings, key(), e);
             }
-            throw failures.translate("Cannot read " + key, e);
+            throw failures.translate("Cannot read " + key(), e);
         } catch (SdkException e) {
-            throw failures.translate("Cannot read " + key, e);
+            throw failures.translate("Cannot read " + key(), e);
         }
     }
 
@@ -155,11 +140,7 @@ final class S3Download extends InputStream {
     }
 
     @Override
-    public void close() throws IOException {
-        if (closed) {
-            return;
-        }
-        closed = true;
+    void giveUp() throws IOException {
         if (position < end) {
             in.abort();
         } else {

@@ -1,11 +1,9 @@
 package co.zencap.backup.repository;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -18,7 +16,7 @@ import java.util.concurrent.Future;
  * a bucket can give, and waits while what it brought is decrypted. Every part is of the same object, by its ETag, and is taken
  * up again where its connection breaks. Not for several threads.
  */
-final class S3ParallelDownload extends InputStream {
+final class S3ParallelDownload extends ObjectStream {
     /** Of one request. */
     static final int PART_BYTES = 8 << 20;
 
@@ -26,7 +24,6 @@ final class S3ParallelDownload extends InputStream {
     private static final int AHEAD = 3;
 
     private final S3Connection connection;
-    private final String key;
     private final long size;
     private final String tag;
     private final ExecutorService fetchers;
@@ -39,14 +36,13 @@ final class S3ParallelDownload extends InputStream {
     private Part current = new Part(new byte[PART_BYTES], 0);
     private int position;
     private long asked;
-    private volatile boolean closed;
 
     /** What one request has brought. */
     private record Part(byte[] buffer, int length) {}
 
     S3ParallelDownload(S3Connection connection, String key, long size, String tag) {
+        super(key);
         this.connection = connection;
-        this.key = key;
         this.size = size;
         this.tag = tag;
         this.fetchers = Executors.newFixedThreadPool(AHEAD, work -> {
@@ -68,12 +64,10 @@ final class S3ParallelDownload extends InputStream {
     }
 
     private Part fetch(long from, byte[] buffer, int length) throws IOException {
-        try (var part = new S3Download(connection, key, from, from + length, tag)) {
+        try (var part = new S3Download(connection, key(), from, from + length, tag)) {
             running.add(part);
             try {
-                if (closed) {
-                    throw new IOException("The stream of " + key + " is closed");
-                }
+                requireOpen();
                 return new Part(buffer, part.readNBytes(buffer, 0, length));
             } finally {
                 running.remove(part);
@@ -82,33 +76,21 @@ final class S3ParallelDownload extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, buffer.length);
-        if (closed) {
-            throw new IOException("The stream of " + key + " is closed");
-        }
-        if (length == 0) {
-            return 0;
-        }
+    int fetch(byte[] buffer, int offset, int length) throws IOException {
         if (position == current.length()) {
             if (parts.isEmpty()) {
                 return -1;
             }
-            buffers.add(current.buffer());
+            Part read = current;
             current = next();
+            buffers.add(read.buffer());
             position = 0;
             askAhead();
         }
-        int read = Math.min(length, current.length() - position);
-        System.arraycopy(current.buffer(), position, buffer, offset, read);
-        position += read;
-        return read;
+        int count = Math.min(length, current.length() - position);
+        System.arraycopy(current.buffer(), position, buffer, offset, count);
+        position += count;
+        return count;
     }
 
     private Part next() throws IOException {
@@ -119,17 +101,17 @@ final class S3ParallelDownload extends InputStream {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
             }
-            throw new IOException("Cannot read " + key + ": " + e.getCause().getMessage(), e.getCause());
+            throw new IOException("Cannot read " + key() + ": " + e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
+            close(); // the part is out of the row: whoever read on would miss it
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Interrupted while reading " + key);
+            throw new InterruptedIOException("Interrupted while reading " + key());
         }
     }
 
     /** What is on its way is given up at once. */
     @Override
-    public void close() {
-        closed = true;
+    void giveUp() {
         parts.clear();
         fetchers.shutdownNow();
         running.forEach(S3Download::abort);
