@@ -6,6 +6,7 @@ import co.zencap.backup.wal.ClusterFiles;
 import co.zencap.backup.wal.WalArchive;
 import co.zencap.backup.wal.WalPush;
 import java.nio.file.Path;
+import org.apache.commons.codec.digest.DigestUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -33,14 +34,16 @@ final class WalPushCommand extends SurroundedCommand {
     public Integer call() throws Exception {
         var cluster = new ClusterFiles(place.data());
         String number = cluster.systemIdentifier();
+        String baseTarget = place.baseTarget(surroundings());
         try (RepositoryPlace opened = place.open(surroundings())) {
-            WalArchive archive = WalArchive.openOrBegin(
-                    opened.repository(), place.baseTarget(surroundings()), number, place.key(surroundings()));
+            WalArchive archive =
+                    WalArchive.openOrBegin(opened.repository(), baseTarget, number, place.key(surroundings()));
             Path done = surroundings()
                     .home()
                     .resolve(surroundings().variables().getOrDefault("BACKUP_WORK_DIR", ".zencap/work"))
                     .resolve("wal-pushed")
-                    .resolve(number);
+                    // What one repository has got ahead of its turn says nothing of another.
+                    .resolve(DigestUtils.sha256Hex(String.join("\n", opened.shown(), baseTarget, number)));
             new WalPush(archive, cluster, done).push(place.data().resolve(file));
         }
         return ExitStatus.OK;

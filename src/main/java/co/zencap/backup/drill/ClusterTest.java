@@ -104,6 +104,7 @@ public final class ClusterTest {
                         Optional.of(settings.target().value()),
                         end,
                         Optional.of(operation.snapshot().backupId())));
+        requireWhole(reach);
         int major = reach.manifest().source().orElseThrow().serverMajor();
         var recovery = new PointInTimeRecovery(
                 repository,
@@ -114,7 +115,7 @@ public final class ClusterTest {
         RecoveredCluster recovered;
         try {
             Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwx--x--x"));
-            recovered = recovery.run(reach, end, scratch.resolve("data"), true);
+            recovered = recovery.run(reach, end, scratch.resolve("data"), false);
         } finally {
             FileTree.delete(scratch);
         }
@@ -122,6 +123,21 @@ public final class ClusterTest {
         report.forEach(operation::result);
         operation.succeed();
         return entry(operation, startedAt, report, List.of());
+    }
+
+    /** What can't be brought to the log's end is no proof of it, however well it starts. */
+    private static void requireWhole(Reach reach) throws IOException {
+        if (reach.chain().gap().isPresent()) {
+            throw new IOException("The log lacks the segment "
+                    + reach.chain().gap().get().name()
+                    + ", and later ones are there: what was committed after it can't be"
+                    + " recovered from this base backup. HINT: look for it in the other repositories.");
+        }
+        if (reach.position().isPresent() && !reach.reachesTheEnd()) {
+            throw new IOException(
+                    "The log does not reach " + reach.position().get().reached()
+                            + ", up to where it was stored once. HINT: find out who has deleted its end.");
+        }
     }
 
     private static Map<String, Object> report(Reach reach, RecoveredCluster recovered, Instant startedAt) {

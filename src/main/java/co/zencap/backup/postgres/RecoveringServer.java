@@ -82,6 +82,7 @@ public final class RecoveringServer implements AutoCloseable {
     }
 
     private void prepare() throws IOException {
+        Files.deleteIfExists(log()); // an earlier attempt's words are not this one's
         Files.writeString(hba(), "local all all trust\n");
         Files.writeString(cluster.data().resolve("standby.signal"), "");
         Files.deleteIfExists(cluster.data().resolve("recovery.signal"));
@@ -118,6 +119,10 @@ public final class RecoveringServer implements AutoCloseable {
         all.put("lc_messages", "C");
         all.put("archive_mode", "off");
         all.put("archive_library", "");
+        all.put("archive_cleanup_command", "");
+        all.put("recovery_end_command", "");
+        // Subscriptions of the old server would take from their publishers by its slots.
+        all.put("max_logical_replication_workers", "0");
         all.put("primary_conninfo", "");
         all.put("primary_slot_name", "");
         all.put("synchronous_standby_names", "");

@@ -29,7 +29,9 @@ public final class WalServer implements AutoCloseable {
                    (SELECT json_object_agg(name, setting)::text FROM pg_catalog.pg_settings
                      WHERE name IN ('max_connections', 'max_worker_processes', 'max_wal_senders',
                                     'max_prepared_transactions', 'max_locks_per_transaction')),
-                   (SELECT sum(pg_catalog.pg_database_size(oid))::bigint FROM pg_catalog.pg_database)""";
+                   pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE'),
+                   CASE WHEN pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE')
+                        THEN (SELECT sum(pg_catalog.pg_database_size(oid))::bigint FROM pg_catalog.pg_database) END""";
     private static final String MOMENT =
             "SELECT pg_catalog.clock_timestamp(), pg_catalog.pg_current_wal_flush_lsn()::text,"
                     + " pg_catalog.pg_current_wal_insert_lsn()::text,"
@@ -59,6 +61,7 @@ public final class WalServer implements AutoCloseable {
      * @param superuser the role that the cluster was made with
      * @param tablespaces how many there are beside the usual ones
      * @param maySwitch whether our role may have the server begin a new segment
+     * @param mayWatch whether our role may see how far a receiver has come, and how large databases are
      * @param limits settings of which a server that replays its log needs at least as much
      * @param bytes the size of all its databases
      */
@@ -70,6 +73,7 @@ public final class WalServer implements AutoCloseable {
             String superuser,
             int tablespaces,
             boolean maySwitch,
+            boolean mayWatch,
             Map<String, Integer> limits,
             long bytes) {
 
@@ -124,8 +128,9 @@ public final class WalServer implements AutoCloseable {
                         row.getString(5),
                         row.getInt(6),
                         row.getBoolean(7),
+                        row.getBoolean(9),
                         limits(row.getString(8)),
-                        row.getLong(9)));
+                        row.getLong(10)));
     }
 
     private static Map<String, Integer> limits(String json) throws SQLException {

@@ -7,9 +7,11 @@ import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.key.WrappedKey;
+import co.zencap.backup.postgres.WalSegment;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.repository.RepositoryFailure;
 import co.zencap.backup.stream.MeasuredInputStream;
+import co.zencap.backup.wal.WalCoverage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
@@ -67,6 +69,10 @@ public final class BackupVerifier {
                 check(backup, artifact, findings, bytes -> progress.accept(before + bytes));
                 read += artifact.storedBytes();
             }
+            object = "write-ahead log";
+            if (manifest.base().isPresent()) {
+                log(repository, manifest, findings);
+            }
             object = "packs of older backups";
             new BorrowedPacks(backup, findings).check();
         } catch (IOException | RuntimeException e) {
@@ -97,6 +103,19 @@ public final class BackupVerifier {
         } catch (IOException | RuntimeException e) {
             findings.badUnlessAway(LegalHold.FILE_NAME, e);
         }
+    }
+
+    /** Without what the server wrote while it was copied, a base backup is of no use. */
+    private void log(Repository repository, Manifest manifest, Findings findings) throws IOException {
+        Manifest.Base base = manifest.base().orElseThrow();
+        Optional<WalSegment> missing = new WalCoverage(repository, manifest.target(), masterKey).missing(base);
+        if (missing.isPresent()) {
+            throw new IOException(
+                    "The segment " + missing.get().name() + " is not there, and without it this base backup"
+                            + " can't be used. HINT: look for it in the other repositories; ./zencap backup --type base makes a new"
+                            + " one.");
+        }
+        findings.good("write-ahead log", "from " + base.start() + " to " + base.end() + ", as it needs");
     }
 
     private void check(StoredBackup backup, Artifact artifact, Findings findings, LongConsumer progress)

@@ -14,6 +14,7 @@ import co.zencap.backup.stream.Plaintext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -103,6 +104,8 @@ public final class WalArchive {
                     .filter(parts -> parts.length == 3 && parts[1].matches("\\d{1,20}"))
                     .map(parts -> parts[1])
                     .collect(Collectors.toCollection(TreeSet::new));
+        } catch (UncheckedIOException e) {
+            throw e.getCause(); // of a later page
         }
     }
 
@@ -144,6 +147,22 @@ public final class WalArchive {
         repository.replace(place(name), sealed(name, content));
     }
 
+    /** Whether more of a segment is stored than this beginning of it, which is filled up with zeros. */
+    boolean holdsMore(String segment, byte[] content) throws IOException {
+        return read(segment).isPresent()
+                || read(segment + WalSegment.PARTIAL)
+                        .filter(there -> filled(there) > filled(content))
+                        .isPresent();
+    }
+
+    private static int filled(byte[] content) {
+        int end = content.length;
+        while (end > 0 && content[end - 1] == 0) {
+            end--;
+        }
+        return end;
+    }
+
     /** Forgets what was stored of a segment before it was whole. */
     public void dropPartial(String segment) throws IOException {
         delete(segment + WalSegment.PARTIAL);
@@ -180,6 +199,8 @@ public final class WalArchive {
                     .map(name -> name.substring(0, name.length() - suffix.length()))
                     .filter(WalSegment::isFile)
                     .collect(Collectors.toCollection(TreeSet::new));
+        } catch (UncheckedIOException e) {
+            throw e.getCause(); // of a later page
         }
     }
 

@@ -27,22 +27,30 @@ public final class WalCoverage implements Predicate<Manifest.Base> {
         this.masterKey = masterKey;
     }
 
+    /** The first segment that the base backup can't be used without, and that is not there whole. */
+    public Optional<WalSegment> missing(Manifest.Base base) throws IOException {
+        WalSegment last = WalSegment.before(base.timeline(), base.end(), base.segmentBytes());
+        WalSegment each = WalSegment.of(base.timeline(), base.start(), base.segmentBytes());
+        Set<String> names;
+        try {
+            names = WalArchive.open(repository, target, base.systemIdentifier(), masterKey)
+                    .names();
+        } catch (NoSuchFileException e) {
+            return Optional.of(each);
+        }
+        while (each.number() <= last.number()) {
+            if (!names.contains(each.name())) {
+                return Optional.of(each);
+            }
+            each = each.next();
+        }
+        return Optional.empty();
+    }
+
     @Override
     public boolean test(Manifest.Base base) {
         try {
-            Set<String> names = WalArchive.open(repository, target, base.systemIdentifier(), masterKey)
-                    .names();
-            WalSegment last = WalSegment.before(base.timeline(), base.end(), base.segmentBytes());
-            WalSegment each = WalSegment.of(base.timeline(), base.start(), base.segmentBytes());
-            while (each.number() <= last.number()) {
-                if (!names.contains(each.name())) {
-                    return false;
-                }
-                each = each.next();
-            }
-            return true;
-        } catch (NoSuchFileException e) {
-            return false;
+            return missing(base).isEmpty();
         } catch (IOException e) {
             LOG.warn("Whether the log of a base backup is stored can't be told now: {}", e.getMessage());
             return false;

@@ -16,9 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The base backups of a repository, and how far the log brings each. Manifests never change and are read once. */
 public final class WalLibrary {
+    private static final Logger LOG = LoggerFactory.getLogger(WalLibrary.class);
+
     private final Repository repository;
     private final String target;
     private final Optional<MasterKey> masterKey;
@@ -85,6 +89,8 @@ public final class WalLibrary {
     private Log log(String systemIdentifier) throws IOException {
         try {
             WalArchive archive = WalArchive.open(repository, target, systemIdentifier, masterKey);
+            // What is sent meanwhile is more than was written down, and no less.
+            Optional<WalPosition> position = position(archive);
             Set<String> names = archive.names();
             var histories = new ArrayList<TimelineHistory>();
             for (String name : names) {
@@ -94,9 +100,22 @@ public final class WalLibrary {
                             TimelineHistory.parse(timeline, archive.read(name).orElse(new byte[0])));
                 }
             }
-            return new Log(names, histories, archive.position());
+            return new Log(names, histories, position);
         } catch (NoSuchFileException e) {
             return new Log(Set.of(), List.of(), Optional.empty());
+        }
+    }
+
+    /** It tells how far the log reaches; what is there can be recovered without. */
+    private static Optional<WalPosition> position(WalArchive archive) throws IOException {
+        try {
+            return archive.position();
+        } catch (IOException e) {
+            if (RepositoryFailure.awayIn(e).isPresent()) {
+                throw e;
+            }
+            LOG.warn("How far {} reaches is not known: {}", archive, e.getMessage());
+            return Optional.empty();
         }
     }
 

@@ -19,11 +19,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -37,9 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WalReceiver implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(WalReceiver.class);
-    /** What a server says that can't go on from where we are: it left the log's branch before, or deleted what comes next. */
-    private static final Pattern NO_WAY_ON = Pattern.compile("not in this server's history|has already been removed");
-
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
@@ -51,6 +46,7 @@ public final class WalReceiver implements Closeable {
     private final WalState state = new WalState();
     private WalSession session;
     private Instant next;
+    private boolean leftSent;
     private int failures;
 
     /**
@@ -89,7 +85,9 @@ public final class WalReceiver implements Closeable {
      */
     public synchronized ToolCommand begin() throws IOException {
         Path folders = settings.workDir().resolve("wal");
-        Optional<IOException> unsent = sendLeft(folders);
+        // Once: while another node receives, what lies here is older than what it sends.
+        Optional<IOException> unsent = leftSent ? Optional.empty() : sendLeft(folders);
+        leftSent = unsent.isEmpty();
         WalServer server = WalServer.open(settings.database());
         WalSender sender = null;
         try {
@@ -109,6 +107,8 @@ public final class WalReceiver implements Closeable {
                 return new ReplicationCommands(tools, settings.workDir())
                         .receive(settings.database(), passFile, slot(settings), folder);
             }
+            // Another node receives: nothing is wrong here.
+            state.works();
             next = clock.instant().plus(FIRST_PAUSE);
             return null;
         } finally {
@@ -139,6 +139,10 @@ public final class WalReceiver implements Closeable {
             throw new IOException(
                     "The segments of the server's write-ahead log have " + cluster.segmentBytes()
                             + " bytes, more than can be sent at once. HINT: a cluster made with --wal-segsize=64 or less will do.");
+        }
+        if (!cluster.mayWatch()) {
+            throw new IOException("The role of POSTGRES_URL may not see how far the write-ahead log is received."
+                    + " HINT: GRANT pg_read_all_stats TO it.");
         }
         if (cluster.walLevel().equals("minimal")) {
             throw new IOException("The server writes too little into its write-ahead log (wal_level = minimal)."
@@ -191,6 +195,7 @@ public final class WalReceiver implements Closeable {
     public synchronized void ended() throws IOException {
         WalSession ending = session;
         session = null;
+        leftSent = false;
         next = clock.instant().plus(FIRST_PAUSE);
         ending.end();
     }
@@ -199,6 +204,7 @@ public final class WalReceiver implements Closeable {
     public synchronized void fail(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
         WalSession ending = session;
         session = null;
+        leftSent = false;
         if (ending != null) {
             try {
                 ending.end();
@@ -206,26 +212,10 @@ public final class WalReceiver implements Closeable {
                 failure.addSuppressed(e);
             }
         }
-        if (ending != null && NO_WAY_ON.matcher(words(failure)).find()) {
-            beginAnew(ending, failure);
-        }
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures++, 8));
         next = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
         state.failed(Problem.of("The write-ahead log is not received", failure), clock.instant());
         LOG.warn("The write-ahead log is not received: {}", failure.getMessage());
-    }
-
-    private static String words(Throwable failure) {
-        return failure + " " + Arrays.toString(failure.getSuppressed());
-    }
-
-    /** What was received is sent, and we go on from where the server can. */
-    private static void beginAnew(WalSession ending, Exception failure) {
-        try {
-            ending.forget();
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +38,11 @@ final class WalSender implements AutoCloseable {
     private final Optional<MasterKey> masterKey;
     private final Map<Repository, WalArchive> archives = new HashMap<>();
     private final Map<Repository, Set<String>> sent = new HashMap<>();
+
+    /** Of which this process has sent a beginning, by repository. */
+    private final Map<Repository, Set<String>> begun = new HashMap<>();
+
+    private volatile boolean missed;
     private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, work -> {
         var thread = new Thread(work, "wal-sender");
         thread.setDaemon(true);
@@ -81,9 +87,11 @@ final class WalSender implements AutoCloseable {
      * Sends all that is whole, and what is not, if wanted. One repository that fails does not keep the others from
      * getting theirs.
      *
+     * @return whether all that was there is sent; else something became whole meanwhile, and is sent next
      * @throws IOException when a repository lacks something afterwards
      */
-    void send(boolean partial) throws IOException {
+    boolean send(boolean partial) throws IOException {
+        missed = false;
         List<Path> files = files();
         List<Path> whole = files.stream().filter(file -> !isPartial(file)).toList();
         List<Path> partials = partials(files);
@@ -104,6 +112,7 @@ final class WalSender implements AutoCloseable {
         if (failed != null) {
             throw failed;
         }
+        return !missed;
     }
 
     private void send(WalArchive archive, List<Path> whole, List<Path> partials) throws IOException {
@@ -129,8 +138,11 @@ final class WalSender implements AutoCloseable {
             boolean grows = file.equals(partials.get(partials.size() - 1));
             String name = file.getFileName().toString();
             if (grows || !known.contains(name)) {
+                Set<String> beginnings =
+                        begun.computeIfAbsent(archive.repository(), r -> ConcurrentHashMap.newKeySet());
                 work.add(() -> {
-                    sendPartial(archive, file);
+                    sendPartial(archive, file, !beginnings.contains(name));
+                    beginnings.add(name);
                     if (!grows) {
                         synchronized (known) {
                             known.add(name);
@@ -143,16 +155,21 @@ final class WalSender implements AutoCloseable {
         await(work);
     }
 
-    private static void sendPartial(WalArchive archive, Path file) throws IOException {
+    /** @param first whether this process has not sent of it before: another one may have sent more */
+    private void sendPartial(WalArchive archive, Path file, boolean first) throws IOException {
         String name = file.getFileName().toString();
+        String segment = name.substring(0, name.length() - WalSegment.PARTIAL.length());
         try {
-            archive.storePartial(
-                    name.substring(0, name.length() - WalSegment.PARTIAL.length()), Files.readAllBytes(file));
+            byte[] content = Files.readAllBytes(file);
+            if (!first || !archive.holdsMore(segment, content)) {
+                archive.storePartial(segment, content);
+            }
         } catch (NoSuchFileException e) {
             if (Files.exists(file)) {
                 throw e;
             }
             // It has become whole meanwhile, and is sent as such next.
+            missed = true;
         }
     }
 

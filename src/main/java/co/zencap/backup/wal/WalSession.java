@@ -17,9 +17,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** One run of the receiving program: owns it, its passfile, and the session with the server. Not for several threads. */
 final class WalSession {
+    /** What a server says that can't go on from where we are: it left the log's branch before, or deleted what comes next. */
+    private static final Pattern NO_WAY_ON = Pattern.compile("not in this server's history|has already been removed");
+
     /** So often what is not whole yet is sent: so much may be lost with the server and this machine. */
     private static final Duration PARTIALS = Duration.ofSeconds(3);
 
@@ -101,11 +105,11 @@ final class WalSession {
     private void send(Optional<Lsn> received) throws IOException {
         boolean news = received.isPresent() && !received.equals(progress.reached());
         boolean partial = news && !clock.instant().isBefore(partialAt.plus(PARTIALS));
-        sender.send(partial);
+        boolean all = sender.send(partial);
         if (partial) {
             partialAt = clock.instant();
         }
-        if (received.isPresent() && (partial || !news)) {
+        if (received.isPresent() && all && (partial || !news)) {
             progress.stored(received.get());
         }
     }
@@ -155,9 +159,16 @@ final class WalSession {
                         cluster.segmentBytes()));
     }
 
-    /** What was received is no longer where the program takes up again. */
-    void forget() throws IOException {
-        FileTree.delete(sender.folder());
+    /** Where the server has nothing any more that follows, all that was received is sent, and the next run begins where it can. */
+    private void awaitSuccess(ToolProcess ended) throws IOException {
+        try {
+            ended.awaitSuccess();
+        } catch (IOException e) {
+            if (NO_WAY_ON.matcher(e.getMessage()).find()) {
+                FileTree.delete(sender.folder());
+            }
+            throw e;
+        }
     }
 
     /** Ends the program, sends what it received, and gives back all that was held. */
@@ -171,7 +182,7 @@ final class WalSession {
             }
             sender.send(true);
             if (byItself) {
-                tool.get().awaitSuccess();
+                awaitSuccess(tool.get());
             }
         }
     }

@@ -65,6 +65,28 @@ class WalCommandsTest extends AtTheShell {
         assertThat(terminal.err()).contains("with another content", "HINT");
     }
 
+    @Test
+    void whatOneRepositoryGotAheadOfItsTurnAnotherGetsAsWell() throws IOException {
+        String first = segment(3, 1);
+        String second = segment(4, 2);
+        Path waiting = Files.createDirectories(data.resolve("pg_wal/archive_status"));
+        for (String name : List.of(first, second)) {
+            Files.createFile(waiting.resolve(name + ".ready"));
+        }
+        assertThat(wal("wal-push", "pg_wal/" + first)).as(terminal.err()).isEqualTo(ExitStatus.OK);
+        assertThat(home.resolve("repository/shop-base.wal/" + CLUSTER + "/" + second + ".zst.enc"))
+                .as("ahead of its turn")
+                .isRegularFile();
+
+        environment.put(
+                "BACKUP_LOCAL_DIR",
+                Files.createDirectories(home.resolve("another")).toString());
+        assertThat(wal("wal-push", "pg_wal/" + second)).as(terminal.err()).isEqualTo(ExitStatus.OK);
+
+        assertThat(home.resolve("another/shop-base.wal/" + CLUSTER + "/" + second + ".zst.enc"))
+                .isRegularFile();
+    }
+
     /** PostgreSQL takes a status above 125 for a reason to stop, and any other for the end of the log. */
     @Test
     void whatIsNotThereIsNotTakenForWhatCantBeTold() throws IOException {

@@ -1,6 +1,7 @@
 package co.zencap.backup.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import co.zencap.backup.alert.Alert;
@@ -11,6 +12,8 @@ import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.catalog.TestQueries;
 import co.zencap.backup.catalog.WalWindow;
+import co.zencap.backup.drill.ClusterTest;
+import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
@@ -166,12 +169,13 @@ class WalRoutesTest {
         WalArchive archive = archive();
         Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> archive.names()
                 .contains(last));
-        Manifest.Base base = StoredBackup.newest(
+        Manifest manifest = StoredBackup.newest(
                         repository(), "shop-base", service.settings().masterKey())
                 .orElseThrow()
-                .manifest()
-                .base()
-                .orElseThrow();
+                .manifest();
+        Manifest.Base base = manifest.base().orElseThrow();
+        var backup = new BackupRef("shop-base", manifest.id().value(), false);
+        assertThat(service.verify(backup).problem()).isNull();
         String lost = WalSegment.of(base.timeline(), base.end(), base.segmentBytes())
                 .next()
                 .name();
@@ -189,6 +193,10 @@ class WalRoutesTest {
             assertThat(alert.level()).isEqualTo(Alert.Level.CRITICAL);
             assertThat(alert.problem().sentence()).contains(lost);
         });
+        ClusterTest test = service.camel().getRegistry().lookupByNameAndType("clusterTest", ClusterTest.class);
+        assertThatThrownBy(() -> test.run(test.begin(backup, null)))
+                .as("a recovery that stops at the gap proves nothing")
+                .hasMessageContaining(lost);
         List<Object> due = watch.due();
         assertThat(due).singleElement().isInstanceOfSatisfying(BackupRequest.class, request -> assertThat(
                         request.kind())
@@ -200,6 +208,13 @@ class WalRoutesTest {
         watch.look();
         assertThat(watch.sightings().alerts()).isEmpty();
         assertThat(watch.due()).isEmpty();
+
+        String needed = WalSegment.of(base.timeline(), base.start(), base.segmentBytes())
+                .name();
+        archive.delete(needed);
+        assertThat(service.verify(backup).problem().sentence())
+                .as("verification of the base backup that needs it")
+                .contains(needed);
     }
 
     @Test

@@ -9,6 +9,7 @@ import co.zencap.backup.wal.WalLibrary;
 import co.zencap.backup.wal.WalLibrary.Reach;
 import co.zencap.backup.wal.WalPosition;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,6 +62,8 @@ public final class PointInTimePlans {
                     .filter(target -> wanted.filter(name -> !target.equals(name) && !target.equals(name + BASE))
                             .isEmpty())
                     .collect(Collectors.toCollection(TreeSet::new));
+        } catch (UncheckedIOException e) {
+            throw e.getCause(); // of a later page
         }
     }
 

@@ -179,12 +179,29 @@ public final class PointInTimeRecovery {
      * Up to a time of which is known that all before is there, the log may end without anything that comes after; any other
      * point has to be seen.
      */
-    private static void requireReached(LogReplay.End end, RecoveryTarget where, Reach reach) throws IOException {
-        boolean known = where.time()
-                .filter(time -> reach.position()
-                        .filter(position -> !position.recoverable().isBefore(time))
-                        .isPresent())
-                .isPresent();
+    private void requireReached(LogReplay.End end, RecoveryTarget where, Reach reach) throws IOException {
+        String gap = reach.chain()
+                .gap()
+                .map(segment -> "The log lacks the segment " + segment.name()
+                        + ": what was committed after it, up to "
+                        + reach.position()
+                                .map(position -> position.recoverable().toString())
+                                .orElse("its end") + ", can't be recovered from this base backup.")
+                .orElse("");
+        if (end.stopped().isEmpty() && !gap.isEmpty()) {
+            if (where.kind() != Kind.END) {
+                throw new IOException(gap + " The log ends at " + end.place() + ", and " + where
+                        + " does not come before. HINT: recover"
+                        + " to the end of what is there, or from a newer base backup.");
+            }
+            notes.add(gap);
+        }
+        boolean known = reach.reachesTheEnd()
+                && where.time()
+                        .filter(time -> reach.position()
+                                .filter(position -> !position.recoverable().isBefore(time))
+                                .isPresent())
+                        .isPresent();
         if (end.stopped().isEmpty() && where.kind() != Kind.END && !known) {
             throw new IOException("The log ends at " + end.place() + ", and " + where + " does not come before."
                     + " HINT: recover to the end of the log, or to another point.");

@@ -115,9 +115,9 @@ final class WalSpool implements AutoCloseable {
                 Thread.sleep(LOOK_MILLIS);
             } catch (InterruptedException e) {
                 return;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 if (!closed) {
-                    failure = e;
+                    failure = e instanceof IOException io ? io : new IOException(e);
                 }
                 return;
             }
@@ -175,7 +175,8 @@ final class WalSpool implements AutoCloseable {
 
     private Optional<byte[]> read(String name) throws IOException {
         if (names.contains(name)) {
-            return archive.read(name);
+            return Optional.of(archive.read(name)
+                    .orElseThrow(() -> new IOException("The log's " + name + " went away while it was recovered.")));
         }
         if (names.contains(name + WalSegment.PARTIAL)) {
             Optional<byte[]> beginning = archive.read(name + WalSegment.PARTIAL);

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
@@ -99,7 +100,19 @@ class LongRunTest {
         service = TestService.start(
                 folder, variables, routes -> routes.replace("period=60000&delay=30000", "period=1000&delay=1000"));
         fillPool();
+        fillReapers();
         proxy.spoil(faults);
+    }
+
+    /** Java makes a thread for each program that runs at a time, and keeps it for a minute. */
+    private static void fillReapers() throws IOException, InterruptedException {
+        var programs = new ArrayList<Process>();
+        for (int number = 1; number <= 8; number++) {
+            programs.add(new ProcessBuilder("sleep", "0.5").start());
+        }
+        for (Process program : programs) {
+            program.waitFor();
+        }
     }
 
     /** Threads that tell of alerts are made with the first of them, one by one, and are ten at most. */
