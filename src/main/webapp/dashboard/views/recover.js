@@ -14,7 +14,7 @@ export class RecoverPage extends Component {
   constructor() {
     super();
     this.state = {
-      type: 'database_only', leftOut: [], paths: '', moment: 'newest', at: '', withoutSafetyBackup: false, withoutOwners: false, backups: null, plan: null, typed: '', busy: false, problem: null,
+      type: 'database_only', leftOut: [], paths: '', moment: 'newest', at: '', withoutSafetyBackup: false, withoutOwners: false, fromDump: false, backups: null, plan: null, typed: '', busy: false, problem: null,
     };
   }
 
@@ -46,7 +46,7 @@ export class RecoverPage extends Component {
   async begin(event) {
     event.preventDefault();
     if (this.mayBegin()) {
-      await this.call({ confirmed: true, ...this.wish(), backupTimestamp: latest(this.state.plan) },
+      await this.call({ confirmed: true, ...this.wish(), ...asShown(this.state.plan) },
         ({ operationId }) => { location.hash = `#/recover/${encodeURIComponent(operationId)}`; });
     }
   }
@@ -62,10 +62,10 @@ export class RecoverPage extends Component {
   }
 
   wish() {
-    const { type, paths, moment, at, withoutSafetyBackup, withoutOwners } = this.state;
+    const { type, paths, moment, at, withoutSafetyBackup, withoutOwners, fromDump } = this.state;
     const only = lines(paths);
     return {
-      recoveryType: type, withoutSafetyBackup, withoutOwners,
+      recoveryType: type, withoutSafetyBackup, withoutOwners, fromDump,
       ...(type === 'files_only' && this.chosenSets() ? { fileSets: this.chosenSets() } : {}),
       ...(type === 'files_only' && only.length > 0 ? { paths: only } : {}),
       ...(moment === 'at' ? { backupTimestamp: new Date(at).toISOString() } : {}),
@@ -95,7 +95,7 @@ export class RecoverPage extends Component {
   }
 
   choice() {
-    const { type, moment, at, withoutSafetyBackup, withoutOwners, busy, problem } = this.state;
+    const { type, moment, at, withoutSafetyBackup, withoutOwners, fromDump, busy, problem } = this.state;
     const sets = fileSets(this.props.data);
     return html`<${Section} title=${sets.length > 0 ? 'Step 1 of 3: what, and of which moment?' : 'Step 1 of 3: which moment?'}>
       <form class="wizard" onSubmit=${(e) => this.look(e)}>
@@ -114,7 +114,9 @@ export class RecoverPage extends Component {
           <label class="choice"><input type="checkbox" name="withoutSafetyBackup" checked=${withoutSafetyBackup} onChange=${(e) => this.setState({ withoutSafetyBackup: e.target.checked })} />
             <span>Do not back up first what is still there. Saves time; what is replaced is kept in any case.</span></label>
           ${type !== 'files_only' && html`<label class="choice"><input type="checkbox" name="withoutOwners" checked=${withoutOwners} onChange=${(e) => this.setState({ withoutOwners: e.target.checked })} />
-            <span>Leave out owners and grants. Needs no superuser.</span></label>`}
+            <span>Leave out owners and grants. Needs no superuser.</span></label>
+          <label class="choice"><input type="checkbox" name="fromDump" checked=${fromDump} onChange=${(e) => this.setState({ fromDump: e.target.checked })} />
+            <span>Restore a dump, also where the write-ahead log would bring back more. Takes less time.</span></label>`}
         </fieldset></details>
         ${problem && html`<${Trouble} problem=${problem} />`}
         <p class="buttons"><${Act} action=${PLAN} class="primary" type="submit" disabled=${busy}>${busy ? 'Looking …' : 'Show the plan'}</${Act}></p>
@@ -153,14 +155,16 @@ export class RecoverPage extends Component {
 
   planned(plan) {
     const { typed, busy, problem, withoutSafetyBackup } = this.state;
-    const { database, confirm, backup, files, loss, time } = plan;
+    const { database, confirm, backup, log, files, loss, time } = plan;
+    const shown = log?.shows ?? backup.takenAt;
     return html`
       <${Section} title="Step 2 of 3: what would be done" action=${html`<button type="button" onClick=${() => this.setState({ plan: null, problem: null })}>← Another moment</button>`}>
         <div class="wizard">
-          <p><strong>${subject(plan)}</strong> ${database && files.length === 0 ? 'becomes' : 'become'} again what ${database && files.length === 0 ? 'it was' : 'they were'} on <strong>${exact(backup.takenAt)}</strong>, ${relative(backup.takenAt)}. Nothing has been changed so far.</p>
+          <p><strong>${subject(plan)}</strong> ${database && files.length === 0 ? 'becomes' : 'become'} again what ${database && files.length === 0 ? 'it was' : 'they were'} on <strong>${exact(shown)}</strong>, ${relative(shown)}. Nothing has been changed so far.</p>
         </div>
         <dl class="facts wide-facts">
-          ${database && html`<div><dt>Backup</dt><dd><a class="id" href=${`#/backups/${backup.id}`}>${backup.id}</a>, ${bytes(backup.storedBytes)} from ${backup.repository}</dd></div>`}
+          ${log && html`<div><dt>By</dt><dd>the write-ahead log in ${log.repository}, from base backup <a class="id" href=${`#/backups/${log.baseBackup}`}>${log.baseBackup}</a> on</dd></div>`}
+          ${database && html`<div><dt>${log ? 'Newest dump of then' : 'Backup'}</dt><dd><a class="id" href=${`#/backups/${backup.id}`}>${backup.id}</a>, ${bytes(backup.storedBytes)} from ${backup.repository}</dd></div>`}
           ${files.map((each) => html`<div><dt>Files of ${each.set}</dt><dd>${plural(each.files, 'file')}, ${bytes(each.bytes)}, of <a class="id" href=${`#/backups/${each.backup.id}`}>${each.backup.id}</a> from ${each.backup.repository}, as of ${exact(each.backup.takenAt)}</dd></div>`)}
           ${plan.paths.length > 0 && html`<div><dt>Only</dt><dd>${plan.paths.map((path) => html`<code>${path}</code> `)}</dd></div>`}
           <div><dt>Would be missing</dt><dd>What was changed after that: ${span(Math.max(1, loss.seconds) * 1000)}. <${Objective} of=${loss} /></dd></div>
@@ -197,7 +201,8 @@ const KINDS = { database_only: (b) => b.kind !== 'files', files_only: (b) => b.k
 const fileSets = (data) => (data?.targets ?? []).filter((t) => t.kind === 'files').map((t) => t.id);
 const lines = (text) => text.split('\n').map((line) => line.trim()).filter(Boolean);
 
-/** The moment of the youngest backup of a plan: with it the very same ones are chosen again. */
+/** The moment of the youngest backup of a plan: with it the very same ones are chosen again. The log is followed as far as was wished. */
+const asShown = (plan) => (plan.log ? {} : { backupTimestamp: latest(plan) });
 const latest = (plan) => [plan.backup, ...plan.files.map((each) => each.backup)].map((b) => b.takenAt)
   .sort((a, b) => new Date(a) - new Date(b)).pop();
 

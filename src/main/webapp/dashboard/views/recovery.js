@@ -12,6 +12,7 @@ const STEPS = [
   ['pre-flight', 'Look for what stands in the way'],
   ['announcement', 'Tell people'],
   ['safety backup', 'Back up what is still there'],
+  ['replay', 'Replay the write-ahead log in a copy of the cluster, and dump the database from it'],
   ['restore', 'Fetch the backup, and restore it beside what is live'],
   ['verification', 'Compare what was restored with what was backed up'],
   ['analyze', 'Have the server look at the restored tables'],
@@ -105,7 +106,7 @@ export class RecoveryPage extends Component {
       ${problem && html`<${Trouble} problem=${problem} tone="warn" />`}
       ${ran
         ? html`<${Section} title=${undo || now?.name === 'undo' ? 'The recovery is being undone' : `The recovery${record ? ` of ${subject(record)}` : ''} is running`}>
-            <div class="wizard"><p role="status">${now ? html`${now.name === 'undo' ? '' : `Step ${now.number} of ${STEPS.length}: `}<strong>${now.words}</strong>` : 'It begins …'}</p>
+            <div class="wizard"><p role="status">${now ? html`${now.name === 'undo' ? '' : `Step ${now.number} of ${steps(record).length}: `}<strong>${now.words}</strong>` : 'It begins …'}</p>
               <p class="muted">It goes on without this page. You can close it, and come back by this address.</p></div>
             <${Running} operations=${running.filter((o) => ids.includes(o.id) || ids.includes(o.parentId))} />
           </${Section}>`
@@ -170,8 +171,9 @@ function steps(record) {
   }
   const begun = record.steps;
   const last = begun[begun.length - 1]?.step;
-  const reached = STEPS.findLastIndex(([name]) => begun.some((each) => each.step === name));
-  const shown = begun.some((each) => each.step === 'undo') ? [...STEPS, UNDO] : STEPS;
+  const taken = STEPS.filter(([name]) => name !== 'replay' || begun.some((each) => each.step === name));
+  const reached = taken.findLastIndex(([name]) => begun.some((each) => each.step === name));
+  const shown = begun.some((each) => each.step === 'undo') ? [...taken, UNDO] : taken;
   return shown.map(([name, words], i) => {
     const index = begun.findLastIndex((each) => each.step === name);
     const at = begun[index]?.at;

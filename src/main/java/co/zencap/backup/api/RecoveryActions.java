@@ -39,7 +39,8 @@ public final class RecoveryActions {
             "paths",
             "undo",
             "withoutSafetyBackup",
-            "withoutOwners");
+            "withoutOwners",
+            "fromDump");
 
     private final Settings settings;
     private final RecoveryPlans plans;
@@ -82,6 +83,7 @@ public final class RecoveryActions {
         var wish = new RecoveryRequest(
                 type(options),
                 plan.source(),
+                Optional.ofNullable(plan.log()),
                 plan.recoveredFiles(),
                 !options.flag("withoutSafetyBackup"),
                 withOwners,
@@ -151,8 +153,13 @@ public final class RecoveryActions {
     private RecoveryPlan plan(AdminRequest options, boolean withOwners) {
         Optional<Instant> at = options.optional("backupTimestamp").map(RecoveryActions::instant);
         try {
-            return plans.of(
-                    new RecoveryWish(type(options), at, options.texts("fileSets"), options.texts("paths"), withOwners));
+            return plans.of(new RecoveryWish(
+                    type(options),
+                    at,
+                    options.texts("fileSets"),
+                    options.texts("paths"),
+                    withOwners,
+                    options.flag("fromDump")));
         } catch (IllegalArgumentException e) {
             Problem problem = Problem.of("This can't be recovered", e);
             throw new ApiProblem(422, problem.title(), problem.detail(), problem.hint());

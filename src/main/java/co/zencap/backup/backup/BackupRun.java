@@ -4,6 +4,7 @@ import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.key.DataKey;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.PassFile;
+import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.SnapshotSession;
 import co.zencap.backup.postgres.archive.Fingerprint;
 import co.zencap.backup.repository.StagedBackup;
@@ -23,6 +24,7 @@ public final class BackupRun implements Closeable {
     private final BackupId id;
     private final Manifest.Kind kind;
     private final Instant startedAt;
+    private final Origin origin;
     private final RunningOperation operation;
     private final StagedBackup staged;
     private final Optional<DataKey> dataKey;
@@ -44,10 +46,19 @@ public final class BackupRun implements Closeable {
     private boolean succeeded;
     private boolean closed;
 
+    /**
+     * What is read.
+     *
+     * @param database where it is
+     * @param shows as of when it shows the target; empty: as of its snapshot, as live databases do
+     */
+    public record Origin(PostgresUrl database, Optional<Instant> shows) {}
+
     BackupRun(
             BackupId id,
             Manifest.Kind kind,
             Instant startedAt,
+            Origin origin,
             RunningOperation operation,
             StagedBackup staged,
             Optional<DataKey> dataKey,
@@ -55,6 +66,7 @@ public final class BackupRun implements Closeable {
         this.id = id;
         this.kind = kind;
         this.startedAt = startedAt;
+        this.origin = origin;
         this.operation = operation;
         this.staged = staged;
         this.dataKey = dataKey;
@@ -72,6 +84,10 @@ public final class BackupRun implements Closeable {
 
     Instant startedAt() {
         return startedAt;
+    }
+
+    Origin origin() {
+        return origin;
     }
 
     public RunningOperation operation() {

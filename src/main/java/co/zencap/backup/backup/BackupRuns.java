@@ -3,6 +3,7 @@ package co.zencap.backup.backup;
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.Ending;
+import co.zencap.backup.backup.BackupRun.Origin;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.files.Pack;
 import co.zencap.backup.key.DataKey;
@@ -50,6 +51,11 @@ public final class BackupRuns {
 
     /** Stages a backup; from here on the run owns all that it holds. */
     public BackupRun begin(@Body BackupRequest request) throws IOException {
+        return beginFrom(request, new Origin(settings.database(), Optional.empty()));
+    }
+
+    /** The same of a copy of the database. */
+    public BackupRun beginFrom(BackupRequest request, Origin origin) throws IOException {
         RunningOperation operation = request.operation();
         Instant startedAt = clock.instant();
         BackupId id = BackupId.at(startedAt);
@@ -60,6 +66,7 @@ public final class BackupRuns {
                 id,
                 request.kind(),
                 startedAt,
+                origin,
                 operation,
                 staged,
                 key,

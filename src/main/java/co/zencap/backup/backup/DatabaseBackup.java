@@ -35,7 +35,7 @@ public final class DatabaseBackup {
     public void snapshot(@ExchangeProperty("run") BackupRun run) throws IOException {
         run.operation().phase("snapshot", 0);
         SnapshotSession snapshot =
-                SnapshotSession.open(settings.database(), settings.target().value());
+                SnapshotSession.open(run.origin().database(), settings.target().value());
         try {
             Files.createDirectories(settings.workDir());
             run.reads(snapshot, PassFile.write(settings.workDir(), snapshot.url()));
@@ -69,7 +69,7 @@ public final class DatabaseBackup {
         if (!passwords) {
             run.notes()
                     .add("Role passwords are not in this backup: "
-                            + settings.database().user() + " may not read them. After a recovery, set them anew.");
+                            + run.snapshot().url().user() + " may not read them. After a recovery, set them anew.");
         }
         return commands(run.snapshot())
                 .globals(run.snapshot().url(), run.passFile(), passwords, settings.toolLimits())
@@ -105,9 +105,9 @@ public final class DatabaseBackup {
         SnapshotFacts facts = snapshot.facts();
         run.source(
                 new Manifest.Source(
-                        settings.database().database(),
+                        snapshot.url().database(),
                         facts.version().toString(),
-                        facts.time(),
+                        run.origin().shows().orElse(facts.time()),
                         facts.databaseBytes(),
                         Optional.ofNullable(facts.superuser()),
                         Optional.ofNullable(facts.systemIdentifier())),

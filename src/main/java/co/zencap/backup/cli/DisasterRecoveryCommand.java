@@ -89,11 +89,19 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
             description = "Of files: this file, or this folder with all that is in it, only; may be repeated.")
     private List<String> paths = List.of();
 
-    @Option(names = "--at", paramLabel = "TIME", description = "The newest backup of this moment or before.")
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description = "As of this moment: the newest backup of then, or the write-ahead log.")
     private Optional<String> at = Optional.empty();
 
     @Option(names = "--without-safety-backup", description = "Do not back up what is still there before.")
     private boolean withoutSafetyBackup;
+
+    @Option(
+            names = "--from-dump",
+            description = "Restore a dump, also where the write-ahead log would bring back more.")
+    private boolean fromDump;
 
     @Option(names = "--no-owners", description = "Leave out owners and grants; needs no superuser.")
     private boolean noOwners;
@@ -177,6 +185,9 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
         at.ifPresent(time -> options.put("backupTimestamp", time));
         if (withoutSafetyBackup) {
             options.put("withoutSafetyBackup", true);
+        }
+        if (fromDump) {
+            options.put("fromDump", true);
         }
         if (noOwners) {
             options.put("withoutOwners", true);

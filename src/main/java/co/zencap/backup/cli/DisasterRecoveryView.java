@@ -25,7 +25,17 @@ final class DisasterRecoveryView {
         var table = new Table("", "");
         if (plan.hasNonNull("database")) {
             table.row("Database", plan.path("database").asText());
-            table.row("Backup", backup(plan.path("backup")));
+            JsonNode log = plan.path("log");
+            if (log.isObject()) {
+                Instant shows = Instant.parse(log.path("shows").asText());
+                table.row(
+                        "As of",
+                        shows + " (" + Figures.relative(shows, clock.instant())
+                                + "), by the write-ahead log from base backup "
+                                + log.path("baseBackup").asText() + " on, in "
+                                + log.path("repository").asText());
+            }
+            table.row(log.isObject() ? "Newest dump of then" : "Backup", backup(plan.path("backup")));
         }
         for (JsonNode each : plan.path("files")) {
             table.row(

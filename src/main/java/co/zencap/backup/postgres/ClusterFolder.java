@@ -27,7 +27,7 @@ record ClusterFolder(Path home, String password) {
     /** Makes what is missing; a cluster that is already there is left as it is. */
     static ClusterFolder prepare(Path home, ServerBinaries binaries, ServerAccount account, String superuser)
             throws IOException {
-        ClusterFolder folder = new ClusterFolder(home, passwordIn(home));
+        ClusterFolder folder = new ClusterFolder(home, password(home));
         if (Files.notExists(folder.data().resolve("PG_VERSION"))) {
             folder.initialise(binaries, account, superuser);
         }
@@ -42,7 +42,8 @@ record ClusterFolder(Path home, String password) {
         return home.resolve("server.log");
     }
 
-    private static String passwordIn(Path home) throws IOException {
+    /** The one in its folder; where there is none yet it is made. */
+    static String password(Path home) throws IOException {
         Path file = home.resolve("password");
         if (Files.notExists(file)) {
             byte[] random = new byte[24];

@@ -103,7 +103,8 @@ public final class RecoveringServer implements AutoCloseable {
     }
 
     private List<String> command() throws IOException {
-        var all = new LinkedHashMap<String, String>();
+        var all = new LinkedHashMap<>(
+                Quarantine.settings(cluster.data(), cluster.binaries().major()));
         all.put("config_file", configuration().toString());
         all.put("hba_file", hba().toString());
         all.put("ident_file", room.resolve("none").toString());
@@ -111,28 +112,11 @@ public final class RecoveringServer implements AutoCloseable {
         all.put("unix_socket_directories", room.toString());
         all.put("unix_socket_permissions", "0700");
         all.put("port", "5432");
-        all.put("external_pid_file", "");
-        all.put("ssl", "off");
-        all.put("logging_collector", "off");
-        all.put("log_destination", "stderr");
-        all.put("log_min_messages", "warning");
-        all.put("lc_messages", "C");
-        all.put("archive_mode", "off");
-        all.put("archive_library", "");
-        all.put("archive_cleanup_command", "");
-        all.put("recovery_end_command", "");
-        // Subscriptions of the old server would take from their publishers by its slots.
-        all.put("max_logical_replication_workers", "0");
-        all.put("primary_conninfo", "");
-        all.put("primary_slot_name", "");
-        all.put("synchronous_standby_names", "");
-        all.put("default_transaction_read_only", "off");
         all.put("hot_standby", "on");
         all.put("wal_retrieve_retry_interval", "500ms");
         all.put("recovery_min_apply_delay", "0");
         // With less than the old server had, replay would stop where the log tells of it; it may have got more since.
         cluster.limits().forEach((name, value) -> all.put(name, String.valueOf(Math.min(2L * value, 100_000))));
-        all.put("shared_buffers", "128MB");
         all.put("recovery_target_action", "pause");
         all.put("recovery_target_timeline", "latest");
         all.put("restore_command", cluster.restore());
@@ -142,9 +126,6 @@ public final class RecoveringServer implements AutoCloseable {
             all.remove(name);
             all.put(name, value);
         });
-        if (cluster.binaries().major() < 15) {
-            all.remove("archive_library");
-        }
         var command = new ArrayList<>(List.of(
                 cluster.binaries().postgres().toString(), "-D", cluster.data().toString()));
         all.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
@@ -252,6 +233,24 @@ public final class RecoveringServer implements AutoCloseable {
             throw new IOException("The recovered server did not become one of its own.\nHINT: see " + log() + ".");
         }
         ask("template1", "CHECKPOINT");
+    }
+
+    /**
+     * Lets somebody in by a password, once it is promoted: a superuser of a reserved name, which pg_dumpall leaves out, so
+     * that it gets into no backup.
+     */
+    void letIn(String superuser, String password) throws IOException {
+        String name = Quoting.text(superuser);
+        script(
+                "template1",
+                """
+                SET password_encryption = 'scram-sha-256';
+                CREATE ROLE zencap_entrance SUPERUSER LOGIN PASSWORD %s;
+                SET allow_system_table_mods = on;
+                UPDATE pg_catalog.pg_authid SET rolname = %s WHERE rolname = 'zencap_entrance';
+                CHECKPOINT;
+                """
+                        .formatted(Quoting.text(password), name));
     }
 
     @Override

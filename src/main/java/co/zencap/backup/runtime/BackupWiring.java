@@ -29,6 +29,7 @@ final class BackupWiring {
     private static final int UPLOADS_AT_ONCE = 4;
 
     final BackupRequests requests;
+    final BackupRuns runs;
     final BackupSlots slots;
     final CatalogRebuild rebuild;
 
@@ -47,7 +48,8 @@ final class BackupWiring {
                 .performance()
                 .maxConcurrentBackups());
         registry.bind("backupSlots", slots);
-        registry.bind("backupRuns", new BackupRuns(settings, live, stores.local(), stores.use(), clock));
+        runs = new BackupRuns(settings, live, stores.local(), stores.use(), clock);
+        registry.bind("backupRuns", runs);
         registry.bind("unlistedBackups", new UnlistedBackups(settings, stores.local(), basis.queries()::listed, clock));
 
         rebuild = new CatalogRebuild(

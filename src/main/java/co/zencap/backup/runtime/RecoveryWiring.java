@@ -6,6 +6,7 @@ import co.zencap.backup.certificate.TestCertificate;
 import co.zencap.backup.recovery.table.TableRecovery;
 import co.zencap.backup.recovery.table.workflow.TableSteps;
 import co.zencap.backup.recovery.workflow.KeptDatabases;
+import co.zencap.backup.recovery.workflow.LogReplay;
 import co.zencap.backup.recovery.workflow.RecoveryAccount;
 import co.zencap.backup.recovery.workflow.RecoveryEndings;
 import co.zencap.backup.recovery.workflow.RecoveryExpectation;
@@ -49,6 +50,9 @@ final class RecoveryWiring {
                 new TestCertificate.Service(
                         settings.target().value(), basis.service().node()));
         registry.bind("recoverySteps", new RecoverySteps(settings, opening, records, news, proof.retrievals, clock));
+        registry.bind(
+                "logReplay",
+                new LogReplay(settings, basis.stores().repositories(), parts, backup.runs, basis.operations()));
         registry.bind("recoverySafety", new RecoverySafety(settings, backup.requests, backup.slots, clock));
         registry.bind("recoveryEndings", new RecoveryEndings(records, news, account, clock));
         registry.bind("recoveryStatus", new RecoveryStatus(basis.operations(), book, clock));

@@ -6,6 +6,7 @@ VALUES
      CAST(:#startedAt AS timestamptz), CAST(:#endedAt AS timestamptz), :#revision, CAST(:#record AS jsonb), :#certificate)
 ON CONFLICT (id) DO UPDATE SET
     state = excluded.state,
+    backup_id = excluded.backup_id,
     step = excluded.step,
     ended_at = excluded.ended_at,
     revision = excluded.revision,

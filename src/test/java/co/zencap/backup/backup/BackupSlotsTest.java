@@ -120,6 +120,7 @@ class BackupSlotsTest {
                 id,
                 Kind.FILES,
                 clock.instant(),
+                new BackupRun.Origin(url, Optional.empty()),
                 operations.begin(co.zencap.backup.operation.Operation.Kind.BACKUP, target, null),
                 new LocalRepository(folder.resolve("repository")).stage(target, id.value()),
                 Optional.empty(),

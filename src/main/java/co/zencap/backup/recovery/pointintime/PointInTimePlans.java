@@ -41,8 +41,19 @@ public final class PointInTimePlans {
      * @param target the database's target, or that of its base backups; empty: the only one
      * @param where to which point
      * @param base from this base backup; empty: the one that suits best
+     * @param cluster of this system identifier; empty: of any
      */
-    public record Wish(Optional<String> target, RecoveryTarget where, Optional<String> base) {}
+    public record Wish(Optional<String> target, RecoveryTarget where, Optional<String> base, Optional<String> cluster) {
+        public Wish(Optional<String> target, RecoveryTarget where, Optional<String> base) {
+            this(target, where, base, Optional.empty());
+        }
+
+        private boolean allows(Reach reach) {
+            return base.filter(id -> !reach.manifest().id().value().equals(id)).isEmpty()
+                    && cluster.filter(id -> !reach.base().systemIdentifier().equals(id))
+                            .isEmpty();
+        }
+    }
 
     /** All base backups, the newest first, and how far the log brings each. */
     public List<Reach> all(Optional<String> target) throws IOException {
@@ -77,9 +88,7 @@ public final class PointInTimePlans {
         List<Reach> all = all(wish.target());
         List<Reach> usable = all.stream()
                 .filter(reach -> reach.chain().usable())
-                .filter(reach -> wish.base()
-                        .filter(id -> !reach.manifest().id().value().equals(id))
-                        .isEmpty())
+                .filter(wish::allows)
                 .filter(reach -> comesBefore(reach, wish.where()))
                 .toList();
         boolean unknownPlace = wish.where().kind() == Kind.XID || wish.where().kind() == Kind.NAME;

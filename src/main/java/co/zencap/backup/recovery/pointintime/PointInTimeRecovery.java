@@ -7,6 +7,7 @@ import co.zencap.backup.disk.Private;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.ClientTools;
+import co.zencap.backup.postgres.CopiedCluster;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.RecoveringServer;
 import co.zencap.backup.postgres.ReplicationCommands;
@@ -73,6 +74,11 @@ public final class PointInTimeRecovery {
         return List.copyOf(notes);
     }
 
+    /** What becomes of a cluster that was looked through. */
+    private interface Ending {
+        void of(RecoveringServer server) throws IOException;
+    }
+
     /**
      * Recovers a cluster.
      *
@@ -80,6 +86,24 @@ public final class PointInTimeRecovery {
      * @param promote whether it becomes a server of its own at the end; else it stays as it was when it was looked through
      */
     public RecoveredCluster run(Reach reach, RecoveryTarget where, Path data, boolean promote)
+            throws IOException, InterruptedException {
+        return run(reach, where, data, promote ? Optional.of(RecoveringServer::promote) : Optional.empty());
+    }
+
+    /**
+     * Recovers a cluster to be read and thrown away, as {@link CopiedCluster#start} starts it.
+     *
+     * @param home its folder to be
+     */
+    public RecoveredCluster copy(Reach reach, RecoveryTarget where, Path home)
+            throws IOException, InterruptedException {
+        return run(reach, where, CopiedCluster.data(home), Optional.of(server -> {
+            server.promote();
+            CopiedCluster.admit(server, home);
+        }));
+    }
+
+    private RecoveredCluster run(Reach reach, RecoveryTarget where, Path data, Optional<Ending> ending)
             throws IOException, InterruptedException {
         Manifest manifest = reach.manifest();
         operation.backup(manifest.id().value());
@@ -113,9 +137,9 @@ public final class PointInTimeRecovery {
             if (seen.indexes() == 0) {
                 notes.add("Indexes were not compared with their tables: no database has the extension amcheck.");
             }
-            if (promote) {
+            if (ending.isPresent()) {
                 operation.phase("promote", 0);
-                server.promote();
+                ending.get().of(server);
             }
             return new RecoveredCluster(
                     data,
@@ -126,7 +150,7 @@ public final class PointInTimeRecovery {
                     seen.tables(),
                     seen.rows(),
                     seen.indexes(),
-                    promote);
+                    ending.isPresent());
         }
     }
 

@@ -1,10 +1,15 @@
 package co.zencap.backup.recovery.workflow;
 
+import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.figures.Figures;
 import co.zencap.backup.recovery.pointintime.PointInTimePlans;
+import co.zencap.backup.recovery.pointintime.PointInTimePlans.Wish;
+import co.zencap.backup.recovery.pointintime.PointInTimeRecovery.Programs;
 import co.zencap.backup.recovery.pointintime.RecoveryTarget;
+import co.zencap.backup.recovery.standalone.Shelf;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.settings.Settings;
+import co.zencap.backup.wal.WalLibrary.Reach;
 import co.zencap.backup.wal.WalPosition;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,41 +17,81 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What base backup and write-ahead log could bring back where a dump is about to be restored.
+ * Where a dump is about to be restored: whether base backup and write-ahead log of the same cluster bring back more.
  *
  * @param repository where they are looked for
  */
 record LogInstead(Settings settings, Repository repository) {
 
     /**
-     * A sentence for who plans a recovery; nothing where no log is kept, or it leads no further than the dump.
+     * What was found.
      *
-     * @param at until when; empty: the latest
-     * @param dump as of when the dump shows the database
+     * @param log what is used instead of the dump; empty: the dump is
+     * @param note a sentence for who plans the recovery; empty where no log is kept, or it leads no further than the dump
      */
-    Optional<String> note(Optional<Instant> at, Instant dump) {
-        if (settings.wal().isEmpty()) {
-            return Optional.empty();
+    record Found(Optional<FromLog> log, Optional<String> note) {
+        private static final Found NOTHING = new Found(Optional.empty(), Optional.empty());
+
+        private static Found only(String note) {
+            return new Found(Optional.empty(), Optional.of(note));
         }
-        var wish = new PointInTimePlans.Wish(
-                Optional.of(settings.target().value()),
-                at.map(RecoveryTarget::at).orElseGet(RecoveryTarget::end),
-                Optional.empty());
+    }
+
+    /** @param dumpWanted a sentence on why it is the dump in any case; empty: whatever brings back more */
+    Found find(RecoveryWish wish, Manifest dump, Optional<String> dumpWanted) {
+        // Whose dump does not tell its cluster may be another's, or a new server's that has nothing in it yet.
+        Optional<String> cluster = dump.source().flatMap(Manifest.Source::systemIdentifier);
+        if (settings.wal().isEmpty() || cluster.isEmpty()) {
+            return Found.NOTHING;
+        }
+        RecoveryTarget where = wish.at().map(RecoveryTarget::at).orElseGet(RecoveryTarget::end);
         try {
-            return new PointInTimePlans(repository, settings.masterKey())
-                    .choose(wish)
-                    .position()
-                    .map(WalPosition::recoverable)
-                    .map(end -> at.orElse(end))
-                    .filter(dump::isBefore)
-                    .map(instant ->
-                            "This restores a dump as of " + dump + ". Base backup and write-ahead log would bring the"
-                                    + " whole cluster to " + instant + ", "
-                                    + Figures.duration(Duration.between(dump, instant))
-                                    + " later, into a folder of its own: ./zencap recover --type point-in-time"
-                                    + at.map(time -> " --at " + time).orElse("") + ".");
+            Reach reach = new PointInTimePlans(repository, settings.masterKey())
+                    .choose(new Wish(Optional.of(settings.target().value()), where, Optional.empty(), cluster));
+            Optional<Instant> end = reach.position().map(WalPosition::recoverable);
+            Instant shows = wish.at()
+                    .filter(at -> end.filter(at::isAfter).isEmpty())
+                    .or(() -> end)
+                    .orElseGet(() -> PointInTimePlans.moment(reach));
+            Instant dumped = Shelf.moment(dump);
+            if (!shows.isAfter(dumped)) {
+                return Found.NOTHING;
+            }
+            String gain = "Base backup and write-ahead log show the database as of " + shows + ", "
+                    + Figures.duration(Duration.between(dumped, shows)) + " later than the dump of " + dumped;
+            Optional<String> against = dumpWanted.or(() -> hindrance(reach));
+            if (against.isPresent()) {
+                return Found.only(gain + "; the dump is restored all the same: " + against.get());
+            }
+            return new Found(
+                    Optional.of(new FromLog(
+                            reach.manifest().id().value(),
+                            reach.manifest().target(),
+                            cluster.get(),
+                            repository.id(),
+                            wish.at().orElse(null),
+                            shows)),
+                    Optional.of(gain + ", and are what is restored (\"fromDump\", --from-dump: the dump)."));
         } catch (IOException e) {
-            return Optional.of("The write-ahead log does not help here: " + e.getMessage());
+            return Found.only("The write-ahead log does not help here: " + e.getMessage());
         }
+    }
+
+    /** What of this machine stands in the way; a dump needs less. */
+    private Optional<String> hindrance(Reach reach) {
+        try {
+            Programs.find(
+                    settings.sandboxBin(),
+                    settings.postgresBin(),
+                    reach.manifest().source().orElseThrow().serverMajor());
+        } catch (IOException e) {
+            return Optional.of(e.getMessage());
+        }
+        long free = settings.workDir().toFile().getUsableSpace();
+        long needed = reach.manifest().plainBytes();
+        return free == 0 || free >= needed
+                ? Optional.empty()
+                : Optional.of("the cluster takes " + Figures.bytes(needed) + " in " + settings.workDir() + ", where "
+                        + Figures.bytes(free) + " are free. HINT: name a folder on a larger disk in BACKUP_WORK_DIR.");
     }
 }

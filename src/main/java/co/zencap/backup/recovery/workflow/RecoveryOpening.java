@@ -53,7 +53,12 @@ public final class RecoveryOpening {
             }
             opened.forEach(part -> part.from(backups));
             return new RecoveryRun(
-                    operation, opened, backups, request.safetyBackup(), first(request, database, files, existed));
+                    operation,
+                    opened,
+                    backups,
+                    request.log(),
+                    request.safetyBackup(),
+                    first(request, database, files, existed));
         } catch (IOException | RuntimeException | Error e) {
             close(opened, e);
             throw e;

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param database the name that applications use; null where it is files alone
  * @param confirm what whoever wants it has to name: the database, or the file sets
  * @param backup what would be restored; of several the first
+ * @param log where the database comes from instead; null: from the backup
  * @param files the file sets that would be, each with its backup
  * @param paths chosen ones; none: all that the sets hold
  * @param loss what would be lost
@@ -32,6 +33,7 @@ public record RecoveryPlan(
         String database,
         String confirm,
         Chosen backup,
+        FromLog log,
         List<ChosenFiles> files,
         List<String> paths,
         Loss loss,
@@ -127,7 +129,11 @@ public record RecoveryPlan(
                 .distinct()
                 .map(id -> ", " + id)
                 .collect(Collectors.joining());
-        return "Backup " + backup.id() + backups + " of " + backup.takenAt() + " would be restored beside "
+        String what = log == null
+                ? "Backup " + backup.id() + backups + " of " + backup.takenAt()
+                : "The database as of " + log.shows() + ", by base backup " + log.baseBackup()
+                        + " and the write-ahead log,";
+        return what + " would be restored beside "
                 + (database == null ? "the live files of " + confirm : database)
                 + ", compared and swapped in"
                 + (database == null ? ". " : "; sessions would be ended. ")

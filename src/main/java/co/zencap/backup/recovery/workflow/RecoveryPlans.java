@@ -76,15 +76,17 @@ public final class RecoveryPlans {
             files.addAll(files(plan, backups));
         }
         var notes = new ArrayList<String>(shelves.notes());
+        Optional<FromLog> log = Optional.empty();
         if (database != null) {
-            parts.log()
-                    .note(wish.at(), Shelf.moment(backups.get(0).backup().manifest()))
-                    .ifPresent(notes::add);
+            LogInstead.Found found =
+                    parts.log().find(wish, backups.get(0).backup().manifest(), whyDump(wish, sets));
+            found.note().ifPresent(notes::add);
+            log = found.log();
         }
-        Instant shown = backups.stream()
+        Instant shown = log.map(FromLog::shows).orElseGet(() -> backups.stream()
                 .map(each -> Shelf.moment(each.backup().manifest()))
                 .min(Comparator.naturalOrder())
-                .orElseThrow();
+                .orElseThrow());
         return new RecoveryPlan(
                 wish.type().word(),
                 settings.target().value(),
@@ -93,6 +95,7 @@ public final class RecoveryPlans {
                         ? database
                         : sets.stream().map(set -> set.id().value()).collect(Collectors.joining(",")),
                 chosen(backups.get(0).backup()),
+                log.orElse(null),
                 files,
                 chosen.stream().map(Path::toString).toList(),
                 RecoveryPlan.Loss.of(
@@ -118,6 +121,17 @@ public final class RecoveryPlans {
         StoredBackup backup = shelves.ofDatabase(at, false);
         notes.addAll(shelves.notes());
         return backup;
+    }
+
+    /** Files are as of their backup, and a database of later would not go with them. */
+    private static Optional<String> whyDump(RecoveryWish wish, List<FileSet> sets) {
+        if (wish.fromDump()) {
+            return Optional.of("so it was asked for.");
+        }
+        return sets.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "it is of one recovery point with the files. HINT: database_only brings back the later state.");
     }
 
     private static List<RestoredBackup> choose(RecoveryWish wish, List<FileSet> sets, Shelves shelves)

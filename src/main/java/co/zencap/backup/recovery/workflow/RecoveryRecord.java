@@ -121,6 +121,27 @@ public record RecoveryRecord(
         return with(how, files, steps, verified, notes, at);
     }
 
+    /** The same from another backup. */
+    RecoveryRecord from(Source other) {
+        return new RecoveryRecord(
+                id,
+                operationId,
+                type,
+                target,
+                database,
+                other,
+                files,
+                existed,
+                withOwners,
+                state,
+                steps,
+                verified,
+                notes,
+                startedAt,
+                endedAt,
+                revision + 1);
+    }
+
     private RecoveryRecord with(
             State how, RecoveredFiles what, List<Begun> begun, Verified compared, List<String> said, Instant end) {
         return new RecoveryRecord(

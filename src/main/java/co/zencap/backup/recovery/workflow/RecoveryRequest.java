@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param type what is recovered
  * @param backup from which; of several the first
+ * @param log that the database comes from there instead; empty: from the backup
  * @param files which files, and from which backups; empty where it is the database alone
  * @param safetyBackup whether what is still there is backed up before
  * @param withOwners whether objects get their owners and grants
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record RecoveryRequest(
         RecoveryType type,
         RecoveryRecord.Source backup,
+        Optional<FromLog> log,
         Optional<RecoveredFiles> files,
         boolean safetyBackup,
         boolean withOwners,

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
@@ -61,7 +62,7 @@ public final class RecoveryResumption {
             return null;
         }
         try {
-            var looked = new RecoveryRun(null, parts, List.of(), false, record);
+            var looked = new RecoveryRun(null, parts, List.of(), Optional.empty(), false, record);
             if (record.step() == RecoveryStep.UNDO || looked.swapped().isEmpty()) {
                 return looked;
             }
@@ -71,7 +72,7 @@ public final class RecoveryResumption {
                 List<RestoredBackup> backups = opening.backups(record, operation);
                 parts.forEach(part -> part.from(backups));
                 operation.backup(record.backup().id());
-                var run = new RecoveryRun(operation, parts, backups, false, record);
+                var run = new RecoveryRun(operation, parts, backups, Optional.empty(), false, record);
                 // It may have been in use for long: nobody takes it back but a person.
                 run.proved();
                 return run;

@@ -2,9 +2,13 @@ package co.zencap.backup.recovery.workflow;
 
 import co.zencap.backup.backup.BackupSlots;
 import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.postgres.CopiedCluster;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,26 +19,33 @@ import java.util.Optional;
 public final class RecoveryRun implements Closeable {
     private final RunningOperation operation;
     private final List<RecoveryPart> parts;
-    private final List<RestoredBackup> backups;
+    private final Optional<FromLog> log;
     private final boolean safetyBackup;
     private RecoveryRecord record;
     private BackupSlots.Pause pause;
+    private List<RestoredBackup> backups;
+    private final Deque<Closeable> held = new ArrayDeque<>();
+    private CopiedCluster copy;
+    private Instant shows;
     private List<RunningOperation> safety = List.of();
     private boolean proved;
 
     /**
      * @param parts what is recovered, in the order in which it is swapped
      * @param backups what is restored; none for an undo
+     * @param log where the database comes from instead
      */
     RecoveryRun(
             RunningOperation operation,
             List<RecoveryPart> parts,
             List<RestoredBackup> backups,
+            Optional<FromLog> log,
             boolean safetyBackup,
             RecoveryRecord record) {
         this.operation = operation;
         this.parts = List.copyOf(parts);
         this.backups = List.copyOf(backups);
+        this.log = log;
         this.safetyBackup = safetyBackup;
         this.record = record;
     }
@@ -49,6 +60,60 @@ public final class RecoveryRun implements Closeable {
 
     List<RestoredBackup> backups() {
         return backups;
+    }
+
+    /** From here on others are restored. */
+    void from(List<RestoredBackup> others) {
+        backups = List.copyOf(others);
+        parts.forEach(part -> part.from(backups));
+    }
+
+    Optional<FromLog> log() {
+        return log;
+    }
+
+    /** Whether the backup that is restored has to be made from the write-ahead log first. */
+    public boolean isFromLog() {
+        return log.isPresent();
+    }
+
+    /** What it has to give back when it ends, or before. */
+    void holds(Closeable what) {
+        held.push(what);
+    }
+
+    /** From here on it owns a copy of the cluster. */
+    void copy(CopiedCluster copied) {
+        copy = copied;
+        holds(copied);
+    }
+
+    CopiedCluster copy() {
+        return copy;
+    }
+
+    /** As of when the copy shows the cluster. */
+    void shows(Instant instant) {
+        shows = instant;
+    }
+
+    Instant shows() {
+        return shows;
+    }
+
+    /** Gives the copy back. */
+    void release() throws IOException {
+        IOException failure = null;
+        while (!held.isEmpty()) {
+            try {
+                held.pop().close();
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** Whether there is something that is worth a backup, and nobody waived it. */
@@ -127,6 +192,11 @@ public final class RecoveryRun implements Closeable {
             pause = null;
         }
         IOException failure = null;
+        try {
+            release();
+        } catch (IOException e) {
+            failure = e;
+        }
         for (RecoveryPart part : parts) {
             try {
                 part.close();

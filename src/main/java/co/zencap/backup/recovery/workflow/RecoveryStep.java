@@ -10,6 +10,8 @@ public enum RecoveryStep {
     ANNOUNCE("tells people"),
     @JsonProperty("safety backup")
     SAFETY_BACKUP("backs up what is still there"),
+    @JsonProperty("replay")
+    REPLAY("replays the write-ahead log in a copy of the cluster, and dumps the database from it"),
     @JsonProperty("restore")
     RESTORE("fetches the backup and restores it beside what is live"),
     @JsonProperty("verification")

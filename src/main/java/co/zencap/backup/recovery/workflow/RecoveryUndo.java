@@ -7,6 +7,7 @@ import co.zencap.backup.operation.RunningOperation;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -32,7 +33,7 @@ public final class RecoveryUndo {
         request.operation().result(RecoveryResumption.UNDOES, record.id());
         List<RecoveryPart> parts = opening.again(record);
         try {
-            var run = new RecoveryRun(request.operation(), parts, List.of(), false, record);
+            var run = new RecoveryRun(request.operation(), parts, List.of(), Optional.empty(), false, record);
             if (run.undoable().isEmpty()) {
                 throw new IOException(
                         "There is no "

@@ -16,9 +16,15 @@ import java.util.stream.Collectors;
  * @param fileSets names of file sets; none: all
  * @param paths chosen paths in them; none: everything
  * @param withOwners whether the database's objects get their owners and grants
+ * @param fromDump whether it is a dump also where base backup and write-ahead log bring back more
  */
 public record RecoveryWish(
-        RecoveryType type, Optional<Instant> at, List<String> fileSets, List<String> paths, boolean withOwners) {
+        RecoveryType type,
+        Optional<Instant> at,
+        List<String> fileSets,
+        List<String> paths,
+        boolean withOwners,
+        boolean fromDump) {
 
     public RecoveryWish {
         fileSets = List.copyOf(fileSets);
