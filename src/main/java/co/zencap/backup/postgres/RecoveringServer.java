@@ -1,13 +1,13 @@
 package co.zencap.backup.postgres;
 
 import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.disk.Private;
 import co.zencap.backup.postgres.ToolCommand.Limits;
 import co.zencap.backup.postgres.ToolCommand.Mode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +25,9 @@ public final class RecoveringServer implements AutoCloseable {
     private static final Limits QUERY = new Limits(Duration.ofHours(12), Duration.ZERO);
     private static final Limits QUICK = new Limits(Duration.ofSeconds(30), Duration.ZERO);
     private static final String STOPPING = "recovery stopping ";
+
+    /** What a socket's path may take, by the kernel, with its final zero. */
+    private static final int LONGEST_SOCKET = 107;
 
     private final Cluster cluster;
     private final ServerAccount account;
@@ -66,9 +69,7 @@ public final class RecoveringServer implements AutoCloseable {
     public static RecoveringServer start(Cluster cluster, ClientTools tools) throws IOException {
         ServerAccount account =
                 ServerAccount.choose(cluster.binaries().bin(), cluster.data().getParent());
-        // A socket's path is short, wherever the data lie.
-        Path room = Files.createTempDirectory(
-                "zcpg", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path room = room(cluster.data());
         var recovering = new RecoveringServer(cluster, account, room, tools);
         try {
             recovering.prepare();
@@ -79,6 +80,16 @@ public final class RecoveringServer implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /** Beside the data, where whoever tidies up after a sudden end finds it; unless a socket's path may not be that long. */
+    private static Path room(Path data) throws IOException {
+        Path beside = data.resolveSibling(data.getFileName() + ".room");
+        if (beside.resolve(".s.PGSQL.5432").toString().length() > LONGEST_SOCKET) {
+            return Files.createTempDirectory("zcpg", Private.FOLDER);
+        }
+        FileTree.delete(beside);
+        return Files.createDirectory(beside, Private.FOLDER);
     }
 
     private void prepare() throws IOException {

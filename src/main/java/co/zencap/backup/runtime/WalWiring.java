@@ -4,6 +4,7 @@ import co.zencap.backup.backup.BaseBackup;
 import co.zencap.backup.drill.ClusterTest;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.settings.Settings;
+import co.zencap.backup.wal.ForgottenSlot;
 import co.zencap.backup.wal.WalCoverage;
 import co.zencap.backup.wal.WalLibrary;
 import co.zencap.backup.wal.WalReceiver;
@@ -32,6 +33,8 @@ final class WalWiring implements Closeable {
         receiver = settings.wal()
                 .map(wal -> new WalReceiver(settings, wal, repositories, camel::isStopping, basis.clock()));
         registry.bind("clusterTest", new ClusterTest(settings, repositories, basis.operations(), basis.clock()));
+        registry.bind(
+                "forgottenSlot", new ForgottenSlot(settings, basis.service().node(), basis.clock()));
         registry.bind("walRetention", new WalRetention(target, repositories, settings.masterKey()));
         receiver.ifPresent(active -> {
             registry.bind("walReceiver", active);

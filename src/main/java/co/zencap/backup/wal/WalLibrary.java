@@ -50,9 +50,10 @@ public final class WalLibrary {
         /** Whether it can be brought to what was written down last. */
         public boolean reachesTheEnd() {
             return chain.isWhole()
-                    && position.filter(end -> WalSegment.before(end.timeline(), end.reached(), end.segmentBytes())
-                                            .number()
-                                    <= chain.last().orElseThrow().number())
+                    && position.filter(end -> chain.last().orElseThrow().timeline() == end.timeline()
+                                    && WalSegment.before(end.timeline(), end.reached(), end.segmentBytes())
+                                                    .number()
+                                            <= chain.last().orElseThrow().number())
                             .isPresent();
         }
     }

@@ -158,8 +158,9 @@ public final class WalReceiver implements Closeable {
         Optional<IOException> failed = Optional.empty();
         try (Stream<Path> clusters = Files.list(folders)) {
             for (Path folder : clusters.filter(Files::isDirectory).toList()) {
+                LeftReceiver.end(folder);
                 try (var sender = sender(folder)) {
-                    sender.send(true);
+                    sender.sendAll();
                 } catch (IOException e) {
                     LOG.warn("What was received of the log can't be sent yet: {}", e.getMessage());
                     failed = Optional.of(e);

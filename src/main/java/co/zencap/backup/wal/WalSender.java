@@ -31,6 +31,9 @@ final class WalSender implements AutoCloseable {
     /** Files that are sent side by side; each is held in memory. */
     private static final int AT_ONCE = 4;
 
+    /** Files of one go: between two of them the server's disk and ours are looked after. */
+    private static final int OF_ONE_GO = 16;
+
     private final Path folder;
     private final List<Repository> repositories;
     private final String target;
@@ -87,14 +90,18 @@ final class WalSender implements AutoCloseable {
      * Sends all that is whole, and what is not, if wanted. One repository that fails does not keep the others from
      * getting theirs.
      *
-     * @return whether all that was there is sent; else something became whole meanwhile, and is sent next
+     * @return whether all that was there is sent; else there is more than fits into one go, or something became whole
+     *     meanwhile, and is sent next
      * @throws IOException when a repository lacks something afterwards
      */
     boolean send(boolean partial) throws IOException {
-        missed = false;
         List<Path> files = files();
-        List<Path> whole = files.stream().filter(file -> !isPartial(file)).toList();
-        List<Path> partials = partials(files);
+        List<Path> all = files.stream()
+                .filter(file -> !isPartial(file) && !isEverywhere(file))
+                .toList();
+        List<Path> whole = all.subList(0, Math.min(OF_ONE_GO, all.size()));
+        missed = whole.size() < all.size();
+        List<Path> partials = missed ? List.of() : partials(files);
         IOException failed = null;
         for (Repository repository : repositories) {
             try {
@@ -107,12 +114,19 @@ final class WalSender implements AutoCloseable {
                 }
             }
         }
-        tidy(whole);
+        tidy(files.stream().filter(file -> !isPartial(file)).toList());
         tidyPartials(partials);
         if (failed != null) {
             throw failed;
         }
         return !missed;
+    }
+
+    /** The same to the end, once nothing more is received. */
+    void sendAll() throws IOException {
+        while (!send(true)) {
+            continue;
+        }
     }
 
     private void send(WalArchive archive, List<Path> whole, List<Path> partials) throws IOException {

@@ -91,14 +91,24 @@ final class WalSession {
         try {
             send(held.received());
             state.works();
+            requireRoom();
         } catch (IOException e) {
             // What is received waits here as long as there is room for it.
             state.failed(Problem.of("The write-ahead log is not sent", e), clock.instant());
-            if (sender.backlog() > wal.backlogLimit()) {
-                throw e;
-            }
+            requireRoom();
         }
         return entries(held);
+    }
+
+    /** Where it is sent more slowly than it is received, or not at all, it waits on the server, within the slot's limit. */
+    private void requireRoom() throws IOException {
+        long waiting = sender.backlog();
+        if (waiting > wal.backlogLimit()) {
+            throw new IOException(waiting + " bytes of the write-ahead log wait here to be sent, more than"
+                    + " BACKUP_WAL_BACKLOG_MB"
+                    + state.problem().map(p -> ": " + p.detail()).orElse(".")
+                    + " HINT: receiving goes on when they are sent; see why that takes so long.");
+        }
     }
 
     /** Nothing of what is told to be stored may still be on its way: what is received is asked before it is sent. */
@@ -180,7 +190,7 @@ final class WalSession {
             if (!byItself) {
                 tool.ifPresent(ToolProcess::close);
             }
-            sender.send(true);
+            sender.sendAll();
             if (byItself) {
                 awaitSuccess(tool.get());
             }

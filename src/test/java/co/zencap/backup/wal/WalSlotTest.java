@@ -2,14 +2,21 @@ package co.zencap.backup.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.alert.Alert;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.WalServer;
+import co.zencap.backup.settings.Settings;
+import co.zencap.backup.settings.SettingsReader;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.TestCluster;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +66,45 @@ class WalSlotTest {
             state.mended(NOW.plusSeconds(1));
             assertThat(state.dropped()).isEmpty();
         }
+    }
+
+    @Test
+    void aSlotByWhichNobodyReceivesAnyMoreIsTold() throws Exception {
+        cluster.createDatabase("orders");
+        String slot = WalReceiver.slot(settings("false"));
+        try (WalServer server = WalServer.open(url)) {
+            assertThat(forgotten("false")).isEmpty();
+            server.createSlot(slot, true);
+            try {
+                assertThat(forgotten("true")).as("who receives looks himself").isEmpty();
+                assertThat(forgotten("false")).singleElement().satisfies(alert -> assertThat(
+                                alert.problem().hint())
+                        .contains("pg_drop_replication_slot('" + slot + "')"));
+            } finally {
+                server.dropSlot(slot);
+            }
+        }
+    }
+
+    private static List<Alert> forgotten(String enabled) throws Exception {
+        return new ForgottenSlot(settings(enabled), "node", Clock.fixed(NOW, ZoneOffset.UTC))
+                .look()
+                .alerts();
+    }
+
+    private static Settings settings(String enabled) {
+        return new SettingsReader(
+                        Map.of(
+                                "POSTGRES_URL_NON_POOLING",
+                                Databases.text(url.withDatabase("orders")),
+                                "BACKUP_ENCRYPTION_KEY",
+                                "0123456789abcdef".repeat(4),
+                                "ADMIN_API_KEY",
+                                "fedcba9876543210".repeat(4),
+                                "BACKUP_WAL_ENABLED",
+                                enabled),
+                        Path.of("").toAbsolutePath())
+                .read();
     }
 
     @Test

@@ -92,15 +92,19 @@ public final class PointInTimePlans {
                 .filter(reach -> comesBefore(reach, wish.where()))
                 .toList();
         boolean unknownPlace = wish.where().kind() == Kind.XID || wish.where().kind() == Kind.NAME;
-        Reach chosen = usable.stream()
-                // Where the point lies is not known before it is seen: the longest way passes it surely.
-                .reduce((newer, older) -> unknownPlace
-                                && older.base()
-                                        .systemIdentifier()
-                                        .equals(newer.base().systemIdentifier())
-                        ? older
-                        : newer)
-                .orElseThrow(() -> new IOException("No base backup leads to " + wish.where() + ". " + window(all)));
+        List<Reach> whole =
+                usable.stream().filter(reach -> reach.chain().isWhole()).toList();
+        Reach chosen = (whole.isEmpty() || !unknownPlace ? usable : whole)
+                .stream()
+                        // Where the point lies is not known before it is seen: the longest way passes it surely.
+                        .reduce((newer, older) -> unknownPlace
+                                        && older.base()
+                                                .systemIdentifier()
+                                                .equals(newer.base().systemIdentifier())
+                                ? older
+                                : newer)
+                        .orElseThrow(
+                                () -> new IOException("No base backup leads to " + wish.where() + ". " + window(all)));
         Optional<Instant> end = chosen.position().map(WalPosition::recoverable);
         if (wish.where().time().isPresent()
                 && end.map(written -> written.plus(UNWRITTEN))

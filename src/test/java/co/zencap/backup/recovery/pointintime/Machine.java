@@ -3,6 +3,7 @@ package co.zencap.backup.recovery.pointintime;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
+import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.testing.TestCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,16 +25,23 @@ final class Machine {
     }
 
     static LocalCluster start(Path home, Map<String, String> more) throws IOException {
+        return start(TestCluster.binaries(), home, more);
+    }
+
+    static LocalCluster start(ServerBinaries binaries, Path home, Map<String, String> more) throws IOException {
         var settings = new HashMap<>(SETTINGS);
         settings.putAll(more);
-        return LocalCluster.start(
-                new LocalCluster.Settings(TestCluster.binaries(), home, 0, Profile.DURABLE, settings));
+        return LocalCluster.start(new LocalCluster.Settings(binaries, home, 0, Profile.DURABLE, settings));
     }
 
     /** A server on a recovered folder {@code home/data}: its superuser still has the password of before. */
     static LocalCluster startRecovered(Path home, Path lostHome) throws IOException {
+        return startRecovered(TestCluster.binaries(), home, lostHome);
+    }
+
+    static LocalCluster startRecovered(ServerBinaries binaries, Path home, Path lostHome) throws IOException {
         Files.copy(lostHome.resolve("password"), home.resolve("password"));
-        return start(home);
+        return start(binaries, home, Map.of());
     }
 
     /** As a power cut does, and then the disk is gone. */
