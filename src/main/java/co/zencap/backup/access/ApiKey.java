@@ -5,11 +5,13 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What is known of a key.
  *
  * @param name of whoever has it; never given twice, so that the audit trail stays clear
+ * @param role empty when this program does not know the one that the catalog names, as after a downgrade: it opens nothing
  * @param digest SHA-256 of the key, in hexadecimal digits
  * @param createdBy by whose key it was made
  * @param expiresAt from when it opens nothing; null: never
@@ -19,7 +21,7 @@ import java.time.Instant;
 public record ApiKey(
         String id,
         String name,
-        Role role,
+        Optional<Role> role,
         @JsonIgnore String digest,
         Instant createdAt,
         String createdBy,
@@ -28,12 +30,12 @@ public record ApiKey(
         String revokedBy,
         Instant lastUsedAt) {
 
-    /** From the catalog; a role that this program does not know opens nothing, so it is read as the least. */
+    /** From the catalog. */
     public static ApiKey of(ApiKeyRows.Row row) {
         return new ApiKey(
                 row.id(),
                 row.name(),
-                Role.of(row.role()).orElse(Role.VIEWER),
+                Role.of(row.role()),
                 row.digest(),
                 row.createdAt(),
                 row.createdBy(),
@@ -45,12 +47,15 @@ public record ApiKey(
 
     /** Whether it opens anything now. */
     public boolean isValid(Instant now) {
-        return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
+        return role.isPresent() && revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
     }
 
-    /** How it stands with it: active, expired or revoked. */
+    /** How it stands with it: active, expired or revoked, or of an unknown role. */
     public String state(Instant now) {
-        return revokedAt != null ? "revoked" : isValid(now) ? "active" : "expired";
+        if (revokedAt != null) {
+            return "revoked";
+        }
+        return role.isEmpty() ? "unknown role" : isValid(now) ? "active" : "expired";
     }
 
     /** Compares digests in constant time. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,29 +36,42 @@ public final class KeyRing {
 
     static final Duration BETWEEN_USES = Duration.ofMinutes(5);
 
+    /** The statement that writes a revocation down. */
+    public static final String REVOCATION = "record-api-key-revocation";
+
     private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
 
     private final Supplier<List<ApiKeyRows.Row>> catalog;
+    private final Function<String, List<CatalogEntry>> journal;
     private final Consumer<CatalogEntry> write;
     private final Clock clock;
     private final ReentrantLock asking = new ReentrantLock();
     /** One for each key that was ever made here or used: as many as the catalog has, which only admins make more. */
     private final Map<String, Instant> used = new HashMap<>();
 
-    private final Map<String, ApiKey> revokedHere = new HashMap<>();
+    private final Map<String, Revocation> revokedHere = new HashMap<>();
     private volatile Known known = new Known(List.of(), Instant.MIN);
     private volatile Instant asked = Instant.MIN;
     private volatile boolean answered = true;
     private volatile boolean outdated;
+    private boolean journalRead;
 
     private record Known(List<ApiKey> keys, Instant at) {}
 
+    private record Revocation(Instant at, String by) {}
+
     /**
      * @param catalog all keys of this service; throws while it is away
+     * @param journal what of a statement still waits to be written there, also from before a restart
      * @param write takes what is to be written there
      */
-    public KeyRing(Supplier<List<ApiKeyRows.Row>> catalog, Consumer<CatalogEntry> write, Clock clock) {
+    public KeyRing(
+            Supplier<List<ApiKeyRows.Row>> catalog,
+            Function<String, List<CatalogEntry>> journal,
+            Consumer<CatalogEntry> write,
+            Clock clock) {
         this.catalog = catalog;
+        this.journal = journal;
         this.write = write;
         this.clock = clock;
     }
@@ -95,7 +109,30 @@ public final class KeyRing {
 
     /** From now on it opens nothing here, whether or not that can be written down. */
     public synchronized void revoke(ApiKey key, Instant at, String by) {
-        revokedHere.put(key.id(), key.revoked(at, by));
+        revokedHere.put(key.id(), new Revocation(at, by));
+    }
+
+    /** Keys as the catalog has them, with the revocations that it may not have got yet. */
+    public synchronized List<ApiKey> withRevocations(List<ApiKey> keys) {
+        readJournal();
+        return keys.stream().map(this::asRevoked).toList();
+    }
+
+    private ApiKey asRevoked(ApiKey key) {
+        Revocation revocation = revokedHere.get(key.id());
+        return revocation == null || key.revokedAt() != null ? key : key.revoked(revocation.at(), revocation.by());
+    }
+
+    /** What was revoked before a restart, while the catalog was away, is so from the first call on. */
+    private synchronized void readJournal() {
+        if (!journalRead) {
+            for (CatalogEntry entry : journal.apply(REVOCATION)) {
+                Map<String, Object> told = entry.parameters();
+                revokedHere.put((String) told.get("id"), new Revocation(Instant.parse((String) told.get("at")), (String)
+                        told.get("by")));
+            }
+            journalRead = true;
+        }
     }
 
     /** Something has changed in the catalog: the next call asks it. */
@@ -109,11 +146,7 @@ public final class KeyRing {
         if (isOlder(known.at(), WITHOUT_CATALOG)) {
             return List.of();
         }
-        synchronized (this) {
-            return known.keys().stream()
-                    .map(key -> revokedHere.getOrDefault(key.id(), key))
-                    .toList();
-        }
+        return withRevocations(known.keys());
     }
 
     private Optional<ApiKey> find(String digest) {
@@ -144,6 +177,7 @@ public final class KeyRing {
             if (!isOlder(asked, apart)) {
                 return true; // whoever was before has asked
             }
+            readJournal(); // before the catalog is asked, into which it is written meanwhile
             List<ApiKey> keys = catalog.get().stream().map(ApiKey::of).toList();
             known = new Known(keys, clock.instant());
             outdated = false;
@@ -169,7 +203,7 @@ public final class KeyRing {
     }
 
     private static Caller caller(ApiKey key, String address) {
-        return new Caller(key.name(), key.role(), Optional.of(key.id()), address);
+        return new Caller(key.name(), key.role().orElseThrow(), Optional.of(key.id()), address);
     }
 
     /** Written down now and then; losing one says no more than that a key seems unused for some minutes longer. */

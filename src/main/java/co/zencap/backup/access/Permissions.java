@@ -69,6 +69,7 @@ public final class Permissions {
         // Rows of the database are in it.
         put("get-differences", RECOVERY, READ);
         put("post-copy-back", RECOVERY, EACH);
+        put("post-copy-back:plan", RECOVERY, READ);
         put("post-drop-restored", RECOVERY, OWN);
         // What is seen.
         put("get-storage", VIEWER, NONE);

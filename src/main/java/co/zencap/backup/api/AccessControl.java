@@ -15,6 +15,8 @@ public final class AccessControl {
     static final String ACTION = "zencap.action";
 
     private static final String SPECIFICATION = "-backup-system";
+    private static final String COPY_BACK = "post-copy-back";
+    private static final String PLAN = ":plan";
 
     /**
      * Lets a call pass, or refuses it.
@@ -32,6 +34,14 @@ public final class AccessControl {
                     401, "Not authorized", "The call does not show who makes it.", "Send the key as a bearer token.");
         }
         String action = operation.endsWith(SPECIFICATION) ? refined(operation, exchange) : operation;
+        require(action, caller, exchange);
+        // Not before: who may not copy rows back learns nothing of how to ask for it.
+        if (action.equals(COPY_BACK) && isDryRun(request(exchange))) {
+            require(action + PLAN, caller, exchange);
+        }
+    }
+
+    private static void require(String action, Caller caller, Exchange exchange) {
         exchange.setProperty(ACTION, action);
         Permission permission = Permissions.of(action).orElseThrow(() -> unknown(action));
         if (!caller.role().covers(permission.least())) {
@@ -50,15 +60,26 @@ public final class AccessControl {
             String action = exchange.getMessage().getHeader("action", String.class);
             return action == null || action.isEmpty() ? operation : operation + ":" + action;
         }
-        AdminRequest request = AdminRequest.parse(
-                exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, String.class),
-                exchange.getMessage().getBody(String.class));
+        AdminRequest request = request(exchange);
         Optional<String> action = request.optional("action");
         if (action.isEmpty()) {
             request.required("action", "{\"action\":\"backup\",\"type\":\"database\"}");
         }
         String name = operation + ":" + action.get();
         return action.get().equals("disaster_recovery") ? name + recovery(request) : name;
+    }
+
+    private static AdminRequest request(Exchange exchange) {
+        return AdminRequest.parse(
+                exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, String.class),
+                exchange.getMessage().getBody(String.class));
+    }
+
+    /** As {@link TableResource} reads it, which refuses what is neither true nor false. */
+    private static boolean isDryRun(AdminRequest request) {
+        return request.member("dryRun")
+                .filter(dry -> dry.isBoolean() && dry.asBoolean())
+                .isPresent();
     }
 
     /** As {@link RecoveryActions} reads it: taking one back comes before planning one. */
@@ -70,7 +91,7 @@ public final class AccessControl {
         if (options.hasNonNull("undo")) {
             return ":undo";
         }
-        return options.path("dryRun").isBoolean() && options.path("dryRun").asBoolean() ? ":plan" : "";
+        return options.path("dryRun").isBoolean() && options.path("dryRun").asBoolean() ? PLAN : "";
     }
 
     private static ApiProblem unknown(String action) {

@@ -32,7 +32,7 @@ public final class ApiKeyResource {
 
     /** What others are called in alerts and in the audit trail. */
     private static final Set<String> TAKEN =
-            Set.of("api", "admin", "scheduler", "zencap", "system", "slack", "operator");
+            Set.of("api", "admin", "scheduler", "zencap", "system", "slack", "operator", "unknown");
 
     private final ApiKeyRows rows;
     private final KeyRing ring;
@@ -121,7 +121,7 @@ public final class ApiKeyResource {
         Instant now = clock.instant();
         if (key.revokedAt() == null) {
             ring.revoke(key, now, caller.name());
-            write(CatalogEntry.entry("record-api-key-revocation", "id", key.id(), "at", now, "by", caller.name()));
+            write(CatalogEntry.entry(KeyRing.REVOCATION, "id", key.id(), "at", now, "by", caller.name()));
         }
         return Answer.ok(StatusReport.ordered("success", true, "id", key.id(), "name", key.name(), "state", "revoked"));
     }
@@ -141,7 +141,7 @@ public final class ApiKeyResource {
     /** From the catalog, or, to revoke one while that is away, from memory. */
     private List<ApiKey> keys() {
         try {
-            return rows.all().stream().map(ApiKey::of).toList();
+            return ring.withRevocations(rows.all().stream().map(ApiKey::of).toList());
         } catch (RuntimeException e) {
             List<ApiKey> known = ring.known();
             if (known.isEmpty()) {
@@ -161,7 +161,12 @@ public final class ApiKeyResource {
 
     private static Map<String, Object> shown(ApiKey key, Instant now) {
         var shown = StatusReport.ordered(
-                "id", key.id(), "name", key.name(), "role", key.role().word());
+                "id",
+                key.id(),
+                "name",
+                key.name(),
+                "role",
+                key.role().map(Role::word).orElse("unknown"));
         shown.put("state", key.state(now));
         shown.put("createdAt", key.createdAt());
         shown.put("createdBy", key.createdBy());

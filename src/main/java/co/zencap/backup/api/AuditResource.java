@@ -1,7 +1,8 @@
 package co.zencap.backup.api;
 
 import co.zencap.backup.audit.AuditExport;
-import co.zencap.backup.audit.AuditVerification;
+import co.zencap.backup.audit.KnownChain;
+import co.zencap.backup.audit.LatestVerification;
 import co.zencap.backup.catalog.AuditQueries;
 import co.zencap.backup.catalog.AuditQueries.Search;
 import java.time.DateTimeException;
@@ -10,7 +11,7 @@ import java.time.OffsetDateTime;
 import org.apache.camel.Header;
 
 /** {@code /api/v1/audit}: who did what, whether that is still what was written, and its way to the repositories. */
-public record AuditResource(AuditQueries trail, AuditVerification verification, AuditExport export) {
+public record AuditResource(AuditQueries trail, KnownChain chain, LatestVerification verification, AuditExport export) {
     private static final int MOST = 1000;
     private static final int LONGEST = 200;
 
@@ -36,12 +37,18 @@ public record AuditResource(AuditQueries trail, AuditVerification verification, 
                 instant("until", until),
                 text("q", words),
                 Math.max(1, Math.min(most, MOST)));
-        return Answer.ok(StatusReport.ordered("chain", trail.chain(), "entries", trail.find(search)));
+        return Answer.ok(StatusReport.ordered("chain", chain.look(), "entries", trail.find(search)));
     }
 
     /** Reads all of it, here and in the repositories. */
     public Answer verify() {
-        return Answer.ok(verification.run());
+        return Answer.ok(verification
+                .ask()
+                .orElseThrow(() -> new ApiProblem(
+                        409,
+                        "Busy",
+                        "The trail is being verified already.",
+                        "Ask again when that has ended; its outcome is then told for a minute.")));
     }
 
     /** Writes what is new to the repositories. */

@@ -6,13 +6,14 @@ import co.zencap.backup.access.Permissions.Trace;
 import co.zencap.backup.audit.AuditEntry;
 import co.zencap.backup.audit.AuditEntry.Outcome;
 import co.zencap.backup.audit.Repeats;
+import co.zencap.backup.audit.Repeats.Left;
 import co.zencap.backup.backup.BackupId;
 import co.zencap.backup.json.Json;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -27,6 +28,8 @@ public final class CallAudit {
     private static final Duration SAME_READ = Duration.ofMinutes(10);
     private static final Duration SAME_REFUSAL = Duration.ofMinutes(1);
     private static final int LONGEST = 500;
+    private static final String UNKNOWN = "unknown-action";
+    private static final String SPECIFICATION = "post-backup-system:";
 
     private final ProducerTemplate routes;
     private final Clock clock;
@@ -70,20 +73,19 @@ public final class CallAudit {
         boolean done = status / 100 == 2;
         // What nobody may do is not in the table; that it was tried is.
         Trace trace = Permissions.of(action).map(Permissions.Permission::trace).orElse(Trace.EACH);
-        boolean refusal = status == 403;
-        if (!refusal && (trace == Trace.NONE || trace == Trace.OWN && done)) {
+        boolean refusal = status / 100 == 4;
+        if (status != 403 && (trace == Trace.NONE || trace == Trace.OWN && done)) {
             return;
         }
         String id = exchange.getMessage().getHeader("id", String.class);
         String asked = exchange.getProperty("zencap.asked", "", String.class);
-        long left = 0;
+        Optional<Left> left = Optional.empty();
         if (refusal || trace == Trace.READ) {
-            OptionalLong before = (refusal ? refusals : reads)
-                    .write(caller.name() + " " + caller.address() + " " + action + " " + asked);
-            if (before.isEmpty()) {
+            left = (refusal ? refusals : reads)
+                    .write(caller.name(), caller.address() + " " + word(action) + " " + status + " " + asked);
+            if (left.isEmpty()) {
                 return;
             }
-            left = before.getAsLong();
         }
         String operation = location(exchange);
         Outcome outcome =
@@ -91,9 +93,8 @@ public final class CallAudit {
         var detail = new LinkedHashMap<String, Object>();
         detail.put("role", caller.role().word());
         detail.put("status", status);
-        if (left > 0) {
-            detail.put("alikeBefore", left);
-        }
+        left.filter(l -> l.own() > 0).ifPresent(l -> detail.put("leftOutBefore", l.own()));
+        left.filter(l -> l.others() > 0).ifPresent(l -> detail.put("leftOutOfOthers", l.others()));
         send(new AuditEntry(
                         caller.name(),
                         word(action),
@@ -122,13 +123,18 @@ public final class CallAudit {
         }
     }
 
-    /** 'post-backup-system:disaster_recovery:plan' is 'disaster-recovery-plan', 'get-backup' is 'read-backup'. */
+    /**
+     * 'post-backup-system:disaster_recovery:plan' is 'disaster-recovery-plan', 'get-backup' is 'read-backup'. What nobody may do
+     * has one word for all of it: whoever calls chooses what is asked for, and not what the trail calls it.
+     */
     static String word(String action) {
-        int colon = action.indexOf(':');
-        String name = colon >= 0
-                ? action.substring(colon + 1).replace(':', '-')
+        if (Permissions.of(action).isEmpty()) {
+            return UNKNOWN;
+        }
+        String name = action.startsWith(SPECIFICATION)
+                ? action.substring(SPECIFICATION.length())
                 : action.startsWith("post-") ? action.substring(5) : action.replaceFirst("^(get|list)-", "read-");
-        return CallText.shortened(name.replace('_', '-').toLowerCase(Locale.ROOT), 60);
+        return name.replace(':', '-').replace('_', '-').toLowerCase(Locale.ROOT);
     }
 
     private static String location(Exchange exchange) {

@@ -1,5 +1,6 @@
 package co.zencap.backup.api;
 
+import co.zencap.backup.access.Caller;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.recovery.workflow.KeptDatabases;
 import co.zencap.backup.recovery.workflow.RecoveryRecord;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.ProducerTemplate;
 
@@ -15,12 +17,16 @@ import org.apache.camel.ProducerTemplate;
 public record KeptDatabaseResource(RecoveryRecords records, ProducerTemplate routes) {
 
     /** Drops it: {@code database}, its name, confirms that. */
-    public Answer drop(@Header("id") String id, String body, @Header(Exchange.CONTENT_TYPE) String contentType) {
+    public Answer drop(
+            @Header("id") String id,
+            String body,
+            @Header(Exchange.CONTENT_TYPE) String contentType,
+            @ExchangeProperty(Caller.PROPERTY) Caller caller) {
         String database = AdminRequest.parse(contentType, body)
                 .required("database", "{\"database\":\"shop_before_dr0123456789ab\"}");
         RecoveryRecord recovery = existing(id);
         try {
-            routes.sendBody("direct:drop-kept-database", new KeptDatabases.Wish(recovery, database));
+            routes.sendBody("direct:drop-kept-database", new KeptDatabases.Wish(recovery, database, caller));
         } catch (CamelExecutionException e) {
             throw problem(Problem.of("Not dropped", e));
         }

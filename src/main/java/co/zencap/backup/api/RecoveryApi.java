@@ -107,7 +107,8 @@ public final class RecoveryApi extends ApiRoutes {
                 .id("post-copy-back")
                 .description(
                         "Copies rows back into live tables in one transaction: 'tables' (else all that were compared),"
-                                + " 'rows' (missing, changed or all), 'keys'; 'dryRun' gives the plan, 'confirmed' does it")
+                                + " 'rows' (missing, changed or all), 'keys'; 'dryRun' gives the plan, 'confirmed' does it,"
+                                + " in the live 'database' of that name and no other where it is given")
                 .consumes(JSON)
                 .produces(JSON)
                 .to("direct:post-copy-back")

@@ -1,11 +1,14 @@
 package co.zencap.backup.api;
 
+import co.zencap.backup.access.Caller;
 import co.zencap.backup.backup.BackupId;
+import co.zencap.backup.backup.BackupSlots;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.recovery.table.CopyPlan;
+import co.zencap.backup.recovery.table.CopyPlanning;
 import co.zencap.backup.recovery.table.CopyWish;
 import co.zencap.backup.recovery.table.DifferencePages;
 import co.zencap.backup.recovery.table.RestoredTables.NotRestored;
@@ -14,6 +17,7 @@ import co.zencap.backup.recovery.table.TableRecovery;
 import co.zencap.backup.recovery.table.TableWish;
 import co.zencap.backup.recovery.table.workflow.CompareRequest;
 import co.zencap.backup.recovery.table.workflow.CopyRequest;
+import co.zencap.backup.recovery.table.workflow.DropRequest;
 import co.zencap.backup.recovery.table.workflow.TableRequest;
 import co.zencap.backup.settings.Settings;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.ProducerTemplate;
 
@@ -35,11 +40,12 @@ import org.apache.camel.ProducerTemplate;
 public final class TableResource {
     private static final int MOST_KEYS = 10_000;
     private static final Set<String> OF_RESTORE = Set.of("tables", "schemas", "backupId", "at");
-    private static final Set<String> OF_COPY = Set.of("tables", "rows", "keys", "dryRun", "confirmed");
+    private static final Set<String> OF_COPY = Set.of("tables", "rows", "keys", "dryRun", "confirmed", "database");
 
     private final Settings settings;
     private final TableRecovery tables;
     private final Operations operations;
+    private final BackupSlots slots;
     private final RouteQueues queues;
     private final ProducerTemplate routes;
 
@@ -47,17 +53,22 @@ public final class TableResource {
             Settings settings,
             TableRecovery tables,
             Operations operations,
+            BackupSlots slots,
             RouteQueues queues,
             ProducerTemplate routes) {
         this.settings = settings;
         this.tables = tables;
         this.operations = operations;
+        this.slots = slots;
         this.queues = queues;
         this.routes = routes;
     }
 
     /** Starts restoring tables beside the live ones: {@code tables}, {@code schemas}, {@code backupId} or {@code at}. */
-    public Answer restore(String body, @Header(Exchange.CONTENT_TYPE) String contentType) {
+    public Answer restore(
+            String body,
+            @Header(Exchange.CONTENT_TYPE) String contentType,
+            @ExchangeProperty(Caller.PROPERTY) Caller caller) {
         AdminRequest request = AdminRequest.parse(contentType, body).of(OF_RESTORE);
         List<TableWish> wished =
                 request.texts("tables").stream().map(TableResource::wish).toList();
@@ -80,7 +91,7 @@ public final class TableResource {
                     422, "Two backups", "'backupId' and 'at' both choose a backup.", "Leave one of them out.");
         }
         RunningOperation operation = alone(Kind.TABLE_RESTORATION);
-        var wish = new TableRequest(wished, schemas, backup, at, operation);
+        var wish = new TableRequest(wished, schemas, backup, at, caller, operation);
         return Answer.accepted(queues.put("seda:restore-tables", wish, operation));
     }
 
@@ -121,19 +132,60 @@ public final class TableResource {
         return Answer.ok(asked(() -> tables.pages().page(id, wish(table), Optional.ofNullable(kind), from, most)));
     }
 
-    /** Plans a copying back ({@code dryRun}), or starts it ({@code confirmed}). */
-    public Answer copyBack(@Header("id") String id, String body, @Header(Exchange.CONTENT_TYPE) String contentType) {
+    /** Plans a copying back ({@code dryRun}), or starts it ({@code confirmed}, into {@code database} and no other). */
+    public Answer copyBack(
+            @Header("id") String id,
+            String body,
+            @Header(Exchange.CONTENT_TYPE) String contentType,
+            @ExchangeProperty(Caller.PROPERTY) Caller caller) {
         AdminRequest request = AdminRequest.parse(contentType, body).of(OF_COPY);
         var wish = new CopyWish(
                 id,
                 request.texts("tables").stream().map(TableResource::wish).toList(),
                 kinds(request.optional("rows").orElse("all")),
                 keys(request.member("keys")));
-        CopyPlan plan = asked(() -> tables.planning().plan(wish));
-        if (request.flag("dryRun")) {
-            return Answer.ok(Map.of("success", true, "plan", plan));
+        boolean dry = request.flag("dryRun");
+        boolean confirmed = request.flag("confirmed");
+        request.optional("database").ifPresent(this::requireDatabase);
+        Optional<CopyPlan> plan = plan(wish, dry || !confirmed);
+        if (dry) {
+            return Answer.ok(Map.of("success", true, "plan", plan.orElseThrow()));
         }
-        if (!request.flag("confirmed")) {
+        plan.ifPresent(found -> requireSense(found, confirmed));
+        RunningOperation operation = alone(Kind.COPY_BACK);
+        return Answer.accepted(queues.put("seda:copy-rows-back", new CopyRequest(wish, caller, operation), operation));
+    }
+
+    /**
+     * @param needed whether it is what was asked for; else the copying back, which plans again, takes the time that it takes
+     * @return empty where it takes longer than whoever calls waits
+     */
+    private Optional<CopyPlan> plan(CopyWish wish, boolean needed) {
+        return asked(() -> {
+            try {
+                return Optional.of(tables.planning().plan(wish));
+            } catch (CopyPlanning.TooLong e) {
+                if (needed) {
+                    throw e;
+                }
+                return Optional.empty();
+            }
+        });
+    }
+
+    private void requireDatabase(String named) {
+        String live = tables.live().database();
+        if (!named.equals(live)) {
+            throw new ApiProblem(
+                    412,
+                    "Nothing was copied",
+                    "The service would write to the database " + live + ", and not " + AdminActions.safe(named) + ".",
+                    "Name that one, or call another service (BACKUP_API_URL).");
+        }
+    }
+
+    private static void requireSense(CopyPlan plan, boolean confirmed) {
+        if (!confirmed) {
             throw new ApiProblem(
                     422,
                     "Not confirmed",
@@ -151,16 +203,23 @@ public final class TableResource {
                     "No such row differs.",
                     "Compare again if the live table has changed since.");
         }
-        RunningOperation operation = alone(Kind.COPY_BACK);
-        return Answer.accepted(queues.put("seda:copy-rows-back", new CopyRequest(wish, operation), operation));
     }
 
     /** Drops what was restored, and what was kept of the live tables beside it. */
-    public Answer drop(@Header("id") String id) {
+    public Answer drop(@Header("id") String id, @ExchangeProperty(Caller.PROPERTY) Caller caller) {
         asked(() -> tables.restored().find(id));
-        requireNoBackup();
-        try {
-            routes.sendBody("direct:drop-restored-tables", id);
+        Set<String> targets =
+                Set.of(settings.target().value(), settings.fullTarget().value());
+        // What pg_dump has listed and not yet locked must not be gone when it comes to it, on whichever node it runs.
+        try (BackupSlots.Pause pause = slots.pause(targets)) {
+            if (isBackedUp(targets) || !pause.isReached()) {
+                throw new ApiProblem(
+                        409,
+                        "Busy",
+                        "A backup of the database is running, which would fail if a table went.",
+                        "GET /api/v1/operations shows it; ask again when it has ended.");
+            }
+            routes.sendBody("direct:drop-restored-tables", new DropRequest(id, caller));
         } catch (CamelExecutionException e) {
             Problem problem = Problem.of("Not dropped", e);
             throw new ApiProblem(409, problem.title(), problem.detail(), problem.hint());
@@ -168,17 +227,8 @@ public final class TableResource {
         return Answer.ok(Map.of("success", true, "dropped", id));
     }
 
-    /** What pg_dump has listed and not yet locked must not be gone when it comes to it. */
-    private void requireNoBackup() {
-        Set<String> targets =
-                Set.of(settings.target().value(), settings.fullTarget().value());
-        if (operations.running().stream().anyMatch(o -> o.kind() == Kind.BACKUP && targets.contains(o.target()))) {
-            throw new ApiProblem(
-                    409,
-                    "Busy",
-                    "A backup of the database is running, which would fail if a table went.",
-                    "GET /api/v1/operations shows it; ask again when it has ended.");
-        }
+    private boolean isBackedUp(Set<String> targets) {
+        return operations.running().stream().anyMatch(o -> o.kind() == Kind.BACKUP && targets.contains(o.target()));
     }
 
     private RunningOperation alone(Kind kind) {

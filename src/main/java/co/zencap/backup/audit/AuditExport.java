@@ -44,7 +44,7 @@ public final class AuditExport {
      * What became of it.
      *
      * @param rows exported now, in the repository that got most
-     * @param problems that the trail has; then nothing of it was exported there
+     * @param problems that the trail has, or what was exported of it; then nothing of it was exported there
      * @param away repositories that could not be asked, and why
      */
     public record Outcome(long rows, List<String> problems, List<String> away) {}
@@ -61,6 +61,9 @@ public final class AuditExport {
         for (Repository repository : repositories) {
             try {
                 most = Math.max(most, export(repository, trail.get(), problems));
+            } catch (BrokenSegment e) {
+                LOG.warn("What {} has of the audit trail can't be verified: {}", repository.id(), e.getMessage());
+                problems.add("In " + repository.id() + ": " + e.getMessage());
             } catch (IOException e) {
                 LOG.warn("The audit trail could not be exported to {}: {}", repository.id(), e.getMessage());
                 away.add(repository.id() + ": " + e.getMessage());
@@ -69,9 +72,16 @@ public final class AuditExport {
         return new Outcome(most, problems, away);
     }
 
-    /** As the timer does it: with what people are to be told. */
-    public Sightings watch() {
+    /**
+     * As the timer does it: with what people are to be told.
+     *
+     * @return none while a repository is away and the others show nothing: what it has shown is not over by that
+     */
+    public List<Sightings> watch() {
         Outcome outcome = run();
+        if (outcome.problems().isEmpty() && !outcome.away().isEmpty()) {
+            return List.of();
+        }
         List<Alert> alerts = outcome.problems().isEmpty()
                 ? List.of()
                 : List.of(Alert.of(
@@ -87,7 +97,7 @@ public final class AuditExport {
                                 null,
                                 clock.instant())
                         .about(WATCH));
-        return new Sightings(WATCH, clock.instant(), alerts);
+        return List.of(new Sightings(WATCH, clock.instant(), alerts));
     }
 
     private long export(Repository repository, AuditQueries.Trail trail, List<String> problems) throws IOException {

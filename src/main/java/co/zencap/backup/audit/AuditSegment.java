@@ -5,7 +5,6 @@ import co.zencap.backup.json.Json;
 import co.zencap.backup.key.CertificateKey;
 import co.zencap.backup.key.MasterKey;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -115,11 +114,14 @@ record AuditSegment(Seal seal, List<AuditQueries.Row> rows) {
     /**
      * Reads a file, and looks whether it is what was written.
      *
-     * @throws IOException with a sentence when it is not
+     * @throws BrokenSegment with a sentence when it is not
      */
-    static AuditSegment read(String file, byte[] bytes, Optional<MasterKey> key) throws IOException {
+    static AuditSegment read(String file, byte[] bytes, Optional<MasterKey> key) throws BrokenSegment {
         String text = new String(bytes, StandardCharsets.UTF_8);
         List<String> lines = Arrays.asList(text.split("\n"));
+        if (lines.isEmpty()) {
+            throw new BrokenSegment(file + " holds nothing but line ends: it was cut off or written over.");
+        }
         Seal seal;
         var rows = new ArrayList<AuditQueries.Row>();
         try {
@@ -128,26 +130,26 @@ record AuditSegment(Seal seal, List<AuditQueries.Row> rows) {
                 rows.add(Json.MAPPER.readValue(line, AuditQueries.Row.class));
             }
         } catch (JsonProcessingException e) {
-            throw new IOException(file + " is not readable: it was changed or cut off.", e);
+            throw new BrokenSegment(file + " is not readable: it was changed or cut off.", e);
         }
         if (seal == null
                 || seal.seal() != FORMAT
                 || seal.exportedAt() == null
                 || rows.stream().anyMatch(AuditSegment::lacks)) {
-            throw new IOException(
+            throw new BrokenSegment(
                     file + " has no seal that this program knows: it was cut off, or is of a newer version.");
         }
         int sealAt = text.lastIndexOf('\n', text.length() - 2) + 1;
         String content = text.substring(0, sealAt);
         if (!DigestUtils.sha256Hex(content.getBytes(StandardCharsets.UTF_8)).equals(seal.sha256())) {
-            throw new IOException(file + " was changed: its lines are not those that were sealed.");
+            throw new BrokenSegment(file + " was changed: its lines are not those that were sealed.");
         }
         if (key.isPresent()) {
             check(file, seal, key.get());
         }
         var segment = new AuditSegment(seal, rows);
         if (!segment.key().equals(file)) {
-            throw new IOException(file + " lies in another one's place: it was moved or copied there.");
+            throw new BrokenSegment(file + " lies in another one's place: it was moved or copied there.");
         }
         segment.checkRows(file);
         return segment;
@@ -157,9 +159,9 @@ record AuditSegment(Seal seal, List<AuditQueries.Row> rows) {
         return row == null || row.at() == null || row.previousHash() == null || row.hash() == null;
     }
 
-    private static void check(String file, Seal seal, MasterKey key) throws IOException {
+    private static void check(String file, Seal seal, MasterKey key) throws BrokenSegment {
         if (seal.signature() == null || seal.signature().isEmpty()) {
-            throw new IOException(
+            throw new BrokenSegment(
                     file + " is not signed, but this service has a key and signs all of them: it was forged,"
                             + " or made with encryption switched off.");
         }
@@ -173,17 +175,17 @@ record AuditSegment(Seal seal, List<AuditQueries.Row> rows) {
             genuine = false;
         }
         if (!genuine) {
-            throw new IOException(file + " was not signed with key " + key.id()
+            throw new BrokenSegment(file + " was not signed with key " + key.id()
                     + ": it was changed, or BACKUP_ENCRYPTION_KEY is another one than when it was made (" + seal.keyId()
                     + ").");
         }
     }
 
-    private void checkRows(String file) throws IOException {
+    private void checkRows(String file) throws BrokenSegment {
         var chain = new ChainCheck(seal.from() - 1, seal.previousHash());
         rows.forEach(chain::take);
         if (!chain.problems().isEmpty() || chain.last() != seal.to() || !Objects.equals(chain.head(), seal.head())) {
-            throw new IOException(file + " is not whole: "
+            throw new BrokenSegment(file + " is not whole: "
                     + (chain.problems().isEmpty()
                             ? "it does not hold what its seal says."
                             : chain.problems().get(0)));

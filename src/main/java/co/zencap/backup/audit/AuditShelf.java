@@ -57,7 +57,7 @@ final class AuditShelf {
         try (InputStream in = repository.open(file)) {
             byte[] bytes = in.readNBytes(AuditSegment.LARGEST + 1);
             if (bytes.length > AuditSegment.LARGEST) {
-                throw new IOException(file + " is larger than any that was made here.");
+                throw new BrokenSegment(file + " is larger than any that was made here.");
             }
             return AuditSegment.read(file, bytes, key);
         }

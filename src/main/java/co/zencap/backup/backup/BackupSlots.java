@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -28,7 +29,7 @@ public final class BackupSlots {
     private final String service;
     private final IntSupplier limit;
     private final Map<String, Held> held = new HashMap<>();
-    private final Set<String> paused = new HashSet<>();
+    private final Set<Pause> pauses = new HashSet<>();
     private final Set<String> locked = new HashSet<>();
     private Connection session;
 
@@ -55,7 +56,7 @@ public final class BackupSlots {
         if (held.containsKey(operation.id())) {
             return false;
         }
-        if (held.size() >= limit.getAsInt() || paused.contains(operation.target())) {
+        if (held.size() >= limit.getAsInt() || isPaused(operation.target())) {
             return true;
         }
         Held slot;
@@ -93,17 +94,22 @@ public final class BackupSlots {
         @Override
         public void close() {
             synchronized (BackupSlots.this) {
-                paused.removeAll(targets);
-                unlockAll(targets);
+                pauses.remove(this);
+                unlockAll(targets.stream().filter(target -> !isPaused(target)).toList());
                 endIfUnused();
             }
         }
     }
 
-    /** Begins a pause; there is one at a time for a target. */
+    /** Begins a pause; of several for a target the last ends it. */
     public synchronized Pause pause(Set<String> targets) {
-        paused.addAll(targets);
-        return new Pause(targets);
+        var pause = new Pause(targets);
+        pauses.add(pause);
+        return pause;
+    }
+
+    private boolean isPaused(String target) {
+        return pauses.stream().anyMatch(pause -> pause.targets.contains(target));
     }
 
     private boolean lockAll(Set<String> targets) {
@@ -127,7 +133,7 @@ public final class BackupSlots {
         return true;
     }
 
-    private void unlockAll(Set<String> targets) {
+    private void unlockAll(List<String> targets) {
         for (String target : targets) {
             if (locked.remove(target) && session != null) {
                 try {

@@ -4,6 +4,7 @@ import co.zencap.backup.disk.Private;
 import co.zencap.backup.json.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +86,30 @@ public final class Journal {
             }
         }
         return new Batch(entries, count);
+    }
+
+    /**
+     * All entries of a statement that still wait, in order.
+     *
+     * @throws UncheckedIOException when the file can't be read
+     */
+    public synchronized List<CatalogEntry> waiting(String statement) {
+        var entries = new ArrayList<CatalogEntry>();
+        if (Files.exists(file)) {
+            try (var lines = Files.newBufferedReader(file)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    if (line.contains(statement)) {
+                        parse(line)
+                                .filter(entry -> entry.statement().equals(statement))
+                                .ifPresent(entries::add);
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "The catalog's journal " + file + " can't be read: " + e.getMessage(), e);
+            }
+        }
+        return entries;
     }
 
     /** Removes the oldest entries, because the catalog has them now. */

@@ -84,27 +84,18 @@ final class TableCopyBackCommand extends SurroundedCommand {
     public Integer call() throws Exception {
         ApiClient api = surroundings().api();
         Map<String, Object> wish = wish();
+        if (!sure.plan) {
+            return new OperationOutcome(surroundings(), api)
+                    .show(api.copyBack(schema, wish, sure.database.orElseThrow()), wait, json);
+        }
         JsonNode plan = api.copyPlan(schema, wish);
         boolean blocked = plan.path("blocked").asBoolean();
-        if (sure.plan) {
-            if (json) {
-                surroundings().terminal().out().println(plan.toPrettyString());
-            } else {
-                print(plan, blocked);
-            }
-            return blocked ? ExitStatus.REFUSED : ExitStatus.OK;
+        if (json) {
+            surroundings().terminal().out().println(plan.toPrettyString());
+        } else {
+            print(plan, blocked);
         }
-        String named = sure.database.orElseThrow();
-        if (!named.equals(plan.path("database").asText())) {
-            throw new Refusal(
-                    ExitStatus.USAGE,
-                    new Problem(
-                            "Nothing was copied",
-                            "The service would write to the database "
-                                    + plan.path("database").asText() + ", and not " + named + ".",
-                            "name that one with --confirm, or call another service (BACKUP_API_URL)."));
-        }
-        return new OperationOutcome(surroundings(), api).show(api.copyBack(schema, wish), wait, json);
+        return blocked ? ExitStatus.REFUSED : ExitStatus.OK;
     }
 
     private Map<String, Object> wish() throws Refusal {

@@ -141,17 +141,17 @@ public final class ApiClient {
 
     /** What a copying back would do now, as the API gives it; members of {@code wish} as the API takes them. */
     public JsonNode copyPlan(String schema, Map<String, Object> wish) throws ApiFailure {
-        return copyBack(schema, wish, "dryRun").path("plan");
+        return copyBack(schema, wish, Map.of("dryRun", true)).path("plan");
     }
 
-    /** Starts copying rows back. */
-    public Operation copyBack(String schema, Map<String, Object> wish) throws ApiFailure {
-        return started(copyBack(schema, wish, "confirmed"));
+    /** Starts copying rows back into the live database of that name; refused when it has another one. */
+    public Operation copyBack(String schema, Map<String, Object> wish, String database) throws ApiFailure {
+        return started(copyBack(schema, wish, Map.of("confirmed", true, "database", database)));
     }
 
-    private JsonNode copyBack(String schema, Map<String, Object> wish, String flag) throws ApiFailure {
+    private JsonNode copyBack(String schema, Map<String, Object> wish, Map<String, Object> how) throws ApiFailure {
         var all = new LinkedHashMap<String, Object>(wish);
-        all.put(flag, true);
+        all.putAll(how);
         return calls.post(TABLES + "/" + encode(schema) + "/copy-back", all);
     }
 

@@ -18,6 +18,7 @@ public final class ExitStatus {
         return switch (httpStatus) {
             case 401, 403 -> UNAUTHORISED;
             case 404 -> NOT_FOUND;
+            case 412 -> USAGE;
             case 501 -> REFUSED;
             case 502, 503, 504 -> UNREACHABLE;
             default -> httpStatus >= 400 && httpStatus < 500 ? REFUSED : FAILED;

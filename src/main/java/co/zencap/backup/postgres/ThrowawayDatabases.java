@@ -23,10 +23,12 @@ public record ThrowawayDatabases(String prefix) {
 
     /**
      * Those that no session of the server holds the lock of. A lock belongs to the database that its session is in, which
-     * another service's address of the same server may not name, so all databases' locks are looked at.
+     * another service's address of the same server may not name, so all databases' locks are looked at. What belongs to a role
+     * as which ours may not act is that one's to drop.
      */
     private static final String LEFT = "SELECT datname FROM pg_database d,"
             + " LATERAL (SELECT hashtextextended(datname, 0) AS key) k WHERE starts_with(datname, ?)"
+            + " AND pg_catalog.pg_has_role(datdba, 'MEMBER')"
             + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1"
             + " AND classid::bigint = key >> 32 & 4294967295 AND objid::bigint = key & 4294967295)";
 
@@ -44,7 +46,7 @@ public record ThrowawayDatabases(String prefix) {
         }
     }
 
-    /** Drops those whose process has died. */
+    /** Drops those whose process has died; one that can't be dropped keeps nobody from his work. */
     public void sweep(Connection owner) throws SQLException {
         var databases = new ArrayList<String>();
         try (PreparedStatement query = owner.prepareStatement(LEFT)) {
@@ -58,10 +60,19 @@ public record ThrowawayDatabases(String prefix) {
         for (String database : List.copyOf(databases)) {
             if (tryLock(owner, database)) {
                 LOG.warn("Dropping database {}, left by a process that died", database);
-                DatabaseDrop.now(owner, database);
-                locking(owner, "SELECT pg_advisory_unlock(hashtextextended(?, 0))", database);
+                try {
+                    DatabaseDrop.now(owner, database);
+                } catch (SQLException e) {
+                    LOG.warn("Database {} could not be dropped; the next one that begins tries it again", database, e);
+                } finally {
+                    unlock(owner, database);
+                }
             }
         }
+    }
+
+    private static void unlock(Connection owner, String database) throws SQLException {
+        locking(owner, "SELECT pg_advisory_unlock(hashtextextended(?, 0))", database);
     }
 
     private static boolean tryLock(Connection owner, String database) throws SQLException {

@@ -7,6 +7,8 @@ import co.zencap.backup.api.AuditResource;
 import co.zencap.backup.api.CallAudit;
 import co.zencap.backup.audit.AuditExport;
 import co.zencap.backup.audit.AuditVerification;
+import co.zencap.backup.audit.KnownChain;
+import co.zencap.backup.audit.LatestVerification;
 import co.zencap.backup.catalog.ApiKeyRows;
 import co.zencap.backup.catalog.AuditQueries;
 import co.zencap.backup.settings.Settings;
@@ -30,7 +32,10 @@ final class AccessWiring {
 
         var rows = new ApiKeyRows(basis.queries(), service);
         var ring = new KeyRing(
-                rows::all, entry -> basis.routes().sendBody("direct:record-in-catalog", entry), basis.clock());
+                rows::all,
+                basis.stores().journal()::waiting,
+                entry -> basis.routes().sendBody("direct:record-in-catalog", entry),
+                basis.clock());
         registry.bind(
                 "apiKeyResource",
                 new ApiKeyResource(rows, ring, basis.stores().journal(), basis.routes(), basis.clock()));
@@ -46,16 +51,14 @@ final class AccessWiring {
         var export =
                 new AuditExport(trail, basis.stores().repositories(), settings.masterKey(), service, basis.clock());
         registry.bind("auditExport", export);
+        var verification = new AuditVerification(
+                Optional.of(trail), basis.stores().repositories(), settings.masterKey(), service, basis.clock());
         registry.bind(
                 "auditResource",
                 new AuditResource(
                         trail,
-                        new AuditVerification(
-                                Optional.of(trail),
-                                basis.stores().repositories(),
-                                settings.masterKey(),
-                                service,
-                                basis.clock()),
+                        new KnownChain(trail, basis.clock()),
+                        new LatestVerification(verification, basis.clock()),
                         export));
     }
 }

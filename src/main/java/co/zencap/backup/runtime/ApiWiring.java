@@ -64,7 +64,7 @@ final class ApiWiring {
         registry.bind("keptDatabaseResource", new KeptDatabaseResource(recovery.records, basis.routes()));
         registry.bind(
                 "tableResource",
-                new TableResource(settings, recovery.tables, basis.operations(), queues, basis.routes()));
+                new TableResource(settings, recovery.tables, basis.operations(), backup.slots, queues, basis.routes()));
         var listing = new BackupListing(queries);
         registry.bind("backupDetails", new BackupDetails(listing, basis.stores().repositories(), settings.masterKey()));
         var dashboard = new DashboardReport(

@@ -4,7 +4,7 @@ import co.zencap.backup.audit.AuditEntry;
 import co.zencap.backup.audit.AuditEntry.Action;
 import co.zencap.backup.audit.AuditEntry.Outcome;
 import co.zencap.backup.catalog.CatalogEntry;
-import co.zencap.backup.disk.Private;
+import co.zencap.backup.disk.WholeFile;
 import co.zencap.backup.json.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Notices edits of {@code routes/}, {@code config/} and {@code .env.local}, also those that were made while the service did not
- * run: a file of the work folder keeps the digests of what was there last, and of the file that holds secrets only its time, as
+ * run, at the next start: a file of the work folder keeps the digests of what was there last, and of the file that holds secrets only its time, as
  * even a digest tells something of what can be guessed. The first time there is nothing to compare with, so nothing is said.
  */
 public final class ConfigurationSeen {
@@ -39,6 +38,7 @@ public final class ConfigurationSeen {
     private final Path file;
     private final String node;
     private final Clock clock;
+    private Map<String, String> looked = new TreeMap<>();
 
     /** @param node where it is done, for the audit trail */
     public ConfigurationSeen(Path home, Path workDir, String node, Clock clock) {
@@ -48,7 +48,7 @@ public final class ConfigurationSeen {
         this.clock = clock;
     }
 
-    /** A row for each file that is another one than when the service ran last. */
+    /** A row for each file that is another one than when this was asked last and its rows were handed on. */
     public synchronized List<CatalogEntry> changes() throws IOException {
         Map<String, String> now = digests();
         var entries = new ArrayList<CatalogEntry>();
@@ -65,17 +65,23 @@ public final class ConfigurationSeen {
                                     name,
                                     action(name),
                                     Outcome.DONE,
-                                    name + " " + how + " while the service did not run",
+                                    name + " " + how + " since the service started last",
                                     was,
                                     is)
                             .at(clock.instant()));
                 }
             }
         }
-        if (!entries.isEmpty() || !Files.exists(file)) {
-            write(now);
-        }
+        looked = now;
         return entries;
+    }
+
+    /** What {@link #changes()} has told of was handed on, so that it is not told again; until then a crash loses none of it. */
+    public synchronized void handedOn() throws IOException {
+        Map<String, String> before = Files.exists(file) ? read() : null;
+        if (!looked.equals(before)) {
+            write(looked);
+        }
     }
 
     /** A file of routes was edited, and its routes follow. */
@@ -95,6 +101,7 @@ public final class ConfigurationSeen {
         String is = Files.exists(edited) ? digest(edited) : null;
         if (is != null) {
             seen.put(name, is);
+            looked.put(name, is);
         }
         write(seen);
         return entry(name, Action.EDIT_ROUTES.word(), outcome, name + ": " + what, was, is);
@@ -173,8 +180,6 @@ public final class ConfigurationSeen {
     }
 
     private void write(Map<String, String> digests) throws IOException {
-        Path temporary = Files.createTempFile(file.getParent(), "." + FILE, ".tmp", Private.FILE);
-        Files.writeString(temporary, Json.MAPPER.valueToTree(digests).toString());
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(file, Json.MAPPER.writeValueAsBytes(digests));
     }
 }

@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +33,7 @@ public final class Callers {
     private final Consumer<AuditEntry> audit;
     private final Repeats wrong;
     private final Repeats hawtio;
+    private final Repeats sessions;
 
     /**
      * @param bootstrap {@code ADMIN_API_KEY}, which opens whether or not there is a catalog
@@ -55,6 +55,7 @@ public final class Callers {
         this.audit = audit;
         this.wrong = new Repeats(SAME, clock);
         this.hawtio = new Repeats(SAME, clock);
+        this.sessions = new Repeats(SAME, clock);
     }
 
     /** Where a request comes from. */
@@ -98,39 +99,35 @@ public final class Callers {
         limit.succeeded(TrustedProxies.neighbourhood(address));
     }
 
+    /** Writes down that somebody came or went; who comes and goes all the time is counted. */
     void write(Caller caller, Action action, String what) {
-        audit.accept(AuditEntry.of(caller.name(), action, caller.address(), Outcome.DONE, what));
+        sessions.write(caller.name(), TrustedProxies.neighbourhood(caller.address()) + " " + action.word() + " " + what)
+                .ifPresent(left -> audit.accept(
+                        AuditEntry.of(caller.name(), action, caller.address(), Outcome.DONE, left.after(what))));
     }
 
     /** Whether a key opens Hawtio, which can do to routes what nobody but an administrator may. */
     public boolean opensHawtio(String shown) {
         Optional<Caller> caller = identify(shown, "Hawtio");
         if (caller.isEmpty()) {
-            writeWrong("Hawtio", "Hawtio");
+            noteWrong("Hawtio", "Hawtio"); // its sign-in does not say from where
             return false;
         }
         boolean may = caller.get().role().covers(Role.ADMIN);
-        if (hawtio.write(caller.get().name() + may).isPresent()) {
-            audit.accept(AuditEntry.of(
-                    caller.get().name(),
-                    Action.SIGN_IN,
-                    "Hawtio",
-                    may ? Outcome.DONE : Outcome.REFUSED,
-                    may ? "Hawtio" : "Hawtio needs the role admin"));
-        }
+        hawtio.write(caller.get().name(), may ? "in" : "refused")
+                .ifPresent(left -> audit.accept(AuditEntry.of(
+                        caller.get().name(),
+                        Action.SIGN_IN,
+                        "Hawtio",
+                        may ? Outcome.DONE : Outcome.REFUSED,
+                        left.after(may ? "Hawtio" : "Hawtio needs the role admin"))));
         return may;
     }
 
     private void writeWrong(String address, String where) {
         LOG.warn("Somebody at {} has shown a wrong key ({})", address, where);
-        OptionalLong left = wrong.write(TrustedProxies.neighbourhood(address));
-        if (left.isPresent()) {
-            audit.accept(AuditEntry.of(
-                    "unknown",
-                    Action.WRONG_KEY,
-                    address,
-                    Outcome.REFUSED,
-                    left.getAsLong() == 0 ? where : where + ", and " + left.getAsLong() + " before that"));
-        }
+        wrong.write(TrustedProxies.neighbourhood(address), "")
+                .ifPresent(left -> audit.accept(
+                        AuditEntry.of("unknown", Action.WRONG_KEY, address, Outcome.REFUSED, left.after(where))));
     }
 }

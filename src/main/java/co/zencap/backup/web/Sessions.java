@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -24,7 +25,9 @@ public final class Sessions {
     /** A shift, and somebody who forgot to sign out. */
     static final Duration LONGEST = Duration.ofHours(12);
 
-    static final int MOST = 200;
+    /** Of one key: as many as somebody has browsers, so that whoever has a key signs out nobody with another one. */
+    static final int MOST = 20;
+
     private static final int TOKEN_BYTES = 32;
 
     private final Clock clock;
@@ -55,12 +58,12 @@ public final class Sessions {
         }
     }
 
-    /** Begins one; where there are too many, the one that has been idle the longest ends. */
+    /** Begins one; where the same key has too many, that of them ends which has been idle the longest. */
     public synchronized String begin(Caller caller) {
         Instant now = clock.instant();
         byDigest.values().removeIf(session -> session.isOver(now));
-        while (byDigest.size() >= MOST) {
-            byDigest.entrySet().stream()
+        while (of(caller.keyId()).count() >= MOST) {
+            of(caller.keyId())
                     .min(Comparator.comparing(entry -> entry.getValue().seenAt()))
                     .map(Map.Entry::getKey)
                     .ifPresent(byDigest::remove);
@@ -92,6 +95,11 @@ public final class Sessions {
         if (token != null) {
             byDigest.remove(DigestUtils.sha256Hex(token));
         }
+    }
+
+    private Stream<Map.Entry<String, Session>> of(Optional<String> key) {
+        return byDigest.entrySet().stream()
+                .filter(entry -> entry.getValue().caller().keyId().equals(key));
     }
 
     private String token() {

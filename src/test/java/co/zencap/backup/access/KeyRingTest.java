@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import co.zencap.backup.catalog.ApiKeyRows;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.testing.MovableClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +24,8 @@ class KeyRingTest {
     private final List<CatalogEntry> written = new ArrayList<>();
     private boolean away;
     private int questions;
-    private final KeyRing ring = new KeyRing(this::read, written::add, clock);
+    private final List<CatalogEntry> journal = new ArrayList<>();
+    private final KeyRing ring = new KeyRing(this::read, this::waiting, written::add, clock);
 
     private List<ApiKeyRows.Row> read() {
         questions++;
@@ -157,12 +160,12 @@ class KeyRingTest {
         return ring.caller(key, HERE, true);
     }
 
-    private String make(String name, Role role, Instant expiresAt) {
+    private String make(String name, String role, Instant expiresAt) {
         String key = KeyText.generate();
         catalog.add(new ApiKeyRows.Row(
                 "id-" + name,
                 name,
-                role.word(),
+                role,
                 KeyText.digest(key).orElseThrow(),
                 START,
                 "api",
@@ -171,6 +174,56 @@ class KeyRingTest {
                 null,
                 null));
         return key;
+    }
+
+    private List<CatalogEntry> waiting(String statement) {
+        return journal.stream()
+                .filter(entry -> entry.statement().equals(statement))
+                .toList();
+    }
+
+    /** Revoked while the catalog was away; the service is started again before that could be written down. */
+    @Test
+    void aRevocationThatWaitsInTheJournalHoldsOverARestart() {
+        String key = make("anna", Role.ADMIN, null);
+        journal.add(CatalogEntry.entry("record-operation", "id", "x"));
+        journal.add(CatalogEntry.entry(KeyRing.REVOCATION, "id", "id-anna", "at", START, "by", "api"));
+
+        assertThat(find(key)).isEmpty();
+        ApiKey shown = ring.withRevocations(List.of(ApiKey.of(catalog.get(0)))).get(0);
+        assertThat(shown.state(START)).isEqualTo("revoked");
+        assertThat(shown.revokedBy()).isEqualTo("api");
+
+        journal.clear(); // it is on its way into the catalog, and not there yet
+        clock.advance(KeyRing.FRESH.plusSeconds(1));
+        assertThat(find(key)).isEmpty();
+    }
+
+    @Test
+    void aJournalThatCannotBeReadOpensNothing() {
+        String key = make("anna", Role.ADMIN, null);
+        var cut = new KeyRing(
+                this::read,
+                statement -> {
+                    throw new UncheckedIOException(new IOException("Input/output error"));
+                },
+                written::add,
+                clock);
+
+        assertThat(cut.caller(key, HERE, true)).isEmpty();
+    }
+
+    /** As after a downgrade: what it is trusted with, this program can't tell. */
+    @Test
+    void aKeyOfARoleThatIsNotKnownOpensNothing() {
+        String key = make("auditor", "auditor", null);
+
+        assertThat(find(key)).isEmpty();
+        assertThat(ApiKey.of(catalog.get(0)).state(START)).isEqualTo("unknown role");
+    }
+
+    private String make(String name, Role role, Instant expiresAt) {
+        return make(name, role.word(), expiresAt);
     }
 
     private void revoke(int index) {

@@ -210,6 +210,42 @@ class AccessRoutesTest {
                         + "' has the role operator.");
     }
 
+    /** Whoever may read the trail must not be able to fill it, or to choose what its actions are called. */
+    @Test
+    void whatCannotBeDoneIsWrittenDownOnceAndInNoWordOfTheCaller() {
+        String key = "impossible-" + System.nanoTime();
+        var caller = new Caller(key, Role.VIEWER, Optional.of("id"), ADDRESS);
+        for (int i = 0; i < 5; i++) {
+            call("post-backup-system", caller, "{\"action\":\"delete-backup" + i + "\"}", JSON);
+            call("get-backup-system", caller, "", Map.of("action", "hold-" + i));
+            call("post-backup-system", caller, "action=backup", Map.of(Exchange.CONTENT_TYPE, "text/plain"));
+            call("post-backup-system", caller, "{}", JSON);
+            call("get-backup", caller, "", Map.of("id", "20200101T000000Z-000000"));
+        }
+
+        assertThat(Databases.query(
+                        catalog,
+                        "SELECT action || ' ' || (detail::json ->> 'status') FROM zencap.backup_audit WHERE actor = '"
+                                + key + "' ORDER BY 1"))
+                .containsExactly("read-backup 404", "unknown-action 404", "unknown-action 415", "unknown-action 422");
+    }
+
+    @Test
+    void aPlanOfACopyBackIsNotWrittenDownAsACopyBack() {
+        String key = "plan-" + System.nanoTime();
+        var caller = new Caller(key, Role.RECOVERY, Optional.of("id"), ADDRESS);
+        Map<String, Object> headers = Map.of(Exchange.CONTENT_TYPE, "application/json", "id", "x");
+
+        call("post-copy-back", caller, "{\"dryRun\":true}", headers);
+        call("post-copy-back", caller, "{\"dryRun\":false,\"confirmed\":true}", headers);
+        call("post-copy-back", caller, "{\"dryRun\":\"true\"}", headers);
+
+        assertThat(Databases.query(
+                        catalog, "SELECT action FROM zencap.backup_audit WHERE actor = '" + key + "' ORDER BY seq"))
+                .containsExactly("copy-back-plan", "copy-back", "copy-back");
+        assertThat(Permissions.of("post-copy-back:plan").orElseThrow().trace()).isEqualTo(Permissions.Trace.READ);
+    }
+
     @Test
     void whatIsDoneIsWrittenDownWithWhoAndFromWhereAndWhatCameOfIt() {
         String key = "done-" + System.nanoTime();
@@ -282,6 +318,7 @@ class AccessRoutesTest {
             quoteCharacter = '"',
             value = {
                 "{'name':'api','role':'viewer'}",
+                "{'name':'unknown','role':'viewer'}",
                 "{'name':'Anna','role':'viewer'}",
                 "{'name':'a b','role':'viewer'}",
                 "{'name':'','role':'viewer'}",

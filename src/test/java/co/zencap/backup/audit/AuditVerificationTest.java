@@ -3,6 +3,7 @@ package co.zencap.backup.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import co.zencap.backup.api.ApiProblem;
 import co.zencap.backup.api.AuditResource;
 import co.zencap.backup.audit.AuditEntry.Action;
 import co.zencap.backup.audit.AuditEntry.Outcome;
@@ -14,12 +15,15 @@ import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Folders;
+import co.zencap.backup.testing.MovableClock;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +76,7 @@ class AuditVerificationTest {
         assertThat(export().rows()).isEqualTo(5);
         assertThat(export().rows()).isZero();
 
-        Report report = audit.verification().run();
+        Report report = verification().run();
 
         assertThat(report.intact()).isTrue();
         assertThat(report.parts()).extracting(Part::place).containsExactly("catalog", "local");
@@ -99,7 +103,7 @@ class AuditVerificationTest {
     void whatIsChangedOrRemovedIsFoundWithoutARepository(String how, long where, String words) {
         Databases.execute(catalog, DISABLED, how, ENABLED);
 
-        Report report = audit.verification().run();
+        Report report = verification().run();
 
         assertThat(report.intact()).isFalse();
         assertThat(report.firstBroken()).isEqualTo(where);
@@ -118,7 +122,7 @@ class AuditVerificationTest {
                 ENABLED);
 
         assertThat(audit.trail().chain().intact()).isTrue(); // as the database sees it
-        assertThat(audit.verification().run().firstBroken()).isEqualTo(5);
+        assertThat(verification().run().firstBroken()).isEqualTo(5);
     }
 
     @Test
@@ -134,7 +138,7 @@ class AuditVerificationTest {
                 "UPDATE zencap.backup_audit SET hash = zencap.backup_audit_hash(backup_audit) WHERE seq = 6",
                 ENABLED);
 
-        Report report = audit.verification().run();
+        Report report = verification().run();
 
         assertThat(report.firstBroken()).isEqualTo(7);
         assertThat(report.parts().get(0).problems().toString()).contains("does not follow the one before it");
@@ -147,7 +151,7 @@ class AuditVerificationTest {
         Databases.execute(catalog, DISABLED, "DELETE FROM zencap.backup_audit WHERE seq > 7", ENABLED);
 
         assertThat(audit.trail().chain().intact()).isTrue();
-        Report report = audit.verification().run();
+        Report report = verification().run();
 
         assertThat(report.intact()).isFalse();
         assertThat(report.firstBroken()).isEqualTo(8);
@@ -156,7 +160,7 @@ class AuditVerificationTest {
         assertThat(export().problems().toString()).contains("cut off");
 
         write(20, 25); // and written over
-        assertThat(audit.verification().run().parts().get(0).problems().toString())
+        assertThat(verification().run().parts().get(0).problems().toString())
                 .contains("Entry 10 is not the one that was exported to local.");
         assertThat(export().problems().toString()).contains("written anew");
     }
@@ -168,7 +172,7 @@ class AuditVerificationTest {
         rewrite();
 
         assertThat(audit.trail().chain().intact()).isTrue();
-        Report report = audit.verification().run();
+        Report report = verification().run();
 
         assertThat(report.intact()).isFalse();
         assertThat(report.parts().get(0).problems())
@@ -180,7 +184,7 @@ class AuditVerificationTest {
         export();
         rewrite();
 
-        service.send("direct:sightings", audit.export().watch());
+        audit.export().watch().forEach(seen -> service.send("direct:sightings", seen));
 
         assertThat(Databases.query(
                         catalog,
@@ -232,10 +236,156 @@ class AuditVerificationTest {
         assertThat(text).contains(was.strip());
         Files.writeString(file, text.replace(was.strip(), is.strip()));
 
-        Report report = audit.verification().run();
+        Report report = verification().run();
 
         assertThat(report.intact()).isFalse();
         assertThat(report.parts().get(1).problems().toString()).contains(words);
+    }
+
+    /** A file that can be read and not verified is no repository that is away. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"actor\":\"anna\" | \"actor\":\"nobody\" | was changed",
+                "\"signature\":\" | \"other\":\" | is not signed",
+                "\"signature\":\" | \"signature\":\"AA | not signed with key",
+                "[^\\n]+ | '' | holds nothing but line ends",
+                "[\\s\\S]+ | '' | not readable",
+                "[^\\n]+\\n$ | '' | has no seal"
+            })
+    void peopleAreToldOfAnExportedFileThatCannotBeVerified(String was, String is, String words) throws Exception {
+        export();
+        Path file = exported().get(0);
+        Files.writeString(file, Files.readString(file).replaceAll(was.strip(), is.strip()));
+        write(11, 12);
+
+        AuditExport.Outcome outcome = export();
+
+        assertThat(outcome.away()).isEmpty();
+        assertThat(outcome.problems()).singleElement().asString().contains("In local", words);
+        assertThat(exported()).hasSize(1);
+        watch();
+        assertThat(open()).containsExactly("critical audit The audit trail was changed");
+    }
+
+    @Test
+    void aRepositoryThatIsAwayEndsNoAlert() throws Exception {
+        export();
+        Path file = exported().get(0);
+        byte[] content = Files.readAllBytes(file);
+        Files.writeString(file, "\n\n");
+        watch();
+        Path repository = folder.resolve("repository/_audit");
+        Path aside = Files.move(repository, folder.resolve("aside"));
+        Files.writeString(repository, "no folder");
+        assertThat(export().away()).hasSize(1);
+
+        watch();
+        assertThat(open()).hasSize(1);
+
+        Files.delete(repository);
+        Files.move(aside, repository);
+        Files.write(file, content);
+        watch();
+        assertThat(open()).isEmpty();
+    }
+
+    /** Looking at it does not hash all of it each time, and misses nothing of what is new. */
+    @Test
+    void aListHashesWhatIsNewAndNowAndThenTheWholeTrail() {
+        var clock = new MovableClock(Instant.parse("2026-11-26T03:00:00Z"));
+        var known = new KnownChain(audit.trail(), clock);
+        assertThat(known.look()).isEqualTo(audit.trail().chain());
+        write(11, 15);
+        assertThat(known.look()).isEqualTo(audit.trail().chain());
+        assertThat(known.look().rows()).isEqualTo(15);
+
+        change("actor = 'nobody' WHERE seq = 5");
+        assertThat(known.look().intact()).isTrue();
+        clock.advance(KnownChain.WHOLE_AGAIN.minusSeconds(1));
+        assertThat(known.look().intact()).isTrue();
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(known.look().firstBroken()).isEqualTo(5);
+    }
+
+    @Test
+    void aListFindsAtOnceThatTheEndWasChangedOrCutOff() {
+        for (String how : List.of(
+                "UPDATE zencap.backup_audit SET actor = 'x' WHERE seq = 12",
+                "DELETE FROM zencap.backup_audit WHERE seq = 11")) {
+            Databases.execute(catalog, DISABLED, "DELETE FROM zencap.backup_audit WHERE seq > 10", ENABLED);
+            var known = new KnownChain(audit.trail(), Clock.systemUTC());
+            assertThat(known.look().rows()).isEqualTo(10);
+            write(11, 12);
+            Databases.execute(catalog, DISABLED, how, ENABLED);
+
+            assertThat(known.look()).as(how).isEqualTo(audit.trail().chain());
+            assertThat(known.look().intact()).as(how).isFalse();
+        }
+        Databases.execute(catalog, DISABLED, "DELETE FROM zencap.backup_audit WHERE seq > 10", ENABLED);
+        var known = new KnownChain(audit.trail(), Clock.systemUTC());
+        known.look();
+        Databases.execute(catalog, DISABLED, "DELETE FROM zencap.backup_audit WHERE seq = 10", ENABLED);
+        assertThat(known.look().rows()).isEqualTo(9);
+    }
+
+    @Test
+    void whoAsksForAVerificationAgainSoonIsToldTheSame() {
+        var clock = new MovableClock(Instant.parse("2026-11-26T03:00:00Z"));
+        var latest = new LatestVerification(
+                new AuditVerification(Optional.of(audit.trail()), List.of(), KEY, "shop", clock), clock);
+        Report first = latest.ask().orElseThrow();
+        change("actor = 'nobody' WHERE seq = 5");
+
+        clock.advance(LatestVerification.AGAIN.minusSeconds(1));
+        assertThat(latest.ask()).containsSame(first);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(latest.ask().orElseThrow().intact()).isFalse();
+    }
+
+    @Test
+    void onlyOneVerificationRunsAtATime() throws Exception {
+        var threads = Executors.newSingleThreadExecutor();
+        try (var lock = Databases.connect(catalog);
+                var sql = lock.createStatement()) {
+            lock.setAutoCommit(false);
+            sql.execute("LOCK TABLE zencap.backup_audit IN ACCESS EXCLUSIVE MODE");
+            var running = threads.submit(() -> audit.verification().ask());
+            Awaitility.await().until(() -> !Databases.query(
+                            catalog,
+                            "SELECT pid FROM pg_locks WHERE NOT granted AND relation = 'zencap.backup_audit'::regclass")
+                    .isEmpty());
+
+            assertThatThrownBy(() -> audit.verify())
+                    .isInstanceOfSatisfying(
+                            ApiProblem.class, e -> assertThat(e.status()).isEqualTo(409));
+
+            lock.rollback();
+            assertThat(running.get().orElseThrow().intact()).isTrue();
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private void change(String what) {
+        Databases.execute(catalog, DISABLED, "UPDATE zencap.backup_audit SET " + what, ENABLED);
+    }
+
+    private AuditVerification verification() {
+        return audit.verification().verification();
+    }
+
+    private void watch() {
+        audit.export().watch().forEach(seen -> service.send("direct:sightings", seen));
+    }
+
+    private List<String> open() {
+        return Databases.query(
+                catalog,
+                "SELECT level || ' ' || component || ' ' || title FROM zencap.backup_monitoring_alerts"
+                        + " WHERE resolved_at IS NULL");
     }
 
     @Test
@@ -248,12 +398,10 @@ class AuditVerificationTest {
         Path middle = exported().get(1);
         byte[] content = Files.readAllBytes(middle);
         Files.delete(middle);
-        assertThat(audit.verification().run().parts().get(1).problems().toString())
-                .contains("entries 11 to 12 are missing");
+        assertThat(verification().run().parts().get(1).problems().toString()).contains("entries 11 to 12 are missing");
 
         Files.write(middle.resolveSibling("000000000011-000000000099.jsonl"), content);
-        assertThat(audit.verification().run().parts().get(1).problems().toString())
-                .contains("lies in another one's place");
+        assertThat(verification().run().parts().get(1).problems().toString()).contains("lies in another one's place");
     }
 
     @Test
@@ -284,7 +432,7 @@ class AuditVerificationTest {
         }
         export();
 
-        Report report = audit.verification().run();
+        Report report = verification().run();
 
         assertThat(report.parts())
                 .allSatisfy(part -> assertThat(part.problems()).isEmpty());
@@ -307,7 +455,7 @@ class AuditVerificationTest {
         write(1, 3);
 
         assertThat(export().problems()).isEmpty();
-        Report report = audit.verification().run();
+        Report report = verification().run();
 
         assertThat(report.intact()).isTrue();
         assertThat(report.notes().toString()).contains("has an earlier trail", "of 10 entries");
@@ -335,7 +483,7 @@ class AuditVerificationTest {
         Awaitility.await().until(() -> Databases.query(
                         catalog, "SELECT reason FROM zencap.backup_audit WHERE seq > 10 ORDER BY seq")
                 .equals(List.of("entry 30", "entry 31", "entry 32", "entry 33", "entry 34")));
-        assertThat(audit.verification().run().intact()).isTrue();
+        assertThat(verification().run().intact()).isTrue();
     }
 
     private Report alone(String name, Optional<MasterKey> key) throws IOException {

@@ -13,6 +13,7 @@ import co.zencap.backup.testing.TestCluster;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +68,30 @@ class BackupSlotsTest {
         here.close();
         assertThat(second.isAwaited(there)).isFalse();
         there.close();
+    }
+
+    @Test
+    void aPauseKeepsBackupsOfAllNodesWaitingUntilTheLastOneEnds() throws Exception {
+        BackupRun there = run("a");
+        assertThat(second.isAwaited(there)).isFalse();
+        BackupSlots.Pause recovery = first.pause(Set.of("a"));
+        assertThat(recovery.isReached()).as("while another node backs it up").isFalse();
+        there.close();
+        assertThat(recovery.isReached()).isTrue();
+
+        try (BackupSlots.Pause drop = first.pause(Set.of("a", "b"))) {
+            assertThat(drop.isReached()).isTrue();
+            assertThat(first.isAwaited(run("b"))).isTrue();
+        }
+
+        BackupRun here = run("a");
+        BackupRun next = run("a");
+        assertThat(first.isAwaited(here)).as("the first pause goes on").isTrue();
+        assertThat(second.isAwaited(next)).isTrue();
+        recovery.close();
+        assertThat(second.isAwaited(next)).isFalse();
+        next.close();
+        assertThat(sessions()).isEqualTo("0");
     }
 
     @Test

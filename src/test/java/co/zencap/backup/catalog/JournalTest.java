@@ -54,6 +54,20 @@ class JournalTest {
     }
 
     @Test
+    void tellsWhatOfAStatementWaits() throws IOException {
+        assertThat(journal.waiting("record-alert")).isEmpty();
+        CatalogEntry other = CatalogEntry.entry("record-operation", "text", "record-alert");
+        journal.append(entry(1));
+        journal.append(other);
+        journal.append(entry(2));
+
+        assertThat(journal.waiting("record-alert")).containsExactly(entry(1), entry(2));
+        assertThat(journal.waiting("record-operation")).containsExactly(other);
+        journal.removeFirst(3);
+        assertThat(journal.waiting("record-alert")).isEmpty();
+    }
+
+    @Test
     void isReadableByItsOwnerOnly() throws IOException {
         journal.append(entry(1));
 

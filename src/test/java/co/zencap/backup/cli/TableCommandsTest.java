@@ -2,6 +2,7 @@ package co.zencap.backup.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.testing.TestApi;
 import org.junit.jupiter.api.Test;
 
 /** Tables and rows that come back, at the shell. */
@@ -83,20 +84,32 @@ class TableCommandsTest extends AtTheShell {
     @Test
     void copiesBackOnlyWhatWasPlannedAndConfirmed() {
         String call = "POST " + TABLES + "/restored_1/copy-back";
-        api.answer(call, 200, PLAN.formatted("false", ""));
+        api.answer(call, 200, PLAN.formatted("false", ""))
+                .answer(
+                        call,
+                        412,
+                        TestApi.problem(
+                                "Nothing was copied",
+                                "The service would write to the database shop, and not other.",
+                                ""))
+                // a large one takes longer to plan than an answer may, so no plan is asked for first
+                .answer(call, 202, accepted("copy-back", "running", 0));
 
         assertThat(zencap("table", "copy-back", "restored_1", "orders", "--plan"))
                 .isZero();
         assertThat(terminal.out())
                 .contains("public.orders", "Trigger note fires.", "no column level", "--confirm shop");
+        assertThat(api.requests()).hasSize(1).noneMatch(request -> request.contains("confirmed"));
+
         assertThat(zencap("table", "copy-back", "restored_1", "orders", "--confirm", "other"))
                 .isEqualTo(2);
         assertThat(terminal.err()).contains("would write to the database shop, and not other");
-        assertThat(api.requests()).noneMatch(request -> request.contains("confirmed"));
+        assertThat(api.requests().get(1)).contains("\"confirmed\":true", "\"database\":\"other\"");
         assertThat(zencap("table", "copy-back", "restored_1")).isEqualTo(2);
 
-        api.answer(call, 202, accepted("copy-back", "running", 0));
-        // each call asks for the plan first
+        assertThat(zencap("table", "copy-back", "restored_1", "orders", "--confirm", "shop"))
+                .isZero();
+        assertThat(api.requests()).hasSize(3).last().asString().contains("\"database\":\"shop\"");
         assertThat(zencap("table", "copy-back", "restored_1", "--key", "x", "--key", "[1", "--plan"))
                 .isEqualTo(2);
     }

@@ -35,47 +35,47 @@ class ConfigurationSeenTest {
 
     @Test
     void theFirstTimeThereIsNothingToCompareWith() throws IOException {
-        assertThat(seen().changes()).isEmpty();
-        assertThat(seen().changes()).isEmpty();
+        assertThat(changes()).isEmpty();
+        assertThat(changes()).isEmpty();
         assertThat(Files.readString(work.resolve(ConfigurationSeen.FILE))).doesNotContain("secret");
     }
 
     @Test
     void whatWasEditedWhileTheServiceDidNotRunIsTold() throws IOException {
-        seen().changes();
+        changes();
         Files.writeString(route, "- route: 2");
         Files.delete(home.resolve("config/checks/orders.sql"));
         Files.writeString(home.resolve("config/retention.yaml"), "x: 1");
         Files.setLastModifiedTime(home.resolve(".env.local"), FileTime.from(Instant.parse("2026-11-26T03:00:00Z")));
 
-        List<CatalogEntry> changes = seen().changes();
+        List<CatalogEntry> changes = changes();
 
         assertThat(changes).extracting(CatalogEntry::statement).containsOnly("record-audit-entry");
         assertThat(changes)
                 .extracting(CatalogEntry::parameters)
                 .extracting(parameters -> parameters.get("action") + " " + parameters.get("reason"))
                 .containsExactly(
-                        "edit-configuration .env.local was changed while the service did not run",
-                        "edit-configuration config/checks/orders.sql was removed while the service did not run",
-                        "edit-configuration config/retention.yaml was added while the service did not run",
-                        "edit-routes routes/upload.camel.yaml was changed while the service did not run");
+                        "edit-configuration .env.local was changed since the service started last",
+                        "edit-configuration config/checks/orders.sql was removed since the service started last",
+                        "edit-configuration config/retention.yaml was added since the service started last",
+                        "edit-routes routes/upload.camel.yaml was changed since the service started last");
         assertThat(changes.get(3).parameters().get("detail").toString()).contains("sha256Before", "sha256\"");
         assertThat(changes.get(3).parameters())
                 .containsEntry("source", "node-1")
                 .containsEntry(
                         "actor", "owner of the file: " + Files.getOwner(route).getName());
-        assertThat(seen().changes()).isEmpty();
+        assertThat(changes()).isEmpty();
     }
 
     @Test
     void whatWasEditedWhileItRanIsToldOnce() throws IOException {
-        seen().changes();
+        changes();
         Files.writeString(route, "- route: 2");
 
         Map<String, Object> done = seen().edited(route).at(Instant.EPOCH).parameters();
         assertThat(done).containsEntry("action", "edit-routes").containsEntry("outcome", "done");
         assertThat(done.get("reason")).isEqualTo("routes/upload.camel.yaml: The routes follow the edit");
-        assertThat(seen().changes()).isEmpty();
+        assertThat(changes()).isEmpty();
 
         Files.writeString(route, "- nonsense");
         Map<String, Object> refused = seen().refused(new RouteReloadFailure(route, OptionalInt.of(1), "no such thing"))
@@ -88,7 +88,25 @@ class ConfigurationSeenTest {
     void aFileThatWasCutOffIsNoReasonNotToStart() throws IOException {
         Files.writeString(work.resolve(ConfigurationSeen.FILE), "{\"routes/up");
 
-        assertThat(seen().changes()).hasSize(3);
+        assertThat(changes()).hasSize(3);
+    }
+
+    /** As when the catalog, its journal and the disk of both are away. */
+    @Test
+    void whatCouldNotBeHandedOnIsToldAgain() throws IOException {
+        changes();
+        Files.writeString(route, "- route: 2");
+
+        assertThat(seen().changes()).hasSize(1);
+        assertThat(changes()).hasSize(1);
+        assertThat(changes()).isEmpty();
+    }
+
+    private List<CatalogEntry> changes() throws IOException {
+        ConfigurationSeen seen = seen();
+        List<CatalogEntry> changes = seen.changes();
+        seen.handedOn();
+        return changes;
     }
 
     private ConfigurationSeen seen() {

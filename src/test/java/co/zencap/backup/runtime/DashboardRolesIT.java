@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 
 /** What each role is shown, and is not, in a browser. */
@@ -119,6 +120,8 @@ class DashboardRolesIT {
         browser.read("The trail is whole");
         browser.see("input[name=actor]").sendKeys("searcher", Keys.ENTER);
         Awaitility.await()
+                // the rows of before may go while they are read
+                .ignoreException(StaleElementReferenceException.class)
                 .untilAsserted(() -> assertThat(browser.driver().findElements(By.cssSelector("td[data-label='Who']")))
                         .isNotEmpty()
                         .extracting(WebElement::getText)

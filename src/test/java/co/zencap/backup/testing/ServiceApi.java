@@ -1,5 +1,6 @@
 package co.zencap.backup.testing;
 
+import co.zencap.backup.access.Caller;
 import co.zencap.backup.api.Answer;
 import co.zencap.backup.api.ApiProblem;
 import co.zencap.backup.json.Json;
@@ -76,6 +77,7 @@ public final class ServiceApi implements AutoCloseable {
 
     private void answer(HttpExchange http, String bean, String body, Map<String, Object> headers) throws IOException {
         Exchange asked = routes.request("bean:" + bean.replace(".", "?method="), exchange -> {
+            exchange.setProperty(Caller.PROPERTY, Caller.bootstrap("127.0.0.1"));
             exchange.getMessage().setHeaders(headers);
             exchange.getMessage().setBody(body);
         });

@@ -3,10 +3,12 @@ package co.zencap.backup.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.access.Caller;
+import co.zencap.backup.access.Role;
 import co.zencap.backup.testing.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -89,5 +91,22 @@ class SessionsTest {
 
         assertThat(sessions.find(idle)).isEmpty();
         assertThat(tokens).hasSize(Sessions.MOST).allMatch(sessions::isLive);
+    }
+
+    @Test
+    void whoeverHasAKeySignsOutNobodyWithAnotherOne() {
+        String admin = sessions.begin(CALLER);
+        String anna = sessions.begin(viewer("anna"));
+        clock.advance(Duration.ofSeconds(1));
+        for (int i = 0; i < 500; i++) {
+            sessions.begin(viewer("mallory"));
+        }
+
+        assertThat(sessions.isLive(admin)).isTrue();
+        assertThat(sessions.isLive(anna)).isTrue();
+    }
+
+    private static Caller viewer(String name) {
+        return new Caller(name, Role.VIEWER, Optional.of("id-" + name), "192.0.2.8");
     }
 }

@@ -66,7 +66,7 @@ public final class CopyBack {
                     forget(session, rows);
                     for (OwnedSequence sequence : OwnedSequence.of(session, rows)) {
                         if (sequence.isBehind()) {
-                            sequence.moveOn(session);
+                            sequence.moveOn(session).ifPresent(notes::add);
                         }
                     }
                 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,17 +35,39 @@ public final class CopyPlanning {
     private final PostgresUrl live;
     private final LiveSession.Patience patience;
 
+    /** @param patience how long all statements of a plan together may take, too */
     CopyPlanning(PostgresUrl live, LiveSession.Patience patience) {
         this.live = live;
         this.patience = patience;
     }
 
-    /** What it would do. */
+    /** A plan takes longer than whoever asks for it waits. */
+    public static final class TooLong extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private TooLong(Duration most, SQLException cause) {
+            super(
+                    "To plan this takes longer than " + most.toSeconds()
+                            + " s, which is how long the plan of so many rows is waited for. HINT: confirm it: the copying"
+                            + " back makes the same plan first, takes its time, and copies nothing when something is in the"
+                            + " way; or plan table by table.",
+                    cause);
+        }
+    }
+
+    /**
+     * What it would do.
+     *
+     * @throws TooLong when that is not known in time
+     */
     public CopyPlan plan(CopyWish wish) throws IOException {
-        try (LiveSession session = LiveSession.open(live, patience)) {
+        try (LiveSession session = LiveSession.open(live, patience).within(patience.statement())) {
             try {
                 return plan(session, ChosenRows.of(session, RestoredTables.find(session, wish.schema()), wish), wish);
             } catch (SQLException e) {
+                if (LiveSession.CANCELLED.equals(e.getSQLState())) {
+                    throw new TooLong(patience.statement(), e);
+                }
                 throw session.failure("plan to copy rows back", e);
             }
         }

@@ -1,9 +1,8 @@
 package co.zencap.backup.recovery.table;
 
+import co.zencap.backup.postgres.ServerWords;
 import java.io.IOException;
 import java.sql.SQLException;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /** Rows that were not copied back, and why; the live tables are as they were. Quotes no row. */
 public final class CopyRefused extends IOException {
@@ -21,10 +20,10 @@ public final class CopyRefused extends IOException {
 
     /** A server's own words may quote rows, which belong into no alert: the constraint's name has to do. */
     static CopyRefused of(SQLException failure) {
-        ServerErrorMessage said = failure instanceof PSQLException p ? p.getServerErrorMessage() : null;
-        String state = String.valueOf(failure.getSQLState());
-        String table = said == null || said.getTable() == null ? "a live table" : said.getTable();
-        String constraint = said == null || said.getConstraint() == null ? "" : " " + said.getConstraint();
+        ServerWords said = ServerWords.of(failure);
+        String state = said.state();
+        String table = said.table().orElse("a live table");
+        String constraint = said.constraint().map(name -> " " + name).orElse("");
         return switch (state) {
             case "23503" -> new CopyRefused(
                     "A row would refer to another one that is not there: foreign key" + constraint + " of " + table
@@ -39,7 +38,7 @@ public final class CopyRefused extends IOException {
                     "A row would violate what " + table + " demands: "
                             + (constraint.isEmpty()
                                     ? "a value is missing in column "
-                                            + (said == null || said.getColumn() == null ? "?" : said.getColumn())
+                                            + said.column().orElse("?")
                                     : "constraint" + constraint)
                             + ".",
                     "the table has been changed since the backup; copy the rows by hand (INSERT ... SELECT) as they fit.",
@@ -50,7 +49,7 @@ public final class CopyRefused extends IOException {
                     failure);
             default -> new CopyRefused(
                     "The server refused (SQLSTATE " + state + ", "
-                            + (said == null || said.getRoutine() == null ? "no connection" : "in " + said.getRoutine())
+                            + said.routine().map(name -> "in " + name).orElse("no connection")
                             + ").",
                     "see the server's log for its words.",
                     failure);

@@ -12,16 +12,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One transaction in the live database, which waits for nobody longer than the settings say, and has its values written as
  * dumps have them. Unless it is committed, all of it is taken back; the server does that as well when we die.
  */
 final class LiveSession implements Closeable {
+    /** What the server says of a statement that took too long. */
+    static final String CANCELLED = "57014";
+
     private static final int LIMITS_TRANSACTIONS = 17;
 
     private final PostgresUrl live;
     private final Connection connection;
+    private Optional<Long> end = Optional.empty();
 
     private LiveSession(PostgresUrl live, Connection connection) {
         this.live = live;
@@ -64,12 +69,23 @@ final class LiveSession implements Closeable {
         }
     }
 
+    /** From now on all statements together may take so long; the one that would take longer is cancelled. */
+    LiveSession within(Duration whole) {
+        end = Optional.of(System.nanoTime() + whole.toNanos());
+        return this;
+    }
+
     Connection connection() {
         return connection;
     }
 
-    /** Whatever the failure, in words for a person. */
+    /** Whatever the failure, in words for a person, which get into alerts and the audit trail: quotes no row. */
     IOException failure(String doing, SQLException e) {
+        return ServerFailure.ofRows(doing, live, e);
+    }
+
+    /** Of what is about tables and none of their rows, in the server's own words: it names what stands in the way. */
+    IOException failureOfTables(String doing, SQLException e) {
         return ServerFailure.of(doing, live, e);
     }
 
@@ -93,6 +109,9 @@ final class LiveSession implements Closeable {
     PreparedStatement prepared(String sql, Object... parameters) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         try {
+            if (end.isPresent()) {
+                statement.setQueryTimeout(secondsTo(end.get()));
+            }
             for (int i = 0; i < parameters.length; i++) {
                 if (parameters[i] instanceof String[] texts) {
                     statement.setArray(i + 1, connection.createArrayOf("text", texts));
@@ -106,6 +125,14 @@ final class LiveSession implements Closeable {
                 throw e;
             }
         }
+    }
+
+    private static int secondsTo(long end) throws SQLException {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+            throw new SQLException("No time is left for another statement", CANCELLED);
+        }
+        return Math.toIntExact(Duration.ofNanos(left).toSeconds() + 1);
     }
 
     void commit() throws SQLException {

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -14,14 +15,20 @@ import java.util.stream.IntStream;
  * @param column that it numbers
  * @param last the number that it gave last; less than its first where it gave none
  * @param highest the highest number that is put in
+ * @param lock what keeps others from taking numbers until the transaction ends; empty where only its owner may
  */
-record OwnedSequence(String name, String column, long last, long highest) {
+record OwnedSequence(String name, String column, long last, long highest, Optional<String> lock) {
+    /** So many are soon counted up to. */
+    static final long MOST_STEPS = 1_000_000;
+
     private static final long NONE = -Long.MAX_VALUE;
 
     private static final String QUERY =
             """
             SELECT pg_catalog.format('%I.%I', sn.nspname, sc.relname), a.attname,
-                   coalesce(pg_catalog.pg_sequence_last_value(s.seqrelid), s.seqstart - 1)
+                   coalesce(pg_catalog.pg_sequence_last_value(s.seqrelid), s.seqstart - 1),
+                   CASE WHEN pg_catalog.pg_has_role(sc.relowner, 'USAGE') THEN
+                       pg_catalog.format('ALTER SEQUENCE %I.%I START WITH %s', sn.nspname, sc.relname, s.seqstart) END
               FROM pg_catalog.pg_depend d
               JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid AND s.seqincrement > 0
               JOIN pg_catalog.pg_class sc ON sc.oid = s.seqrelid JOIN pg_catalog.pg_namespace sn ON sn.oid = sc.relnamespace
@@ -39,7 +46,12 @@ record OwnedSequence(String name, String column, long last, long highest) {
         try (PreparedStatement query = session.prepared(QUERY, live.schema(), live.table());
                 ResultSet found = query.executeQuery()) {
             while (found.next()) {
-                all.add(new OwnedSequence(found.getString(1), found.getString(2), found.getLong(3), NONE));
+                all.add(new OwnedSequence(
+                        found.getString(1),
+                        found.getString(2),
+                        found.getLong(3),
+                        NONE,
+                        Optional.ofNullable(found.getString(4))));
             }
         }
         var known = new ArrayList<OwnedSequence>();
@@ -55,7 +67,8 @@ record OwnedSequence(String name, String column, long last, long highest) {
                         sequence.column(),
                         sequence.last(),
                         session.number("SELECT coalesce(max((" + value + ")::pg_catalog.int8), " + NONE + ") FROM "
-                                + rows.restored() + " WHERE d.kind = 'missing'")));
+                                + rows.restored() + " WHERE d.kind = 'missing'"),
+                        sequence.lock()));
             }
         }
         return known;
@@ -69,8 +82,35 @@ record OwnedSequence(String name, String column, long last, long highest) {
         return "Sequence " + name + " of column " + column + " is at " + last + " and is moved on to " + highest + ".";
     }
 
-    /** So that the next number is free; a sequence is moved whatever becomes of the transaction, which harms nobody. */
-    void moveOn(LiveSession session) throws SQLException {
-        session.number("SELECT pg_catalog.setval(?::pg_catalog.regclass, ?)", name, highest);
+    /**
+     * So that the next number is free; a sequence is moved whatever becomes of the transaction, which harms nobody. It is never
+     * set back below what somebody else has taken meanwhile: to be told again where it starts locks it against those who take
+     * numbers, which LOCK TABLE does not do to sequences. Whoever does not own it may only take numbers, which never goes back.
+     *
+     * @return what a person should know where it was not moved
+     */
+    Optional<String> moveOn(LiveSession session) throws SQLException {
+        if (lock.isPresent()) {
+            session.execute(lock.get());
+            session.execute(
+                    "SELECT pg_catalog.setval(?::pg_catalog.regclass, ?) FROM " + name
+                            + " WHERE last_value < ? OR last_value = ? AND NOT is_called",
+                    name,
+                    highest,
+                    highest,
+                    highest);
+            return Optional.empty();
+        }
+        if (highest - last > MOST_STEPS) {
+            return Optional.of(
+                    "Sequence " + name + " of column " + column + " is behind the rows that were put in, up to "
+                            + highest + ", and only its owner can move it on that far: SELECT setval('"
+                            + name.replace("'", "''")
+                            + "', " + highest + ").");
+        }
+        while (session.number("SELECT pg_catalog.nextval(?::pg_catalog.regclass)", name) < highest) {
+            // the next one
+        }
+        return Optional.empty();
     }
 }

@@ -165,7 +165,7 @@ public final class RestoredTables {
                 session.commit();
                 return schema;
             } catch (SQLException e) {
-                throw session.failure(
+                throw session.failureOfTables(
                         "drop " + id + " (nothing was dropped; what others have made in it or of it, like a view, is"
                                 + " theirs to drop, and who reads it has to end first)",
                         e);

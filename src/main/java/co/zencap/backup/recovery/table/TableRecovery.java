@@ -25,11 +25,13 @@ public record TableRecovery(
 
     /** Of the database that the settings name. */
     public static TableRecovery of(Settings settings, Clock clock) {
-        return of(settings.database(), RestoreTools.of(settings), settings.limits(), clock);
+        return of(settings.database(), RestoreTools.of(settings), settings.limits(), ANSWER, clock);
     }
 
-    static TableRecovery of(PostgresUrl live, RestoreTools tools, Settings.Limits limits, Clock clock) {
-        var quick = new LiveSession.Patience(limits.lockWait(), ANSWER);
+    /** @param answer how long whoever asks is kept waiting */
+    static TableRecovery of(
+            PostgresUrl live, RestoreTools tools, Settings.Limits limits, Duration answer, Clock clock) {
+        var quick = new LiveSession.Patience(limits.lockWait(), answer);
         var planning = new CopyPlanning(live, quick);
         return new TableRecovery(
                 live,

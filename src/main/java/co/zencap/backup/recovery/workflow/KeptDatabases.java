@@ -1,5 +1,6 @@
 package co.zencap.backup.recovery.workflow;
 
+import co.zencap.backup.access.Caller;
 import co.zencap.backup.audit.AuditEntry;
 import co.zencap.backup.audit.AuditEntry.Action;
 import co.zencap.backup.catalog.CatalogEntry;
@@ -14,8 +15,6 @@ import org.apache.camel.Body;
 
 /** Drops databases that recoveries have kept: that of before, or after an undo the recovered one. */
 public final class KeptDatabases {
-    private static final String ACTOR = "api";
-
     private final Settings settings;
     private final RecoveryRecords records;
     private final Clock clock;
@@ -30,8 +29,9 @@ public final class KeptDatabases {
      * A wish to be rid of one.
      *
      * @param database its name, so that it is not the wrong one
+     * @param caller who wishes it
      */
-    public record Wish(RecoveryRecord recovery, String database) {}
+    public record Wish(RecoveryRecord recovery, String database, Caller caller) {}
 
     /** Drops it, whoever is connected to it; there is no way back from here. */
     public List<CatalogEntry> drop(@Body Wish wish) throws IOException {
@@ -69,7 +69,7 @@ public final class KeptDatabases {
             return List.of(
                     entry,
                     new AuditEntry(
-                                    ACTOR,
+                                    wish.caller().name(),
                                     Action.DROP_KEPT,
                                     record.target(),
                                     "",
@@ -77,6 +77,7 @@ public final class KeptDatabases {
                                     null,
                                     0,
                                     reason)
+                            .from(wish.caller().address())
                             .at(clock.instant()));
         }
     }

@@ -13,6 +13,7 @@ import co.zencap.backup.testing.TestCluster;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,9 @@ class CopyBackTest {
         "INSERT INTO customers (name, mail) SELECT 'customer ' || i, i || '@x' FROM generate_series(1, 100) i",
         "INSERT INTO orders (customer, parent, body) SELECT i, nullif(i - 1, 0), '{}' FROM generate_series(1, 100) i",
     };
+
+    private static final LiveSession.Patience PATIENCE =
+            new LiveSession.Patience(Duration.ofSeconds(2), Duration.ofSeconds(30));
 
     @TempDir
     static Path folder;
@@ -208,6 +212,40 @@ class CopyBackTest {
         assertThat(query("SELECT count(*) FROM log")).containsExactly("100");
         assertThat(query("INSERT INTO customers (name) VALUES ('next') RETURNING id"))
                 .containsExactly("101");
+    }
+
+    /** Between the look at a sequence and its being moved others take numbers. */
+    @Test
+    void aSequenceIsNeverSetBackBelowWhatOthersHaveTaken() throws Exception {
+        for (String name : List.of("customers", "orders")) {
+            Databases.execute(live, "SELECT setval('" + name + "_id_seq', 90)");
+            try (LiveSession session = LiveSession.open(live, PATIENCE)) {
+                String lock = "ALTER SEQUENCE public." + name + "_id_seq START WITH 1";
+                var seen = new OwnedSequence("public." + name + "_id_seq", "id", 90, 100, Optional.of(lock));
+                Databases.execute(live, "SELECT setval('" + name + "_id_seq', 500)");
+
+                seen.moveOn(session);
+
+                assertThat(query("SELECT last_value FROM " + name + "_id_seq")).containsExactly("500");
+                assertThatThrownBy(() -> Databases.execute(
+                                live, "SET lock_timeout = '200ms'", "SELECT nextval('" + name + "_id_seq')"))
+                        .hasStackTraceContaining("lock timeout");
+                session.commit();
+            }
+            assertThat(query("SELECT nextval('" + name + "_id_seq')")).containsExactly("501");
+        }
+    }
+
+    @Test
+    void whoDoesNotOwnASequenceTakesNumbersAndSetsNothing() throws Exception {
+        try (LiveSession session = LiveSession.open(live, PATIENCE)) {
+            var near = new OwnedSequence("public.orders_id_seq", "id", 100, 200, Optional.empty());
+            assertThat(near.moveOn(session)).isEmpty();
+            assertThat(query("SELECT last_value FROM orders_id_seq")).containsExactly("200");
+            var far = new OwnedSequence("public.orders_id_seq", "id", 200, 2_000_000, Optional.empty());
+            assertThat(far.moveOn(session).orElseThrow()).contains("only its owner can move it on");
+            assertThat(query("SELECT last_value FROM orders_id_seq")).containsExactly("200");
+        }
     }
 
     @Test

@@ -55,9 +55,14 @@ final class TableBackups {
 
     /** @param postgresBin where the client programs are */
     static TableRecovery tables(PostgresUrl live, Path folder, Optional<Path> postgresBin) {
+        return tables(live, folder, postgresBin, Duration.ofSeconds(50));
+    }
+
+    /** @param answer how long whoever asks is kept waiting */
+    static TableRecovery tables(PostgresUrl live, Path folder, Optional<Path> postgresBin, Duration answer) {
         var tools = new RestoreTools(postgresBin, folder.resolve("work"), Limits.NONE, 2);
         var limits = new Settings.Limits(Duration.ofMinutes(10), Duration.ofMinutes(5), Duration.ofSeconds(2), 0, 0);
-        return TableRecovery.of(live, tools, limits, Clock.systemUTC());
+        return TableRecovery.of(live, tools, limits, answer, Clock.systemUTC());
     }
 
     static RunningOperation operation() {

@@ -1,8 +1,10 @@
 package co.zencap.backup.recovery.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.operation.Problem;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.recovery.table.RestoredSchema.Differences;
 import co.zencap.backup.testing.Databases;
@@ -17,6 +19,30 @@ import org.junit.jupiter.api.io.TempDir;
 class TypesOfBeforeTest {
     @TempDir
     Path folder;
+
+    /** What the server says of it quotes the row, and gets into alerts and the audit trail. */
+    @Test
+    void aRestoreThatFailsQuotesNoRow() throws Exception {
+        PostgresUrl live = TestCluster.createDatabase();
+        Databases.execute(
+                live,
+                "CREATE FUNCTION fits(v text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'",
+                "CREATE DOMAIN card AS text CHECK (fits(VALUE))",
+                "CREATE TABLE cards (id int PRIMARY KEY, number card)",
+                "INSERT INTO cards VALUES (1, 'secret-4711')");
+        StoredBackup backup = TableBackups.make(folder, live);
+        Databases.execute(
+                live,
+                "CREATE OR REPLACE FUNCTION fits(v text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS"
+                        + " $$ BEGIN RAISE EXCEPTION 'no % any more', v; END $$");
+        TableRecovery tables = TableBackups.tables(live, folder);
+
+        assertThatThrownBy(() -> tables.restore()
+                        .run(backup, List.of(TableWish.parse("cards")), List.of(), TableBackups.operation()))
+                .hasMessageContaining("Could not restore tables")
+                .hasMessageContaining("SQLSTATE P0001")
+                .satisfies(e -> assertThat(Problem.of("Failed", e).sentence()).doesNotContain("secret-4711"));
+    }
 
     @Test
     void aColumnWhoseTypeIsAnotherOneNowIsKeptAsTextAndCopiedBackWhereItFits() throws Exception {

@@ -3,6 +3,8 @@ package co.zencap.backup.recovery.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import co.zencap.backup.access.Caller;
+import co.zencap.backup.access.Role;
 import co.zencap.backup.api.ApiProblem;
 import co.zencap.backup.api.KeptDatabaseResource;
 import co.zencap.backup.backup.BackupRequests;
@@ -29,6 +31,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +48,8 @@ class RecoveryRoutesTest {
     private static final String FAILURE =
             "- throwException: {exceptionType: java.io.IOException, message: injected failure}";
     private static final String PAUSE = "- delay: {constant: \"4000\", asyncDelayed: \"false\"}";
+
+    private static final Caller ANNA = new Caller("anna", Role.RECOVERY, Optional.of("key-1"), "192.0.2.7");
 
     @TempDir
     Path folder;
@@ -381,20 +386,21 @@ class RecoveryRoutesTest {
         String kept = (String) recovery.result().get("keptAs");
         KeptDatabaseResource resource = Recoveries.bean(service, "keptDatabaseResource", KeptDatabaseResource.class);
         for (String wrong : List.of(source.database(), kept + "x", "postgres", "")) {
-            assertThatThrownBy(() -> resource.drop(id, "{\"database\":\"" + wrong + "\"}", "application/json"))
+            assertThatThrownBy(() -> resource.drop(id, "{\"database\":\"" + wrong + "\"}", "application/json", ANNA))
                     .satisfies(
                             e -> assertThat(refused(409, e).problem().detail()).contains("keeps the database " + kept));
         }
-        assertThatThrownBy(() -> resource.drop("dr0", "{\"database\":\"" + kept + "\"}", "application/json"))
+        assertThatThrownBy(() -> resource.drop("dr0", "{\"database\":\"" + kept + "\"}", "application/json", ANNA))
                 .satisfies(e -> refused(404, e));
-        assertThatThrownBy(() -> resource.drop(id, "{}", "application/json")).satisfies(e -> refused(422, e));
+        assertThatThrownBy(() -> resource.drop(id, "{}", "application/json", ANNA))
+                .satisfies(e -> refused(422, e));
         assertThat(databases("before")).containsExactly(kept);
 
-        resource.drop(id, "{\"database\":\"" + kept + "\"}", "application/json");
+        resource.drop(id, "{\"database\":\"" + kept + "\"}", "application/json", ANNA);
 
         assertThat(databases("before")).isEmpty();
         assertThat(tables()).containsExactly("orders");
-        assertThatThrownBy(() -> resource.drop(id, "{\"database\":\"" + kept + "\"}", "application/json"))
+        assertThatThrownBy(() -> resource.drop(id, "{\"database\":\"" + kept + "\"}", "application/json", ANNA))
                 .satisfies(e -> assertThat(refused(409, e).problem().detail()).contains("keeps no database"));
         Operation undo = Recoveries.run(service, "{\"confirmed\":true,\"undo\":\"" + id + "\"}");
         assertThat(undo.problem().detail()).contains("could be put back");
@@ -404,6 +410,8 @@ class RecoveryRoutesTest {
                 .singleElement()
                 .asString()
                 .startsWith("drop-kept Dropped the database " + kept));
+        assertThat(Databases.query(catalog, "SELECT actor || ' ' || source || ' ' || outcome FROM zencap.backup_audit"))
+                .containsExactly("anna 192.0.2.7 done");
     }
 
     @Test
@@ -418,7 +426,7 @@ class RecoveryRoutesTest {
         String kept = databases("restored").get(0);
 
         Recoveries.bean(service, "keptDatabaseResource", KeptDatabaseResource.class)
-                .drop(id, "{\"database\":\"" + kept + "\"}", "application/json");
+                .drop(id, "{\"database\":\"" + kept + "\"}", "application/json", ANNA);
 
         assertThat(databases("")).isEmpty();
         assertThat(tables()).containsExactly("only_live");

@@ -1,8 +1,9 @@
 package co.zencap.backup.recovery.table.workflow;
 
+import co.zencap.backup.access.Caller;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.operation.Work;
 import co.zencap.backup.recovery.table.CopyWish;
 
 /** A wish to have rows back in live tables, confirmed, and already an operation. */
-public record CopyRequest(CopyWish wish, RunningOperation operation) implements Work {}
+public record CopyRequest(CopyWish wish, Caller caller, RunningOperation operation) implements Work {}

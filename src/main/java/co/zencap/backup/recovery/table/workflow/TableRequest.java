@@ -1,5 +1,6 @@
 package co.zencap.backup.recovery.table.workflow;
 
+import co.zencap.backup.access.Caller;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.operation.Work;
 import co.zencap.backup.recovery.table.TableWish;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param schemas and all of these
  * @param backup from this one; empty: by time
  * @param at from the newest that shows this moment or an earlier one; empty: from the newest
+ * @param caller who wishes it
  * @param operation where progress and outcome are reported
  */
 public record TableRequest(
@@ -21,5 +23,6 @@ public record TableRequest(
         List<String> schemas,
         Optional<String> backup,
         Optional<Instant> at,
+        Caller caller,
         RunningOperation operation)
         implements Work {}

@@ -1,5 +1,6 @@
 package co.zencap.backup.recovery.table.workflow;
 
+import co.zencap.backup.access.Caller;
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.Ending;
@@ -33,8 +34,6 @@ import org.apache.camel.ExchangeProperty;
 
 /** The steps of {@code routes/table-restoration.camel.yaml}. */
 public final class TableSteps {
-    private static final String ACTOR = "api";
-
     private final Settings settings;
     private final TableRecovery tables;
     private final RecoveryPlans plans;
@@ -98,18 +97,19 @@ public final class TableSteps {
     }
 
     /** Ends it well. */
-    public CatalogEntry restored(
-            @Body RestoredSchema schema, @ExchangeProperty("operation") RunningOperation operation) {
+    public CatalogEntry restored(@Body RestoredSchema schema, @ExchangeProperty("request") TableRequest request) {
+        RunningOperation operation = request.operation();
         operation.result("schema", schema.id());
         operation.result("takenAt", schema.takenAt());
         operation.result("tables", schema.tables().size());
         operation.result("rows", schema.tables().stream().mapToLong(Table::rows).sum());
         operation.result("restored", schema.tables());
         operation.succeed();
-        return audited(
+        return audit(
+                request.caller(),
                 Action.RESTORE_TABLES,
                 schema.backup(),
-                operation,
+                operation.id(),
                 "Restored beside the live tables as " + schema.id() + ": " + names(schema) + ".");
     }
 
@@ -144,20 +144,25 @@ public final class TableSteps {
         operation.result("before", copied.before());
         operation.result("notes", copied.notes());
         operation.succeed();
-        return audited(
+        return audit(
+                request.caller(),
                 Action.COPY_BACK,
                 copied.backup(),
-                operation,
+                operation.id(),
                 copied.inserted() + " rows put in and "
                         + copied.updated() + " replaced, from " + request.wish().schema() + " into "
                         + String.join(", ", copied.before().keySet()) + ".");
     }
 
     /** Drops what was restored. */
-    public CatalogEntry drop(@Body String id) throws IOException {
-        RestoredSchema dropped = tables.restored().drop(id);
+    public CatalogEntry drop(@Body DropRequest request) throws IOException {
+        RestoredSchema dropped = tables.restored().drop(request.schema());
         return audit(
-                Action.DROP_RESTORED, dropped.backup(), null, "Dropped " + dropped.id() + ": " + names(dropped) + ".");
+                request.caller(),
+                Action.DROP_RESTORED,
+                dropped.backup(),
+                null,
+                "Dropped " + dropped.id() + ": " + names(dropped) + ".");
     }
 
     /** Drops what a restore has left whose process has died. */
@@ -176,12 +181,9 @@ public final class TableSteps {
                 .until(Ending.success(kind));
     }
 
-    private CatalogEntry audited(Action action, String backup, RunningOperation operation, String reason) {
-        return audit(action, backup, operation.id(), reason);
-    }
-
-    private CatalogEntry audit(Action action, String backup, String operation, String reason) {
-        return new AuditEntry(ACTOR, action, settings.target().value(), "", backup, operation, 0, reason)
+    private CatalogEntry audit(Caller caller, Action action, String backup, String operation, String reason) {
+        return new AuditEntry(caller.name(), action, settings.target().value(), "", backup, operation, 0, reason)
+                .from(caller.address())
                 .at(clock.instant());
     }
 }

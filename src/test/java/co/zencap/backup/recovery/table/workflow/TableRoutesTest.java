@@ -3,12 +3,16 @@ package co.zencap.backup.recovery.table.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import co.zencap.backup.access.Caller;
+import co.zencap.backup.access.Role;
 import co.zencap.backup.api.Answer;
 import co.zencap.backup.api.ApiProblem;
 import co.zencap.backup.api.TableResource;
 import co.zencap.backup.backup.BackupRequest;
 import co.zencap.backup.backup.BackupRequests;
+import co.zencap.backup.backup.BackupSlots;
 import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.catalog.Catalog;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
@@ -25,6 +29,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -36,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tables and rows that come back through the service's own routes, and what is written down of it. */
 class TableRoutesTest {
     private static final String JSON = "application/json";
+    private static final Caller ANNA = new Caller("anna", Role.RECOVERY, Optional.of("key-1"), "192.0.2.7");
 
     private static final Map<String, String> CALLS = Map.of(
             "POST /api/v1/restored-tables", "tableResource.restore",
@@ -106,7 +113,7 @@ class TableRoutesTest {
 
     @Test
     void whatIsDoneIsAnOperationAndInTheAuditTrail() throws Exception {
-        Operation restored = await(tables.restore("{\"tables\":[\"orders\",\"customers\"]}", JSON));
+        Operation restored = await(tables.restore("{\"tables\":[\"orders\",\"customers\"]}", JSON, ANNA));
         assertThat(restored.problem()).isNull();
         String schema = (String) restored.result().get("schema");
         assertThat(restored.result()).containsEntry("rows", 7000L).containsEntry("tables", 2);
@@ -128,12 +135,13 @@ class TableRoutesTest {
         assertThat(page.hasNonNull("next")).isTrue();
 
         String all = "{\"confirmed\":true}";
-        JsonNode plan = json(tables.copyBack(schema, "{\"dryRun\":true}", JSON)).path("plan");
+        JsonNode plan =
+                json(tables.copyBack(schema, "{\"dryRun\":true}", JSON, ANNA)).path("plan");
         assertThat(plan.path("database").asText()).isEqualTo("shop");
         assertThat(plan.path("tables").findValuesAsText("table")).containsExactly("public.customers", "public.orders");
-        assertThatThrownBy(() -> tables.copyBack(schema, "{}", JSON))
+        assertThatThrownBy(() -> tables.copyBack(schema, "{}", JSON, ANNA))
                 .satisfies(e -> assertThat(refused(422, e).problem().detail()).contains("in one transaction"));
-        assertThatThrownBy(() -> tables.copyBack(schema, "{\"confirmed\":true,\"tables\":[\"orders\"]}", JSON))
+        assertThatThrownBy(() -> tables.copyBack(schema, "{\"confirmed\":true,\"tables\":[\"orders\"]}", JSON, ANNA))
                 .satisfies(e -> assertThat(refused(422, e).problem().detail()).contains("restore that table as well"));
         assertThat(lost())
                 .containsExactly(
@@ -141,25 +149,38 @@ class TableRoutesTest {
                         Databases.query(shop, "SELECT count(*) FROM orders WHERE body <> 'null'")
                                 .get(0));
 
-        Operation copied = await(tables.copyBack(schema, all, JSON));
+        Operation copied = await(tables.copyBack(schema, all, JSON, ANNA));
 
         assertThat(copied.problem()).isNull();
         assertThat(lost()).containsExactly("2000", "5000");
-        assertThatThrownBy(() -> tables.copyBack(schema, all, JSON)).satisfies(e -> refused(409, e));
+        assertThatThrownBy(() -> tables.copyBack(schema, all, JSON, ANNA)).satisfies(e -> refused(409, e));
         BackupRequest backup = service.camel()
                 .getRegistry()
                 .lookupByNameAndType("backupRequests", BackupRequests.class)
                 .of(Manifest.Kind.DATABASE, service.settings().target().value())
                 .orElseThrow();
-        assertThatThrownBy(() -> tables.drop(schema))
+        assertThatThrownBy(() -> tables.drop(schema, ANNA))
                 .satisfies(e ->
                         assertThat(refused(409, e).problem().detail()).contains("A backup of the database is running"));
         backup.operation().fail(new Problem("Not begun", "", ""));
-        assertThat(json(tables.drop(schema)).path("success").asBoolean()).isTrue();
-        assertThatThrownBy(() -> tables.drop(schema)).satisfies(e -> refused(404, e));
+        try (Catalog another = new Catalog(catalog, "zencap");
+                BackupSlots.Pause held = holdAsAnotherNode(another)) {
+            assertThat(held.isReached()).isTrue();
+            assertThatThrownBy(() -> tables.drop(schema, ANNA)).satisfies(e -> refused(409, e));
+        }
+        assertThat(json(tables.drop(schema, ANNA)).path("success").asBoolean()).isTrue();
+        assertThatThrownBy(() -> tables.drop(schema, ANNA)).satisfies(e -> refused(404, e));
         Awaitility.await().untilAsserted(() -> {
             assertThat(Databases.query(catalog, "SELECT action FROM zencap.backup_audit ORDER BY seq"))
                     .containsExactly("restore-tables", "copy-back", "drop-restored");
+            assertThat(Databases.query(
+                            catalog,
+                            "SELECT action || ' ' || actor || ' ' || source || ' ' || outcome"
+                                    + " FROM zencap.backup_audit ORDER BY seq"))
+                    .containsExactly(
+                            "restore-tables anna 192.0.2.7 done",
+                            "copy-back anna 192.0.2.7 done",
+                            "drop-restored anna 192.0.2.7 done");
             assertThat(Databases.query(
                             catalog,
                             "SELECT kind || ' ' || state FROM zencap.backup_operations WHERE kind LIKE 'table%'"
@@ -173,6 +194,12 @@ class TableRoutesTest {
         assertThat(service.backup().problem()).isNull();
     }
 
+    /** The lock that a backup on another node has of its target. */
+    private BackupSlots.Pause holdAsAnotherNode(Catalog another) {
+        String target = service.settings().target().value();
+        return new BackupSlots(another.dataSource(), target, () -> 1).pause(Set.of(target));
+    }
+
     @Test
     void wrongWishesAreRefusedAndFailuresAreTold() throws Exception {
         for (String wish : List.of(
@@ -183,9 +210,9 @@ class TableRoutesTest {
                 "{\"tables\":[\"orders\"],\"backupID\":\"x\"}",
                 "{\"tables\":[\"orders\"],\"at\":\"yesterday\"}",
                 "{\"tables\":[\"orders\"],\"at\":\"2026-01-01T00:00:00Z\",\"backupId\":\"20261124T093015Z-1f9c02\"}")) {
-            assertThatThrownBy(() -> tables.restore(wish, JSON)).as(wish).satisfies(e -> refused(422, e));
+            assertThatThrownBy(() -> tables.restore(wish, JSON, ANNA)).as(wish).satisfies(e -> refused(422, e));
         }
-        assertThatThrownBy(() -> tables.restore("{\"tables\":[\"orders\"],\"backupId\":\"../x\"}", JSON))
+        assertThatThrownBy(() -> tables.restore("{\"tables\":[\"orders\"],\"backupId\":\"../x\"}", JSON, ANNA))
                 .satisfies(e -> refused(404, e));
         assertThatThrownBy(() -> tables.get("public")).satisfies(e -> refused(404, e));
         assertThatThrownBy(() -> tables.compare("x'; --", "{\"table\":\"orders\"}", JSON))
@@ -202,14 +229,17 @@ class TableRoutesTest {
                 "{\"keys\":[[17]]}",
                 "{\"keys\":[[]]}",
                 "{\"keys\":[[\"a\\u0000\"]]}")) {
-            assertThatThrownBy(() -> tables.copyBack("x", wish, JSON)).as(wish).satisfies(e -> refused(422, e));
+            assertThatThrownBy(() -> tables.copyBack("x", wish, JSON, ANNA))
+                    .as(wish)
+                    .satisfies(e -> refused(422, e));
         }
 
-        Operation failed = await(tables.restore("{\"tables\":[\"ordres\"]}", JSON));
+        Operation failed = await(tables.restore("{\"tables\":[\"ordres\"]}", JSON, ANNA));
         assertThat(failed.state()).isEqualTo(State.FAILED);
         assertThat(failed.problem().detail()).contains("The backup has no table ordres");
         assertThat(failed.problem().hint()).contains("public.orders");
-        Operation tooEarly = await(tables.restore("{\"tables\":[\"orders\"],\"at\":\"2020-01-01T00:00:00Z\"}", JSON));
+        Operation tooEarly =
+                await(tables.restore("{\"tables\":[\"orders\"],\"at\":\"2020-01-01T00:00:00Z\"}", JSON, ANNA));
         assertThat(tooEarly.problem().detail()).contains("no backup");
         Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
                         catalog,
