@@ -199,6 +199,8 @@ public final class LibertyProcess implements Closeable {
 
         var builder = new ProcessBuilder(command);
         Map<String, String> variables = builder.environment();
+        // What the settings in force were read from is not handed on beside them.
+        environment.keySet().forEach(name -> variables.remove(name + "_FILE"));
         variables.putAll(environment);
         variables.put("ZENCAP_HOME", home.toAbsolutePath().toString());
         variables.put("WLP_OUTPUT_DIR", output.toAbsolutePath().toString());

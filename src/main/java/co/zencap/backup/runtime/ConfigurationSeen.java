@@ -150,9 +150,9 @@ public final class ConfigurationSeen {
         for (String folder : FOLDERS) {
             Path root = home.resolve(folder);
             if (Files.isDirectory(root)) {
-                try (Stream<Path> files = Files.walk(root)) {
-                    for (Path each : files.filter(Files::isRegularFile).toList()) {
-                        digests.put(name(each), digest(each));
+                try (Stream<Path> entries = Files.list(root)) {
+                    for (Path each : entries.filter(ConfigurationSeen::isNamed).toList()) {
+                        addDigests(each, digests);
                     }
                 }
             }
@@ -162,6 +162,21 @@ public final class ConfigurationSeen {
             digests.put(SECRETS, String.valueOf(Files.getLastModifiedTime(secrets)));
         }
         return digests;
+    }
+
+    /** A folder that Kubernetes mounts has links for names; they lead behind {@code ..data}, which is another at each edit. */
+    private static boolean isNamed(Path entry) {
+        return !entry.getFileName().toString().startsWith("..") && Files.exists(entry);
+    }
+
+    private void addDigests(Path entry, Map<String, String> digests) throws IOException {
+        Path real = entry.toRealPath();
+        try (Stream<Path> files = Files.walk(real)) {
+            for (Path each : files.filter(Files::isRegularFile).toList()) {
+                String below = real.relativize(each).toString();
+                digests.put(name(below.isEmpty() ? entry : entry.resolve(below)), digest(each));
+            }
+        }
     }
 
     private static String digest(Path file) throws IOException {

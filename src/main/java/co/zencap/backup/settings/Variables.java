@@ -12,7 +12,8 @@ import java.util.TreeSet;
 
 /**
  * Where settings come from: {@code config/application.properties}, then that of the environment (development, staging,
- * production), then {@code .env.local}, then the process's variables; the later wins.
+ * production), then {@code .env.local}, then the process's variables; the later wins. In each of these {@code X_FILE} may name
+ * a file that holds the value of X.
  */
 public final class Variables {
     /** The names in the {@code BACKUP_} space that mean something; all others there are refused as misspelt. */
@@ -162,35 +163,38 @@ public final class Variables {
      * @throws IllegalArgumentException when there are no settings for the environment that is named
      */
     public static Map<String, String> read(Path home, Map<String, String> environment) throws IOException {
-        Map<String, String> defaults = properties(home.resolve("config/application.properties"));
+        Map<String, String> defaults = properties(home, "application.properties");
         Path envFile = home.resolve(".env.local");
-        var set = new LinkedHashMap<String, String>(Files.exists(envFile) ? EnvFile.read(envFile) : Map.of());
-        set.putAll(environment);
+        var set = new LinkedHashMap<String, String>(
+                Files.exists(envFile) ? SecretFiles.read(EnvFile.read(envFile), home) : Map.of());
+        set.putAll(SecretFiles.read(environment, home));
 
         var all = new LinkedHashMap<String, String>(defaults);
         String name = set.getOrDefault(ENVIRONMENT, defaults.getOrDefault(ENVIRONMENT, ""))
                 .strip();
         if (!name.isEmpty()) {
-            Path own = home.resolve("config/application-" + name + ".properties");
-            if (!name.matches("[a-z][a-z0-9-]*") || !Files.exists(own)) {
+            String own = "application-" + name + ".properties";
+            if (!name.matches("[a-z][a-z0-9-]*")
+                    || !Files.exists(home.resolve("config").resolve(own))) {
                 throw new IllegalArgumentException(ENVIRONMENT + " names an environment without settings."
                         + " HINT: use development, staging or production, or add config/application-NAME.properties.");
             }
-            all.putAll(properties(own));
+            all.putAll(properties(home, own));
         }
         all.putAll(set);
         return all;
     }
 
-    private static Map<String, String> properties(Path file) throws IOException {
+    private static Map<String, String> properties(Path home, String name) throws IOException {
+        Path file = home.resolve("config").resolve(name);
         var read = new LinkedHashMap<String, String>();
         if (Files.exists(file)) {
             var properties = new Properties();
             try (InputStream in = Files.newInputStream(file)) {
                 properties.load(in);
             }
-            properties.forEach((name, value) -> read.put((String) name, (String) value));
+            properties.forEach((key, value) -> read.put((String) key, (String) value));
         }
-        return read;
+        return SecretFiles.read(read, home);
     }
 }

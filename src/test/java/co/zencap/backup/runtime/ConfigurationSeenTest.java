@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,40 @@ class ConfigurationSeenTest {
                 .containsEntry(
                         "actor", "owner of the file: " + Files.getOwner(route).getName());
         assertThat(changes()).isEmpty();
+    }
+
+    @Test
+    void aFolderThatKubernetesMountsHasTheSameNames() throws IOException {
+        seen().changes();
+        mount("routes", "..2026_11_26");
+        mount("config", "..2026_11_26");
+        Files.createSymbolicLink(home.resolve("routes/.#upload.camel.yaml"), Path.of("somebody@there:1"));
+
+        assertThat(seen().changes()).isEmpty();
+
+        Path next = Files.createDirectories(home.resolve("routes/..2026_11_27")).resolve("upload.camel.yaml");
+        Files.writeString(next, "- route: 2");
+        Files.delete(home.resolve("routes/..data"));
+        Files.createSymbolicLink(home.resolve("routes/..data"), Path.of("..2026_11_27"));
+        assertThat(seen().changes())
+                .extracting(entry -> entry.parameters().get("reason"))
+                .containsExactly("routes/upload.camel.yaml was changed while the service did not run");
+    }
+
+    /** As its volumes of ConfigMaps are: names that link to what ..data links to. */
+    private void mount(String folder, String version) throws IOException {
+        Path root = home.resolve(folder);
+        Path data = home.resolve(version);
+        Files.move(root, data);
+        Files.createDirectories(root);
+        Files.move(data, root.resolve(version));
+        Files.createSymbolicLink(root.resolve("..data"), Path.of(version));
+        try (Stream<Path> entries = Files.list(root.resolve(version))) {
+            for (Path each : entries.toList()) {
+                Files.createSymbolicLink(
+                        root.resolve(each.getFileName()), Path.of("..data").resolve(each.getFileName()));
+            }
+        }
     }
 
     @Test

@@ -492,6 +492,62 @@ class SettingsReaderTest {
                 .hasMessageContaining("HINT:");
     }
 
+    @Test
+    void aValueMayLieInAFileOfItsOwn() throws Exception {
+        Files.writeString(home.resolve("admin"), "a key with = and #\n");
+        Files.writeString(home.resolve("windows"), " two\nlines \r\n");
+        Files.writeString(home.resolve("bare"), "no end");
+        Files.writeString(home.resolve(".env.local"), "BACKUP_S3_PREFIX_FILE=bare\nSLACK_BOT_TOKEN=local\n");
+
+        Map<String, String> variables = Variables.read(
+                home,
+                Map.of(
+                        "ADMIN_API_KEY_FILE",
+                        home.resolve("admin").toString(),
+                        "BACKUP_SMTP_PASSWORD_FILE",
+                        "windows",
+                        "SLACK_BOT_TOKEN_FILE",
+                        "bare",
+                        "BACKUP_WEBHOOK_SECRET_FILE",
+                        " ",
+                        "SOMEBODY_ELSES_FILE",
+                        "stays"));
+
+        assertThat(variables)
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "ADMIN_API_KEY",
+                        "a key with = and #",
+                        "BACKUP_SMTP_PASSWORD",
+                        " two\nlines ",
+                        "BACKUP_S3_PREFIX",
+                        "no end",
+                        "SLACK_BOT_TOKEN",
+                        "no end",
+                        "SOMEBODY_ELSES_FILE",
+                        "stays"));
+    }
+
+    @Test
+    void aFileOfASecretThatCannotBeReadIsRefusedAndNeverShown() throws Exception {
+        Files.write(home.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
+        Files.write(home.resolve("huge"), new byte[70_000]);
+        for (String wrong : List.of("hunter2", "hunter2\0", "", ".", "binary", "huge", "/dev/zero")) {
+            String file = wrong.isEmpty() ? home.resolve("hunter2/below").toString() : wrong;
+            assertThatThrownBy(() -> Variables.read(home, Map.of("BACKUP_ENCRYPTION_KEY_FILE", file)))
+                    .as(file)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("BACKUP_ENCRYPTION_KEY_FILE names no file that can be used: ")
+                    .hasMessageContaining("HINT: ")
+                    .hasMessageNotContainingAny("hunter2", "binary", "huge", "/dev/zero");
+        }
+        assertThatThrownBy(() -> Variables.read(home, Map.of("ADMIN_API_KEY", "x", "ADMIN_API_KEY_FILE", "hunter2")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("ADMIN_API_KEY and ADMIN_API_KEY_FILE are both set. HINT: remove one of the two.");
+        assertThatThrownBy(() ->
+                        new SettingsReader(Variables.read(home, Map.of("BACKUP_MISSPELT_FILE", "binary")), home).read())
+                .hasMessageStartingWith("Unknown setting BACKUP_MISSPELT_FILE.");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"development", "staging", "production"})
     void theEnvironmentsThatComeWithTheProgramAreValid(String environment) throws Exception {

@@ -3,6 +3,7 @@ package co.zencap.backup.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,6 +28,15 @@ public final class Folders {
                 .filter(file -> !file.equals(workFolder.resolve("service.lock")))
                 .filter(file -> !file.equals(workFolder.resolve("configuration-seen.json")))
                 .toList();
+    }
+
+    /** Copies a folder and all in it to where nothing is yet. */
+    public static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> paths = Files.walk(from)) {
+            for (Path path : paths.toList()) {
+                Files.copy(path, to.resolve(from.relativize(path).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
     }
 
     /** Deletes a folder and all in it; nothing when it is not there. */

@@ -49,7 +49,7 @@ public final class Installation {
      * A server is told its port before it starts, so that it is none of those that the system gives to whoever asks for
      * any meanwhile; and tests in other processes look elsewhere.
      */
-    private static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         int first = 20_000 + (int) (ProcessHandle.current().pid() % 1_000) * 10;
         for (int port = first; port < first + 10; port++) {
             try (var socket = new ServerSocket(port)) {
