@@ -122,7 +122,7 @@ export class RecoveryPage extends Component {
       ${!ran && (record?.state === 'succeeded' || record?.state === 'undone') && html`<${Account} id=${record.id} />`}
       ${undoing && html`<${Dialog} title="Put back what was there before?" confirm="Undo the recovery" danger busy=${undoing.busy}
           onCancel=${() => this.setState({ undoing: null })} onConfirm=${() => this.undo()}>
-        <p>${capital(subject(record))} become${record.database && !record.files ? 's' : ''} again what ${record.database && !record.files ? 'it was' : 'they were'} before this recovery.${record.database ? ' Connections are ended.' : ''}</p>
+        <p>${capital(subject(kept(record)))} become${record.files ? '' : 's'} again what ${record.files ? 'they were' : 'it was'} before this recovery.${kept(record).database ? ' Connections are ended.' : record.database ? ` The database ${record.database} was not there before, and stays in use.` : ''}</p>
         <p>What was written since the recovery is not in it; what was recovered is kept beside it.</p>
         ${undoing.problem && html`<${Trouble} problem=${undoing.problem} />`}
       </${Dialog}>`}
@@ -134,6 +134,9 @@ function subject({ database, files }) {
   const sets = files ? `the files of ${files.sets.map((each) => each.set).join(', ')}` : '';
   return database && files ? `${database} and ${sets}` : database ?? sets;
 }
+
+/** What an undo puts back: of a database that was not there before there is nothing. */
+const kept = (record) => (record.existed || !record.files ? record : { files: record.files });
 
 const capital = (text) => (text.startsWith('the ') ? `T${text.slice(1)}` : text);
 
@@ -208,7 +211,7 @@ function outcome(record, operation) {
   switch (record?.state) {
     case 'succeeded': return ['good', `${capital(subject(record))} ${record.files ? 'are' : 'is'} recovered, and in use`,
       operation?.result?.outcome ?? `It has been since ${exact(record.endedAt)}, with what backup ${record.backup.id} held.`];
-    case 'undone': return ['good', `The recovery is undone: ${subject(record)} ${record.files ? 'are what they were' : 'is what it was'} before`,
+    case 'undone': return ['good', `The recovery is undone: ${subject(kept(record))} ${record.files ? 'are what they were' : 'is what it was'} before`,
       'What had been recovered is kept beside it.'];
     default: return ['bad', 'The recovery has failed', operation?.problem ? 'What is in use now is said below.' : 'Its alert says what is in use now.'];
   }

@@ -119,17 +119,40 @@ public final class RecoveryActions {
     private Answer undo(RecoveryRecord recovery, boolean confirmed) {
         requireConfirmed(
                 confirmed,
-                "What was there before recovery " + recovery.id() + " would be put back as " + recovery.what()
-                        + (recovery.database() == null ? "" : "; sessions would be ended")
-                        + ", and what was written since the recovery would not be in it.");
+                "What was there before recovery " + recovery.id() + " would be put back as " + recovery.kept()
+                        + (recovery.database() == null || !recovery.existed() ? "" : "; sessions would be ended")
+                        + ", and what was written since the recovery would not be in it."
+                        + (recovery.database() == null || recovery.existed()
+                                ? ""
+                                : " The database " + recovery.database()
+                                        + ", which was not there before, would stay in use."));
         RunningOperation operation = alone();
         return Answer.accepted(queues.put("seda:undo-recovery", new UndoRequest(recovery, operation), operation));
     }
 
+    /** One that was cut off is ended first: the next one would take what it has left for rubbish. */
     private RunningOperation alone() {
+        Optional<RecoveryRecord> left = leftBehind();
+        if (left.isPresent() && operations.running().stream().noneMatch(each -> each.kind() == Kind.RECOVERY)) {
+            throw new ApiProblem(
+                    409,
+                    "Busy",
+                    "Recovery " + left.get().id() + " of " + left.get().what()
+                            + " was cut off, and is not finished or taken back yet.",
+                    "The service tries that every half a minute, and ./zencap alerts says what keeps it from it. Where"
+                            + " that can't be mended, ./zencap recover needs no service.");
+        }
         return operations
                 .beginAlone(Kind.RECOVERY, settings.target().value(), Set.of())
                 .orElseThrow(RecoveryActions::busy);
+    }
+
+    private Optional<RecoveryRecord> leftBehind() {
+        try {
+            return records.unended().stream().findFirst();
+        } catch (IOException e) {
+            throw impossible("The recoveries can't be read", e);
+        }
     }
 
     private static ApiProblem busy() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Describes one backup; written last, never changed. A backup exists if and only if its manifest exists.
@@ -48,6 +49,9 @@ public record Manifest(
         List<String> notes) {
     public static final int FORMAT_VERSION = 1;
     public static final String FILE_NAME = "manifest.json";
+
+    private static final Set<Artifact.Role> OF_DATABASE =
+            Set.of(Artifact.Role.DATABASE, Artifact.Role.GLOBALS, Artifact.Role.STRUCTURE);
 
     public Manifest {
         fileSets = fileSets == null ? List.of() : List.copyOf(fileSets);
@@ -148,6 +152,14 @@ public record Manifest(
     /** The artifact of a role. */
     public Optional<Artifact> artifact(Artifact.Role role) {
         return artifacts.stream().filter(a -> a.role() == role).findFirst();
+    }
+
+    /** The objects that a database is restored from and compared with. */
+    public List<String> databaseKeys() {
+        return artifacts.stream()
+                .filter(artifact -> OF_DATABASE.contains(artifact.role()))
+                .map(artifact -> folder() + artifact.name())
+                .toList();
     }
 
     /** Packs of older backups that this one needs. */

@@ -66,7 +66,7 @@ final class RecoverUndo {
     }
 
     private void files(String id, Path folder, boolean undo) throws Exception {
-        try (FilesRecovery recovery = FolderReplacement.of(id, folder).again()) {
+        try (FilesRecovery recovery = FolderReplacement.begun(id, folder).again()) {
             FilesState state = recovery.state();
             if (undo && (state.isLive() || state == FilesState.UNDOING)) {
                 recovery.undo(SwapWitness.NONE);

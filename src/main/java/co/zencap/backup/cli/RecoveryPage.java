@@ -8,6 +8,11 @@ import co.zencap.backup.figures.Figures;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** The account of a recovery on paper, for whoever has to explain later what happened. */
 final class RecoveryPage {
@@ -20,15 +25,15 @@ final class RecoveryPage {
      * @param authenticity what the check of its signature has found, a sentence
      */
     static String of(JsonNode account, String authenticity) {
-        String database = account.path("database").asText();
         JsonNode backup = account.path("backup");
+        JsonNode files = account.path("files");
         var page = new PaperPage(
-                "Recovery of " + database,
+                "Recovery of " + what(account, name -> name),
                 "Account of a recovery",
                 "recovered",
                 true,
-                "<code>" + escaped(database) + "</code> was put back from backup <code>" + text(backup.path("id"))
-                        + "</code>.");
+                sentence(what(account, name -> "<code>" + escaped(name) + "</code>"))
+                        + (isPlural(account) ? " were" : " was") + " put back from " + backups(account) + ".");
         page.table("Recovery", () -> {
             page.row("Id", text(account.path("id")));
             page.row("Type", text(account.path("type")));
@@ -42,10 +47,15 @@ final class RecoveryPage {
             page.row("Target", text(backup.path("target")));
             if (backup.has("snapshotTime")) {
                 page.row("State as of", time(backup.path("snapshotTime")));
+            }
+            if (backup.has("serverVersion")) {
                 page.row("Made of", "PostgreSQL " + text(backup.path("serverVersion")));
             }
             page.row("Read from repository", text(backup.path("repository")));
         });
+        if (!files.isEmpty()) {
+            page.table("Files", () -> files.forEach(each -> file(page, each)));
+        }
         timeline(page, account.path("timeline"));
         page.table("Compared with the backup", () -> page.figures("", account.path("compared")));
         page.table("Objectives", () -> account.path("objectives").forEach(each -> objective(page, each)));
@@ -58,6 +68,45 @@ final class RecoveryPage {
         }
         page.list("To know", account.path("notes"));
         return page.end(authenticity, account);
+    }
+
+    /** What was put back, in the middle of a sentence. */
+    private static String what(JsonNode account, UnaryOperator<String> dress) {
+        var what = new ArrayList<String>();
+        if (account.has("database")) {
+            what.add(dress.apply(account.path("database").asText()));
+        }
+        if (!account.path("files").isEmpty()) {
+            what.add("the files of "
+                    + account.path("files").findValuesAsText("set").stream()
+                            .map(dress)
+                            .collect(Collectors.joining(", ")));
+        }
+        return String.join(" and ", what);
+    }
+
+    private static String sentence(String begin) {
+        return begin.startsWith("the ") ? "The " + begin.substring(4) : begin;
+    }
+
+    private static boolean isPlural(JsonNode account) {
+        return !account.path("files").isEmpty();
+    }
+
+    /** Each once: file sets may come from one backup, which may be the database's. */
+    private static String backups(JsonNode account) {
+        var ids = new LinkedHashSet<>(List.of(account.path("backup").path("id").asText()));
+        ids.addAll(account.path("files").findValuesAsText("id"));
+        return (ids.size() == 1 ? "backup " : "backups ")
+                + ids.stream().map(id -> "<code>" + escaped(id) + "</code>").collect(Collectors.joining(", "));
+    }
+
+    private static void file(PaperPage page, JsonNode file) {
+        page.row(
+                file.path("set").asText(),
+                "backup <code>" + text(file.path("id")) + "</code> of " + text(file.path("target")) + " in repository "
+                        + text(file.path("repository"))
+                        + (file.has("snapshotTime") ? ", as of " + time(file.path("snapshotTime")) : ""));
     }
 
     /** Each with how long after the first it was. */

@@ -2,6 +2,7 @@ package co.zencap.backup.drill;
 
 import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.disk.FreeSpace;
 import co.zencap.backup.postgres.PostgresCommands;
 import co.zencap.backup.postgres.ToolCommand;
 import co.zencap.backup.postgres.archive.Fingerprint;
@@ -123,10 +124,10 @@ public final class DatabaseTest {
         long needed = run.sandbox().hasOwnServer()
                 ? archiveBytes + Math.max(archiveBytes, source.databaseBytes())
                 : archiveBytes;
-        long free = folder.toFile().getUsableSpace();
-        if (free < needed) {
+        FreeSpace free = FreeSpace.of(folder);
+        if (free.isLessThan(needed)) {
             throw new IOException("The restoration test needs about " + needed + " bytes in " + folder + ", where "
-                    + free + " are free. HINT: free space there, or set BACKUP_WORK_DIR to a larger disk.");
+                    + free.bytes() + " are free. HINT: free space there, or set BACKUP_WORK_DIR to a larger disk.");
         }
     }
 }

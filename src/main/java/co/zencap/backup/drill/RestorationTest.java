@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
@@ -40,9 +39,6 @@ import org.apache.camel.ExchangeProperty;
 public final class RestorationTest {
     /** In place of a backup or repository, where none could be opened. */
     private static final String NONE = "none";
-
-    private static final Set<Artifact.Role> OF_DATABASE =
-            Set.of(Artifact.Role.DATABASE, Artifact.Role.GLOBALS, Artifact.Role.STRUCTURE);
 
     private final Settings settings;
     private final TestBackups backups;
@@ -98,13 +94,10 @@ public final class RestorationTest {
     /** All objects that will be read, so that what is archived is waited for once, and before anything is made for it. */
     private static List<String> keys(StoredBackup backup, TestType type) {
         Manifest manifest = backup.manifest();
-        Stream<String> database = manifest.artifacts().stream()
-                .filter(artifact -> OF_DATABASE.contains(artifact.role()))
-                .map(artifact -> manifest.folder() + artifact.name());
         Stream<String> files = manifest.fileSets().stream()
                 .filter(set -> type.takesFiles())
                 .flatMap(set -> new StoredFiles(backup, set).keys().stream());
-        return Stream.concat(database, files).distinct().toList();
+        return Stream.concat(manifest.databaseKeys().stream(), files).distinct().toList();
     }
 
     /** Drops the sandbox and records the outcome. */

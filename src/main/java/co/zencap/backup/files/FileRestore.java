@@ -1,5 +1,6 @@
 package co.zencap.backup.files;
 
+import co.zencap.backup.disk.FreeSpace;
 import co.zencap.backup.disk.Private;
 import co.zencap.backup.files.FileEntry.Piece;
 import co.zencap.backup.files.FileEntry.Type;
@@ -161,9 +162,9 @@ public final class FileRestore {
     }
 
     private void requireSpace(long bytes) throws IOException {
-        long free = folder.toFile().getUsableSpace(); // 0 where nobody knows
-        if (free > 0 && free < bytes) {
-            throw new IOException("The files need " + bytes + " bytes in " + folder + ", where " + free
+        FreeSpace free = FreeSpace.of(folder);
+        if (free.isLessThan(bytes)) {
+            throw new IOException("The files need " + bytes + " bytes in " + folder + ", where " + free.bytes()
                     + " are free. HINT: name a folder on a larger disk, or restore fewer files.");
         }
     }

@@ -8,6 +8,7 @@ import co.zencap.backup.recovery.table.workflow.TableSteps;
 import co.zencap.backup.recovery.workflow.KeptDatabases;
 import co.zencap.backup.recovery.workflow.LogReplay;
 import co.zencap.backup.recovery.workflow.RecoveryAccount;
+import co.zencap.backup.recovery.workflow.RecoveryAftermath;
 import co.zencap.backup.recovery.workflow.RecoveryEndings;
 import co.zencap.backup.recovery.workflow.RecoveryExpectation;
 import co.zencap.backup.recovery.workflow.RecoveryJournal;
@@ -58,6 +59,7 @@ final class RecoveryWiring {
         registry.bind("recoveryStatus", new RecoveryStatus(basis.operations(), book, clock));
         registry.bind("recoveryUndo", new RecoveryUndo(opening, records, news, clock));
         registry.bind("recoveryResumption", new RecoveryResumption(opening, records, news, basis.operations(), clock));
+        registry.bind("recoveryAftermath", new RecoveryAftermath(records, news, clock));
         registry.bind("keptDatabases", new KeptDatabases(settings, records, clock));
         tables = TableRecovery.of(settings, clock);
         registry.bind(

@@ -22,6 +22,47 @@ class RecoveryPageTest {
              "notes": ["The role <b>app</b> was made."]}
             """;
 
+    private static final String FILES =
+            """
+            "backup": {"id": "20261126T093015Z-1f9c02", "target": "shop-full", "repository": "s3",
+               "snapshotTime": "2026-11-26T09:30:15Z"%s},
+             "files": [{"set": "uploads", "id": "20261126T093015Z-1f9c02", "target": "shop-full", "repository": "s3",
+               "snapshotTime": "2026-11-26T09:30:15Z"},
+               {"set": "<images>", "id": "20261126T094500Z-77aa01", "target": "images", "repository": "local"}],
+            """;
+
+    private static String page(String version, String database) throws Exception {
+        int from = ACCOUNT.indexOf("\"backup\"");
+        String account = ACCOUNT.substring(0, from)
+                + FILES.formatted(version)
+                + ACCOUNT.substring(ACCOUNT.indexOf("\"timeline\""));
+        return RecoveryPage.of(
+                Json.MAPPER.readTree(account.replace("\"database\": \"shop\",", database)), "Genuine & whole.");
+    }
+
+    @Test
+    void ofFilesAloneItSpeaksOfFilesAndOfNoDatabase() throws Exception {
+        assertThat(page("", ""))
+                .contains("<title>Recovery of the files of uploads, &lt;images&gt;</title>")
+                .contains("The files of <code>uploads</code>, <code>&lt;images&gt;</code> were put back from backups"
+                        + " <code>20261126T093015Z-1f9c02</code>, <code>20261126T094500Z-77aa01</code>.")
+                .contains(
+                        "<th>uploads</th><td>backup <code>20261126T093015Z-1f9c02</code> of shop-full in repository s3,"
+                                + " as of 2026-11-26 09:30:15 UTC</td>")
+                .contains(
+                        "<th>&lt;images&gt;</th><td>backup <code>20261126T094500Z-77aa01</code> of images in repository"
+                                + " local</td>")
+                .doesNotContain("PostgreSQL", "<code></code>");
+    }
+
+    @Test
+    void ofTheWholeItNamesBoth() throws Exception {
+        assertThat(page(", \"serverVersion\": \"15.4\"", "\"database\": \"shop\","))
+                .contains("<title>Recovery of shop and the files of uploads, &lt;images&gt;</title>")
+                .contains("<code>shop</code> and the files of <code>uploads</code>")
+                .contains("<th>Made of</th><td>PostgreSQL 15.4</td>");
+    }
+
     @Test
     void whoHasToExplainItFindsWhatHappenedWhenAndWhatWasLost() throws Exception {
         String page = RecoveryPage.of(Json.MAPPER.readTree(ACCOUNT), "Genuine & whole.");

@@ -93,6 +93,14 @@ public final class DatabaseRecovery implements Closeable {
                 : RecoveryState.NONE;
     }
 
+    /** Whether what lies beside was live until an undo. */
+    public boolean isUndone() throws IOException {
+        return facts(names.beside())
+                .flatMap(DatabaseFacts::comment)
+                .filter(BesideDatabase.UNDONE::equals)
+                .isPresent();
+    }
+
     /** Whether there is a live database. */
     public boolean isLive() throws IOException {
         return facts(names.live()).isPresent();

@@ -4,6 +4,7 @@ import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.CatalogSchema;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.disk.FreeSpace;
 import co.zencap.backup.figures.Figures;
 import co.zencap.backup.postgres.MissingRoles;
 import co.zencap.backup.postgres.PostgresUrl;
@@ -132,18 +133,18 @@ final class Preflight {
     }
 
     private void requireSpace(String about, Path folder, long bytes, String setting) {
-        long free = folder.toFile().getUsableSpace();
-        String found = "About " + Figures.bytes(bytes) + " are needed in " + folder + ", where " + Figures.bytes(free)
-                + " are free.";
+        FreeSpace free = FreeSpace.of(folder);
+        String found = "About " + Figures.bytes(bytes) + " are needed in " + folder + ", where "
+                + (free.isKnown() ? Figures.bytes(free.bytes()) + " are free." : "nobody knows how much is free.");
         checks.add(
-                free >= bytes
-                        ? PreflightCheck.ok(about, found)
-                        : PreflightCheck.blocking(
+                free.isLessThan(bytes)
+                        ? PreflightCheck.blocking(
                                 about,
                                 found,
                                 setting.isEmpty()
                                         ? "Free space there, or enlarge the disk."
-                                        : "Free space there, or name a folder on a larger disk in " + setting + "."));
+                                        : "Free space there, or name a folder on a larger disk in " + setting + ".")
+                        : PreflightCheck.ok(about, found));
     }
 
     private void roles(StoredBackup backup, PreflightServer found) throws IOException, SQLException {

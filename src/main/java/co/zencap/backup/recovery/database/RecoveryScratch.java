@@ -1,6 +1,7 @@
 package co.zencap.backup.recovery.database;
 
 import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.disk.FreeSpace;
 import co.zencap.backup.disk.Private;
 import co.zencap.backup.postgres.PostgresUrl;
 import java.io.Closeable;
@@ -38,10 +39,10 @@ final class RecoveryScratch implements Closeable {
     }
 
     void requireSpace(long bytes) throws IOException {
-        long free = folder.toFile().getUsableSpace();
-        if (free < bytes) {
+        FreeSpace free = FreeSpace.of(folder);
+        if (free.isLessThan(bytes)) {
             throw new IOException("The decrypted dump needs " + bytes + " bytes in " + folder.getParent() + ", where "
-                    + free + " are free. HINT: free space there, or set BACKUP_WORK_DIR to a larger disk.");
+                    + free.bytes() + " are free. HINT: free space there, or set BACKUP_WORK_DIR to a larger disk.");
         }
     }
 

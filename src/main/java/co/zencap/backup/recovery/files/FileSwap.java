@@ -134,13 +134,19 @@ final class FileSwap {
 
     /** A lost power must not bring back what was renamed, once that was written down. */
     private void sync(List<Move> moves) throws IOException {
+        for (Path folder : folders(moves)) {
+            WholeFile.sync(folder);
+        }
+    }
+
+    /** Those in which something is renamed, in either direction. */
+    Set<Path> folders(List<Move> moves) {
         Set<Path> folders = new LinkedHashSet<>();
         for (Move move : moves) {
             folders.add(move.live().in(move.tree().relative().inRoot()).getParent());
             folders.add(move.before().in(site).getParent());
+            folders.add(move.beside().in(site).getParent());
         }
-        for (Path folder : folders) {
-            WholeFile.sync(folder);
-        }
+        return folders;
     }
 }

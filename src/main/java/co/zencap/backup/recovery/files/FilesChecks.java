@@ -1,5 +1,6 @@
 package co.zencap.backup.recovery.files;
 
+import co.zencap.backup.disk.FreeSpace;
 import co.zencap.backup.figures.Figures;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.recovery.database.PreflightCheck;
@@ -174,15 +175,15 @@ final class FilesChecks {
             }
         }
         needed.forEach((device, bytes) -> {
-            long free = folders.get(device).toFile().getUsableSpace(); // 0 where nobody knows
-            checks.add(space(bytes, free, folders.get(device)));
+            checks.add(space(bytes, folders.get(device)));
         });
     }
 
-    static PreflightCheck space(long bytes, long free, Path folder) {
+    static PreflightCheck space(long bytes, Path folder) {
+        FreeSpace free = FreeSpace.of(folder);
         String detail = Figures.bytes(bytes) + " are restored beside the live files in " + folder + ", where "
-                + (free > 0 ? Figures.bytes(free) + " are free." : "nobody knows how much is free.");
-        return free > 0 && free < bytes
+                + (free.isKnown() ? Figures.bytes(free.bytes()) + " are free." : "nobody knows how much is free.");
+        return free.isLessThan(bytes)
                 ? PreflightCheck.blocking(
                         SPACE, detail, "Free space there, or choose paths, or one file set at a time.")
                 : PreflightCheck.ok(SPACE, detail);

@@ -37,15 +37,17 @@ public record FilesFound(
 
     /** Of the sites that are this wish's. */
     static FilesFound in(FilesWish wish, List<SiteRecovery> sites, List<Path> chosen) throws IOException {
-        List<SiteRecovery> mine = sites.stream()
-                .filter(site -> site.parts().stream().anyMatch(part -> part.source() == wish.source()))
-                .toList();
         try {
-            return new Look(wish, mine, chosen).run();
+            return new Look(wish, sites, chosen).run();
         } catch (IOException e) {
             return new FilesFound(
                     wish, wish.index().files(), wish.index().bytes(), Map.of(), 0, Set.of(), Optional.of(e));
         }
+    }
+
+    /** The same for another wish for the same. */
+    FilesFound of(FilesWish other) {
+        return new FilesFound(other, files, bytes, bytesIn, ofOthers, missing, failure);
     }
 
     /** Whether the index lies in an archive tier; a recovery brings it back. */

@@ -19,11 +19,13 @@ public final class FilesPlan {
     private final List<Path> chosen;
     private final List<Path> own;
     private final Mounts mounts;
+    private final KnownContents contents;
     private final List<PreflightCheck> checks = new ArrayList<>();
     private final List<SiteRecovery> sites = new ArrayList<>();
     private final Map<String, FilesFound> found = new LinkedHashMap<>();
 
-    private FilesPlan(String id, List<Path> chosen, List<Path> own, Mounts mounts) {
+    private FilesPlan(String id, List<Path> chosen, List<Path> own, Mounts mounts, KnownContents contents) {
+        this.contents = contents;
         this.id = id;
         this.chosen = chosen;
         this.own = own;
@@ -36,10 +38,12 @@ public final class FilesPlan {
      * @param id the recovery's
      * @param chosen paths of {@link ChosenPaths}; none: all that the sets hold
      * @param own folders of this service's, which must not be moved away
+     * @param contents of the backups, as far as they are known
      */
-    public static FilesPlan of(String id, List<FilesWish> wishes, List<Path> chosen, List<Path> own)
+    public static FilesPlan of(
+            String id, List<FilesWish> wishes, List<Path> chosen, List<Path> own, KnownContents contents)
             throws IOException {
-        var plan = new FilesPlan(id, chosen, own, Mounts.now());
+        var plan = new FilesPlan(id, chosen, own, Mounts.now(), contents);
         for (FilesWish wish : wishes) {
             plan.add(wish);
         }
@@ -110,7 +114,7 @@ public final class FilesPlan {
             }
         }
         bySite.forEach((parent, targets) -> add(wish, parent, targets));
-        found.put(wish.name(), FilesFound.in(wish, sites, chosen));
+        found.put(wish.name(), contents.of(wish, sites, chosen));
     }
 
     private void add(FilesWish wish, Path parent, List<SwapTarget> targets) {

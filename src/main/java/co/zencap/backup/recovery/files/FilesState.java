@@ -32,18 +32,24 @@ public enum FilesState {
         return this == SWAPPING || this == SWAPPED;
     }
 
+    /** Whether something of what was restored may be live, whatever is to become of it. */
+    public boolean isUndoable() {
+        return isLive() || this == UNDOING;
+    }
+
     static FilesState of(Collection<Stage> stages) {
         if (stages.isEmpty()) {
             return NONE;
         }
         Set<Stage> all = EnumSet.copyOf(stages);
-        if (all.contains(Stage.UNDOING)) {
+        boolean live = all.contains(Stage.SWAPPING) || all.contains(Stage.SWAPPED);
+        if (all.contains(Stage.UNDOING) || all.contains(Stage.UNDONE) && live) {
             return UNDOING;
         }
         if (all.equals(EnumSet.of(Stage.SWAPPED))) {
             return SWAPPED;
         }
-        if (all.contains(Stage.SWAPPING) || all.contains(Stage.SWAPPED)) {
+        if (live) {
             return SWAPPING;
         }
         if (all.contains(Stage.RESTORING)) {

@@ -31,9 +31,14 @@ public final class FolderReplacement {
         this.folder = folder;
     }
 
-    /** @param folder that holds something; or held something until a recovery was cut off in the middle of its swap */
+    /** @param folder that holds something */
     public static FolderReplacement of(String id, Path folder) throws IOException {
         return new FolderReplacement(id, LiveRoot.of(folder, Mounts.now()));
+    }
+
+    /** @param folder that holds something; or held something until a recovery was cut off in the middle of its swap */
+    public static FolderReplacement begun(String id, Path folder) throws IOException {
+        return new FolderReplacement(id, LiveRoot.cutOff(folder, Mounts.now()));
     }
 
     /** What stands in the way. */
@@ -42,8 +47,7 @@ public final class FolderReplacement {
         var target = new SwapTarget(folder, RESTORED, List.of());
         var site = new SiteRecovery(site(), List.of(), List.of(target));
         new FilesChecks(Mounts.now(), List.of(), checks).of(List.of(site), List.of());
-        long free = folder.siteParent().toFile().getUsableSpace();
-        checks.add(FilesChecks.space(bytes, free, folder.siteParent()));
+        checks.add(FilesChecks.space(bytes, folder.siteParent()));
         return checks;
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
  *     folder that it lies in is not ours to write in
  */
 record LiveRoot(Path root, Path place, boolean isThere, boolean inside) {
+    private static final int MOST_LINKS = 40;
 
     /** @throws IOException when nobody can say where it lies: a disk that is not mounted must not pass for an emptied one */
     static LiveRoot of(Path root, Mounts mounts) throws IOException {
@@ -38,6 +39,22 @@ record LiveRoot(Path root, Path place, boolean isThere, boolean inside) {
         boolean inside = mounts.isPoint(place)
                 || Files.isDirectory(place) && !(Files.isWritable(place.getParent()) && Files.isWritable(place));
         return new LiveRoot(root, place, isThere, inside);
+    }
+
+    /**
+     * The same for what a recovery may have been cut off in the middle of: it has taken away what a link leads to, and put
+     * nothing there yet.
+     */
+    static LiveRoot cutOff(Path root, Mounts mounts) throws IOException {
+        Path place = root;
+        for (int links = 0; Files.isSymbolicLink(place) && !Files.exists(place) && links < MOST_LINKS; links++) {
+            Path target = place.resolveSibling(Files.readSymbolicLink(place));
+            if (target.getParent() == null || !Files.isDirectory(target.getParent())) {
+                break; // a disk that is not mounted
+            }
+            place = target.getParent().toRealPath().resolve(target.getFileName());
+        }
+        return of(place, mounts);
     }
 
     /** The folder in which both what comes and what goes are kept. */

@@ -80,6 +80,11 @@ final class Site implements Closeable {
         }
     }
 
+    /** Whether nobody else works here; it is held then. */
+    boolean isAbandoned() throws IOException {
+        return isThere() && tryHold();
+    }
+
     private boolean tryHold() throws IOException {
         FileChannel channel = FileChannel.open(
                 folder.resolve(LOCK),
@@ -109,16 +114,22 @@ final class Site implements Closeable {
         }
         SiteState state = Json.MAPPER.readValue(Files.readAllBytes(file), SiteState.class);
         boolean taken = state.stage() == Stage.SWAPPING || state.stage() == Stage.SWAPPED;
-        return taken && !Files.exists(folder.resolve(FORWARD)) ? state.with(Stage.UNDOING) : state;
+        return taken && !isForward() ? state.with(Stage.UNDOING) : state;
+    }
+
+    private boolean isForward() {
+        return Files.exists(folder.resolve(FORWARD), LinkOption.NOFOLLOW_LINKS);
     }
 
     void write(SiteState state) throws IOException {
         WholeFile.replace(folder.resolve(STATE), Json.MAPPER.writeValueAsBytes(state));
     }
 
-    /** Writes down what is about to be moved. */
+    /** Writes down what is about to be moved. One that was cut off between the two may have begun with it. */
     void intend(List<Move> moves) throws IOException {
-        Files.createFile(folder.resolve(FORWARD), Private.FILE);
+        if (!isForward()) {
+            Files.createFile(folder.resolve(FORWARD), Private.FILE);
+        }
         write(new SiteState(Stage.SWAPPING, moves));
     }
 
@@ -142,15 +153,14 @@ final class Site implements Closeable {
         }
     }
 
-    /** Those of other recoveries in the same folder that nobody works in; each is held. */
-    List<Site> abandoned(String ids) throws IOException {
+    /** Those of other recoveries in the same folder. */
+    List<Site> others(String ids) throws IOException {
         var found = new ArrayList<Site>();
         try (DirectoryStream<Path> folders =
                 Files.newDirectoryStream(folder.getParent(), FileSet.RECOVERY + ids + "*")) {
             for (Path each : folders) {
-                var other = new Site(each);
-                if (!each.equals(folder) && other.isThere() && other.tryHold()) {
-                    found.add(other);
+                if (!each.equals(folder)) {
+                    found.add(new Site(each));
                 }
             }
         }

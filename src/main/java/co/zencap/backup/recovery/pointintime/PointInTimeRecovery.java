@@ -3,6 +3,7 @@ package co.zencap.backup.recovery.pointintime;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.disk.FreeSpace;
 import co.zencap.backup.disk.Private;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.operation.RunningOperation;
@@ -170,9 +171,9 @@ public final class PointInTimeRecovery {
             Files.createDirectory(data, Private.FOLDER);
         }
         long needed = manifest.plainBytes();
-        long free = data.toFile().getUsableSpace();
-        if (free < needed) {
-            throw new IOException("The disk of " + data + " has " + free + " bytes free, and the cluster needs "
+        FreeSpace free = FreeSpace.of(data);
+        if (free.isLessThan(needed)) {
+            throw new IOException("The disk of " + data + " has " + free.bytes() + " bytes free, and the cluster needs "
                     + needed + ". HINT: name a folder on a larger one.");
         }
         return !there;

@@ -51,10 +51,12 @@ public final class StandaloneFiles implements Closeable {
             throws IOException {
         List<String> tidied = List.of();
         if (tidy && folder.getParent() != null && Files.isDirectory(folder.getParent())) {
-            tidied = FolderReplacement.of(id, folder).tidy(StandaloneRecovery.IDS);
+            tidied = FolderReplacement.begun(id, folder).tidy(StandaloneRecovery.IDS);
         }
-        Optional<FolderReplacement> replacement =
-                FileRestore.isEmpty(folder) ? Optional.empty() : Optional.of(FolderReplacement.of(id, folder));
+        boolean toNothing = Files.isSymbolicLink(folder) && !Files.exists(folder);
+        Optional<FolderReplacement> replacement = !toNothing && FileRestore.isEmpty(folder)
+                ? Optional.empty()
+                : Optional.of(FolderReplacement.of(id, folder));
         var files = new StandaloneFiles(folder, replace, replacement, backup);
         files.notes.addAll(tidied);
         return files;

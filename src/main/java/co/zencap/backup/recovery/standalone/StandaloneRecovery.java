@@ -1,6 +1,5 @@
 package co.zencap.backup.recovery.standalone;
 
-import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.backup.StoredFiles;
@@ -12,16 +11,12 @@ import co.zencap.backup.recovery.database.Verified;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The steps from a chosen backup to a database in use. */
 public final class StandaloneRecovery {
     /** How the ids of these recoveries begin, so that the next one finds what a dead one has left. */
     public static final String IDS = "cli";
-
-    private static final Set<Artifact.Role> OF_DATABASE =
-            Set.of(Artifact.Role.DATABASE, Artifact.Role.GLOBALS, Artifact.Role.STRUCTURE);
 
     private final RepositoryPlace place;
     private final StoredBackup backup;
@@ -43,9 +38,7 @@ public final class StandaloneRecovery {
     /** Waits for what of it lies in an archive tier. */
     public void bring(boolean database, boolean files) throws IOException {
         Manifest manifest = backup.manifest();
-        Stream<String> ofDatabase = manifest.artifacts().stream()
-                .filter(artifact -> database && OF_DATABASE.contains(artifact.role()))
-                .map(artifact -> manifest.folder() + artifact.name());
+        Stream<String> ofDatabase = database ? manifest.databaseKeys().stream() : Stream.of();
         Stream<String> ofFiles = manifest.fileSets().stream()
                 .filter(set -> files)
                 .flatMap(set -> new StoredFiles(backup, set).keys().stream());

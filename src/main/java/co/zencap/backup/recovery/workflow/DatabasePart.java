@@ -1,7 +1,5 @@
 package co.zencap.backup.recovery.workflow;
 
-import co.zencap.backup.backup.Artifact;
-import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.operation.RunningOperation;
@@ -14,13 +12,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The database of a recovery. */
 final class DatabasePart implements RecoveryPart {
-    private static final Set<Artifact.Role> NEEDED =
-            Set.of(Artifact.Role.DATABASE, Artifact.Role.GLOBALS, Artifact.Role.STRUCTURE);
-
     private final DatabaseRecovery recovery;
     private Optional<StoredBackup> backup = Optional.empty();
     private final PostgresUrl live;
@@ -58,14 +52,7 @@ final class DatabasePart implements RecoveryPart {
 
     @Override
     public void bring(Retrievals retrievals, RunningOperation operation) throws IOException {
-        Manifest manifest = backup().manifest();
-        retrievals.bring(
-                backup().repository(),
-                manifest.artifacts().stream()
-                        .filter(artifact -> NEEDED.contains(artifact.role()))
-                        .map(artifact -> manifest.folder() + artifact.name())
-                        .toList(),
-                operation);
+        retrievals.bring(backup().repository(), backup().manifest().databaseKeys(), operation);
     }
 
     @Override
@@ -120,13 +107,20 @@ final class DatabasePart implements RecoveryPart {
     }
 
     @Override
+    public boolean isReversible(RecoveryRecord record) {
+        return record.existed();
+    }
+
+    @Override
     public boolean canUndo(RecoveryRecord record) throws IOException {
         return recovery.state() == RecoveryState.SWAPPED;
     }
 
     @Override
     public void cleanUp() throws IOException {
-        recovery.cleanUp();
+        if (!recovery.isUndone()) {
+            recovery.cleanUp();
+        }
     }
 
     @Override

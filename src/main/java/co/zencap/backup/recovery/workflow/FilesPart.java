@@ -103,9 +103,13 @@ final class FilesPart implements RecoveryPart {
     }
 
     @Override
+    public boolean isReversible(RecoveryRecord record) {
+        return true;
+    }
+
+    @Override
     public boolean canUndo(RecoveryRecord record) throws IOException {
-        FilesState state = recovery.state();
-        return state == FilesState.SWAPPED || state == FilesState.UNDOING;
+        return recovery.state().isUndoable();
     }
 
     @Override

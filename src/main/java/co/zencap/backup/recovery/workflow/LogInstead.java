@@ -1,6 +1,7 @@
 package co.zencap.backup.recovery.workflow;
 
 import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.disk.FreeSpace;
 import co.zencap.backup.figures.Figures;
 import co.zencap.backup.recovery.pointintime.PointInTimePlans;
 import co.zencap.backup.recovery.pointintime.PointInTimePlans.Wish;
@@ -87,11 +88,12 @@ record LogInstead(Settings settings, Repository repository) {
         } catch (IOException e) {
             return Optional.of(e.getMessage());
         }
-        long free = settings.workDir().toFile().getUsableSpace();
+        FreeSpace free = FreeSpace.of(settings.workDir());
         long needed = reach.manifest().plainBytes();
-        return free == 0 || free >= needed
-                ? Optional.empty()
-                : Optional.of("the cluster takes " + Figures.bytes(needed) + " in " + settings.workDir() + ", where "
-                        + Figures.bytes(free) + " are free. HINT: name a folder on a larger disk in BACKUP_WORK_DIR.");
+        return free.isLessThan(needed)
+                ? Optional.of("the cluster takes " + Figures.bytes(needed) + " in " + settings.workDir() + ", where "
+                        + Figures.bytes(free.bytes()) + " are free. HINT: name a folder on a larger disk in"
+                        + " BACKUP_WORK_DIR.")
+                : Optional.empty();
     }
 }

@@ -112,6 +112,6 @@ public final class LogReplay {
                 .noted(List.of("Base backup " + log.baseBackup() + " and the write-ahead log up to " + run.shows()
                         + " were replayed; backup " + manifest.id() + " is the database as of then.")));
         run.getOperation().backup(manifest.id().value());
-        run.from(parts.backups(run.record().type(), source, Optional.empty(), run.getOperation()));
+        run.backups(parts.backups(run.record().type(), source, Optional.empty(), run.getOperation()));
     }
 }

@@ -8,8 +8,8 @@ import co.zencap.backup.operation.RunningOperation;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
@@ -86,27 +86,28 @@ public final class RecoveryEndings {
     private String takeBack(RecoveryRun run, Exception failure) {
         try (run) {
             List<RecoveryPart> swapped = run.swapped();
-            for (RecoveryPart part : run.undoable()) {
-                if (!swapped.contains(part)) {
-                    part.undo(); // it was being taken back already
-                }
-            }
+            List<RecoveryPart> undoable = run.undoable();
             if (run.isProved()) {
+                for (RecoveryPart part : undoable) {
+                    if (!swapped.contains(part)) {
+                        part.undo(); // it was being taken back already
+                    }
+                }
+                cleanUp(run, swapped);
                 end(run, RecoveryRecord.State.SUCCEEDED);
                 return inUse(run, swapped) + " It is not taken back by itself: ./zencap disaster-recovery --undo "
                         + run.record().id() + " does that.";
             }
-            String taken = swapped.isEmpty() ? "" : undo(run, swapped);
-            for (RecoveryPart part : run.parts()) {
-                if (!swapped.contains(part)) {
-                    part.cleanUp();
-                }
+            if (!undoable.isEmpty()) {
+                decide(run);
+                run.takeBack();
             }
+            cleanUp(run, swapped);
             end(run, RecoveryRecord.State.FAILED);
             return swapped.isEmpty()
                     ? "Production is as it was: " + run.record().what()
                             + " has not been touched, and nothing is left beside it."
-                    : taken;
+                    : taken(run, swapped, undoable);
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
             LOG.warn(
@@ -114,7 +115,15 @@ public final class RecoveryEndings {
                     run.record().id(),
                     e);
             return "What it has made could not be taken back now; names of databases change in one step or not at all,"
-                    + " moves of files are written down, and the next start of the service goes on from there.";
+                    + " moves of files are written down, and the service goes on from there every half a minute.";
+        }
+    }
+
+    private static void cleanUp(RecoveryRun run, List<RecoveryPart> swapped) throws IOException {
+        for (RecoveryPart part : run.parts()) {
+            if (!swapped.contains(part)) {
+                part.cleanUp();
+            }
         }
     }
 
@@ -127,21 +136,27 @@ public final class RecoveryEndings {
                         + " is as it was before.";
     }
 
-    /** The last one first: files are put back in no time, while the database may have to wait for sessions to end. */
-    private static String undo(RecoveryRun run, List<RecoveryPart> swapped) throws IOException {
-        List<RecoveryPart> undoable = run.undoable();
-        var left = new ArrayList<String>();
-        for (int i = swapped.size() - 1; i >= 0; i--) {
-            RecoveryPart part = swapped.get(i);
-            if (!undoable.contains(part)) {
-                return "There was no database " + run.record().database()
-                        + " before; what was restored has its name, and has not proved itself.";
-            }
-            part.undo();
-            left.add(part.beside());
+    private void decide(RecoveryRun run) {
+        run.record(run.record().begin(RecoveryStep.TAKE_BACK, clock.instant()));
+        try {
+            records.write(run.record());
+        } catch (IOException e) {
+            // What has failed is not left in use because a disk is full.
+            LOG.warn("That the recovery is taken back could not be written down on this machine: {}", e.getMessage());
         }
-        return "Production is as it was: the swap was undone, and what was restored lies beside it as "
-                + String.join(", ", left) + ".";
+    }
+
+    private static String taken(RecoveryRun run, List<RecoveryPart> swapped, List<RecoveryPart> undoable) {
+        String back = swapped.stream()
+                .filter(undoable::contains)
+                .map(RecoveryPart::beside)
+                .collect(Collectors.joining(", "));
+        if (undoable.containsAll(swapped)) {
+            return "Production is as it was: the swap was undone, and what was restored lies beside it as " + back
+                    + ".";
+        }
+        return RecoveryNews.unproved(run.record())
+                + (back.isEmpty() ? "" : " All else is as it was, and what was restored of that lies in " + back + ".");
     }
 
     private void end(RecoveryRun run, RecoveryRecord.State how) throws IOException {

@@ -78,16 +78,48 @@ public final class RecoveryNews {
                 .until(Ending.success(Operation.Kind.RECOVERY));
     }
 
+    /** What an earlier process had begun can't be brought to an end now. */
+    Alert stuck(RecoveryRecord record, Problem problem) {
+        return cutOff(
+                        record,
+                        Level.CRITICAL,
+                        new Problem(
+                                problem.title(),
+                                problem.detail() + " That is tried again every half a minute; no new recovery begins"
+                                        + " until then.",
+                                problem.hint()))
+                .about("stuck " + record.id());
+    }
+
     /** What was there before is in use again. */
-    Alert undone(RecoveryRecord record, Operation operation, String besides) {
+    Alert undone(RecoveryRecord record, Operation operation, List<RecoveryPart> back, List<RecoveryPart> staying) {
+        String besides = besides(back);
         var problem = new Problem(
                 "The recovery of " + record.what() + " was undone",
                 "What was there before recovery " + record.id()
-                        + " is in use again. What had been recovered, with all that was"
-                        + " written since, lies beside it: " + besides + ".",
+                        + " is in use again. What had been recovered" + (staying.isEmpty() ? "" : " of " + list(back))
+                        + ", with all that was written since, lies beside it: " + besides + "." + stays(staying),
                 "Drop or delete " + besides + " when nobody needs it any more.");
         return Alert.of(Level.WARNING, COMPONENT, operation, problem, clock.instant())
                 .about("undone " + record.id());
+    }
+
+    /** What is said of a recovery that failed where there is nothing to go back to. */
+    static String unproved(RecoveryRecord record) {
+        return "There was no database " + record.database()
+                + " before; what was restored has its name, and has not proved itself.";
+    }
+
+    /** A sentence on what was recovered where nothing had been, with a space before; empty where there is no such thing. */
+    static String stays(List<RecoveryPart> staying) {
+        return staying.isEmpty()
+                ? ""
+                : " There was no such thing as " + list(staying) + " before; what was recovered of that stays in use.";
+    }
+
+    /** Where what was recovered lies once it is undone. */
+    static String besides(List<RecoveryPart> undone) {
+        return undone.stream().map(RecoveryPart::beside).collect(Collectors.joining(", "));
     }
 
     /** Parts of a recovery, in the middle of a sentence. */

@@ -5,6 +5,8 @@ import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.recovery.database.DatabaseRecovery;
 import co.zencap.backup.recovery.files.FilesPlan;
 import co.zencap.backup.recovery.files.FilesRecovery;
+import co.zencap.backup.recovery.files.FilesState;
+import co.zencap.backup.recovery.files.SwapWitness;
 import co.zencap.backup.settings.Settings;
 import java.io.Closeable;
 import java.io.IOException;
@@ -106,6 +108,28 @@ public final class RecoveryOpening {
         } catch (IOException | RuntimeException | Error e) {
             close(opened, e);
             throw e;
+        }
+    }
+
+    /**
+     * Makes the moves of files that are left of one that was cut off in the middle of them. That needs neither the database nor
+     * the repository, and does not wait for them: as long as it is not done, what is live is neither old nor new.
+     *
+     * @return what a person should know, one sentence each
+     */
+    List<String> finishMoves(RecoveryRecord record) throws IOException {
+        if (record.files() == null) {
+            return List.of();
+        }
+        try (FilesRecovery recovery = parts.again(record.files())) {
+            FilesState state = recovery.state();
+            if (state == FilesState.SWAPPING && record.step().compareTo(RecoveryStep.UNDO) < 0) {
+                return recovery.swap(SwapWitness.NONE);
+            }
+            if (state == FilesState.UNDOING) {
+                recovery.undo(SwapWitness.NONE);
+            }
+            return List.of();
         }
     }
 

@@ -54,6 +54,9 @@ interface RecoveryPart extends Closeable {
     /** Puts back what was live before; where that is live already nothing is done. */
     void undo() throws IOException;
 
+    /** Whether an undo takes it out of use: where there was no database before there is none to go back to. */
+    boolean isReversible(RecoveryRecord record);
+
     /** Whether there is something that could be put back. */
     boolean canUndo(RecoveryRecord record) throws IOException;
 

@@ -12,6 +12,7 @@ import co.zencap.backup.recovery.database.DatabaseRecovery;
 import co.zencap.backup.recovery.files.FilesPlan;
 import co.zencap.backup.recovery.files.FilesRecovery;
 import co.zencap.backup.recovery.files.FilesWish;
+import co.zencap.backup.recovery.files.KnownContents;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.restore.RestoreTools;
 import co.zencap.backup.settings.Settings;
@@ -31,6 +32,7 @@ public final class RecoveryParts {
     private final List<Repository> repositories;
     private final Retrievals retrievals;
     private final OperatorChecks checks;
+    private final KnownContents contents = new KnownContents();
 
     /** @param repositories the nearest first */
     public RecoveryParts(Settings settings, List<Repository> repositories, Retrievals retrievals) {
@@ -86,11 +88,12 @@ public final class RecoveryParts {
             for (RestoredBackup each : backups) {
                 if (each.sets().contains(set.id().value())) {
                     FileSetIndex index = index(each.backup().manifest(), set);
-                    wishes.add(new FilesWish(set, index, new StoredFiles(each.backup(), index)));
+                    wishes.add(new FilesWish(
+                            each.backup().manifest().folder(), set, index, new StoredFiles(each.backup(), index)));
                 }
             }
         }
-        return FilesPlan.of(id, wishes, chosen, own());
+        return FilesPlan.of(id, wishes, chosen, own(), contents);
     }
 
     private static FileSetIndex index(Manifest manifest, FileSet set) throws IOException {
@@ -108,10 +111,13 @@ public final class RecoveryParts {
 
     /** Those of a recovery that was written down, after a crash or to take it back. */
     RecoveryPart part(RecoveredFiles files) throws IOException {
-        FilesRecovery recovery =
-                FilesRecovery.reopen(files.sites().stream().map(Path::of).toList());
         return new FilesPart(
-                recovery, List.of(), files.names(), settings.performance().restoreJobs());
+                again(files), List.of(), files.names(), settings.performance().restoreJobs());
+    }
+
+    /** The same, as they lie. */
+    FilesRecovery again(RecoveredFiles files) throws IOException {
+        return FilesRecovery.reopen(files.sites().stream().map(Path::of).toList());
     }
 
     /** Folders of this service's own, which must not be moved away with others'. */

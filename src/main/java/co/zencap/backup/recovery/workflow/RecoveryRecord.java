@@ -66,7 +66,7 @@ public record RecoveryRecord(
         /** The live database is as it was. */
         @JsonProperty("failed")
         FAILED,
-        /** It succeeded, and the database of before is in use again. */
+        /** It succeeded, and what was there before is in use again. */
         @JsonProperty("undone")
         UNDONE
     }
@@ -78,6 +78,12 @@ public record RecoveryRecord(
             return "the files of " + files.names();
         }
         return files == null ? database : database + " and the files of " + files.names();
+    }
+
+    /** What of it was there before and can be put back, in the middle of a sentence. */
+    @JsonIgnore
+    public String kept() {
+        return database == null || existed ? what() : "the files of " + files.names();
     }
 
     /** Whether there was something before that can be put back. */

@@ -89,15 +89,29 @@ public final class RecoveryRecords {
                 .findFirst();
     }
 
-    /** Those that nobody has ended. */
+    /** Those that nobody has ended, on any machine. */
     List<RecoveryRecord> running() throws IOException {
-        var all = new HashMap<String, RecoveryRecord>();
-        journal.all().stream().filter(RecoveryRecord::isRunning).forEach(record -> all.put(record.id(), record));
-        for (String id : List.copyOf(all.keySet())) {
-            // another machine may have ended it
-            known(() -> catalog.find(id).stream().toList()).forEach(record -> all.merge(id, record, NEWER));
-        }
+        Map<String, RecoveryRecord> all = ours();
         known(catalog::running).forEach(record -> all.merge(record.id(), record, NEWER));
+        return running(all);
+    }
+
+    /** Those of this machine that nobody has ended. */
+    public List<RecoveryRecord> unended() throws IOException {
+        return running(ours());
+    }
+
+    private Map<String, RecoveryRecord> ours() throws IOException {
+        var ours = new HashMap<String, RecoveryRecord>();
+        journal.all().stream().filter(RecoveryRecord::isRunning).forEach(record -> ours.put(record.id(), record));
+        for (String id : List.copyOf(ours.keySet())) {
+            // another machine may have ended it
+            known(() -> catalog.find(id).stream().toList()).forEach(record -> ours.merge(id, record, NEWER));
+        }
+        return ours;
+    }
+
+    private static List<RecoveryRecord> running(Map<String, RecoveryRecord> all) {
         return all.values().stream()
                 .filter(RecoveryRecord::isRunning)
                 .sorted(Comparator.comparing(RecoveryRecord::startedAt))

@@ -1,8 +1,6 @@
 package co.zencap.backup.recovery.workflow;
 
 import co.zencap.backup.alert.Alert;
-import co.zencap.backup.alert.Alert.Level;
-import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
@@ -11,16 +9,19 @@ import co.zencap.backup.recovery.database.RecoveryBusy;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** After a sudden end: a recovery that was swapped in goes on, any other is cleaned up. */
+/** After a sudden end: finds recoveries again, and goes on with those that were swapped in. */
 public final class RecoveryResumption {
     private static final Logger LOG = LoggerFactory.getLogger(RecoveryResumption.class);
 
@@ -28,6 +29,9 @@ public final class RecoveryResumption {
     private static final int ATTEMPTS = 40;
 
     private static final Duration BETWEEN = Duration.ofMillis(500);
+
+    /** What is in use already is accounted for without its backup's repository no later than this. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** The figure of an operation that says which recovery it is about. */
     static final String RECOVERY_ID = "recoveryId";
@@ -40,6 +44,8 @@ public final class RecoveryResumption {
     private final RecoveryNews news;
     private final Operations operations;
     private final Clock clock;
+    private final Set<String> stuck = ConcurrentHashMap.newKeySet();
+    private volatile boolean hasLooked;
 
     public RecoveryResumption(
             RecoveryOpening opening, RecoveryRecords records, RecoveryNews news, Operations operations, Clock clock) {
@@ -50,40 +56,96 @@ public final class RecoveryResumption {
         this.clock = clock;
     }
 
-    /** Recoveries that nobody has ended. */
+    /**
+     * Recoveries that nobody has ended: at the first look all, later those of this machine alone, and what could not be gone on
+     * with before. Another node may have ended one of its own and not yet said so.
+     */
     public List<RecoveryRecord> cutOff() throws IOException {
-        return records.running();
+        if (hasLooked && stuck.isEmpty()) {
+            return records.unended();
+        }
+        var found = new ArrayList<RecoveryRecord>();
+        for (RecoveryRecord record : records.running()) {
+            if (!hasLooked || stuck.contains(record.id()) || records.isOfThisMachine(record)) {
+                found.add(record);
+            }
+        }
+        hasLooked = true;
+        stuck.clear();
+        return found;
     }
 
     /** Opens one again; null while somebody else does it. */
-    public RecoveryRun open(@Body RecoveryRecord record) throws IOException, InterruptedException {
-        List<RecoveryPart> parts = isAtWork(record) ? List.of() : parts(record);
+    public RecoveryRun open(@Body RecoveryRecord found) throws IOException, InterruptedException {
+        if (isAtWork(found)) {
+            return null;
+        }
+        // Whoever was at work until now has written down how it ended before that.
+        Optional<RecoveryRecord> left = records.find(found.id()).filter(RecoveryRecord::isRunning);
+        return left.isEmpty() ? null : again(left.get());
+    }
+
+    private RecoveryRun again(RecoveryRecord record) throws IOException, InterruptedException {
+        List<String> notes = records.isOfThisMachine(record) ? opening.finishMoves(record) : List.of();
+        List<RecoveryPart> parts = parts(record);
         if (parts.isEmpty()) {
             return null;
         }
         try {
             var looked = new RecoveryRun(null, parts, List.of(), Optional.empty(), false, record);
-            if (record.step() == RecoveryStep.UNDO || looked.swapped().isEmpty()) {
+            if (record.step().compareTo(RecoveryStep.UNDO) >= 0
+                    || looked.swapped().isEmpty()) {
+                looked.note(notes);
                 return looked;
             }
             RunningOperation operation = operations.begin(Kind.RECOVERY, record.target(), record.operationId());
             operation.result(RECOVERY_ID, record.id());
-            try {
-                List<RestoredBackup> backups = opening.backups(record, operation);
-                parts.forEach(part -> part.from(backups));
-                operation.backup(record.backup().id());
-                var run = new RecoveryRun(operation, parts, backups, Optional.empty(), false, record);
-                // It may have been in use for long: nobody takes it back but a person.
-                run.proved();
-                return run;
-            } catch (IOException | RuntimeException e) {
-                operation.fail(Problem.of("The recovery of " + record.what() + " could not be gone on with", e));
-                throw e;
-            }
+            operation.backup(record.backup().id());
+            var run = new RecoveryRun(operation, parts, List.of(), Optional.empty(), false, record);
+            run.note(notes);
+            // It may have been in use for long: nobody takes it back but a person.
+            run.proved();
+            return run;
         } catch (IOException | RuntimeException | Error e) {
             RecoveryOpening.close(parts, e);
             throw e;
         }
+    }
+
+    /**
+     * Opens the backups of what is in use already. Called again until it is false.
+     *
+     * @return whether their repository is away, and is asked again for a while
+     * @throws IOException when it has been away for too long
+     */
+    public boolean isBackupAwaited(RecoveryRun run) throws IOException {
+        RunningOperation operation = run.getOperation();
+        try {
+            run.backups(opening.backups(run.record(), operation));
+            return false;
+        } catch (IOException e) {
+            if (operation.snapshot().startedAt().plus(PATIENCE).isAfter(clock.instant())) {
+                LOG.info(
+                        "The backup of recovery {} can't be read yet: {}",
+                        run.record().id(),
+                        e.getMessage());
+                return true;
+            }
+            throw new IOException(
+                    "What was swapped in before the service ended could not be checked, nor accounted for: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** One that could not be gone on with: it is tried again at the next look, and does not keep others from it. */
+    public Alert stuck(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+            @ExchangeProperty("cutOff") RecoveryRecord record) {
+        stuck.add(record.id());
+        return news.stuck(
+                record,
+                Problem.of("The recovery of " + record.what() + " was cut off, and can't be gone on with", failure));
     }
 
     /** Whether this very process carries it out: one may be asked for before the first look at what was left. */
@@ -119,70 +181,5 @@ public final class RecoveryResumption {
     /** Whether it goes on. */
     public boolean goesOn(RecoveryRun run) {
         return run.getOperation() != null;
-    }
-
-    /** Cleans up what does not go on, and tells how production is. */
-    public Alert takeBack(@ExchangeProperty("recovery") RecoveryRun run) throws IOException {
-        RecoveryRecord record = run.record();
-        try (run) {
-            if (record.step() == RecoveryStep.UNDO) {
-                return undo(run, record);
-            }
-            for (RecoveryPart part : run.undoable()) {
-                part.undo(); // it was being taken back already
-            }
-            if (record.step().compareTo(RecoveryStep.SWAP) <= 0) {
-                for (RecoveryPart part : run.parts()) {
-                    part.cleanUp();
-                }
-            }
-            end(run, RecoveryRecord.State.FAILED);
-            return news.cutOff(
-                    record,
-                    Level.CRITICAL,
-                    new Problem(
-                            "The recovery of " + record.what() + " was cut off",
-                            "The service ended while it was running. Production is as it was: nothing of "
-                                    + RecoveryNews.list(run.parts()) + " was replaced.",
-                            "Begin it anew: ./zencap disaster-recovery --plan."));
-        }
-    }
-
-    /** One that has put something back goes on until all is. */
-    private Alert undo(RecoveryRun run, RecoveryRecord record) throws IOException {
-        boolean begun = run.swapped().size() < run.parts().size();
-        if (begun) {
-            for (RecoveryPart part : run.undoable()) {
-                part.undo();
-            }
-        }
-        boolean swapped = !run.swapped().isEmpty();
-        end(run, swapped ? RecoveryRecord.State.SUCCEEDED : RecoveryRecord.State.UNDONE);
-        return news.cutOff(
-                record,
-                Level.ERROR,
-                new Problem(
-                        "The undoing of the recovery of " + record.what() + " was cut off",
-                        swapped
-                                ? "The service ended before the swap was undone: what was recovered is in use."
-                                : "The service ended while the swap was undone, which is done now: what was there before is in"
-                                        + " use, and what was recovered lies beside it as "
-                                        + run.parts().stream()
-                                                .map(RecoveryPart::beside)
-                                                .collect(Collectors.joining(", "))
-                                        + ".",
-                        swapped ? "Undo it again: ./zencap disaster-recovery --undo " + record.id() + "." : ""));
-    }
-
-    private void end(RecoveryRun run, RecoveryRecord.State how) throws IOException {
-        run.record(run.record().end(how, clock.instant()));
-        records.write(run.record());
-    }
-
-    /** What the catalog has to know of what was taken back. */
-    public List<CatalogEntry> entries(@ExchangeProperty("recovery") RecoveryRun run) {
-        return List.of(
-                records.entry(run.record(), null),
-                news.over(run.record(), "The service ended while the recovery was running; it does not go on."));
     }
 }

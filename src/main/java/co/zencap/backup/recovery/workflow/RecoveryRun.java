@@ -23,6 +23,7 @@ public final class RecoveryRun implements Closeable {
     private final boolean safetyBackup;
     private RecoveryRecord record;
     private BackupSlots.Pause pause;
+    private Instant pausedAt;
     private List<RestoredBackup> backups;
     private final Deque<Closeable> held = new ArrayDeque<>();
     private CopiedCluster copy;
@@ -60,12 +61,6 @@ public final class RecoveryRun implements Closeable {
 
     List<RestoredBackup> backups() {
         return backups;
-    }
-
-    /** From here on others are restored. */
-    void from(List<RestoredBackup> others) {
-        backups = List.copyOf(others);
-        parts.forEach(part -> part.from(backups));
     }
 
     Optional<FromLog> log() {
@@ -137,9 +132,21 @@ public final class RecoveryRun implements Closeable {
         record = record.noted(List.of(sentence));
     }
 
+    /** Says what it is restored from, where that was not known or not needed until now. */
+    void backups(List<RestoredBackup> opened) {
+        backups = List.copyOf(opened);
+        parts.forEach(part -> part.from(backups));
+    }
+
     /** Backups are kept away from here on. */
-    void pause(BackupSlots.Pause begun) {
+    void pause(BackupSlots.Pause begun, Instant at) {
         pause = begun;
+        pausedAt = at;
+    }
+
+    /** Since when, whatever was done before a sudden end. */
+    Instant pausedAt() {
+        return pausedAt;
     }
 
     Optional<BackupSlots.Pause> pause() {
@@ -183,6 +190,24 @@ public final class RecoveryRun implements Closeable {
             }
         }
         return undoable;
+    }
+
+    /** Those parts that an undo takes out of use. */
+    List<RecoveryPart> reversible() {
+        return parts.stream().filter(part -> part.isReversible(record)).toList();
+    }
+
+    /** Those that stay in use whatever is undone. */
+    List<RecoveryPart> irreversible() {
+        return parts.stream().filter(part -> !part.isReversible(record)).toList();
+    }
+
+    /** Puts back all that can be, the last first: files are back in no time, while the database may have to wait for sessions to end. */
+    void takeBack() throws IOException {
+        List<RecoveryPart> undoable = undoable();
+        for (int i = undoable.size() - 1; i >= 0; i--) {
+            undoable.get(i).undo();
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import co.zencap.backup.backup.BackupRequest;
 import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.BackupSlots;
 import co.zencap.backup.backup.Manifest.Kind;
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.settings.Settings;
@@ -64,9 +65,20 @@ public final class RecoverySafety {
         return backups;
     }
 
-    /** Whether one of those backups is still under way. */
+    /** Whether one of those backups is still under way, and may be for a while. */
     public boolean isRunning(RecoveryRun run) {
-        return run.safety().stream().anyMatch(operation -> operation.snapshot().isRunning());
+        return run.safety().stream().anyMatch(operation -> operation.snapshot().isRunning())
+                && since(run).plus(longest()).isAfter(clock.instant());
+    }
+
+    /** Twice as long as a dump may take: it may have to wait for its turn, and has more to do. */
+    private Duration longest() {
+        return settings.limits().wallClock().multipliedBy(2);
+    }
+
+    private static Instant since(RecoveryRun run) {
+        List<RecoveryRecord.Begun> steps = run.record().steps();
+        return steps.get(steps.size() - 1).at();
     }
 
     /** Its failure is told, and is no reason not to recover: what is there may be past reading. */
@@ -76,6 +88,10 @@ public final class RecoverySafety {
             if (operation.isSucceeded()) {
                 run.note("What was there before is in backup " + ended.backupId() + ".");
                 run.getOperation().result("safetyBackup", ended.backupId());
+            } else if (ended.isRunning()) {
+                run.note("The backup of " + ended.target() + " that was begun before had not ended after "
+                        + Figures.duration(longest()) + " (operation " + ended.id()
+                        + "), twice BACKUP_MAX_DURATION_MINUTES; the recovery has gone on without it.");
             } else {
                 run.note("What was there could not be backed up before: "
                         + (ended.problem() == null
@@ -102,14 +118,12 @@ public final class RecoverySafety {
     public boolean isAwaited(RecoveryRun run) {
         if (run.pause().isEmpty()) {
             run.getOperation().phase("wait for backups", 0);
-            run.pause(slots.pause(targets(run.record())));
+            run.pause(slots.pause(targets(run.record())), clock.instant());
         }
         if (run.pause().orElseThrow().isReached()) {
             return false;
         }
-        Instant since =
-                run.record().steps().get(run.record().steps().size() - 1).at();
-        if (since.plus(PATIENCE).isAfter(clock.instant())) {
+        if (run.pausedAt().plus(PATIENCE).isAfter(clock.instant())) {
             return true;
         }
         run.note("A backup was still running after " + PATIENCE.toMinutes() + " minutes; the swap "

@@ -25,7 +25,10 @@ public enum RecoveryStep {
     @JsonProperty("report")
     REPORT("writes down what came of it"),
     @JsonProperty("undo")
-    UNDO("puts back what was there before");
+    UNDO("puts back what was there before"),
+    /** Written down before anything is taken back: whoever comes after a sudden end would go on with it. */
+    @JsonProperty("take-back")
+    TAKE_BACK("puts back what was there before, because it has failed");
 
     private final String words;
 

@@ -37,7 +37,9 @@ public final class RecoveryUndo {
             if (run.undoable().isEmpty()) {
                 throw new IOException(
                         "There is no "
-                                + parts.stream().map(RecoveryPart::before).collect(Collectors.joining(", no "))
+                                + run.reversible().stream()
+                                        .map(RecoveryPart::before)
+                                        .collect(Collectors.joining(", no "))
                                 + " that could be put back."
                                 + " HINT: ./zencap disaster-recovery --list shows the recoveries; psql -l shows the databases.");
             }
@@ -61,19 +63,15 @@ public final class RecoveryUndo {
         RecoveryRecord undone = run.record().end(RecoveryRecord.State.UNDONE, clock.instant());
         run.record(undone);
         CatalogEntry entry = records.write(undone);
-        run.getOperation().result("keptAs", beside(run));
+        run.getOperation().result("keptAs", RecoveryNews.besides(run.reversible()));
         run.close();
         run.getOperation().succeed();
         return entry;
     }
 
-    private static String beside(RecoveryRun run) {
-        return run.parts().stream().map(RecoveryPart::beside).collect(Collectors.joining(", "));
-    }
-
     /** Tells people. */
     public Alert tell(@ExchangeProperty("recovery") RecoveryRun run) {
-        return news.undone(run.record(), run.getOperation().snapshot(), beside(run));
+        return news.undone(run.record(), run.getOperation().snapshot(), run.reversible(), run.irreversible());
     }
 
     /** Ends one that failed; says what is in use. */
@@ -91,22 +89,37 @@ public final class RecoveryUndo {
     private String leave(RecoveryRun run, Exception failure) {
         try (run) {
             List<RecoveryPart> swapped = run.swapped();
+            List<RecoveryPart> undoable = run.undoable();
             run.record(run.record()
                     .end(
-                            swapped.isEmpty() ? RecoveryRecord.State.UNDONE : RecoveryRecord.State.SUCCEEDED,
+                            undoable.isEmpty() ? RecoveryRecord.State.UNDONE : RecoveryRecord.State.SUCCEEDED,
                             clock.instant()));
             records.write(run.record());
-            if (swapped.size() == run.parts().size()) {
-                return "What was recovered is still in use.";
-            }
-            return swapped.isEmpty()
+            return undoable.isEmpty()
                     ? "What was there before is in use again; what failed came after that."
-                    : "Of what was recovered " + RecoveryNews.list(swapped) + " is still in use; the rest is as it was"
-                            + " before. Undo it again.";
+                            + RecoveryNews.stays(run.irreversible())
+                    : left(run, swapped, undoable);
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
-            return "What is in use could not be asked; the next start of the service tells.";
+            return "What is in use could not be asked; the service looks again in half a minute.";
         }
+    }
+
+    private static String left(RecoveryRun run, List<RecoveryPart> live, List<RecoveryPart> undoable) {
+        if (live.size() == run.parts().size()) {
+            return "What was recovered is still in use.";
+        }
+        List<RecoveryPart> reversible = run.reversible();
+        List<RecoveryPart> swapped = live.stream().filter(reversible::contains).toList();
+        List<RecoveryPart> between =
+                undoable.stream().filter(part -> !swapped.contains(part)).toList();
+        return (swapped.isEmpty() ? "" : "Of what was recovered " + RecoveryNews.list(swapped) + " is still in use. ")
+                + (between.isEmpty()
+                        ? ""
+                        : "Of " + RecoveryNews.list(between) + " some may be as before, and some as recovered. ")
+                + (undoable.size() < reversible.size() ? "The rest is as it was before. " : "")
+                + "Undo it again."
+                + RecoveryNews.stays(run.irreversible());
     }
 
     /** What the catalog has to know of one that failed. */

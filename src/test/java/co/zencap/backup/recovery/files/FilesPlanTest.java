@@ -229,6 +229,28 @@ class FilesPlanTest {
         }
     }
 
+    /** It may be large and far away, and a recovery is planned again when it begins. */
+    @Test
+    void anIndexIsReadOnceHoweverOftenTheSameIsPlanned() throws Exception {
+        Path uploads = FilesScene.fill(srv.resolve("uploads"));
+        scene.backUp("uploads", uploads);
+        FilesFound first = scene.plan().found().get("uploads");
+
+        FilesFound again = scene.plan().found().get("uploads");
+
+        assertThat(scene.indexesRead()).isEqualTo(1);
+        assertThat(again).usingRecursiveComparison().ignoringFields("wish").isEqualTo(first);
+        FilesFound chosen =
+                scene.plan(uploads.resolve("2026/plan.txt").toString()).found().get("uploads");
+        assertThat(chosen.files()).isEqualTo(1);
+        assertThat(scene.indexesRead()).isEqualTo(2);
+        assertThat(scene.plan(uploads.resolve("never").toString())
+                        .found()
+                        .get("uploads")
+                        .missing())
+                .containsExactly(uploads.resolve("never"));
+    }
+
     @Test
     void whatWouldBeMovedAwayWithItIsInTheWay() throws Exception {
         Path uploads = FilesScene.fill(srv.resolve("uploads"));

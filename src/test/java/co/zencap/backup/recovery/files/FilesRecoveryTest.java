@@ -164,6 +164,89 @@ class FilesRecoveryTest {
         }
     }
 
+    /** The file that says so is made before it is written down what is moved. */
+    @Test
+    void oneThatWasCutOffWhenItWasAboutToMoveIsBegunAgain() throws Exception {
+        try (FilesRecovery recovery = scene.verified()) {
+            for (Path site : recovery.sites()) {
+                Files.createFile(site.resolve("forward"));
+            }
+            assertThat(recovery.state()).isEqualTo(FilesState.VERIFIED);
+
+            recovery.swap(SwapWitness.NONE);
+
+            requireRecovered();
+            recovery.undo(SwapWitness.NONE);
+            requireDamaged();
+        }
+    }
+
+    /** Of two sites one is back, and the other is not. */
+    @Test
+    void oneThatIsTakenBackInPartIsTakenBackToItsEnd() throws Exception {
+        List<Path> sites;
+        try (FilesRecovery recovery = scene.verified()) {
+            recovery.swap(SwapWitness.NONE);
+            sites = recovery.sites();
+        }
+        try (FilesRecovery one = FilesRecovery.reopen(sites.subList(1, 2))) {
+            one.undo(SwapWitness.NONE);
+        }
+        try (FilesRecovery both = FilesRecovery.reopen(sites)) {
+            assertThat(both.state()).isEqualTo(FilesState.UNDOING);
+            assertThat(both.state().isUndoable()).isTrue();
+
+            both.undo(SwapWitness.NONE);
+
+            requireDamaged();
+            assertThat(both.state().isUndoable()).isFalse();
+        }
+    }
+
+    @Test
+    void allFoldersInWhichSomethingIsRenamedAreFlushed() throws Exception {
+        try (FilesRecovery recovery = scene.verified()) {
+            Path site = recovery.sites().get(0);
+            Path srv = uploads.getParent();
+
+            assertThat(new FileSwap(site, SwapWitness.NONE)
+                            .folders(new Site(site).state().moves()))
+                    .containsExactlyInAnyOrder(
+                            srv, site.resolve("restored" + srv), site.resolve("before/restored" + srv));
+        }
+    }
+
+    /** What the link leads to is away in the middle of the swap: whoever looks then finds a link to nothing. */
+    @Test
+    void aFolderBehindALinkIsFoundAgainAfterASuddenEnd() throws Exception {
+        Path disk = FilesScene.fill(folder.resolve("disk/data"));
+        Map<String, String> before = FileTrees.describe(disk);
+        Path link = Files.createSymbolicLink(folder.resolve("data"), Path.of("disk/data"));
+        try (FilesRecovery recovery = FolderReplacement.of("cli1", link).recovery(scene.sets())) {
+            recovery.beside("cli", 2, FilesScene.operation());
+            recovery.verify(FilesScene.operation());
+            assertThatThrownBy(() -> recovery.swap((step, live) -> {
+                        if (step == Step.PUT_RESTORED) {
+                            throw new AssertionError("a sudden end");
+                        }
+                    }))
+                    .hasMessage("a sudden end");
+        }
+        assertThat(disk).doesNotExist();
+
+        assertThatThrownBy(() -> FolderReplacement.of("cli2", link)).hasMessageContaining("a link to nothing");
+        assertThat(FolderReplacement.begun("cli2", link).tidy("cli"))
+                .singleElement()
+                .asString()
+                .contains("Finished the swap");
+
+        assertThat(FileTrees.describe(disk.resolve("uploads" + uploads))).isEqualTo(scene.before(uploads));
+        try (FilesRecovery recovery = FolderReplacement.begun("cli1", link).again()) {
+            recovery.undo(SwapWitness.NONE);
+        }
+        assertThat(FileTrees.describe(disk)).isEqualTo(before);
+    }
+
     @Test
     void onlyOneWorksOnIt() throws Exception {
         try (FilesRecovery recovery = scene.verified()) {
@@ -239,6 +322,34 @@ class FilesRecoveryTest {
                 requireDamaged();
             } else {
                 requireRecovered();
+            }
+        }
+    }
+
+    @Test
+    void whatCanNotBeTidiedUpIsToldOfAndKeepsNobodyAway() throws Exception {
+        FilesRecovery dead = scene.verified();
+        dead.close();
+        for (Path site : dead.sites()) {
+            Files.writeString(site.resolve("swap.json"), "no plan");
+        }
+        var other = new Site(folder.resolve("srv/.zencap-recovery-dr111111111111-more"));
+        other.make();
+        other.close();
+        var next = new Site(folder.resolve("srv/.zencap-recovery-dr999999999999-uploads"));
+        next.make();
+        try (next) {
+            List<String> notes = AbandonedSites.tidy(next, "dr");
+
+            assertThat(notes).hasSize(3);
+            assertThat(notes)
+                    .filteredOn(note -> note.contains("could not be tidied up"))
+                    .hasSize(2);
+            assertThat(other.folder()).doesNotExist();
+        }
+        for (Path site : dead.sites()) {
+            try (Site broken = new Site(site)) {
+                assertThat(broken.isAbandoned()).as("nobody holds %s", site).isTrue();
             }
         }
     }

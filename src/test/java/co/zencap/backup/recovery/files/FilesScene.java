@@ -2,9 +2,12 @@ package co.zencap.backup.recovery.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.files.FileIndex;
+import co.zencap.backup.files.FileRestore;
 import co.zencap.backup.files.FileSet;
 import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.files.Globs;
+import co.zencap.backup.files.Pack;
 import co.zencap.backup.files.PackFolder;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operations;
@@ -13,6 +16,7 @@ import co.zencap.backup.recovery.database.PreflightCheck;
 import co.zencap.backup.target.TargetId;
 import co.zencap.backup.testing.FileTrees;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +38,8 @@ final class FilesScene {
     private final Map<FileSet, PackFolder.Backup> backups = new LinkedHashMap<>();
     private final Map<Path, Map<String, String>> asBackedUp = new LinkedHashMap<>();
     private final List<Path> own = new ArrayList<>();
+    private final KnownContents contents = new KnownContents();
+    private int indexesRead;
 
     FilesScene(Path folder) throws IOException {
         packs = new PackFolder(Files.createDirectories(folder.resolve("packs")));
@@ -99,6 +105,17 @@ final class FilesScene {
 
     /** @param configured as the sets are now */
     FilesPlan plan(List<FileSet> configured, String... chosen) throws IOException {
+        return FilesPlan.of(ID, wishes(configured), ChosenPaths.of(List.of(chosen), configured), own, contents);
+    }
+
+    /** All of them, as whoever knows no file sets finds them in a backup. */
+    Map<FileSetIndex, FileRestore.Source> sets() {
+        var sets = new LinkedHashMap<FileSetIndex, FileRestore.Source>();
+        wishes(new ArrayList<>(backups.keySet())).forEach(wish -> sets.put(wish.index(), wish.source()));
+        return sets;
+    }
+
+    private List<FilesWish> wishes(List<FileSet> configured) {
         var wishes = new ArrayList<FilesWish>();
         for (FileSet set : configured) {
             PackFolder.Backup backup = backups.entrySet().stream()
@@ -121,9 +138,34 @@ final class FilesScene {
                     backup.counts().readBytes(),
                     backup.counts().warned(),
                     backup.packs());
-            wishes.add(new FilesWish(set, index, backup.source()));
+            wishes.add(new FilesWish(backup.index().toString(), set, index, counted(backup.source())));
         }
-        return FilesPlan.of(ID, wishes, ChosenPaths.of(List.of(chosen), configured), own);
+        return wishes;
+    }
+
+    private FileRestore.Source counted(FileRestore.Source source) {
+        return new FileRestore.Source() {
+            @Override
+            public FileIndex index() throws IOException {
+                indexesRead++;
+                return source.index();
+            }
+
+            @Override
+            public List<Pack> packs() {
+                return source.packs();
+            }
+
+            @Override
+            public InputStream open(Pack pack) throws IOException {
+                return source.open(pack);
+            }
+        };
+    }
+
+    /** How often any was. */
+    int indexesRead() {
+        return indexesRead;
     }
 
     static List<String> blocking(FilesPlan plan) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.zencap.backup.api.ApiProblem;
 import co.zencap.backup.backup.Manifest.Kind;
+import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.disk.Private;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -246,6 +249,40 @@ class FileRecoveryRoutesTest {
         assertThat(uploads.resolve("large.xlsx")).hasContent("ransom");
     }
 
+    /** What is in the way stands for a disk that can't be written. */
+    @Test
+    void anUndoThatIsStuckIsSaidToBeSoAndDoneAgain() throws Exception {
+        start(routes -> routes);
+        backUpAll();
+        damage();
+        Map<String, String> damaged = live();
+        String id = (String) Recoveries.run(service, QUICKLY.formatted("files_only"))
+                .result()
+                .get("recoveryId");
+        Path inTheWay = folder.resolve("srv/.zencap-recovery-" + id + "-uploads/restored");
+        Files.move(inTheWay, inTheWay.resolveSibling("other"));
+        Files.createFile(inTheWay);
+
+        Operation stuck = Recoveries.run(service, "{\"confirmed\":true,\"undo\":\"" + id + "\"}");
+
+        assertThat(stuck.state()).isEqualTo(State.FAILED);
+        assertThat(stuck.problem().detail())
+                .contains("some may be as before, and some as recovered", "Undo it again")
+                .doesNotContain("is in use again");
+        assertThat(live()).isNotEqualTo(damaged);
+        assertThat(Recoveries.bean(service, "recoveryRecords", RecoveryRecords.class)
+                        .find(id)
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(RecoveryRecord.State.SUCCEEDED);
+
+        Files.delete(inTheWay);
+        Operation again = Recoveries.run(service, "{\"confirmed\":true,\"undo\":\"" + id + "\"}");
+
+        assertThat(again.problem()).isNull();
+        assertThat(live()).isEqualTo(damaged);
+    }
+
     /** Later backups of the files alone exist, and are not of the same moment. */
     @Test
     void databaseAndFilesComeBackAsOfOneRecoveryPoint() throws Exception {
@@ -333,12 +370,173 @@ class FileRecoveryRoutesTest {
         assertThat(Sabotage.sites(folder.resolve("srv"))).isEmpty();
     }
 
+    /** It is not gone on with, although all of it was swapped in. */
+    @Test
+    void whatCouldNotBeTakenBackIsTakenBackByTheNextStart() throws Exception {
+        start(routes -> Recoveries.insert(
+                routes,
+                "recoverySteps",
+                "check",
+                true,
+                "- bean: {beanType: " + Sabotage.class.getName() + ", method: block}"));
+        Sabotage.in(folder.resolve("srv"));
+        backUpAll();
+        damage();
+        Map<String, String> damaged = live();
+
+        Operation recovery = Recoveries.run(service, QUICKLY.formatted("full"));
+
+        assertThat(recovery.problem().detail()).contains("injected failure", "could not be taken back now");
+        assertThat(tables()).containsExactly("orders");
+        service.close();
+        Sabotage.unblock();
+        service = Recoveries.start(
+                folder,
+                source,
+                catalog,
+                routes -> routes,
+                Map.of("BACKUP_FILE_SETS", "uploads=" + uploads + ", images=" + images));
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Databases.query(catalog, "SELECT state FROM zencap.backup_recoveries"))
+                        .containsExactly("failed"));
+        assertThat(live()).isEqualTo(damaged);
+        assertThat(tables()).containsExactly("only_live");
+        assertThat(Databases.query(
+                        catalog,
+                        "SELECT datname FROM pg_database WHERE datname LIKE '" + source.database() + "\\_restored%'"))
+                .as("what was live is not dropped")
+                .hasSize(1);
+    }
+
+    /** What was recovered of the database has replaced nothing, and is in use whatever comes of the files. */
+    @Test
+    void whereThereWasNoDatabaseAnUndoSpeaksOfTheFilesAlone() throws Exception {
+        start(routes -> routes);
+        backUpAll();
+        damage();
+        Map<String, String> damaged = live();
+        Databases.execute(catalog, "DROP DATABASE " + source.database() + " WITH (FORCE)");
+        Operation recovery = Recoveries.run(service, "{\"confirmed\":true}");
+        assertThat(recovery.problem()).isNull();
+        assertThat((String) recovery.result().get("keptAs")).doesNotContain("_before_dr");
+        String id = (String) recovery.result().get("recoveryId");
+
+        assertThatThrownBy(() -> Recoveries.ask(service, "{\"undo\":\"" + id + "\"}"))
+                .satisfies(e -> assertThat(refused(422, e).problem().detail())
+                        .contains(
+                                "would be put back as the files of uploads, images, and what",
+                                "The database " + source.database() + ", which was not there before, would stay in use")
+                        .doesNotContain("sessions"));
+        Operation undo = Recoveries.run(service, "{\"confirmed\":true,\"undo\":\"" + id + "\"}");
+
+        assertThat(undo.problem()).isNull();
+        assertThat(live()).isEqualTo(damaged);
+        assertThat(tables()).containsExactly("orders");
+        assertThat((String) undo.result().get("keptAs"))
+                .contains(".zencap-recovery-" + id)
+                .doesNotContain("_restored_dr");
+        Awaitility.await().untilAsserted(() -> assertThat(alerts())
+                .filteredOn(alert -> alert.contains("was undone"))
+                .singleElement()
+                .asString()
+                .contains("There was no such thing as the database " + source.database() + " before")
+                .doesNotContain("_restored_dr"));
+    }
+
+    @Test
+    void whereThereWereNoFilesAnUndoTakesThemOutOfUse() throws Exception {
+        start(routes -> routes);
+        backUpAll();
+        FileTree.delete(uploads);
+        FileTree.delete(images);
+        Operation recovery = Recoveries.run(service, "{\"confirmed\":true,\"recoveryType\":\"files_only\"}");
+        assertThat(recovery.problem()).isNull();
+        assertThat(live()).isEqualTo(before);
+        assertThat(recovery.result()).doesNotContainKey("keptAs");
+
+        Operation undo = Recoveries.run(
+                service, "{\"confirmed\":true,\"undo\":\"" + recovery.result().get("recoveryId") + "\"}");
+
+        assertThat(undo.problem()).isNull();
+        assertThat(live()).isEmpty();
+        assertThat((String) undo.result().get("keptAs")).contains(".zencap-recovery-");
+        Awaitility.await().untilAsserted(() -> assertThat(alerts())
+                .filteredOn(alert -> alert.contains("was undone"))
+                .singleElement()
+                .asString()
+                .contains("lies beside it: " + folder.resolve("srv/.zencap-recovery-"))
+                .doesNotContain("no such thing"));
+    }
+
+    /** Of one nobody can say how far it is; the other can be ended. */
+    @Test
+    void oneThatIsStuckKeepsNoOtherFromBeingEndedAndIsTold() throws Exception {
+        start(routes -> routes.replace(
+                "timer:resume-recoveries?period=30000&delay=2000", "timer:resume-recoveries?period=1000&delay=3000"));
+        Operation full = backUpAll();
+        damage();
+        var journal = new RecoveryJournal(folder.resolve("work/recoveries"));
+        Path site = Private.folder(folder.resolve("srv/.zencap-recovery-dr1-uploads"));
+        Files.writeString(site.resolve("swap.json"), "no JSON");
+        journal.write(cutOff("dr1", full, 1));
+        journal.write(cutOff("dr2", full, 2));
+
+        requireRefused(409, QUICKLY.formatted("files_only"), "Recovery dr", "was cut off");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(state(journal, "dr2")).isEqualTo(RecoveryRecord.State.FAILED));
+        Awaitility.await().untilAsserted(() -> assertThat(alerts())
+                .anyMatch(
+                        alert -> alert.contains("critical; The recovery of the files of uploads was cut off, and can't")
+                                && alert.contains("tried again every half a minute")));
+        assertThat(state(journal, "dr1")).isEqualTo(RecoveryRecord.State.RUNNING);
+        requireRefused(409, QUICKLY.formatted("files_only"), "Recovery dr1", "was cut off");
+
+        Files.delete(site.resolve("swap.json"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(state(journal, "dr1")).isEqualTo(RecoveryRecord.State.FAILED));
+        assertThat(site).doesNotExist();
+        assertThat(Recoveries.run(service, QUICKLY.formatted("files_only")).problem())
+                .isNull();
+        assertThat(live()).isEqualTo(before);
+    }
+
+    private RecoveryRecord cutOff(String id, Operation backup, int number) {
+        var source = new RecoveryRecord.Source(backup.target(), backup.backupId(), "local");
+        return new RecoveryRecord(
+                        id,
+                        "of " + id,
+                        RecoveryType.FILES_ONLY,
+                        service.settings().target().value(),
+                        null,
+                        source,
+                        new RecoveredFiles(
+                                List.of(new RecoveredFiles.FromBackup("uploads", source)),
+                                List.of(),
+                                List.of(folder.resolve("srv/.zencap-recovery-" + id + "-uploads")
+                                        .toString()),
+                                List.of()),
+                        true,
+                        true,
+                        RecoveryRecord.State.RUNNING,
+                        List.of(),
+                        null,
+                        List.of(),
+                        Instant.EPOCH.plusSeconds(number),
+                        null,
+                        0)
+                .begin(RecoveryStep.RESTORE, Instant.EPOCH.plusSeconds(number));
+    }
+
+    private static RecoveryRecord.State state(RecoveryJournal journal, String id) throws IOException {
+        return journal.find(id).orElseThrow().state();
+    }
+
     /** The look at what earlier processes have left comes some time after the start, and again where it fails. */
     @Test
     void oneThatIsUnderWayIsNotTakenForOneThatWasCutOff() throws Exception {
         start(routes -> Recoveries.insert(
-                routes.replace(
-                        "timer:resume-recoveries?repeatCount=1&delay=2000", "timer:resume-recoveries?period=300"),
+                routes.replace("timer:resume-recoveries?period=30000&delay=2000", "timer:resume-recoveries?period=300"),
                 "recoverySteps",
                 "restore",
                 true,

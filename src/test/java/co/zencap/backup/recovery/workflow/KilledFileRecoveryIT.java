@@ -16,12 +16,15 @@ import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +71,11 @@ class KilledFileRecoveryIT {
     }
 
     private TestService start() throws Exception {
-        return Recoveries.start(folder, source, catalog, routes -> routes, Map.of("BACKUP_FILE_SETS", fileSets()));
+        return start(routes -> routes);
+    }
+
+    private TestService start(UnaryOperator<String> edit) throws Exception {
+        return Recoveries.start(folder, source, catalog, edit, Map.of("BACKUP_FILE_SETS", fileSets()));
     }
 
     private void kill(String bean, String method, boolean killBefore, String options) throws Exception {
@@ -159,8 +166,84 @@ class KilledFileRecoveryIT {
         requireNextStart("succeeded", before);
     }
 
+    /** What is killed in the midst of being taken back is not gone on with: some of it is old again. */
+    @Test
+    void onceItIsTakenBackAllOfItIs() throws Exception {
+        for (int renaming : List.of(1, 3, 100)) {
+            kill("recoverySteps", "check", true, RECOVER.formatted("full", backedUp));
+            var journal = new RecoveryJournal(folder.resolve("work/recoveries"));
+            journal.write(journal.find(newest("id")).orElseThrow().begin(RecoveryStep.TAKE_BACK, Instant.now()));
+            SuddenFileEnd.run("undo", renaming, sites());
+
+            requireNextStart("failed", damaged);
+
+            assertThat(tables()).containsExactly("only_live");
+        }
+    }
+
+    private List<String> tables() {
+        return Databases.query(
+                source, "SELECT relname FROM pg_class WHERE relname IN ('orders', 'only_live') ORDER BY 1");
+    }
+
+    @Test
+    void whereTheFilesCanNotFollowTheDatabaseNothingOfThemIsLeft() throws Exception {
+        killAfterTheSwapOfTheDatabase();
+
+        try (TestService service = start(routes -> Recoveries.insert(
+                routes,
+                "recoverySteps",
+                "swap",
+                true,
+                "- throwException: {exceptionType: java.io.IOException, message: injected failure}"))) {
+            awaitState("succeeded");
+
+            assertThat(live()).isEqualTo(damaged);
+            assertThat(tables()).containsExactly("orders");
+            assertThat(Sabotage.sites(srv)).isEmpty();
+        }
+    }
+
     @Test
     void betweenTheSwapOfTheDatabaseAndThatOfTheFilesItIsFinished() throws Exception {
+        killAfterTheSwapOfTheDatabase();
+
+        requireNextStart("succeeded", before);
+
+        assertThat(tables()).containsExactly("orders");
+    }
+
+    /** What is live is neither old nor new meanwhile, and needs nothing of the repository to become new. */
+    @Test
+    void aHalfMadeSwapIsFinishedWhileTheRepositoryIsAway() throws Exception {
+        kill("recoverySteps", "swap", true, RECOVER.formatted("files_only", backedUp));
+        assertThat(SuddenFileEnd.run("swap", 2, sites())).isEqualTo(SuddenStop.STATUS);
+        assertThat(live()).isNotEqualTo(damaged).isNotEqualTo(before);
+        Path backups = backup();
+        Path away = Files.move(backups, folder.resolve("away"));
+
+        try (TestService service = start()) {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .ignoreException(NoSuchFileException.class) // it looks while things are renamed
+                    .untilAsserted(() -> assertThat(live()).isEqualTo(before));
+            Files.move(away, backups);
+            awaitState("succeeded");
+            RecoveryRecords records = Recoveries.bean(service, "recoveryRecords", RecoveryRecords.class);
+            assertThat(records.certificate(newest("id"))).isPresent();
+        }
+    }
+
+    private Path backup() throws IOException {
+        String id = newest("backup_id");
+        try (Stream<Path> all = Files.walk(folder, 4)) {
+            return all.filter(path -> path.endsWith(id) && path.toString().contains("full"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private void killAfterTheSwapOfTheDatabase() throws Exception {
         kill("recoverySteps", "swap", true, RECOVER.formatted("full", backedUp));
         try (DatabaseRecovery database = DatabaseRecovery.open(
                 source,
@@ -170,11 +253,5 @@ class KilledFileRecoveryIT {
             database.swap(SwapStep.Witness.NONE);
         }
         assertThat(live()).isEqualTo(damaged);
-
-        requireNextStart("succeeded", before);
-
-        assertThat(Databases.query(
-                        source, "SELECT relname FROM pg_class WHERE relname IN ('orders', 'only_live') ORDER BY 1"))
-                .containsExactly("orders");
     }
 }

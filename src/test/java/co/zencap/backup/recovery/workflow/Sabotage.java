@@ -25,6 +25,23 @@ public final class Sabotage {
         }
     }
 
+    /** A step for routes that fails, and keeps files from being put back. */
+    public static void block() throws IOException {
+        for (Path site : sites(folder)) {
+            Path restored = site.resolve("restored");
+            Files.move(restored, restored.resolveSibling("out of the way"));
+            Files.createFile(restored);
+        }
+        throw new IOException("injected failure");
+    }
+
+    /** Takes away what {@link #block} has put in the way. */
+    static void unblock() throws IOException {
+        for (Path site : sites(folder)) {
+            Files.delete(site.resolve("restored"));
+        }
+    }
+
     /** What recoveries keep in a folder. */
     static List<Path> sites(Path parent) throws IOException {
         try (Stream<Path> all = Files.list(parent)) {
