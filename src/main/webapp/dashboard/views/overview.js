@@ -2,7 +2,7 @@
 import { html } from '../html.js';
 import { Act, Empty, Lamp, Section, Table, Time, Trouble } from '../parts.js';
 import { ACTIONS } from '../wishes.js';
-import { millis, plural, relative, span } from '../words.js';
+import { bytes, millis, plural, relative, span } from '../words.js';
 import { AlertLine } from './alerts.js';
 import { Running, Timeline } from './operations.js';
 
@@ -91,6 +91,22 @@ function lastGood(target) {
     : html`<${Lamp} tone="warn">No backup yet</${Lamp}>`;
 }
 
+/** From when to when the write-ahead log brings everything back. */
+function AnyInstant({ of }) {
+  const lost = of.lossSeconds == null ? null : of.lossSeconds * 1000;
+  const tone = of.gap || lost == null ? 'bad' : of.lossSeconds <= of.objectiveSeconds ? 'good' : 'bad';
+  const word = lost == null ? 'Not yet' : `${span(lost)} of ${span(of.objectiveSeconds * 1000)}`;
+  return html`<${Section} title="Any instant can come back" note=${of.target} action=${html`<a href="#/recover">Recover</a>`}>
+    <dl class="facts">
+      <div><dt>From</dt><dd><${Time} at=${of.oldest} none="–" /></dd></div>
+      <div><dt>Until</dt><dd><${Time} at=${of.newest} none="–" /></dd></div>
+      <div><dt>Would be lost now</dt><dd><${Lamp} tone=${tone} title=${of.detail}>${word}</${Lamp}></dd></div>
+      ${of.gap && html`<div><dt>Gap</dt><dd>${of.detail}</dd></div>`}
+      <div><dt>Not sent yet</dt><dd>${bytes(of.backlogBytes ?? 0)} here, ${bytes(of.heldBytes ?? 0)} kept by the server</dd></div>
+    </dl>
+  </${Section}>`;
+}
+
 export function Overview({ data, running, ask, act }) {
   const verdict = judge(data);
   const waiting = data.alerts.filter((alert) => alert.level !== 'info' && !alert.acknowledgedAt);
@@ -117,6 +133,7 @@ export function Overview({ data, running, ask, act }) {
       <${Table} caption="Targets" columns=${columns} rows=${data.targets} keyOf=${(t) => t.id}
         empty=${html`<${Empty} title="Nothing is backed up">Set POSTGRES_URL, or name folders in config/file-sets.yaml.</${Empty}>`} />
     </${Section}>
+    ${data.pointInTime && html`<${AnyInstant} of=${data.pointInTime} />`}
     <div class="columns">
       <${Section} title="Running" note=${running.length > 0 ? plural(running.length, 'operation') : 'live'}>
         <${Running} operations=${running} />

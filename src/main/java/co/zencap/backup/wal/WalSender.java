@@ -69,11 +69,11 @@ final class WalSender implements AutoCloseable {
         return folder;
     }
 
-    /** How many bytes wait in the folder; of a segment that is not whole, what it will take. */
+    /** How many bytes of whole segments wait in the folder; one that is not whole is sent over and over. */
     long backlog() throws IOException {
         long bytes = 0;
         for (Path file : files()) {
-            bytes += sizeOf(file);
+            bytes += isPartial(file) || isEverywhere(file) ? 0 : sizeOf(file);
         }
         return bytes;
     }

@@ -78,19 +78,19 @@ class RecoveryWizardIT {
                                         "BACKUP_TEST_AFTER_BACKUP",
                                         "false")));
         server.awaitStarted(Duration.ofMinutes(3));
-        backUp("database");
+        backUp(server, "database");
     }
 
-    private static void backUp(String type) throws Exception {
+    static void backUp(LibertyProcess server, String type) throws Exception {
         HttpResponse<String> accepted = HTTP.send(
-                call("/api/admin/backup-system")
+                call(server, "/api/admin/backup-system")
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(BACKUP.formatted(type)))
                         .build(),
                 BodyHandlers.ofString());
         assertThat(accepted.statusCode()).isEqualTo(202);
-        HttpRequest ask =
-                call(accepted.headers().firstValue("Location").orElseThrow()).build();
+        HttpRequest ask = call(server, accepted.headers().firstValue("Location").orElseThrow())
+                .build();
         Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(Json.MAPPER
                         .readTree(HTTP.send(ask, BodyHandlers.ofString()).body())
                         .path("state")
@@ -98,7 +98,7 @@ class RecoveryWizardIT {
                 .isEqualTo("succeeded"));
     }
 
-    private static HttpRequest.Builder call(String path) {
+    private static HttpRequest.Builder call(LibertyProcess server, String path) {
         return HttpRequest.newBuilder(URI.create(server.address() + path))
                 .header("Authorization", "Bearer " + Installation.KEY);
     }
@@ -207,7 +207,7 @@ class RecoveryWizardIT {
 
     @Test
     void aLostFileComesBackAndTheRecoveryIsUndone() throws Exception {
-        backUp("files");
+        backUp(server, "files");
         Files.writeString(uploads.resolve("large.xlsx"), "ransom");
         Files.writeString(uploads.resolve("later.txt"), "later");
         open();
