@@ -19,8 +19,9 @@ record RecoveryAims(RecoveryKind kind, Duration time, Duration point) {
         if (type == RecoveryType.FILES_ONLY) {
             return new RecoveryAims(RecoveryKind.FILES, objectives.filesTime(), objectives.filesPoint());
         }
+        Duration point = objectives.point(settings.target().value(), objectives.databasePoint());
         return type == RecoveryType.FULL && !settings.fileSets().isEmpty()
-                ? new RecoveryAims(RecoveryKind.FULL_SYSTEM, objectives.fullSystemTime(), objectives.databasePoint())
-                : new RecoveryAims(RecoveryKind.DATABASE, objectives.databaseTime(), objectives.databasePoint());
+                ? new RecoveryAims(RecoveryKind.FULL_SYSTEM, objectives.fullSystemTime(), point)
+                : new RecoveryAims(RecoveryKind.DATABASE, objectives.databaseTime(), point);
     }
 }

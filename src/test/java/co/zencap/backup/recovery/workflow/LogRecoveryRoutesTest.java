@@ -122,6 +122,9 @@ class LogRecoveryRoutesTest {
 
         assertThat(plan.at("/log/shows").asText()).isEqualTo(before.toString());
         assertThat(plan.at("/loss/from").asText()).isEqualTo(before.toString());
+        assertThat(plan.at("/loss/objectiveSeconds").asInt())
+                .as("of a critical target")
+                .isEqualTo(900);
         assertThat(plan.at("/backup/id").asText()).isEqualTo(dump.backupId());
         assertThat(plan.path("notes").toString()).contains("later than the dump of");
 
