@@ -10,6 +10,7 @@ import co.zencap.backup.testing.Databases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,19 +33,23 @@ public final class Bench {
 
     public static void main(String[] args) throws Exception {
         if (args.length == 0
-                || !List.of("backup", "offsite", "restore", "recovery", "files", "retention")
+                || !List.of("backup", "offsite", "restore", "recovery", "files", "retention", "base", "base-restore")
                         .contains(args[0])) {
-            System.err.println(
-                    "usage: bench/run backup|offsite|restore|recovery|files|retention [--megabytes 1000] [--rounds 5]"
-                            + " [--small 20000]");
+            System.err.println("usage: bench/run backup|offsite|restore|recovery|files|retention|base|base-restore"
+                    + " [--megabytes 1000] [--rounds 5] [--small 20000]");
             System.exit(2);
         }
-        new Bench(
-                        args[0],
-                        option(args, "--megabytes", 1000),
-                        option(args, "--rounds", 5),
-                        option(args, "--small", 20_000))
-                .run();
+        try {
+            new Bench(
+                            args[0],
+                            option(args, "--megabytes", 1000),
+                            option(args, "--rounds", 5),
+                            option(args, "--small", 20_000))
+                    .run();
+        } catch (Exception e) {
+            e.printStackTrace();
+            System.exit(1); // whatever still runs
+        }
     }
 
     private void run() throws Exception {
@@ -55,12 +60,21 @@ public final class Bench {
             }
             return;
         }
+        Path sockets = Files.createDirectories(folder.resolve("sockets"));
+        // The server is another user's; who may connect is up to its own rules.
+        Files.setPosixFilePermissions(sockets, PosixFilePermissions.fromString("rwxrwxrwx"));
         try (LocalCluster cluster = LocalCluster.start(new Settings(
                 EmbeddedBinaries.unpack(folder.resolve("postgres")),
                 folder.resolve("cluster-" + megabytes),
                 0,
                 Profile.DURABLE,
-                Map.of("shared_buffers", "512MB", "max_wal_size", "4GB")))) {
+                Map.of(
+                        "shared_buffers",
+                        "512MB",
+                        "max_wal_size",
+                        "4GB",
+                        "unix_socket_directories",
+                        sockets.toString())))) {
             try (Contest contest = contest(folder, cluster)) {
                 measure(contest, folder, cluster.pid());
             }
@@ -77,6 +91,8 @@ public final class Bench {
         return switch (name) {
             case "backup" -> new BackupContest(folder, cluster, source);
             case "recovery" -> new RecoveryContest(folder, cluster, source);
+            case "base" -> new BaseContest(folder, cluster, source, folder.resolve("sockets"), false);
+            case "base-restore" -> new BaseContest(folder, cluster, source, folder.resolve("sockets"), true);
             case "offsite" -> new OffsiteContest(folder, cluster, source);
             default -> new RestoreContest(folder, cluster, source);
         };
