@@ -83,6 +83,8 @@ const KINDS = {
   cleanup: 'Cleanup',
   'security-check': 'Security check',
   'catalog-rebuild': 'Catalog rebuild',
+  'key-rotation': 'Change of the key',
+  erasure: 'Erasure',
   'table-restoration': 'Table restoration',
   'table-comparison': 'Table comparison',
   'copy-back': 'Copying back',

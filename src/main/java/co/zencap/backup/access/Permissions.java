@@ -53,6 +53,9 @@ public final class Permissions {
         put("get-retention", VIEWER, NONE);
         put("post-cleanup", ADMIN, EACH);
         put("post-catalog-rebuild", OPERATOR, EACH);
+        put("post-erasure", ADMIN, EACH);
+        put("post-key-rotation", ADMIN, EACH);
+        put("post-key-census", OPERATOR, EACH);
         // Proofs and recoveries.
         put("list-restoration-tests", VIEWER, NONE);
         put("get-certificate", VIEWER, NONE);

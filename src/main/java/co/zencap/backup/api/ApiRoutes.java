@@ -11,7 +11,13 @@ public abstract class ApiRoutes extends RouteBuilder {
     /** All parts, in the order in which they are added. */
     public static List<ApiRoutes> all() {
         return List.of(
-                new AdminApi(), new BackupApi(), new RecoveryApi(), new AlertApi(), new StateApi(), new AccessApi());
+                new AdminApi(),
+                new BackupApi(),
+                new RecoveryApi(),
+                new AlertApi(),
+                new StateApi(),
+                new AccessApi(),
+                new KeyApi());
     }
 
     @Override

@@ -50,6 +50,10 @@ public record AuditEntry(
         COPY_BACK,
         /** Of a database that a recovery has kept. */
         DROP_KEPT,
+        /** All that hung on older encryption keys hangs on the one in force. */
+        ROTATE_KEY,
+        /** A backup's data key is destroyed: begun, then done. */
+        ERASE_BACKUP,
         /** Of an alert, as the three that follow. */
         ACKNOWLEDGE,
         SILENCE,

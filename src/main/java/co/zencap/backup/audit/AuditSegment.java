@@ -2,7 +2,6 @@ package co.zencap.backup.audit;
 
 import co.zencap.backup.catalog.AuditQueries;
 import co.zencap.backup.json.Json;
-import co.zencap.backup.key.CertificateKey;
 import co.zencap.backup.key.MasterKey;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.charset.StandardCharsets;
@@ -67,8 +66,11 @@ record AuditSegment(Seal seal, List<AuditQueries.Row> rows) {
                     .getBytes(StandardCharsets.UTF_8);
         }
 
-        Seal with(String key, String signed) {
-            return new Seal(seal, trail, service, from, to, previousHash, head, exportedAt, sha256, key, signed);
+        /** The same, signed with a key. */
+        Seal by(MasterKey key) {
+            String signed =
+                    Base64.getEncoder().encodeToString(key.certificates().sign(signed()));
+            return new Seal(seal, trail, service, from, to, previousHash, head, exportedAt, sha256, key.id(), signed);
         }
     }
 
@@ -104,10 +106,7 @@ record AuditSegment(Seal seal, List<AuditQueries.Row> rows) {
                 DigestUtils.sha256Hex(lines.toString().getBytes(StandardCharsets.UTF_8)),
                 "",
                 "");
-        Seal sealed = key.map(master -> seal.with(
-                        master.id(),
-                        Base64.getEncoder().encodeToString(master.certificates().sign(seal.signed()))))
-                .orElse(seal);
+        Seal sealed = key.map(seal::by).orElse(seal);
         return lines.append(json(sealed)).append('\n').toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -167,10 +166,7 @@ record AuditSegment(Seal seal, List<AuditQueries.Row> rows) {
         }
         boolean genuine;
         try {
-            genuine = CertificateKey.verifies(
-                    key.certificates().publicKey(),
-                    seal.signed(),
-                    Base64.getDecoder().decode(seal.signature()));
+            genuine = key.certifies(seal.signed(), Base64.getDecoder().decode(seal.signature()));
         } catch (IllegalArgumentException e) {
             genuine = false;
         }
@@ -192,7 +188,7 @@ record AuditSegment(Seal seal, List<AuditQueries.Row> rows) {
         }
     }
 
-    private static String json(Object value) {
+    static String json(Object value) {
         try {
             return Json.MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {

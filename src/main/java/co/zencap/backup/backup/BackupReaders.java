@@ -44,8 +44,11 @@ public final class BackupReaders {
 
     /** To be told of each operation when it begins, when its backup becomes known, and when it ends. */
     public void follow(Operation operation) {
-        // What a backup makes is nobody's to delete yet, and a cleanup must not keep itself away.
-        if (operation.backupId() == null || operation.kind() == Kind.BACKUP || operation.kind() == Kind.CLEANUP) {
+        // What a backup makes is nobody's to delete yet, and what deletes must not keep itself away.
+        if (operation.backupId() == null
+                || operation.kind() == Kind.BACKUP
+                || operation.kind() == Kind.CLEANUP
+                || operation.kind() == Kind.ERASURE) {
             return;
         }
         if (!operation.isRunning()) {

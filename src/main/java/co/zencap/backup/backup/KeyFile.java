@@ -37,6 +37,23 @@ public final class KeyFile {
         }
     }
 
+    /** Which master key opens it, as it says itself. */
+    public static String keyId(byte[] bytes, Object id) throws IOException {
+        return parse(bytes, id).keyId();
+    }
+
+    /**
+     * Wraps the key with the master key in force; what it is the key of stays as it is.
+     *
+     * @param masterKey knows the older key with which it may be wrapped now
+     * @return the very same bytes when that is done already
+     * @throws IOException when it opens with none of these keys
+     */
+    public static byte[] renew(byte[] bytes, Object id, MasterKey masterKey) throws IOException {
+        DataKey key = open(bytes, id, masterKey);
+        return keyId(bytes, id).equals(masterKey.id()) ? bytes : write(masterKey.wrap(key, id.toString()));
+    }
+
     /**
      * Whether the file opens, and is to the byte as it was written: what has rotted once rots on.
      *

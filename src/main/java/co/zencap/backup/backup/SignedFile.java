@@ -31,11 +31,45 @@ public final class SignedFile {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("These types can always be written as JSON", e);
         }
-        key.ifPresent(k -> {
-            byte[] signature = HexFormat.of().formatHex(k.sign(bytes)).getBytes(StandardCharsets.US_ASCII);
-            System.arraycopy(signature, 0, bytes, signatureStart(bytes), signature.length);
-        });
+        key.ifPresent(k -> sign(bytes, signatureStart(bytes), k));
         return bytes;
+    }
+
+    /** Puts a signature into the place where there are zeros. */
+    private static void sign(byte[] bytes, int start, MasterKey key) {
+        byte[] signature = HexFormat.of().formatHex(key.sign(bytes)).getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(signature, 0, bytes, start, signature.length);
+    }
+
+    /**
+     * Signs a file with the key in force: its 64 digits change, and no other byte.
+     *
+     * @param key knows the older key with which it may be signed now
+     * @return the very same bytes when that is done already
+     * @throws IOException when it was signed with none of these keys: then it must not be signed anew
+     */
+    public static byte[] renew(byte[] bytes, String what, Object id, MasterKey key) throws IOException {
+        check(bytes, what, id, key);
+        byte[] renewed = unsigned(bytes);
+        sign(renewed, signatureStart(bytes), key);
+        return Arrays.equals(bytes, renewed) ? bytes : renewed;
+    }
+
+    /** Whether anybody has signed it, with whatever key. */
+    public static boolean isSigned(byte[] bytes) {
+        return signatureStart(bytes) >= 0;
+    }
+
+    /** Whether two signed files say the same, by whichever key they are signed. */
+    static boolean saySame(byte[] one, byte[] other) {
+        return isSigned(one) && isSigned(other) && Arrays.equals(unsigned(one), unsigned(other));
+    }
+
+    private static byte[] unsigned(byte[] bytes) {
+        byte[] unsigned = bytes.clone();
+        int start = signatureStart(bytes);
+        Arrays.fill(unsigned, start, start + ZEROS.length(), (byte) '0');
+        return unsigned;
     }
 
     /**
@@ -54,7 +88,6 @@ public final class SignedFile {
                     + " BACKUP_ENCRYPTION_KEY only if you know that it was the latter.");
         }
         byte[] signature;
-        byte[] unsigned = bytes.clone();
         String digits = new String(bytes, start, ZEROS.length(), StandardCharsets.US_ASCII);
         try {
             signature = HexFormat.of().parseHex(digits);
@@ -65,8 +98,7 @@ public final class SignedFile {
         if (!HexFormat.of().formatHex(signature).equals(digits)) {
             throw new IOException("The " + what + " of " + id + " carries a damaged signature.");
         }
-        Arrays.fill(unsigned, start, start + ZEROS.length(), (byte) '0');
-        if (!key.verifies(unsigned, signature)) {
+        if (!key.verifies(unsigned(bytes), signature)) {
             throw new IOException("The " + what + " of " + id + " was not signed with key " + key.id()
                     + ": it was changed, or BACKUP_ENCRYPTION_KEY is another one than when it was made."
                     + " HINT: compare the key ids in ./zencap status and in the manifest.");

@@ -175,7 +175,8 @@ public record StoredBackup(
         return Plaintext.decompress(compressed);
     }
 
-    static byte[] read(Repository repository, String key, int most) throws IOException {
+    /** A small object's bytes. */
+    public static byte[] read(Repository repository, String key, int most) throws IOException {
         try (InputStream in = repository.open(key)) {
             byte[] bytes = in.readNBytes(most + 1);
             if (bytes.length > most) {

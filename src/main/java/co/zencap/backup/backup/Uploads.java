@@ -5,6 +5,7 @@ import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.Ending;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.files.Pack;
+import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.key.WrappedKey;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
@@ -217,11 +218,24 @@ public final class Uploads {
         byte[] content = Files.readAllBytes(local.path(key));
         S3Repository repository = offsite.orElseThrow();
         if (repository.putIfAbsent(key, content)) {
+            byte[] since = Files.readAllBytes(local.path(key));
+            if (!Arrays.equals(content, since)) {
+                repository.replace(key, since); // the master key was changed at this moment
+            }
             return;
         }
         byte[] there = read(repository, key);
         if (Arrays.equals(content, there)) {
             repository.ensureLocked(key);
+            return;
+        }
+        if (isGenuine(key, there) && saySame(key, content, there)) {
+            // Of two that differ by their master key only, the one in force is the better one.
+            if (isNewer(key, content, there)) {
+                repository.replace(key, content);
+            } else {
+                repository.ensureLocked(key);
+            }
             return;
         }
         if (isGenuine(key, there)) {
@@ -232,15 +246,39 @@ public final class Uploads {
         repository.replace(key, content);
     }
 
+    /** Whether two of one name differ only by the master key that wraps or signs them. */
+    private boolean saySame(String key, byte[] one, byte[] other) {
+        if (key.endsWith(Manifest.FILE_NAME)) {
+            return SignedFile.saySame(one, other);
+        }
+        var id = new BackupId(key.split("/")[1]);
+        Optional<MasterKey> masterKey = settings.masterKey();
+        try {
+            return masterKey.isPresent()
+                    && KeyFile.open(one, id, masterKey.get()).matches(KeyFile.open(other, id, masterKey.get()));
+        } catch (IOException e) {
+            return false; // what does not open is looked at below
+        }
+    }
+
+    private boolean isNewer(String key, byte[] content, byte[] there) {
+        MasterKey inForce = settings.masterKey().orElseThrow().alone();
+        return isGenuine(key, content, Optional.of(inForce)) && !isGenuine(key, there, Optional.of(inForce));
+    }
+
     /** Whether somebody with our key wrote it, as opposed to bit rot or a stranger. */
     private boolean isGenuine(String key, byte[] content) {
+        return isGenuine(key, content, settings.masterKey());
+    }
+
+    private static boolean isGenuine(String key, byte[] content, Optional<MasterKey> masterKey) {
         String[] parts = key.split("/");
         var id = new BackupId(parts[1]);
         try {
             if (key.endsWith(Manifest.FILE_NAME)) {
-                ManifestFile.read(content, parts[0], id, settings.masterKey());
+                ManifestFile.read(content, parts[0], id, masterKey);
             } else {
-                KeyFile.check(content, id, settings.masterKey().orElseThrow());
+                KeyFile.check(content, id, masterKey.orElseThrow());
             }
             return true;
         } catch (IOException | RuntimeException e) {

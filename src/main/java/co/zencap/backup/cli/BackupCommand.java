@@ -8,8 +8,14 @@ import picocli.CommandLine.Option;
 /** Asks the service for a backup. */
 @Command(
         name = "backup",
+        subcommands = EraseBackupCommand.class,
         description = "Makes a backup now. The service then sends it off site, verifies it and tests its restoration.",
-        footer = {"", "Examples: ./zencap backup --wait", "          ./zencap backup --type files --target uploads"})
+        footer = {
+            "",
+            "Examples: ./zencap backup --wait",
+            "          ./zencap backup --type files --target uploads",
+            "          ./zencap backup erase ID --confirm ID"
+        })
 final class BackupCommand extends SurroundedCommand {
     @Option(
             names = "--type",

@@ -6,7 +6,6 @@ import co.zencap.backup.client.ApiClient;
 import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.figures.Figures;
 import co.zencap.backup.json.Json;
-import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.recovery.workflow.RecoveryRequest;
 import co.zencap.backup.terminal.Style;
 import co.zencap.backup.terminal.Table;
@@ -21,7 +20,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -99,7 +100,7 @@ final class CertificateCommand extends SurroundedCommand {
             terminal.out().flush();
             return ExitStatus.OK;
         }
-        Finding finding = SignedCertificate.check(certificate.getBytes(StandardCharsets.UTF_8), key().orElse(""));
+        Finding finding = finding(certificate.getBytes(StandardCharsets.UTF_8), keys());
         JsonNode document = Json.MAPPER.readTree(certificate);
         if (finding == Finding.FORGED) {
             terminal.err().println(authenticity(finding, document));
@@ -170,7 +171,8 @@ final class CertificateCommand extends SurroundedCommand {
     }
 
     private int check(byte[] file, Terminal terminal) throws IOException {
-        Finding finding = SignedCertificate.check(file, requireKey());
+        requireKey();
+        Finding finding = finding(file, keys());
         JsonNode document = finding == Finding.FORGED ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(file);
         if (finding != Finding.FORGED) {
             print(document, terminal);
@@ -184,19 +186,31 @@ final class CertificateCommand extends SurroundedCommand {
         return finding == Finding.GENUINE && passed ? ExitStatus.OK : ExitStatus.FAILED;
     }
 
-    private String requireKey() {
-        return key().orElseThrow(() -> new IllegalArgumentException("There is no key to check with."
-                + " HINT: name the public key with --public-key, or set BACKUP_ENCRYPTION_KEY."));
+    /** A certificate stays that of the key which signed it: an older one of ours counts, too. */
+    private static Finding finding(byte[] file, List<String> keys) {
+        return keys.stream()
+                .map(key -> SignedCertificate.check(file, key))
+                .filter(found -> found != Finding.OTHER_KEY)
+                .findFirst()
+                .orElseGet(() -> SignedCertificate.check(file, keys.isEmpty() ? "" : keys.get(0)));
     }
 
-    private Optional<String> key() {
+    private String requireKey() {
+        return keys().stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no key to check with."
+                        + " HINT: name the public key with --public-key, or set BACKUP_ENCRYPTION_KEY."));
+    }
+
+    /** The one in force comes first. */
+    private List<String> keys() {
         if (publicKey.isPresent()) {
-            return publicKey;
+            return List.of(publicKey.get());
         }
-        String hex = surroundings().variables().getOrDefault("BACKUP_ENCRYPTION_KEY", "");
-        return hex.isBlank()
-                ? Optional.empty()
-                : Optional.of(MasterKey.parse(hex.strip()).certificates().publicKey());
+        return GivenKey.of(surroundings().variables()).stream()
+                .flatMap(key -> Stream.concat(Stream.of(key), key.older().stream()))
+                .map(key -> key.certificates().publicKey())
+                .toList();
     }
 
     private static String authenticity(Finding finding, JsonNode document) {

@@ -5,7 +5,6 @@ import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.recovery.standalone.RepositoryPlace;
 import co.zencap.backup.recovery.standalone.Shelf.Wish;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -84,18 +83,7 @@ final class RecoverSource {
 
     /** Empty without one: then only backups that are not encrypted can be read. */
     Optional<MasterKey> key(Surroundings surroundings) throws IOException {
-        if (keyFile.isPresent()) {
-            Path file = keyFile.get().toAbsolutePath();
-            if (!Files.isRegularFile(file)) {
-                throw new IllegalArgumentException("There is no key file " + file
-                        + ". HINT: it holds the 64 hex digits of BACKUP_ENCRYPTION_KEY.");
-            }
-            return Optional.of(MasterKey.parse(Files.readString(file).strip()));
-        }
-        return Optional.ofNullable(surroundings.variables().get("BACKUP_ENCRYPTION_KEY"))
-                .map(String::strip)
-                .filter(key -> !key.isEmpty())
-                .map(MasterKey::parse);
+        return GivenKey.of(keyFile, surroundings.variables());
     }
 
     /** Whether a whole cluster is recovered by its write-ahead log. */

@@ -6,7 +6,6 @@ import co.zencap.backup.recovery.standalone.RepositoryPlace;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.target.TargetId;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -57,11 +56,8 @@ final class WalPlace {
 
     /** Empty where encryption is switched off. */
     Optional<MasterKey> key(Surroundings surroundings) throws IOException {
-        if (keyFile.isPresent()) {
-            return Optional.of(MasterKey.parse(Files.readString(keyFile.get()).strip()));
-        }
         Map<String, String> variables = surroundings.variables();
-        Optional<MasterKey> key = text(variables, "BACKUP_ENCRYPTION_KEY").map(MasterKey::parse);
+        Optional<MasterKey> key = GivenKey.of(keyFile, variables);
         boolean off = text(variables, "BACKUP_ENCRYPTION_ENABLED")
                 .filter(value -> value.equalsIgnoreCase("false"))
                 .isPresent();

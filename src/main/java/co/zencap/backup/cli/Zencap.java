@@ -54,6 +54,7 @@ import picocli.CommandLine.ParameterException;
             AuditCommand.class,
             AlertsCommand.class,
             CatalogCommand.class,
+            KeyCommand.class,
             S3Command.class,
             KeygenCommand.class,
             HelpCommand.class

@@ -190,6 +190,21 @@ public final class ApiClient {
         return started(calls.post("/api/v1/catalog/rebuild", Map.of()));
     }
 
+    /** Starts destroying a backup's data key for good. */
+    public Operation erase(String backupId, String confirm, String reason) throws ApiFailure {
+        return started(calls.post(
+                "/api/v1/backups/" + encode(backupId) + "/erasure", Map.of("confirm", confirm, "reason", reason)));
+    }
+
+    /**
+     * Starts making everything anew with the encryption key in force.
+     *
+     * @param dryRun only a look at what hangs on which key
+     */
+    public Operation rotateKeys(boolean dryRun) throws ApiFailure {
+        return started(calls.post(dryRun ? "/api/v1/keys/census" : "/api/v1/keys/rotation", Map.of()));
+    }
+
     /** What they found the last time, as the API gives it. */
     public JsonNode securityChecks() throws ApiFailure {
         return calls.get("/api/v1/security-checks");

@@ -94,7 +94,13 @@ record DemoReport(List<Operation> operations, Path local, URI bucket, URI api) {
                     .sum();
             case FILE_RESTORATION -> number(operation.result(), "bytes");
             case CLEANUP -> number(operation.result(), "freedBytes");
-            case SECURITY_CHECK, CATALOG_REBUILD, TABLE_RESTORATION, TABLE_COMPARISON, COPY_BACK -> 0;
+            case SECURITY_CHECK,
+                    CATALOG_REBUILD,
+                    KEY_ROTATION,
+                    ERASURE,
+                    TABLE_RESTORATION,
+                    TABLE_COMPARISON,
+                    COPY_BACK -> 0;
         };
     }
 
@@ -115,6 +121,8 @@ record DemoReport(List<Operation> operations, Path local, URI bucket, URI api) {
             case CLEANUP -> number(result, "deleted") + " backups deleted";
             case SECURITY_CHECK -> number(result, "passed") + " security checks passed";
             case CATALOG_REBUILD -> number(result, "backups") + " backups listed again";
+            case KEY_ROTATION -> number(result, "changed") + " objects made with the new key";
+            case ERASURE -> "the data key is destroyed";
             case TABLE_RESTORATION -> "restored beside the live tables: " + tablesAndRows(result);
             case TABLE_COMPARISON -> number(result, "missing") + number(result, "changed")
                     + number(result, "unexpected")

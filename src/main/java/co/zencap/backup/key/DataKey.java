@@ -4,6 +4,7 @@ import com.google.crypto.tink.StreamingAead;
 import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 
 /**
@@ -46,6 +47,11 @@ public final class DataKey {
     /** What an artifact's encryption is bound to. */
     public static byte[] associatedData(String backupId, String artifact) {
         return ("zencap/v1/artifact/" + backupId + "/" + artifact).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whether it is the same key; compares in constant time. */
+    public boolean matches(DataKey other) {
+        return MessageDigest.isEqual(secret, other.secret);
     }
 
     byte[] bytes() {

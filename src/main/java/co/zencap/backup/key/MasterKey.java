@@ -6,13 +6,20 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The operator's {@code BACKUP_ENCRYPTION_KEY}: 32 bytes, from which HKDF-SHA256 (RFC 5869, no salt) derives one key for
  * wrapping data keys, one for signing manifests, one for signing certificates, and a public id.
+ *
+ * <p>It may know older keys. What it wraps and signs is always its own; what one of them has wrapped or signed opens and
+ * verifies as well, so that nothing is unreadable while a rotation replaces them.
  */
 public final class MasterKey {
 
@@ -24,6 +31,7 @@ public final class MasterKey {
     private final byte[] signing;
     private final CertificateKey certificates;
     private final boolean looksRandom;
+    private final List<MasterKey> older;
 
     private MasterKey(byte[] secret) {
         id = HexFormat.of().formatHex(derive(secret, "zencap/v1/key-id", 8));
@@ -31,6 +39,16 @@ public final class MasterKey {
         signing = derive(secret, "zencap/v1/sign-manifest", 32);
         looksRandom = isEvenlySpread(secret);
         certificates = new CertificateKey(derive(secret, "zencap/v1/sign-certificate", 32));
+        older = List.of();
+    }
+
+    private MasterKey(MasterKey own, List<MasterKey> older) {
+        id = own.id;
+        wrapping = own.wrapping;
+        signing = own.signing;
+        certificates = own.certificates;
+        looksRandom = own.looksRandom;
+        this.older = List.copyOf(older);
     }
 
     /**
@@ -49,6 +67,52 @@ public final class MasterKey {
                     "The encryption key repeats one byte and protects nothing. " + HOW_TO_MAKE_ONE);
         }
         return new MasterKey(secret);
+    }
+
+    /**
+     * Reads several keys, parted by commas or white space: the first is the one in force, the others are older.
+     *
+     * @throws IllegalArgumentException when one is no key, or there twice; the message never repeats the text
+     */
+    public static MasterKey parseAll(String keys) {
+        List<MasterKey> all = parseList(keys);
+        return all.isEmpty() ? parse("") : all.get(0).withOlder(all.subList(1, all.size()));
+    }
+
+    /** The same, without one that is in force; empty when there is none. */
+    public static List<MasterKey> parseList(String keys) {
+        return Stream.of(keys.split("[,\\s]+"))
+                .filter(key -> !key.isEmpty())
+                .map(MasterKey::parse)
+                .toList();
+    }
+
+    /**
+     * The same key, knowing older ones.
+     *
+     * @throws IllegalArgumentException when one of them is this key, or there twice
+     */
+    public MasterKey withOlder(List<MasterKey> keys) {
+        var ids = new HashSet<String>(List.of(id));
+        for (MasterKey key : keys) {
+            if (!ids.add(key.id)) {
+                throw new IllegalArgumentException(
+                        "Key " + key.id + " is given twice"
+                                + (key.id.equals(id) ? ", as the one in force and as an older one" : "")
+                                + ". HINT: BACKUP_ENCRYPTION_KEY is the new one; BACKUP_ENCRYPTION_KEYS_OLD names each older one once.");
+            }
+        }
+        return new MasterKey(this, keys);
+    }
+
+    /** The same key, knowing no other. */
+    public MasterKey alone() {
+        return withOlder(List.of());
+    }
+
+    /** The older keys that it knows. */
+    public List<MasterKey> older() {
+        return older;
     }
 
     /** A new key's 64 hexadecimal digits. */
@@ -94,8 +158,14 @@ public final class MasterKey {
                             + wrapped.version() + ", which this program does not know. HINT: use a newer zencap.");
         }
         if (!id.equals(wrapped.keyId())) {
+            for (MasterKey key : older) {
+                if (key.id.equals(wrapped.keyId())) {
+                    return key.unwrap(wrapped, backupId);
+                }
+            }
             throw new GeneralSecurityException("Backup " + backupId + " was made with key " + wrapped.keyId()
-                    + ", but BACKUP_ENCRYPTION_KEY is key " + id + ". HINT: give the key that was in force then.");
+                    + ", but BACKUP_ENCRYPTION_KEY is key " + id + olderIds()
+                    + ". HINT: give the key that was in force then.");
         }
         try {
             byte[] sealed = HexFormat.of().parseHex(wrapped.wrapped());
@@ -119,9 +189,16 @@ public final class MasterKey {
         }
     }
 
-    /** Whether {@code signature} is this key's for {@code content}; compares in constant time. */
+    /** Whether {@code signature} is this key's for {@code content}, or an older one's; compares in constant time. */
     public boolean verifies(byte[] content, byte[] signature) {
-        return MessageDigest.isEqual(sign(content), signature);
+        return MessageDigest.isEqual(sign(content), signature)
+                || older.stream().anyMatch(key -> key.verifies(content, signature));
+    }
+
+    /** Whether a signature of a {@linkplain #certificates certificate's} kind is this key's, or an older one's. */
+    public boolean certifies(byte[] content, byte[] signature) {
+        return CertificateKey.verifies(certificates.publicKey(), content, signature)
+                || older.stream().anyMatch(key -> key.certifies(content, signature));
     }
 
     /** Signs certificates. */
@@ -132,6 +209,12 @@ public final class MasterKey {
     @Override
     public String toString() {
         return "MasterKey[" + id + "]";
+    }
+
+    private String olderIds() {
+        return older.isEmpty()
+                ? ""
+                : older.stream().map(MasterKey::id).collect(Collectors.joining(", ", ", and older ones are ", ""));
     }
 
     private static byte[] associatedData(String backupId) {

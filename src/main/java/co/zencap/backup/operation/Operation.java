@@ -59,6 +59,10 @@ public record Operation(
         SECURITY_CHECK("security-check"),
         @JsonProperty("catalog-rebuild")
         CATALOG_REBUILD("catalog-rebuild"),
+        @JsonProperty("key-rotation")
+        KEY_ROTATION("key-rotation"),
+        @JsonProperty("erasure")
+        ERASURE("erasure"),
         @JsonProperty("table-restoration")
         TABLE_RESTORATION("table-restoration"),
         @JsonProperty("table-comparison")

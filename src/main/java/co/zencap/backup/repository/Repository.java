@@ -70,4 +70,13 @@ public interface Repository {
 
     /** Removes an object; it is no error when there was none. */
     void delete(String key) throws IOException;
+
+    /**
+     * Removes an object for good, with all versions of it that the repository keeps; it is no error when there was none.
+     *
+     * @throws RepositoryFailure when the repository keeps one of them all the same; then it keeps all of them
+     */
+    default void erase(String key) throws IOException {
+        delete(key);
+    }
 }

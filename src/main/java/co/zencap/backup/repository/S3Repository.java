@@ -178,6 +178,11 @@ public final class S3Repository implements Repository {
         }
     }
 
+    @Override
+    public void erase(String key) throws IOException {
+        new S3Erasure(this).erase(key);
+    }
+
     /** Small objects are what everything else hangs on: read back, they cost one request. */
     private void confirm(String key, byte[] content) throws IOException {
         if (!holds(key, content)) {

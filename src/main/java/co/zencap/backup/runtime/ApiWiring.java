@@ -9,8 +9,10 @@ import co.zencap.backup.api.BackupDetails;
 import co.zencap.backup.api.BackupResource;
 import co.zencap.backup.api.CatalogResource;
 import co.zencap.backup.api.DashboardReport;
+import co.zencap.backup.api.ErasureResource;
 import co.zencap.backup.api.HealthResource;
 import co.zencap.backup.api.KeptDatabaseResource;
+import co.zencap.backup.api.KeyResource;
 import co.zencap.backup.api.MetricsResource;
 import co.zencap.backup.api.ObjectivesResource;
 import co.zencap.backup.api.OperationResource;
@@ -102,6 +104,8 @@ final class ApiWiring {
                 new AlertTestResource(new ChannelTest(
                         alerts.channels(), alerts::route, alerts::isTickets, basis.routes(), basis.clock())));
         registry.bind("catalogResource", new CatalogResource(backup.rebuild, queues));
+        registry.bind("erasureResource", new ErasureResource(retention.erasures, queries, queues));
+        registry.bind("keyResource", new KeyResource(backup.rotations, queues));
         registry.bind("securityResource", new SecurityResource(watch.security, watch.reports, queues));
     }
 }

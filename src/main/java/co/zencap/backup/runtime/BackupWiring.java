@@ -16,6 +16,7 @@ import co.zencap.backup.backup.UnlistedBackups;
 import co.zencap.backup.backup.Uploads;
 import co.zencap.backup.catalog.KnownCopies;
 import co.zencap.backup.repository.camel.UploadSteps;
+import co.zencap.backup.rotation.KeyRotations;
 import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
 import java.time.Clock;
@@ -32,6 +33,7 @@ final class BackupWiring {
     final BackupRuns runs;
     final BackupSlots slots;
     final CatalogRebuild rebuild;
+    final KeyRotations rotations;
 
     BackupWiring(Basis basis, CamelContext camel) {
         Registry registry = camel.getRegistry();
@@ -62,6 +64,14 @@ final class BackupWiring {
                 basis.operations(),
                 clock);
         registry.bind("catalogRebuild", rebuild);
+        rotations = new KeyRotations(
+                settings.target().value(),
+                stores.repositories(),
+                settings.masterKey(),
+                stores.use(),
+                basis.operations(),
+                clock);
+        registry.bind("keyRotations", rotations);
 
         // of the database
         registry.bind("databaseBackup", new DatabaseBackup(settings));

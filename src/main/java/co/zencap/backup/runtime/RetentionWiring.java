@@ -5,6 +5,7 @@ import co.zencap.backup.catalog.StorageSamples;
 import co.zencap.backup.cleanup.Cleanup;
 import co.zencap.backup.cleanup.CleanupPlans;
 import co.zencap.backup.cleanup.CleanupRequests;
+import co.zencap.backup.cleanup.Erasures;
 import co.zencap.backup.cleanup.Inventory;
 import co.zencap.backup.cleanup.LegalHolds;
 import co.zencap.backup.cleanup.LocalSpace;
@@ -25,6 +26,7 @@ final class RetentionWiring {
     final StorageReport storage;
     final StorageSamples samples;
     final LocalSpace space;
+    final Erasures erasures;
 
     RetentionWiring(Basis basis, Registry registry) throws IOException {
         Settings settings = basis.settings();
@@ -57,6 +59,16 @@ final class RetentionWiring {
                 "cleanup",
                 new Cleanup(requests, plans, relief, stores.use(), stores.readers(), basis.operations(), clock));
         registry.bind("legalHolds", new LegalHolds(stores.repositories(), settings.masterKey(), stores.use(), clock));
+
+        erasures = new Erasures(
+                stores.repositories(),
+                new Inventory(settings.masterKey()),
+                known::holds,
+                stores.use(),
+                stores.readers(),
+                basis.operations(),
+                clock);
+        registry.bind("erasures", erasures);
 
         samples = new StorageSamples(basis.queries(), basis.service().name());
         storage = new StorageReport(

@@ -61,7 +61,7 @@ record KeyCondition(Settings settings, Function<String, Optional<Instant>> first
                         sentence,
                         "It is older than BACKUP_KEY_MAX_AGE_DAYS ("
                                 + settings.keyMaxAge().toDays()
-                                + "): make a new one with ./zencap keygen, and keep this one for what it encrypted.")
+                                + "): make a new one with ./zencap keygen, and change to it with ./zencap key rotate.")
                 : SecurityCheck.passed(name, sentence);
     }
 }

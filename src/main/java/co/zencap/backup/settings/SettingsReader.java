@@ -160,7 +160,14 @@ public final class SettingsReader extends VariableReader {
                     + " HINT: make a key with ./zencap keygen and keep a copy apart from the backups: without it they"
                     + " can't be restored.");
         }
-        return key;
+        List<MasterKey> older = text("BACKUP_ENCRYPTION_KEYS_OLD")
+                .map(explained("BACKUP_ENCRYPTION_KEYS_OLD", MasterKey::parseList))
+                .orElse(List.of());
+        if (key.isEmpty() && !older.isEmpty()) {
+            throw new IllegalArgumentException("BACKUP_ENCRYPTION_KEYS_OLD is set, and BACKUP_ENCRYPTION_KEY is not."
+                    + " HINT: set BACKUP_ENCRYPTION_KEY to the key in force.");
+        }
+        return key.map(inForce -> inForce.withOlder(older));
     }
 
     private AdminKey adminKey() {

@@ -29,6 +29,7 @@ public final class Variables {
             "BACKUP_CRITICAL_TARGETS",
             "BACKUP_ENCRYPTION_ENABLED",
             "BACKUP_ENCRYPTION_KEY",
+            "BACKUP_ENCRYPTION_KEYS_OLD",
             "BACKUP_ENVIRONMENT",
             "BACKUP_ESCALATION_EMAILS",
             "BACKUP_FILE_SETS",

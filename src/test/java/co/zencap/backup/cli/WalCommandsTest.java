@@ -114,14 +114,19 @@ class WalCommandsTest extends AtTheShell {
     }
 
     private String segment(int number, int seed) throws IOException {
+        String name = new WalSegment(1, number, SEGMENT).name();
+        Files.write(data.resolve("pg_wal").resolve(name), content(CLUSTER, number, seed));
+        return name;
+    }
+
+    /** A segment of a cluster's log, with noise behind its header. */
+    static byte[] content(long cluster, int number, int seed) {
         byte[] content = new byte[SEGMENT];
         new Random(seed).nextBytes(content);
         ByteBuffer.wrap(content)
                 .order(ByteOrder.nativeOrder())
                 .putLong(8, (long) number * SEGMENT)
-                .putLong(24, CLUSTER);
-        String name = new WalSegment(1, number, SEGMENT).name();
-        Files.write(data.resolve("pg_wal").resolve(name), content);
-        return name;
+                .putLong(24, cluster);
+        return content;
     }
 }

@@ -79,6 +79,19 @@ public abstract class RepositoryContract {
     }
 
     @Test
+    void anErasedObjectIsGoneAndMayBeErasedAgain() throws IOException {
+        repository().putIfAbsent("shop/b9/key.json", new byte[] {1});
+        repository().replace("shop/b9/key.json", new byte[] {2});
+        repository().putIfAbsent("shop/b9/key.json2", new byte[] {3});
+
+        repository().erase("shop/b9/key.json");
+        repository().erase("shop/b9/key.json");
+
+        assertThatThrownBy(() -> repository().size("shop/b9/key.json")).isInstanceOf(NoSuchFileException.class);
+        assertThat(repository().size("shop/b9/key.json2")).isEqualTo(1);
+    }
+
+    @Test
     void listingIsByPrefixAndInKeyOrder() throws IOException {
         for (String key : List.of("shop/b2/manifest.json", "shop/b1/z", "shop/b1/a", "shopping/b1/a", "crm/b1/a")) {
             repository().putIfAbsent(key, key.getBytes(UTF_8));

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /**
  * Locked storage. S3Mock keeps locks that are set by a request of their own, ignores those in the headers of an upload, and
@@ -123,6 +125,58 @@ class S3LocksTest {
         repository.ensureLocked(KEY);
 
         assertThat(proxy.requests()).hasSize(asked + 2);
+    }
+
+    @Test
+    void whatIsLockedIsNotErasedAndNoVersionOfItIsTouched() throws IOException {
+        repository.replace(KEY, CONTENT);
+        repository.replace(KEY, "other".getBytes(UTF_8));
+
+        assertThatThrownBy(() -> repository.erase(KEY))
+                .isInstanceOf(RepositoryFailure.class)
+                .hasMessageContaining("Object Lock keeps version ")
+                .hasMessageContaining(" of it until 20")
+                .hasMessageContaining("HINT:");
+
+        assertThat(versions()).hasSize(2);
+        assertThat(repository.open(KEY)).hasContent("other");
+    }
+
+    @Test
+    void whatIsErasedIsGoneWithAllItsVersions() throws IOException {
+        connection.close();
+        repository = repository(bucket, Optional.empty());
+        repository.replace(KEY, CONTENT);
+        repository.replace(KEY, "other".getBytes(UTF_8));
+        repository.delete(KEY);
+        repository.replace(KEY, "again".getBytes(UTF_8));
+        repository.replace(KEY + "2", CONTENT);
+
+        repository.erase(KEY);
+
+        assertThat(versions()).extracting(version -> version.key()).containsExactly("p/" + KEY + "2");
+        assertThatThrownBy(() -> repository.open(KEY)).isInstanceOf(NoSuchFileException.class);
+        repository.erase(KEY);
+    }
+
+    @Test
+    void whoMayNotSeeVersionsIsToldThatSomeMayBeLeft() throws IOException {
+        connection.close();
+        repository = repository(bucket, Optional.empty());
+        repository.replace(KEY, CONTENT);
+        proxy.spoil(request -> request.target().contains("versions"), new Fault.Status(403, "AccessDenied"));
+
+        assertThatThrownBy(() -> repository.erase(KEY))
+                .isInstanceOf(RepositoryFailure.class)
+                .hasMessageContaining("these credentials may not list its versions")
+                .hasMessageContaining("s3:ListBucketVersions");
+
+        assertThat(repository.open(KEY)).hasBinaryContent(CONTENT);
+    }
+
+    private List<ObjectVersion> versions() {
+        return direct.listObjectVersions(request -> request.bucket(bucket).prefix("p/shop"))
+                .versions();
     }
 
     @Test

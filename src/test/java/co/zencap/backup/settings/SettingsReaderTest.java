@@ -7,6 +7,7 @@ import co.zencap.backup.access.TrustedProxies;
 import co.zencap.backup.alert.AlertRule.Hours;
 import co.zencap.backup.alert.sms.Person;
 import co.zencap.backup.files.FileSet;
+import co.zencap.backup.key.DataKey;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.repository.ObjectLock;
 import co.zencap.backup.repository.S3Retrieval;
@@ -619,6 +620,53 @@ class SettingsReaderTest {
         assertThatThrownBy(() -> read(Map.of("BACKUP_S3_BUCKET", "b", name, value)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message)
+                .hasMessageContaining("HINT:");
+    }
+
+    @Test
+    void olderKeysOpenWhatTheyHaveEncryptedAndEncryptNothingNew() throws Exception {
+        String older = MasterKey.generate();
+        String oldest = MasterKey.generate();
+        MasterKey before = MasterKey.parse(older);
+
+        MasterKey key = read(Map.of("BACKUP_ENCRYPTION_KEYS_OLD", older + ", " + oldest))
+                .masterKey()
+                .orElseThrow();
+
+        assertThat(key.id()).isEqualTo(MasterKey.parse(KEY).id());
+        assertThat(key.older())
+                .extracting(MasterKey::id)
+                .containsExactly(before.id(), MasterKey.parse(oldest).id());
+        DataKey wrapped = DataKey.random();
+        assertThat(key.unwrap(before.wrap(wrapped, "a"), "a").matches(wrapped)).isTrue();
+        assertThat(key.wrap(wrapped, "a").keyId()).isEqualTo(key.id());
+    }
+
+    @Test
+    void olderKeysThatAreWrongOrThereTwiceStopTheStart() {
+        String older = MasterKey.generate();
+        assertThatThrownBy(() -> read(Map.of("BACKUP_ENCRYPTION_KEYS_OLD", older + ",abc")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("BACKUP_ENCRYPTION_KEYS_OLD: The encryption key has 3 characters")
+                .hasMessageContaining("HINT:")
+                .hasMessageNotContaining(older);
+        assertThatThrownBy(() -> read(Map.of("BACKUP_ENCRYPTION_KEYS_OLD", KEY)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is given twice, as the one in force and as an older one")
+                .hasMessageContaining("HINT:");
+        assertThatThrownBy(() -> read(Map.of("BACKUP_ENCRYPTION_KEYS_OLD", older + "," + older)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is given twice")
+                .hasMessageContaining("HINT:");
+        assertThatThrownBy(() -> read(Map.of(
+                        "BACKUP_ENCRYPTION_KEYS_OLD",
+                        older,
+                        "BACKUP_ENCRYPTION_KEY",
+                        "",
+                        "BACKUP_ENCRYPTION_ENABLED",
+                        "false")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("BACKUP_ENCRYPTION_KEY is not")
                 .hasMessageContaining("HINT:");
     }
 

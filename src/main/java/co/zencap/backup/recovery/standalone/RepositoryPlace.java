@@ -34,6 +34,8 @@ public record RepositoryPlace(Repository repository, Retrievals retrievals, Stri
             "AWS_REGION", List.of("AWS_REGION", "AWS_DEFAULT_REGION"),
             "BACKUP_S3_ENDPOINT", List.of("AWS_ENDPOINT_URL_S3", "BACKUP_S3_ENDPOINT", "AWS_ENDPOINT_URL"),
             "BACKUP_S3_PATH_STYLE", List.of("BACKUP_S3_PATH_STYLE"),
+            "BACKUP_S3_OBJECT_LOCK_DAYS", List.of("BACKUP_S3_OBJECT_LOCK_DAYS"),
+            "BACKUP_S3_OBJECT_LOCK_MODE", List.of("BACKUP_S3_OBJECT_LOCK_MODE"),
             "BACKUP_S3_RESTORE_TIER", List.of("BACKUP_S3_RESTORE_TIER"),
             "BACKUP_S3_RESTORE_DAYS", List.of("BACKUP_S3_RESTORE_DAYS"),
             "BACKUP_S3_RESTORE_MAX_HOURS", List.of("BACKUP_S3_RESTORE_MAX_HOURS"));
