@@ -26,7 +26,7 @@ final class RetentionReport {
         var shares = new ArrayList<Map<String, Object>>();
         for (CleanupShare share : plans.shares()) {
             try {
-                shares.add(describe(plans.plan(share)));
+                shares.add(describe(plans.plan(share), share.repository().mayDelete()));
             } catch (IOException | RuntimeException e) {
                 shares.add(StatusReport.ordered(
                         "repository",
@@ -40,7 +40,7 @@ final class RetentionReport {
         return StatusReport.ordered("at", now, "shares", shares);
     }
 
-    private static Map<String, Object> describe(CleanupPlan plan) {
+    private static Map<String, Object> describe(CleanupPlan plan, boolean deletes) {
         Map<String, Deletion> deletions =
                 plan.deletions().stream().collect(Collectors.toMap(Deletion::id, Function.identity()));
         List<Map<String, Object>> backups = plan.verdicts().stream()
@@ -75,6 +75,8 @@ final class RetentionReport {
                                 "id", orphan.id(), "objects", orphan.rest().size(), "bytes", orphan.bytes()))
                         .toList(),
                 "stopped",
-                plan.stopped().orElse(null));
+                deletes ? plan.stopped().orElse(null) : null,
+                "leftToOthers",
+                !deletes);
     }
 }

@@ -34,7 +34,7 @@ public final class AuditExport {
     public AuditExport(
             AuditQueries catalog, List<Repository> repositories, Optional<MasterKey> key, String service, Clock clock) {
         this.catalog = catalog;
-        this.repositories = List.copyOf(repositories);
+        this.repositories = repositories.stream().filter(Repository::mayStore).toList();
         this.key = key;
         this.service = service;
         this.clock = clock;

@@ -59,9 +59,9 @@ public final class Uploads {
         this.clock = clock;
     }
 
-    /** Whether there is an off-site repository at all. */
+    /** Whether there is an off-site repository that this service sends to. */
     public boolean isOffsite() {
-        return offsite.isPresent();
+        return offsite.filter(S3Repository::mayStore).isPresent();
     }
 
     /** Until the exchange is done, whatever becomes of it, nothing is deleted that it may rely on. */

@@ -86,6 +86,9 @@ public final class Cleanup {
     public CleanupPlan judge(@Body CleanupShare share, @ExchangeProperty("cleanup") CleanupRun run)
             throws IOException, InterruptedException {
         run.getOperation().phase("clean up " + share, 0);
+        if (!share.repository().mayDelete()) {
+            return left(plans.plan(share), run);
+        }
         plans.plan(share); // reads the manifests, so that it is quick while everybody else waits
         enter(share.repository(), run);
         CleanupPlan plan = plans.plan(share);
@@ -96,6 +99,22 @@ public final class Cleanup {
                     + " if that is what you want, ./zencap retention --run --allow-large-purge.");
         }
         return plan;
+    }
+
+    /** What may go is deleted by somebody else, with other credentials. */
+    private static CleanupPlan left(CleanupPlan plan, CleanupRun run) {
+        long left = plan.deletions().size() + plan.orphans().size();
+        if (left > 0) {
+            LOG.info(
+                    "{} backups and remains of {} in {} may go, and are left to whoever deletes there",
+                    left,
+                    plan.target(),
+                    plan.repository());
+            run.count("left", left);
+        }
+        run.count("kept", plan.verdicts().stream().filter(Verdict::keep).count());
+        run.count("untrusted", plan.untrusted().size());
+        return plan.withoutDeletions();
     }
 
     /** The same for the local disk, when it is too full: what goes early is what is sure to be off site. */

@@ -29,4 +29,11 @@ public record CleanupPlan(
         List<Deletion> deletions,
         List<Deletion> orphans,
         Optional<String> stopped,
-        List<CatalogEntry> corrections) {}
+        List<CatalogEntry> corrections) {
+
+    /** The same where nothing is deleted. */
+    CleanupPlan withoutDeletions() {
+        return new CleanupPlan(
+                repository, target, policy, verdicts, untrusted, List.of(), List.of(), Optional.empty(), corrections);
+    }
+}

@@ -90,7 +90,16 @@ public final class LegalHolds {
      */
     public List<CatalogEntry> release(@Body Wish wish) throws IOException, InterruptedException {
         try (RepositoryUse.Use shared = share()) {
-            for (Repository repository : holding(wish, LegalHold.FILE_NAME)) {
+            List<Repository> holding = holding(wish, LegalHold.FILE_NAME);
+            for (Repository repository : holding) {
+                if (!repository.mayDelete()) {
+                    throw new IOException("The hold of backup " + wish.id() + " lies in " + repository.id()
+                            + ", where this service deletes nothing, so that it stays everywhere. HINT: have "
+                            + wish.key()
+                            + " removed with credentials that may delete; then ask again.");
+                }
+            }
+            for (Repository repository : holding) {
                 repository.delete(wish.key());
             }
             Instant now = clock.instant();

@@ -78,7 +78,11 @@ final class RetentionView {
                     orphan.path("objects").asInt() + " objects without a manifest");
         }
         table.print(terminal);
-        terminal.out().println(kept + " stay, " + deleted + " go (" + Figures.bytes(bytes) + ")");
+        terminal.out()
+                .println(kept + " stay, " + deleted + " go (" + Figures.bytes(bytes) + ")"
+                        + (share.path("leftToOthers").asBoolean()
+                                ? "; this service deletes nothing there: the installation with BACKUP_S3_ACCESS=clean does"
+                                : ""));
         if (share.hasNonNull("stopped")) {
             terminal.out()
                     .println(terminal.paint(Style.BAD, "A cleanup stops here: ")

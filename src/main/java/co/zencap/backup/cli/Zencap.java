@@ -56,6 +56,7 @@ import picocli.CommandLine.ParameterException;
             CatalogCommand.class,
             KeyCommand.class,
             S3Command.class,
+            SetupCommand.class,
             KeygenCommand.class,
             HelpCommand.class
         },

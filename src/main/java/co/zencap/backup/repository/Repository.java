@@ -68,6 +68,16 @@ public interface Repository {
         return Optional.empty();
     }
 
+    /** Whether this program stores anything here; else {@link #putIfAbsent} and {@link #replace} fail. */
+    default boolean mayStore() {
+        return true;
+    }
+
+    /** Whether this program deletes anything here; else {@link #delete} fails, and somebody else cleans up. */
+    default boolean mayDelete() {
+        return true;
+    }
+
     /** Removes an object; it is no error when there was none. */
     void delete(String key) throws IOException;
 

@@ -3,6 +3,7 @@ package co.zencap.backup.repository;
 import co.zencap.backup.repository.S3Capabilities.Answer;
 import co.zencap.backup.repository.S3Capabilities.MultipartChecksum;
 import co.zencap.backup.repository.S3Capabilities.Question;
+import co.zencap.backup.repository.S3Capabilities.Support;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,6 +59,7 @@ public final class S3Connection implements Closeable {
         }
         if (client == null) {
             S3Capabilities found = new S3Probe(settings).run();
+            requireVersions(found);
             ledger = new PartLedger(found.multipartChecksum());
             client = settings.objectLock().isPresent()
                     ? S3Clients.open(
@@ -69,6 +71,21 @@ public final class S3Connection implements Closeable {
             capabilities = found;
         }
         return client;
+    }
+
+    /** Without versions, storing over an object destroys what was there as well as deleting it does. */
+    private void requireVersions(S3Capabilities found) throws RepositoryFailure {
+        Answer versions = found.answers().get(Question.VERSIONING);
+        if (settings.access() == S3Access.APPEND && versions.support() != Support.SUPPORTED) {
+            throw new RepositoryFailure(
+                    RepositoryFailure.Reason.REFUSED,
+                    "Cannot use " + settings.place(),
+                    "BACKUP_S3_ACCESS=append needs a bucket that keeps versions, and this one does not say that it does ("
+                            + versions.detail() + ")",
+                    "./zencap s3 setup with the owner's credentials switches versioning on; these credentials need"
+                            + " s3:GetBucketVersioning",
+                    null);
+        }
     }
 
     /**
@@ -110,6 +127,16 @@ public final class S3Connection implements Closeable {
     /** What the server can do; empty until it was reached for the first time. */
     public synchronized Optional<S3Capabilities> capabilities() {
         return Optional.ofNullable(capabilities);
+    }
+
+    /** What these credentials may do although nothing here does it, in a sentence; empty before the bucket was reached. */
+    public synchronized Optional<String> excess() {
+        return settings.access() == S3Access.APPEND && capabilities != null && capabilities.has(Question.DELETE)
+                ? Optional.of(
+                        "The credentials for " + settings.place() + " may delete, although BACKUP_S3_ACCESS=append:"
+                                + " whoever captures this service can. HINT: ./zencap setup policies --only writer prints the policy"
+                                + " that they should have.")
+                : Optional.empty();
     }
 
     /** A question was asked again. */

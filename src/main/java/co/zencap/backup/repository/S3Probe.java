@@ -53,7 +53,7 @@ public final class S3Probe {
     }
 
     /**
-     * Asks everything; takes some twenty small requests.
+     * Asks everything; takes some twenty small requests. Who stores nothing writes nothing here either, and only lists.
      *
      * @throws RepositoryFailure when the bucket cannot be listed, or not be written and read at all
      */
@@ -63,6 +63,12 @@ public final class S3Probe {
             Throwable failure = null;
             try {
                 list(plain);
+                if (!settings.access().mayStore()) {
+                    if (settings.access().mayDelete()) {
+                        new S3BucketQuestions(plain, settings).ask(answers, base);
+                    }
+                    return new S3Capabilities(WriteMode.PLAIN, MultipartChecksum.NONE, answers);
+                }
                 WriteMode mode = writeMode();
                 conditional(mode);
                 MultipartChecksum checksum = multipart(mode);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -93,6 +94,7 @@ public final class S3Repository implements Repository {
      */
     @Override
     public boolean putIfAbsent(String key, byte[] content) throws IOException {
+        requireStoring(key);
         S3Client client = connection.client();
         locks.require();
         boolean conditional = connection
@@ -122,8 +124,10 @@ public final class S3Repository implements Repository {
         return true;
     }
 
+    /** {@inheritDoc} In a bucket with versions, what was there stays as an older version. */
     @Override
     public void replace(String key, byte[] content) throws IOException {
+        requireStoring(key);
         locks.require();
         try {
             connection
@@ -152,6 +156,34 @@ public final class S3Repository implements Repository {
         locks.require();
     }
 
+    @Override
+    public boolean mayStore() {
+        return settings.access().mayStore();
+    }
+
+    @Override
+    public boolean mayDelete() {
+        return settings.access().mayDelete();
+    }
+
+    /** @throws RepositoryFailure where this program stores nothing */
+    public void requireStoring(String key) throws IOException {
+        if (!mayStore()) {
+            throw notOurs(
+                    "Cannot store " + key, "nothing is stored", "store it with the service whose access is append");
+        }
+    }
+
+    private RepositoryFailure notOurs(String what, String rule, String hint) {
+        String access = settings.access().name().toLowerCase(Locale.ROOT);
+        return new RepositoryFailure(
+                RepositoryFailure.Reason.REFUSED,
+                what + " in " + settings.place(),
+                "with BACKUP_S3_ACCESS=" + access + " " + rule,
+                hint,
+                null);
+    }
+
     /**
      * An object is to be kept as long as one that is stored now, because a new backup needs it; without Object Lock that
      * is nobody's business here.
@@ -165,6 +197,12 @@ public final class S3Repository implements Repository {
     /** {@inheritDoc} In a bucket with versions, a locked object stays as an older version until its lock ends. */
     @Override
     public void delete(String key) throws IOException {
+        if (!mayDelete()) {
+            throw notOurs(
+                    "Cannot delete " + key,
+                    "nothing is deleted",
+                    "delete it with the installation whose access is clean");
+        }
         try {
             connection.client().deleteObject(request -> request.bucket(settings.bucket())
                     .key(settings.inBucket(key)));

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param chunkSize wanted size of a part of a multipart upload, in bytes; {@link PartSize} makes it suit the object
  * @param storageClass of artifacts; empty for the bucket's default
  * @param objectLock of everything that is stored; empty for the bucket's default
+ * @param access what is done there
  */
 public record S3Settings(
         String bucket,
@@ -27,6 +28,7 @@ public record S3Settings(
         long chunkSize,
         Optional<String> storageClass,
         Optional<ObjectLock> objectLock,
+        S3Access access,
         Limits limits) {
 
     /** A pair of keys; its text form never shows the secret. */
@@ -74,12 +76,34 @@ public record S3Settings(
         Objects.requireNonNull(credentials, "credentials");
         Objects.requireNonNull(storageClass, "storageClass");
         Objects.requireNonNull(objectLock, "objectLock");
+        Objects.requireNonNull(access, "access");
         Objects.requireNonNull(limits, "limits");
         if (chunkSize < PartSize.SMALLEST) {
             throw new IllegalArgumentException("The S3 chunk size is " + chunkSize + " bytes, less than S3 allows. "
                     + "HINT: set chunkSize to 5242880 (5 MiB) or more");
         }
         prefix = prefix == null ? "" : prefix.replaceAll("^/+|/+$", "");
+    }
+
+    /** The same for somebody who does less, or more. */
+    public S3Settings with(S3Access other) {
+        return new S3Settings(
+                bucket,
+                region,
+                endpoint,
+                pathStyle,
+                prefix,
+                credentials,
+                chunkSize,
+                storageClass,
+                objectLock,
+                other,
+                limits);
+    }
+
+    /** Whether anything is stored there. */
+    public boolean mayStore() {
+        return access.mayStore();
     }
 
     /** The object's whole key in the bucket. */

@@ -119,7 +119,7 @@ public final class S3Uploads {
 
     /**
      * Removes what an upload that failed has left: unfinished uploads of the key and the object itself, which no manifest
-     * can name yet. Works in an interrupted thread, too.
+     * can name yet; where nothing is deleted, the object stays until the next attempt replaces it or a cleanup elsewhere. Works in an interrupted thread, too.
      *
      * @return the failure as a person should read it, with what could not be removed as suppressed exceptions
      */
@@ -135,7 +135,9 @@ public final class S3Uploads {
             failure.addSuppressed(failures.translate("Cannot abort the upload of " + key, e));
         }
         try {
-            repository.delete(key);
+            if (repository.mayDelete()) {
+                repository.delete(key);
+            }
         } catch (IOException e) {
             failure.addSuppressed(e);
         } finally {
@@ -164,7 +166,9 @@ public final class S3Uploads {
     public int sweep(Duration olderThan) throws IOException {
         S3Client client = connection.client();
         Instant limit = clock.instant().minus(olderThan);
-        sweepProbes(client, limit);
+        if (repository.mayDelete()) {
+            sweepProbes(client, limit);
+        }
         if (!listsUploads()) {
             return 0;
         }

@@ -68,6 +68,7 @@ public final class Startup {
     public void sweepOffsite() throws IOException {
         if (uploads.isPresent()) {
             int aborted = uploads.get().sweep(UPLOADS_OLDER_THAN);
+            uploads.get().repository().connection().excess().ifPresent(LOG::warn);
             if (aborted > 0) {
                 LOG.warn(
                         "Aborted {} unfinished uploads in {}",

@@ -11,6 +11,7 @@ import co.zencap.backup.health.ComponentHealth;
 import co.zencap.backup.key.FastCryptography;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
+import co.zencap.backup.repository.S3Settings;
 import co.zencap.backup.settings.AlertSettings;
 import co.zencap.backup.settings.HeartbeatSettings;
 import co.zencap.backup.settings.Settings;
@@ -231,7 +232,9 @@ public final class ZencapMain implements Closeable {
         properties.setProperty(
                 "heartbeat.backup", Boolean.toString(heartbeats.backup().isPresent()));
         properties.setProperty("wal.enabled", Boolean.toString(settings.wal().isPresent()));
-        properties.setProperty("offsite.enabled", Boolean.toString(settings.s3().isPresent()));
+        properties.setProperty(
+                "offsite.enabled",
+                Boolean.toString(settings.s3().filter(S3Settings::mayStore).isPresent()));
         return properties;
     }
 

@@ -8,10 +8,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
-/** Looks at the bucket and the way to it. */
-record BucketAccess(S3Settings settings) implements SecurityQuestion {
+/**
+ * Looks at the bucket and the way to it.
+ *
+ * @param excess what the credentials were seen to be able to do, and should not
+ */
+record BucketAccess(S3Settings settings, Supplier<Optional<String>> excess) implements SecurityQuestion {
     private static final String SETUP = "./zencap s3 setup shows and mends it.";
 
     @Override
@@ -32,6 +38,10 @@ record BucketAccess(S3Settings settings) implements SecurityQuestion {
         } catch (IOException e) {
             checks.add(SecurityCheck.skipped(about(), e.getMessage(), ""));
         }
+        excess.get().ifPresent(sentence -> {
+            String[] said = sentence.split(" HINT: ", 2);
+            checks.add(SecurityCheck.failed("S3 rights to delete", said[0], said[1]));
+        });
         checks.add(SecurityCheck.skipped(
                 "S3 rights to destroy",
                 "Not asked, as only trying would tell: whether these credentials may delete the bucket's policy, switch its"
@@ -90,6 +100,6 @@ record BucketAccess(S3Settings settings) implements SecurityQuestion {
                 : SecurityCheck.warning(
                         name,
                         "These credentials may list all " + buckets.getAsInt() + " buckets of the account.",
-                        "Give them the bucket of the backups alone; config/s3-bucket-policy.json has what they need.");
+                        "Give them the bucket of the backups alone; ./zencap setup policies prints what they need.");
     }
 }

@@ -16,8 +16,10 @@ import java.util.List;
  *
  * @param name whose server, for people: the database, the catalog
  * @param leastPrivilege whether the role needs to read only
+ * @param replication whether it needs to receive the write-ahead log as well
  */
-record DatabaseAccess(String name, PostgresUrl url, boolean leastPrivilege) implements SecurityQuestion {
+record DatabaseAccess(String name, PostgresUrl url, boolean leastPrivilege, boolean replication)
+        implements SecurityQuestion {
     private static final String CONNECTION =
             """
             SELECT coalesce(s.ssl, false), s.version, s.cipher,
@@ -71,15 +73,14 @@ record DatabaseAccess(String name, PostgresUrl url, boolean leastPrivilege) impl
                         "Switch ssl on at the server, and add ?sslmode=verify-full to the URL.");
     }
 
-    private static SecurityCheck role(ResultSet row) throws SQLException {
+    private SecurityCheck role(ResultSet row) throws SQLException {
         String check = "database role";
         String role = row.getString(1);
         if (row.getBoolean(2)) {
             return SecurityCheck.warning(
                     check,
                     "Role " + role + " is a superuser: whoever gets hold of its password owns the server.",
-                    "Make a role with LOGIN and GRANT pg_read_all_data TO it; backups then come without the passwords of"
-                            + " roles, which only superusers can read.");
+                    "./zencap setup roles --only backup prints the SQL of a role that can read, and no more.");
         }
         var more = new ArrayList<String>();
         if (row.getBoolean(3)) {
@@ -88,7 +89,7 @@ record DatabaseAccess(String name, PostgresUrl url, boolean leastPrivilege) impl
         if (row.getBoolean(4)) {
             more.add("CREATEROLE");
         }
-        if (row.getBoolean(5)) {
+        if (row.getBoolean(5) && !replication) {
             more.add("REPLICATION");
         }
         if (row.getBoolean(6) && !row.getBoolean(7)) {
@@ -99,6 +100,7 @@ record DatabaseAccess(String name, PostgresUrl url, boolean leastPrivilege) impl
                 : SecurityCheck.warning(
                         check,
                         "Role " + role + " has " + String.join(", ", more) + ", which backups don't need.",
-                        "Run ALTER ROLE ... NO" + String.join(" NO", more) + "; pg_read_all_data is enough.");
+                        "Run ALTER ROLE ... NO" + String.join(" NO", more)
+                                + "; ./zencap setup roles prints what is enough.");
     }
 }

@@ -10,6 +10,8 @@ import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.repository.Repository;
+import co.zencap.backup.repository.S3Connection;
+import co.zencap.backup.repository.S3Repository;
 import co.zencap.backup.security.SecurityCheck.Outcome;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
@@ -48,11 +50,17 @@ public final class SecurityChecks {
         questions.add(new KeyCondition(settings, firstUse, clock));
         questions.add(new Scratch(settings.workDir(), operations::running, clock));
         questions.add(new FileModes(settings));
-        questions.add(new DatabaseAccess("database", settings.database(), true));
+        questions.add(new DatabaseAccess(
+                "database", settings.database(), true, settings.wal().isPresent()));
         if (!settings.catalog().equals(settings.database())) {
-            questions.add(new DatabaseAccess("catalog", settings.catalog(), false));
+            questions.add(new DatabaseAccess("catalog", settings.catalog(), false, false));
         }
-        settings.s3().ifPresent(s3 -> questions.add(new BucketAccess(s3)));
+        for (Repository repository : repositories) {
+            if (repository instanceof S3Repository s3) {
+                S3Connection bucket = s3.connection();
+                questions.add(new BucketAccess(bucket.settings(), bucket::excess));
+            }
+        }
     }
 
     /** A new run; empty while one runs already. */

@@ -2,6 +2,7 @@ package co.zencap.backup.settings;
 
 import co.zencap.backup.repository.ObjectLock;
 import co.zencap.backup.repository.PartSize;
+import co.zencap.backup.repository.S3Access;
 import co.zencap.backup.repository.S3Retrieval;
 import co.zencap.backup.repository.S3Settings;
 import java.net.URI;
@@ -53,6 +54,7 @@ public final class S3SettingsReader extends VariableReader {
                 chunkSize(PartSize.SMALLEST),
                 storageClass(),
                 objectLock(),
+                access(),
                 S3Settings.Limits.DEFAULT));
     }
 
@@ -65,6 +67,27 @@ public final class S3SettingsReader extends VariableReader {
                     + " HINT: leave it out; the lifecycle rules of ./zencap s3 setup archive what is old.");
         }
         return storageClass;
+    }
+
+    /** Contradictions with other settings. */
+    static void check(Settings settings) {
+        if (settings.wal().isPresent()
+                && settings.s3().filter(s3 -> !s3.mayStore()).isPresent()) {
+            throw new IllegalArgumentException("BACKUP_WAL_ENABLED and BACKUP_S3_ACCESS=clean are both set, but the log"
+                    + " can't be sent where nothing is stored. HINT: leave BACKUP_WAL_ENABLED to the service that sends"
+                    + " backups, whose BACKUP_S3_ACCESS is append.");
+        }
+    }
+
+    private S3Access access() {
+        S3Access access = choice("BACKUP_S3_ACCESS", S3Access.class, S3Access.FULL);
+        if (access == S3Access.READ) {
+            throw new IllegalArgumentException(
+                    "BACKUP_S3_ACCESS is read, but a service that stores nothing off site and"
+                            + " deletes nothing has no use for a bucket. HINT: write full, append or clean; ./zencap recover only"
+                            + " reads anyhow.");
+        }
+        return access;
     }
 
     private Optional<ObjectLock> objectLock() {

@@ -114,6 +114,7 @@ public final class SettingsReader extends VariableReader {
                 tracing.read(),
                 log);
         FileSetsReader.check(settings);
+        S3SettingsReader.check(settings);
         RetentionReader.check(settings);
         AlertsReader.check(settings);
         ObjectivesReader.check(settings);

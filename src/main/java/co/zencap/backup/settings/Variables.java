@@ -62,6 +62,7 @@ public final class Variables {
             "BACKUP_RTO_DATABASE_MINUTES",
             "BACKUP_RTO_FILES_MINUTES",
             "BACKUP_RTO_FULL_SYSTEM_MINUTES",
+            "BACKUP_S3_ACCESS",
             "BACKUP_S3_ACCOUNT",
             "BACKUP_S3_BUCKET",
             "BACKUP_S3_CHUNK_MB",

@@ -73,6 +73,16 @@ final class TimedRepository implements Repository {
     }
 
     @Override
+    public boolean mayStore() {
+        return repository.mayStore();
+    }
+
+    @Override
+    public boolean mayDelete() {
+        return repository.mayDelete();
+    }
+
+    @Override
     public void delete(String key) throws IOException {
         repository.delete(key);
     }

@@ -163,9 +163,11 @@ public final class WalArchive {
         return end;
     }
 
-    /** Forgets what was stored of a segment before it was whole. */
+    /** Forgets what was stored of a segment before it was whole; where nothing is deleted it stays beside the whole one. */
     public void dropPartial(String segment) throws IOException {
-        delete(segment + WalSegment.PARTIAL);
+        if (repository.mayDelete()) {
+            delete(segment + WalSegment.PARTIAL);
+        }
     }
 
     void delete(String name) throws IOException {

@@ -22,10 +22,13 @@ public final class WalRetention {
     private final List<Repository> repositories;
     private final Optional<MasterKey> masterKey;
 
-    /** @param target that of the base backups */
+    /**
+     * @param target that of the base backups
+     * @param repositories of which those are left out where somebody else deletes
+     */
     public WalRetention(String target, List<Repository> repositories, Optional<MasterKey> masterKey) {
         this.target = target;
-        this.repositories = List.copyOf(repositories);
+        this.repositories = repositories.stream().filter(Repository::mayDelete).toList();
         this.masterKey = masterKey;
     }
 

@@ -81,6 +81,7 @@ public record S3TestSettings(URI endpoint, String bucket, String accessKey, Stri
                 PartSize.SMALLEST,
                 Optional.empty(),
                 lock,
+                S3Access.FULL,
                 SOON);
     }
 }

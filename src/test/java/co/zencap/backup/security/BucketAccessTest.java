@@ -61,7 +61,8 @@ class BucketAccessTest {
                 var before = FaultyS3.before(embedded.endpoint())) {
             var settings = S3TestSettings.of(embedded).at(before.endpoint()).prefix("");
 
-            assertThat(new BucketAccess(settings).ask()).noneMatch(check -> check.outcome() == Outcome.FAILED);
+            assertThat(new BucketAccess(settings, Optional::empty).ask())
+                    .noneMatch(check -> check.outcome() == Outcome.FAILED);
         }
     }
 
@@ -92,14 +93,14 @@ class BucketAccessTest {
         S3TestSettings here = server;
         S3Settings there = here.at(URI.create("http://s3.invalid:9000")).prefix("");
 
-        SecurityCheck check = new BucketAccess(there).ask().get(0);
+        SecurityCheck check = new BucketAccess(there, Optional::empty).ask().get(0);
 
         assertThat(check.name()).isEqualTo("TLS to S3");
         assertThat(check.outcome()).isEqualTo(Outcome.FAILED);
     }
 
     private Map<String, SecurityCheck> checks(S3TestSettings settings) throws IOException {
-        return new BucketAccess(settings.at(proxy.endpoint()).prefix("", Optional.empty()))
+        return new BucketAccess(settings.at(proxy.endpoint()).prefix("", Optional.empty()), Optional::empty)
                 .ask().stream().collect(Collectors.toMap(SecurityCheck::name, Function.identity()));
     }
 }

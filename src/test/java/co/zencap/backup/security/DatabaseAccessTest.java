@@ -37,7 +37,7 @@ class DatabaseAccessTest {
         SecurityCheck check = check(reader(), "database role");
         assertThat(check.outcome()).isEqualTo(Outcome.WARNING);
         assertThat(check.sentence()).contains(role, "superuser");
-        assertThat(check.hint()).contains("pg_read_all_data");
+        assertThat(check.hint()).contains("./zencap setup roles");
     }
 
     @Test
@@ -46,6 +46,15 @@ class DatabaseAccessTest {
 
         assertThat(check(reader(), "database role").sentence())
                 .contains("CREATEDB, CREATEROLE, REPLICATION, BYPASSRLS");
+    }
+
+    @Test
+    void replicationIsNeededWhereTheLogIsReceived() throws IOException {
+        create("LOGIN REPLICATION");
+
+        assertThat(check(reader(), "database role").outcome()).isEqualTo(Outcome.WARNING);
+        assertThat(new DatabaseAccess("database", reader(), true, true).ask())
+                .noneMatch(check -> check.outcome() == Outcome.WARNING);
     }
 
     @Test
@@ -61,7 +70,7 @@ class DatabaseAccessTest {
     void aServerThatCanNotBeAskedIsSaid() {
         create("NOLOGIN");
 
-        assertThatThrownBy(() -> new DatabaseAccess("database", reader(), true).ask())
+        assertThatThrownBy(() -> new DatabaseAccess("database", reader(), true, false).ask())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("HINT:");
     }
@@ -75,7 +84,7 @@ class DatabaseAccessTest {
     }
 
     private static SecurityCheck check(PostgresUrl url, String name) throws IOException {
-        return new DatabaseAccess("database", url, true)
+        return new DatabaseAccess("database", url, true, false)
                 .ask().stream()
                         .filter(check -> check.name().equals(name))
                         .findFirst()

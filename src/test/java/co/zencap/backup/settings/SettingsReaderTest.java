@@ -10,6 +10,7 @@ import co.zencap.backup.files.FileSet;
 import co.zencap.backup.key.DataKey;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.repository.ObjectLock;
+import co.zencap.backup.repository.S3Access;
 import co.zencap.backup.repository.S3Retrieval;
 import co.zencap.backup.retention.PurgeLimit;
 import co.zencap.backup.schedule.Schedule;
@@ -581,8 +582,23 @@ class SettingsReaderTest {
         Settings settings = read(Map.of("BACKUP_S3_BUCKET", "b"));
 
         assertThat(settings.s3().orElseThrow().objectLock()).isEmpty();
+        assertThat(settings.s3().orElseThrow().access()).isEqualTo(S3Access.FULL);
+        assertThat(read(Map.of("BACKUP_S3_BUCKET", "b", "BACKUP_S3_ACCESS", "append"))
+                        .s3()
+                        .orElseThrow()
+                        .access())
+                .isEqualTo(S3Access.APPEND);
         assertThat(settings.retrieval())
                 .isEqualTo(new S3Retrieval.Terms(S3Retrieval.Tier.STANDARD, 3, Duration.ofHours(50)));
+    }
+
+    @Test
+    void theLogIsNotSentWhereNothingIsStored() {
+        assertThatThrownBy(() -> read(
+                        Map.of("BACKUP_S3_BUCKET", "b", "BACKUP_S3_ACCESS", "clean", "BACKUP_WAL_ENABLED", "true")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("are both set")
+                .hasMessageContaining("HINT:");
     }
 
     @Test
@@ -609,6 +625,8 @@ class SettingsReaderTest {
     @CsvSource({
         "BACKUP_S3_OBJECT_LOCK_DAYS, 0, from 1 to",
         "BACKUP_S3_OBJECT_LOCK_MODE, governance, BACKUP_S3_OBJECT_LOCK_DAYS is not",
+        "BACKUP_S3_ACCESS, read, has no use for a bucket",
+        "BACKUP_S3_ACCESS, write, 'full, append, clean'",
         "BACKUP_S3_STORAGE_CLASS, GLACIER, could not be verified",
         "BACKUP_S3_STORAGE_CLASS, DEEP_ARCHIVE, could not be verified",
         "BACKUP_S3_RESTORE_TIER, fast, 'standard, bulk, expedited'",

@@ -153,6 +153,9 @@ final class BesideDatabase {
         if (live.isEmpty()) {
             notes.addAll(dress.likeSource(archive.database()));
         } else {
+            if (withOwners) {
+                dress.ownedLike(live.get());
+            }
             dress.close();
         }
         return notes;

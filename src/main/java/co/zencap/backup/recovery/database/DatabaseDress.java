@@ -63,6 +63,22 @@ final class DatabaseDress {
     }
 
     /**
+     * Gives it to whoever owns another one, where ours is no superuser's session: only to a role that may make things in a
+     * schema can things in it be given, and in {@code public} that is the database's owner.
+     */
+    void ownedLike(DatabaseFacts model) throws SQLException {
+        try (Statement sql = server.createStatement();
+                ResultSet row =
+                        sql.executeQuery("SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user")) {
+            row.next();
+            if (row.getBoolean(1)) {
+                return;
+            }
+        }
+        execute("ALTER DATABASE " + Quoting.name(database) + " OWNER TO " + Quoting.name(model.owner()));
+    }
+
+    /**
      * Gives it what another one of the same server has.
      *
      * @return what could not be given, one sentence each

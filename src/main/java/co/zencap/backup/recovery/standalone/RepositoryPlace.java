@@ -3,6 +3,7 @@ package co.zencap.backup.recovery.standalone;
 import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.Repository;
+import co.zencap.backup.repository.S3Access;
 import co.zencap.backup.repository.S3Connection;
 import co.zencap.backup.repository.S3Repository;
 import co.zencap.backup.repository.S3Retrieval;
@@ -88,7 +89,8 @@ public record RepositoryPlace(Repository repository, Retrievals retrievals, Stri
         var reader = new S3SettingsReader(ours, folder);
         S3Settings settings = reader.read()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "The repository names no bucket. HINT: write it like" + " s3://bucket/prefix."));
+                        "The repository names no bucket. HINT: write it like" + " s3://bucket/prefix."))
+                .with(S3Access.READ);
         var repository = new S3Repository(new S3Connection(settings, clock));
         var retrieval = new S3Retrieval(
                 repository, reader.retrieval(), clock, time -> TimeUnit.MILLISECONDS.sleep(time.toMillis()));

@@ -59,6 +59,7 @@ public final class UploadSteps {
         if (upload == null) {
             throw new IllegalArgumentException("upload-artifact takes an ArtifactUpload, not " + message.getBody());
         }
+        uploads.repository().requireStoring(upload.key());
         uploads.repository().connection().client();
         uploads.repository().requireLock();
         S3Settings settings = uploads.repository().connection().settings();
