@@ -41,12 +41,13 @@ public final class AdminRequest {
                         "The body must be a JSON object.",
                         "Send for example {\"action\":\"backup\"}.");
             }
+            ZeroCharacters.refuse(body);
             return new AdminRequest(body);
         } catch (JsonProcessingException e) {
             throw new ApiProblem(
                     400,
                     "Malformed JSON",
-                    "The body is not JSON: " + e.getOriginalMessage() + ".",
+                    "The body is not JSON: " + Json.why(e) + ".",
                     "Check quotes and commas near line "
                             + Math.max(
                                     1,

@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -214,7 +213,7 @@ public final class ApiKeyResource {
         }
         Instant at;
         try {
-            at = OffsetDateTime.parse(text.get()).toInstant();
+            at = CallTime.of(text.get());
         } catch (DateTimeException e) {
             throw wrongExpiry("'expiresAt' is '" + AdminActions.safe(text.get()) + "', which is no time.");
         }

@@ -36,6 +36,7 @@ public abstract class ApiRoutes extends RouteBuilder {
                 .setProperty(AccessControl.ACTION, constant(name))
                 .convertBodyTo(String.class)
                 .bean("callAudit", "begin")
+                .process(new ZeroCharacters())
                 .bean("accessControl", "check")
                 .bean(bean, method)
                 .process(new AnswerProcessor())

@@ -7,7 +7,6 @@ import co.zencap.backup.catalog.AuditQueries;
 import co.zencap.backup.catalog.AuditQueries.Search;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.apache.camel.Header;
 
 /** {@code /api/v1/audit}: who did what, whether that is still what was written, and its way to the repositories. */
@@ -89,7 +88,7 @@ public record AuditResource(AuditQueries trail, KnownChain chain, LatestVerifica
             return null;
         }
         try {
-            return OffsetDateTime.parse(text.strip()).toInstant();
+            return CallTime.of(text.strip());
         } catch (DateTimeException e) {
             throw new ApiProblem(
                     422,

@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
 final class ProblemProcessor implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemProcessor.class);
 
+    private static final int LONGEST = 2000;
+
     @Override
     public void process(Exchange exchange) throws JsonProcessingException {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
@@ -29,11 +31,17 @@ final class ProblemProcessor implements Processor {
         document.put("type", "about:blank");
         document.put("title", problem.title());
         document.put("status", status);
-        document.put("detail", problem.detail());
+        document.put("detail", shown(problem.detail()));
         document.put("hint", problem.hint());
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/problem+json");
         exchange.getMessage().setBody(Json.MAPPER.writeValueAsBytes(document));
+    }
+
+    /** It may repeat what the caller sent, or what a database says: bounded, and without what a terminal or a page obeys. */
+    private static String shown(String detail) {
+        String plain = detail.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029&&[^\\n]]", "?");
+        return plain.length() > LONGEST ? plain.substring(0, LONGEST) + "..." : plain;
     }
 }

@@ -19,7 +19,6 @@ import co.zencap.backup.settings.Settings;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -225,7 +224,7 @@ public final class RecoveryActions {
 
     private static Instant instant(String text) {
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            return CallTime.of(text);
         } catch (DateTimeException e) {
             throw new ApiProblem(
                     422,

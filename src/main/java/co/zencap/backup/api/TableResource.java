@@ -24,7 +24,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -321,7 +320,7 @@ public final class TableResource {
 
     private static Instant instant(String text) {
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            return CallTime.of(text);
         } catch (DateTimeException e) {
             throw new ApiProblem(
                     422,

@@ -78,7 +78,7 @@ public final class KeyFile {
             }
             return key;
         } catch (JsonProcessingException e) {
-            throw damaged(id, e.getOriginalMessage(), e);
+            throw damaged(id, Json.why(e), e);
         }
     }
 

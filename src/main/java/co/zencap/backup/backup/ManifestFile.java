@@ -33,6 +33,7 @@ public final class ManifestFile {
             SignedFile.check(bytes, "manifest", id, key.get());
         }
         Manifest manifest = parse(bytes, id);
+        SoundManifest.require(manifest, id);
         if (!manifest.id().equals(id) || !manifest.target().equals(target)) {
             throw new IOException("The manifest in " + Manifest.folder(target, id) + " is that of "
                     + Manifest.folder(manifest.target(), manifest.id())
@@ -57,7 +58,7 @@ public final class ManifestFile {
             return Json.MAPPER.treeToValue(document, Manifest.class);
         } catch (JsonProcessingException e) {
             throw new IOException(
-                    "The manifest of " + id + " is not readable JSON: " + e.getOriginalMessage()
+                    "The manifest of " + id + " is not readable JSON: " + Json.why(e)
                             + ". HINT: verify the other repository's copy.",
                     e);
         }

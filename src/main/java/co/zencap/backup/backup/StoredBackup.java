@@ -156,13 +156,13 @@ public record StoredBackup(
     /** A pack's tar. Closing the result closes {@code stored}. */
     public InputStream plaintext(Pack pack, InputStream stored) throws IOException {
         if (dataKey.isEmpty()) {
-            return Plaintext.decompress(stored);
+            return Plaintext.decompress(stored, pack.plainBytes());
         }
         DataKey key = pack.backupId().equals(manifest.id().value())
                 ? dataKey.get()
                 : dataKey(repository, pack.target(), new BackupId(pack.backupId()), masterKey.orElseThrow());
         byte[] associatedData = DataKey.associatedData(pack.backupId(), pack.name());
-        return Plaintext.decompress(Plaintext.decrypt(stored, key.cipher(), associatedData));
+        return Plaintext.decompress(Plaintext.decrypt(stored, key.cipher(), associatedData), pack.plainBytes());
     }
 
     /** From stored bytes to what was backed up. Closing the result closes {@code stored}. */
@@ -172,7 +172,7 @@ public record StoredBackup(
             byte[] associatedData = DataKey.associatedData(manifest.id().value(), artifact.name());
             compressed = Plaintext.decrypt(stored, dataKey.get().cipher(), associatedData);
         }
-        return Plaintext.decompress(compressed);
+        return Plaintext.decompress(compressed, artifact.plainBytes());
     }
 
     /** A small object's bytes. */

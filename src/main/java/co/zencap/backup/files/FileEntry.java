@@ -72,6 +72,10 @@ public record FileEntry(
                     Instant changed,
             long inode) {
 
+        private boolean isWhole() {
+            return mode != null && mode.matches("[0-7]{1,7}") && modified != null && changed != null;
+        }
+
         int modeBits() {
             return Integer.parseInt(mode, 8) & 07777;
         }
@@ -84,7 +88,23 @@ public record FileEntry(
      * @param pack the pack's number in the manifest
      * @param bytes its length
      */
-    public record Piece(String sha256, int pack, int bytes) {}
+    public record Piece(String sha256, int pack, int bytes) {
+
+        private boolean isWhole() {
+            return sha256 != null && sha256.length() == 64 && pack >= 0 && bytes > 0;
+        }
+    }
+
+    /** Whether it has all that a line of this type needs, as far as a restoration relies on it. */
+    boolean isWhole() {
+        boolean isLink = type == Type.SYMLINK || type == Type.HARDLINK;
+        return path != null
+                && type != null
+                && size >= 0
+                && (type == Type.SKIPPED || status != null && status.isWhole())
+                && (!isLink || link != null && link.isPossible())
+                && pieces.stream().allMatch(Piece::isWhole);
+    }
 
     /** Whether nobody touched the file since {@code before} was read. */
     boolean isAsIn(FileEntry before) {

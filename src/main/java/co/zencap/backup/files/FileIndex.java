@@ -3,11 +3,13 @@ package co.zencap.backup.files;
 import co.zencap.backup.files.FileEntry.Piece;
 import co.zencap.backup.json.Json;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.MappingIterator;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 
 /** The lines of an index, one after the other. */
@@ -26,14 +28,40 @@ public final class FileIndex implements Iterator<FileEntry>, Closeable {
         lines = Json.MAPPER.readerFor(FileEntry.class).readValues(json);
     }
 
+    /** @throws UncheckedIOException when it ends in the middle of something */
     @Override
     public boolean hasNext() {
-        return lines.hasNext();
+        try {
+            return lines.hasNextValue();
+        } catch (IOException e) {
+            throw damaged(e);
+        }
     }
 
+    /** @throws UncheckedIOException when it is no index, or none that this program made */
     @Override
     public FileEntry next() {
-        return lines.next();
+        FileEntry entry;
+        try {
+            entry = lines.nextValue();
+        } catch (IOException e) {
+            throw damaged(e);
+        }
+        if (entry == null || !entry.isWhole()) {
+            throw new UncheckedIOException(new IOException("A line of the index lacks a part, or says what can't be."
+                    + " HINT: it was not made by this program; do not trust it."));
+        }
+        return entry;
+    }
+
+    private static UncheckedIOException damaged(IOException e) {
+        return new UncheckedIOException(
+                e instanceof JsonProcessingException json
+                        ? new IOException(
+                                "The index can't be read: " + Json.why(json)
+                                        + ". HINT: this copy is damaged; use the other repository's.",
+                                e)
+                        : e);
     }
 
     /**

@@ -86,6 +86,11 @@ public final class FileName implements Comparable<FileName> {
         return absolute(path);
     }
 
+    /** Whether a file system can have it at all. */
+    boolean isPossible() {
+        return bytes.length > 0 && latin1().indexOf('\0') < 0;
+    }
+
     /** Empty parts, {@code .}, {@code ..} and zero bytes are in no index that was honestly made. */
     private void requireInside() {
         for (String part : latin1().split("/", -1)) {

@@ -4,9 +4,11 @@ import co.zencap.backup.disk.FreeSpace;
 import co.zencap.backup.disk.Private;
 import co.zencap.backup.files.FileEntry.Piece;
 import co.zencap.backup.files.FileEntry.Type;
+import co.zencap.backup.stream.TarEntries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -23,7 +25,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * Brings files back into an empty folder: first folders, then content, pack by pack, last links and status. Links come
@@ -86,6 +87,16 @@ public final class FileRestore {
 
     /** @throws IOException when the folder is not empty or too small, or something of the backup is missing or damaged */
     public Restored run() throws IOException, InterruptedException {
+        try {
+            return restored();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (IllegalArgumentException e) { // a path that leads out of the folder
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private Restored restored() throws IOException, InterruptedException {
         prepareFolder();
         choice = FileChoice.of(source, wanted);
         Map<Integer, Integer> places = makeFolders();
@@ -214,11 +225,11 @@ public final class FileRestore {
     private void restore(Pack pack, PieceTargets targets) throws IOException {
         int found = 0;
         try (InputStream plain = source.open(pack);
-                var tar = new TarArchiveInputStream(plain)) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                var tar = new TarEntries(plain)) {
+            for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
                 String sha256 = entry.getName();
                 if (targets.wants(pack.number(), sha256)) {
-                    byte[] content = content(pack, entry, tar);
+                    byte[] content = content(pack, entry, tar.content());
                     targets.write(pack.number(), sha256, content);
                     progress.accept(written.addAndGet(content.length));
                     found++;
@@ -232,7 +243,7 @@ public final class FileRestore {
         }
     }
 
-    private static byte[] content(Pack pack, TarArchiveEntry entry, TarArchiveInputStream tar) throws IOException {
+    private static byte[] content(Pack pack, TarArchiveEntry entry, InputStream tar) throws IOException {
         if (entry.getSize() > LARGEST_PIECE) {
             throw new IOException("The pack " + pack.key() + " holds a piece that is too large to be one."
                     + " HINT: it was not made by this program; do not trust it.");

@@ -1,5 +1,6 @@
 package co.zencap.backup.files;
 
+import co.zencap.backup.stream.TarEntries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,7 +9,6 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** Reads a pack whole and sees whether each piece is what its name, its SHA-256, says. */
 public final class PackCheck {
@@ -22,10 +22,10 @@ public final class PackCheck {
      */
     public static long read(InputStream plain) throws IOException {
         long pieces = 0;
-        TarArchiveInputStream tar = new TarArchiveInputStream(plain);
-        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        TarEntries tar = new TarEntries(plain);
+        for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
             MessageDigest digest = DigestUtils.getSha256Digest();
-            tar.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+            tar.content().transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
             if (!HexFormat.of().formatHex(digest.digest()).equals(entry.getName())) {
                 throw new IOException("The content of a piece is not what its name says."
                         + " HINT: this copy is damaged; use the other repository's.");

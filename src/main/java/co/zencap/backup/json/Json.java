@@ -1,6 +1,7 @@
 package co.zencap.backup.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -19,5 +20,14 @@ public final class Json {
             .serializationInclusion(JsonInclude.Include.NON_ABSENT)
             .build();
 
+    private static final int LONGEST_REASON = 300;
+
     private Json() {}
+
+    /** Why a document was refused: bounded and on one line, as the library repeats what it found there. */
+    public static String why(JsonProcessingException refusal) {
+        String words = refusal.getOriginalMessage();
+        String shown = words == null ? "it is damaged" : words.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]", "?");
+        return shown.length() > LONGEST_REASON ? shown.substring(0, LONGEST_REASON) + "..." : shown;
+    }
 }

@@ -89,7 +89,8 @@ abstract class VariableReader {
                 .map(v -> switch (v.toLowerCase(Locale.ROOT)) {
                     case "true", "yes", "on", "1" -> true;
                     case "false", "no", "off", "0" -> false;
-                    default -> throw new IllegalArgumentException(name + " is '" + v + "'. HINT: write true or false.");
+                    default -> throw new IllegalArgumentException(
+                            name + " is " + shown(v) + ". HINT: write true or false.");
                 })
                 .orElse(byDefault);
     }
@@ -98,8 +99,9 @@ abstract class VariableReader {
         return text(name)
                 .map(v -> {
                     if (!v.matches("\\d{1,9}") || Integer.parseInt(v) < least || Integer.parseInt(v) > most) {
-                        throw new IllegalArgumentException(name + " is '" + v + "', but must be a whole number from "
-                                + least + " to " + most + ". HINT: leave it out for " + byDefault + ".");
+                        throw new IllegalArgumentException(
+                                name + " is " + shown(v) + ", but must be a whole number from " + least + " to " + most
+                                        + ". HINT: leave it out for " + byDefault + ".");
                     }
                     return Integer.parseInt(v);
                 })
@@ -114,7 +116,7 @@ abstract class VariableReader {
                             return each;
                         }
                     }
-                    throw new IllegalArgumentException(name + " is '" + v + "'. HINT: write one of "
+                    throw new IllegalArgumentException(name + " is " + shown(v) + ". HINT: write one of "
                             + String.join(
                                     ", ",
                                     java.util.Arrays.stream(type.getEnumConstants())
@@ -123,6 +125,11 @@ abstract class VariableReader {
                             + ".");
                 })
                 .orElse(byDefault);
+    }
+
+    /** A value in a message. What is no word may be a secret in the wrong place. */
+    static String shown(String value) {
+        return value.matches("[\\w .,%+-]{1,40}") ? "'" + value + "'" : "something else";
     }
 
     static <T> Function<String, T> explained(String name, Function<String, T> parser) {

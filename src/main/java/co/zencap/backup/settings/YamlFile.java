@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** A file of settings whose one member holds entries by name. */
@@ -37,7 +39,7 @@ final class YamlFile {
         var all = new LinkedHashMap<String, S>();
         try {
             if (Files.exists(file)) {
-                entries(Files.readString(file)).forEach((name, yaml) -> {
+                entries(text(file)).forEach((name, yaml) -> {
                     String text = String.valueOf(name);
                     all.put(text, maker.apply(text, entry(yaml, entry, known)));
                 });
@@ -58,8 +60,7 @@ final class YamlFile {
      */
     static <E> E document(Path file, Class<E> type, String known) {
         try {
-            Object document = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
-            return entry(document, type, known);
+            return entry(parse(text(file)), type, known);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (YamlEngineException | IllegalArgumentException e) {
@@ -68,7 +69,7 @@ final class YamlFile {
     }
 
     private Map<?, ?> entries(String yaml) {
-        Object document = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+        Object document = parse(yaml);
         if (document == null) {
             return Map.of();
         }
@@ -76,6 +77,20 @@ final class YamlFile {
             return named;
         }
         throw new IllegalArgumentException("It has not the one member '" + member + "'. HINT: see the example in it.");
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("It is not text in UTF-8. HINT: save it as such.", e);
+        }
+    }
+
+    private static Object parse(String yaml) {
+        LoadSettings rules = LoadSettings.builder().build();
+        YamlSize.require(new Parse(rules).parseString(yaml));
+        return new Load(rules).loadFromString(yaml);
     }
 
     /** A misspelt member would silently do nothing. */
@@ -89,7 +104,7 @@ final class YamlFile {
                     .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .readValue(Json.MAPPER.<JsonNode>valueToTree(yaml));
         } catch (IOException e) {
-            String message = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+            String message = e instanceof JsonProcessingException json ? Json.why(json) : e.getMessage();
             throw new IllegalArgumentException(message + ". HINT: " + known + ".", e);
         }
     }

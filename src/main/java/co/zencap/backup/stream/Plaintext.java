@@ -38,6 +38,15 @@ public final class Plaintext {
         return new BufferedInputStream(zstd, 1 << 18);
     }
 
+    /**
+     * The same, of which no more may come than {@code most} bytes.
+     *
+     * @param most what was compressed, in bytes
+     */
+    public static InputStream decompress(InputStream compressed, long most) throws IOException {
+        return new BoundedInputStream(decompress(compressed), most);
+    }
+
     /** Says for a person what a failed authentication means; the library's words tell only of tags and segments. */
     private static final class Authenticated extends FilterInputStream {
 

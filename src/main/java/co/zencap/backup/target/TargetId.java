@@ -19,6 +19,11 @@ public record TargetId(String value) {
         }
     }
 
+    /** Whether {@code text} has the form of one. */
+    public static boolean isValid(String text) {
+        return FORM.matcher(text).matches();
+    }
+
     /** A target's id from its database's name: what the form does not allow becomes {@code -}. */
     public static TargetId ofDatabase(String database) {
         String id = database.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]+", "-");

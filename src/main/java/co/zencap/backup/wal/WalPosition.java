@@ -33,6 +33,10 @@ public record WalPosition(
     public static final String FILE_NAME = "position.json";
     private static final int LARGEST = 1 << 16;
 
+    private boolean isTorn() {
+        return reached == null || recoverable == null || timeline == 0 || segmentBytes < 1;
+    }
+
     byte[] write(Optional<MasterKey> key) {
         return SignedFile.write(this, key);
     }
@@ -48,6 +52,9 @@ public record WalPosition(
             position = Json.MAPPER.readValue(bytes, WalPosition.class);
         } catch (JsonProcessingException e) {
             throw new IOException("The " + FILE_NAME + " of " + target + " is not readable JSON.", e);
+        }
+        if (position == null || position.isTorn()) {
+            throw new IOException("The " + FILE_NAME + " of " + target + " lacks a part, or says what can't be.");
         }
         if (!target.equals(position.target()) || !systemIdentifier.equals(position.systemIdentifier())) {
             throw new IOException("The " + FILE_NAME + " of " + target + " is another cluster's: it was moved there.");

@@ -81,6 +81,8 @@ class ContainerLayoutIT {
     void theServiceRunsAndEndsWhenItIsToldTo() throws Exception {
         Map<String, String> before = FileTrees.describe(home);
 
+        assertThat(home.resolve("bom.json")).isNotEmptyFile();
+        assertThat(home.resolve("THIRD-PARTY.txt")).isNotEmptyFile();
         probesOfKubernetesAreAnswered();
         theKeysAreThoseOfTheFiles();
         aBackupSucceeds();

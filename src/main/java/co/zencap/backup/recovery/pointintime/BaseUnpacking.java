@@ -4,21 +4,24 @@ import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.stream.MeasuredInputStream;
+import co.zencap.backup.stream.TarEntries;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Turns a base backup into a cluster's folder again. Whatever a tar file says, nothing is written outside of it. */
 final class BaseUnpacking {
     private static final int BUFFER = 1 << 20;
+    private static final int LONGEST_SHOWN = 200;
 
     private final StoredBackup backup;
     private final Path data;
@@ -39,9 +42,9 @@ final class BaseUnpacking {
         operation.phase("unpack the base backup", artifact.storedBytes());
         try (MeasuredInputStream stored = backup.openStored(artifact, operation::progress);
                 InputStream plain = new BufferedInputStream(backup.plaintext(artifact, stored), BUFFER);
-                var tar = new TarArchiveInputStream(plain)) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                unpack(tar, entry);
+                var tar = new TarEntries(plain)) {
+            for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
+                unpack(tar.content(), entry);
             }
             // The end of the tar is not that of the stream, whose last part proves that it is whole.
             plain.transferTo(OutputStream.nullOutputStream());
@@ -52,18 +55,14 @@ final class BaseUnpacking {
         }
     }
 
-    private void unpack(TarArchiveInputStream tar, TarArchiveEntry entry) throws IOException {
-        Path target = data.resolve(entry.getName()).normalize();
-        if (!target.startsWith(data)) {
-            throw new IOException("The base backup names a file outside of its folder: "
-                    + entry.getName().replaceAll("[^ -~]", "?"));
-        }
+    private void unpack(InputStream tar, TarArchiveEntry entry) throws IOException {
+        Path target = place(entry);
         if (entry.isDirectory()) {
             if (!target.equals(data)) {
                 Files.createDirectories(target);
                 give(target, "rwx------");
             }
-        } else if (entry.isFile()) {
+        } else if (isRegular(entry)) {
             if (!Files.isDirectory(target.getParent())) {
                 Files.createDirectories(target.getParent());
                 give(target.getParent(), "rwx------");
@@ -73,9 +72,31 @@ final class BaseUnpacking {
             }
             give(target, "rw-------");
         } else {
-            throw new IOException("The base backup holds something that is neither file nor folder: "
-                    + entry.getName().replaceAll("[^ -~]", "?"));
+            throw new IOException("The base backup holds something that is neither file nor folder: " + shown(entry));
         }
+    }
+
+    private Path place(TarArchiveEntry entry) throws IOException {
+        try {
+            Path target = data.resolve(entry.getName()).normalize();
+            if (target.startsWith(data)) {
+                return target;
+            }
+        } catch (InvalidPathException e) {
+            throw new IOException("The base backup holds a file of an impossible name: " + shown(entry), e);
+        }
+        throw new IOException("The base backup names a file outside of its folder: " + shown(entry));
+    }
+
+    /** The library calls all that is no folder a file: links and devices, too. */
+    private static boolean isRegular(TarArchiveEntry entry) {
+        byte kind = entry.getLinkFlag();
+        return kind == TarConstants.LF_NORMAL || kind == TarConstants.LF_OLDNORM || kind == TarConstants.LF_CONTIG;
+    }
+
+    private static String shown(TarArchiveEntry entry) {
+        String name = entry.getName().replaceAll("[^ -~]", "?");
+        return name.length() > LONGEST_SHOWN ? name.substring(0, LONGEST_SHOWN) + "..." : name;
     }
 
     private void give(Path path, String mode) throws IOException {

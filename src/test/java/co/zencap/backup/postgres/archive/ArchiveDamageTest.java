@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import co.zencap.backup.postgres.archive.TestServer.Database;
+import co.zencap.backup.testing.Hostile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -87,6 +88,19 @@ class ArchiveDamageTest {
         int lengthOfDatabaseName = 5 + 6 + 5 + 7 * 5;
         forged[lengthOfDatabaseName + 4] = 0x7f;
         assertThatThrownBy(() -> read(forged)).isInstanceOf(ArchiveFormatException.class);
+    }
+
+    @Test
+    void whateverIsDoneToItItIsReadOrRefused() {
+        Hostile.tries(2000, input -> {
+            byte[] changed = input.changed(dump);
+            try {
+                read(changed);
+            } catch (ArchiveFormatException e) {
+                Hostile.requireFit(e);
+                assertThat(e.position()).isBetween(0L, (long) changed.length);
+            }
+        });
     }
 
     private static Archive read(byte[] archive) throws IOException {

@@ -1,0 +1,21 @@
+package co.zencap.backup.api;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+/** A time as callers write it. */
+final class CallTime {
+    private static final int LAST_YEAR = 9999;
+
+    private CallTime() {}
+
+    /** @throws DateTimeException when it is none, or one that no database can compare with */
+    static Instant of(String text) {
+        OffsetDateTime time = OffsetDateTime.parse(text);
+        if (time.getYear() < 1 || time.getYear() > LAST_YEAR) {
+            throw new DateTimeException("The year " + time.getYear() + " is too far away");
+        }
+        return time.toInstant();
+    }
+}
