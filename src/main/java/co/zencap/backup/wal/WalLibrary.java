@@ -96,14 +96,27 @@ public final class WalLibrary {
             var histories = new ArrayList<TimelineHistory>();
             for (String name : names) {
                 if (name.endsWith(WalSegment.HISTORY)) {
-                    int timeline = Integer.parseUnsignedInt(name.substring(0, 8), 16);
-                    histories.add(
-                            TimelineHistory.parse(timeline, archive.read(name).orElse(new byte[0])));
+                    history(archive, name).ifPresent(histories::add);
                 }
             }
             return new Log(names, histories, position);
         } catch (NoSuchFileException e) {
             return new Log(Set.of(), List.of(), Optional.empty());
+        }
+    }
+
+    /** Without one that can't be read the branch that it tells of is not followed; the others are. */
+    private Optional<TimelineHistory> history(WalArchive archive, String name) throws IOException {
+        try {
+            int timeline = Integer.parseUnsignedInt(name.substring(0, 8), 16);
+            return Optional.of(
+                    TimelineHistory.parse(timeline, archive.read(name).orElse(new byte[0])));
+        } catch (IOException | IllegalArgumentException e) {
+            if (RepositoryFailure.awayIn(e).isPresent()) {
+                throw e;
+            }
+            passedOver.add("The history " + name + " of " + archive + " can't be read: " + e.getMessage());
+            return Optional.empty();
         }
     }
 

@@ -67,6 +67,14 @@ class WalRetentionTest {
     }
 
     @Test
+    void aHistoryThatCantBeReadHidesNoBaseBackup() throws IOException {
+        base(DAY, 3, 4);
+        archive.store("00000003.history", "no history\n".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(reaches()).singleElement().matches(reach -> reach.chain().usable());
+    }
+
+    @Test
     void withoutABaseBackupNothingGoes() throws IOException {
         retention.sweep();
 
