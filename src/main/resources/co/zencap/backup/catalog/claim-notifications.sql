@@ -17,6 +17,11 @@ WITH due AS (
                    OR NOT EXISTS (SELECT FROM backup_notifications o
                                    WHERE o.alert_id = n.alert_id AND o.channel = n.channel AND o.id < n.id AND o.state = 'waiting'
                                      AND o.claimed_until > CAST(:#now AS timestamptz)))
+              -- Those of a batch are told side by side: that it became worse waits until it was told that there is something.
+              AND (event = 'acknowledged' OR event LIKE 'resolved%'
+                   OR NOT EXISTS (SELECT FROM backup_notifications o
+                                   WHERE o.alert_id = n.alert_id AND o.channel = n.channel AND o.id < n.id AND o.state = 'waiting'
+                                     AND (o.claimed_until > CAST(:#now AS timestamptz) OR o.next_at <= CAST(:#now AS timestamptz))))
             ORDER BY id LIMIT CASE WHEN busy.channel = 'log' THEN 100 ELSE 5000 END FOR UPDATE SKIP LOCKED) mine
 ), ended AS MATERIALIZED (
     -- Of the digests that told of what is over now: those that told of nothing that is open.
