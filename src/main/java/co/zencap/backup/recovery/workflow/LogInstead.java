@@ -72,7 +72,10 @@ record LogInstead(Settings settings, Repository repository) {
                             repository.id(),
                             wish.at().orElse(null),
                             shows)),
-                    Optional.of(gain + ", and are what is restored (\"fromDump\", --from-dump: the dump)."));
+                    Optional.of(gain
+                            + ", and are what is restored. Replaying them comes on top of the time that a dump takes;"
+                            + " tests of base backups show how long it is. \"fromDump\" (--from-dump)"
+                            + " restores the dump."));
         } catch (IOException e) {
             return Found.only("The write-ahead log does not help here: " + e.getMessage());
         }
