@@ -95,6 +95,7 @@ public final class Erasures {
      * @throws IOException when it may not, or a repository can't be asked: then nothing has happened
      */
     public ErasureRun begin(@Body Request request) throws IOException, InterruptedException {
+        requireDeleting();
         request.operation().phase("waiting for backups and uploads", 0);
         RepositoryUse.Use alone = use.alone(PATIENCE)
                 .orElseThrow(() -> new IOException("Backups and uploads left no gap for an hour."
@@ -117,6 +118,16 @@ public final class Erasures {
             }
             if (alone != null) {
                 alone.close();
+            }
+        }
+    }
+
+    /** A key that is destroyed in one repository and not in another would be told as a failure, and be gone. */
+    private void requireDeleting() throws IOException {
+        for (Repository repository : repositories) {
+            if (!repository.mayDelete()) {
+                throw new IOException("This service deletes nothing in " + repository.id() + " (BACKUP_S3_ACCESS)."
+                        + " HINT: erase it with an installation whose access is full; nothing has been destroyed.");
             }
         }
     }
