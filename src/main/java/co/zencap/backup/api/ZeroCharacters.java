@@ -28,6 +28,6 @@ final class ZeroCharacters implements Processor {
     }
 
     private static ApiProblem refused() {
-        return new ApiProblem(400, "Zero character", "The call has a zero character in it.", "Leave it out.");
+        return new ApiProblem(422, "Zero character", "The call has a zero character in it.", "Leave it out.");
     }
 }
