@@ -97,6 +97,7 @@ class AppendOnlyTest {
         variables.put("BACKUP_WAL_MAX_SEGMENT_SECONDS", "5");
         variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
         variables.put("BACKUP_S3_ACCESS", "append");
+        variables.put("BACKUP_LOCAL_HIGH_WATER_PERCENT", "100"); // whatever else is on this disk
         return variables;
     }
 
