@@ -95,6 +95,7 @@ class TwoNodesIT {
                             catalog,
                             "SELECT node FROM zencap.backup_operations WHERE kind = 'backup' AND state = 'running'")
                     .get(0);
+            Awaitility.await().atMost(PATIENCE).until(() -> !staged().isEmpty());
             begun = staged();
             LibertyProcess victim = isFirst(dead) ? first : second;
             ProcessHandle.of(victim.pid()).orElseThrow().destroyForcibly();
