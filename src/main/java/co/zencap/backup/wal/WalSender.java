@@ -124,9 +124,10 @@ final class WalSender implements AutoCloseable {
 
     /** The same to the end, once nothing more is received. */
     void sendAll() throws IOException {
-        while (!send(true)) {
-            continue;
-        }
+        boolean all;
+        do {
+            all = send(true);
+        } while (!all);
     }
 
     private void send(WalArchive archive, List<Path> whole, List<Path> partials) throws IOException {

@@ -88,26 +88,32 @@ final class WalSession {
         if (cluster.maySwitch() && closing.isDue(now)) {
             server.switchSegment();
         }
+        IOException unsent = null;
         try {
             send(held.received());
             state.works();
-            requireRoom();
         } catch (IOException e) {
             // What is received waits here as long as there is room for it.
             state.failed(Problem.of("The write-ahead log is not sent", e), clock.instant());
-            requireRoom();
+            unsent = e;
         }
+        requireRoom(unsent);
         return entries(held);
     }
 
-    /** Where it is sent more slowly than it is received, or not at all, it waits on the server, within the slot's limit. */
-    private void requireRoom() throws IOException {
+    /**
+     * Where it is sent more slowly than it is received, or not at all, it waits on the server, within the slot's limit.
+     *
+     * @param unsent why it is not sent; null where it is
+     */
+    private void requireRoom(IOException unsent) throws IOException {
         long waiting = sender.backlog();
         if (waiting > wal.backlogLimit()) {
-            throw new IOException(waiting + " bytes of the write-ahead log wait here to be sent, more than"
-                    + " BACKUP_WAL_BACKLOG_MB"
-                    + state.problem().map(p -> ": " + p.detail()).orElse(".")
-                    + " HINT: receiving goes on when they are sent; see why that takes so long.");
+            throw new IOException(
+                    waiting + " bytes of the write-ahead log wait here to be sent, more than BACKUP_WAL_BACKLOG_MB"
+                            + (unsent == null ? "." : ": " + unsent.getMessage())
+                            + " HINT: receiving goes on when they are sent; see why that takes so long.",
+                    unsent);
         }
     }
 
