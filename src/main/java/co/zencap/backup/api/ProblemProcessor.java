@@ -1,5 +1,6 @@
 package co.zencap.backup.api;
 
+import co.zencap.backup.figures.Harmless;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -41,7 +42,7 @@ final class ProblemProcessor implements Processor {
 
     /** It may repeat what the caller sent, or what a database says: bounded, and without what a terminal or a page obeys. */
     private static String shown(String detail) {
-        String plain = detail.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029&&[^\\n]]", "?");
+        String plain = Harmless.lines(detail);
         return plain.length() > LONGEST ? plain.substring(0, LONGEST) + "..." : plain;
     }
 }

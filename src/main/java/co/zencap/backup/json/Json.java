@@ -1,5 +1,6 @@
 package co.zencap.backup.json;
 
+import co.zencap.backup.figures.Harmless;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -27,7 +28,7 @@ public final class Json {
     /** Why a document was refused: bounded and on one line, as the library repeats what it found there. */
     public static String why(JsonProcessingException refusal) {
         String words = refusal.getOriginalMessage();
-        String shown = words == null ? "it is damaged" : words.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]", "?");
+        String shown = words == null ? "it is damaged" : Harmless.line(words);
         return shown.length() > LONGEST_REASON ? shown.substring(0, LONGEST_REASON) + "..." : shown;
     }
 }

@@ -1,5 +1,6 @@
 package co.zencap.backup.terminal;
 
+import co.zencap.backup.figures.Harmless;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -45,7 +46,7 @@ public record Terminal(
 
     /** Words that are not ours, on one line and without control characters: a terminal would obey them. */
     public static String harmless(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?");
+        return Harmless.line(text);
     }
 
     /** A word for {@link #out()}. */

@@ -1,5 +1,6 @@
 package co.zencap.backup.postgres.archive;
 
+import co.zencap.backup.figures.Harmless;
 import co.zencap.backup.postgres.archive.Difference.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -159,6 +160,6 @@ public final class DifferingKeys {
         String cut = text.codePointCount(0, text.length()) > length
                 ? text.substring(0, text.offsetByCodePoints(0, length)) + "\u2026"
                 : text;
-        return cut.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?");
+        return Harmless.line(cut);
     }
 }

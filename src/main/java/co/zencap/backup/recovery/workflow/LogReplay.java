@@ -52,8 +52,16 @@ public final class LogReplay {
         this.operations = operations;
     }
 
+    /**
+     * What was replayed.
+     *
+     * @param copy of the cluster, which runs
+     * @param shows as of when it shows the original
+     */
+    public record Replayed(CopiedCluster copy, Instant shows) {}
+
     /** Brings a copy of the cluster to where it is wanted; the recovery owns it. */
-    public void replay(@ExchangeProperty("recovery") RecoveryRun run) throws IOException, InterruptedException {
+    public Replayed replay(@ExchangeProperty("recovery") RecoveryRun run) throws IOException, InterruptedException {
         FromLog log = run.log().orElseThrow();
         RunningOperation operation = run.getOperation();
         operation.phase("find the log", 0);
@@ -73,10 +81,12 @@ public final class LogReplay {
         run.holds(() -> FileTree.delete(home));
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
         RecoveredCluster recovered = recovery.copy(reach, log.where(), home);
-        run.copy(CopiedCluster.start(programs.server(), home, reach.base().limits()));
+        CopiedCluster copy =
+                CopiedCluster.start(programs.server(), home, reach.base().limits());
+        run.holds(copy);
         run.note(recovery.notes());
-        run.shows(later(log.shows(), recovered.lastCommit()));
         operation.result("logPlace", recovered.place());
+        return new Replayed(copy, later(log.shows(), recovered.lastCommit()));
     }
 
     /** A little more may have been in the log than was written down. */
@@ -85,7 +95,9 @@ public final class LogReplay {
     }
 
     /** Begins the backup of the database in the copy. */
-    public BackupRun begin(@ExchangeProperty("recovery") RecoveryRun run) throws IOException {
+    public BackupRun begin(
+            @ExchangeProperty("recovery") RecoveryRun run, @ExchangeProperty("replayed") Replayed replayed)
+            throws IOException {
         run.getOperation().phase("dump from the log", 0);
         RunningOperation operation = operations.begin(
                 Kind.BACKUP, run.record().target(), run.getOperation().id());
@@ -96,20 +108,24 @@ public final class LogReplay {
         });
         BackupRun backup = backups.beginFrom(
                 new BackupRequest(Manifest.Kind.DATABASE, operation),
-                new BackupRun.Origin(run.copy().url(run.record().database()), Optional.of(run.shows())));
+                new BackupRun.Origin(replayed.copy().url(run.record().database()), Optional.of(replayed.shows())));
         run.holds(backup);
         return backup;
     }
 
     /** From here on that backup is what is restored, and the copy is gone. */
-    public void use(@Body Manifest manifest, @ExchangeProperty("recovery") RecoveryRun run) throws IOException {
+    public void use(
+            @Body Manifest manifest,
+            @ExchangeProperty("recovery") RecoveryRun run,
+            @ExchangeProperty("replayed") Replayed replayed)
+            throws IOException {
         FromLog log = run.log().orElseThrow();
         run.release();
         var source = new RecoveryRecord.Source(
                 manifest.target(), manifest.id().value(), repositories.get(0).id());
         run.record(run.record()
                 .from(source)
-                .noted(List.of("Base backup " + log.baseBackup() + " and the write-ahead log up to " + run.shows()
+                .noted(List.of("Base backup " + log.baseBackup() + " and the write-ahead log up to " + replayed.shows()
                         + " were replayed; backup " + manifest.id() + " is the database as of then.")));
         run.getOperation().backup(manifest.id().value());
         run.backups(parts.backups(run.record().type(), source, Optional.empty(), run.getOperation()));

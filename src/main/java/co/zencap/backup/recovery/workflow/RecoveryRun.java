@@ -2,7 +2,6 @@ package co.zencap.backup.recovery.workflow;
 
 import co.zencap.backup.backup.BackupSlots;
 import co.zencap.backup.operation.RunningOperation;
-import co.zencap.backup.postgres.CopiedCluster;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;
@@ -26,8 +25,6 @@ public final class RecoveryRun implements Closeable {
     private Instant pausedAt;
     private List<RestoredBackup> backups;
     private final Deque<Closeable> held = new ArrayDeque<>();
-    private CopiedCluster copy;
-    private Instant shows;
     private List<RunningOperation> safety = List.of();
     private boolean proved;
 
@@ -77,26 +74,7 @@ public final class RecoveryRun implements Closeable {
         held.push(what);
     }
 
-    /** From here on it owns a copy of the cluster. */
-    void copy(CopiedCluster copied) {
-        copy = copied;
-        holds(copied);
-    }
-
-    CopiedCluster copy() {
-        return copy;
-    }
-
-    /** As of when the copy shows the cluster. */
-    void shows(Instant instant) {
-        shows = instant;
-    }
-
-    Instant shows() {
-        return shows;
-    }
-
-    /** Gives the copy back. */
+    /** Gives back what it holds. */
     void release() throws IOException {
         IOException failure = null;
         while (!held.isEmpty()) {
