@@ -4,6 +4,7 @@ import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.drill.check.SqlCheck;
+import co.zencap.backup.drill.check.SqlFiles.SqlFile;
 import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.operation.RunningOperation;
 import java.io.Closeable;
@@ -26,6 +27,7 @@ public final class TestRun implements Closeable {
     private final List<String> differences = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private List<SqlCheck> checks = List.of();
+    private List<SqlFile> masking = List.of();
     private final Map<String, Object> report = new LinkedHashMap<>();
 
     TestRun(TestRequest request, StoredBackup backup, Instant startedAt) {
@@ -92,6 +94,15 @@ public final class TestRun implements Closeable {
     /** The operator's own. */
     List<SqlCheck> checks() {
         return checks;
+    }
+
+    void masking(List<SqlFile> operators) {
+        masking = operators;
+    }
+
+    /** What masks the sandbox's data, in order. */
+    List<SqlFile> masking() {
+        return masking;
     }
 
     /** What was done and found, by the step that did it. */

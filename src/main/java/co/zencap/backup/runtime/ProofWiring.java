@@ -9,6 +9,7 @@ import co.zencap.backup.drill.ApplicationTest;
 import co.zencap.backup.drill.DatabaseTest;
 import co.zencap.backup.drill.DisasterDrill;
 import co.zencap.backup.drill.FilesTest;
+import co.zencap.backup.drill.Masking;
 import co.zencap.backup.drill.RestorationTest;
 import co.zencap.backup.drill.RestoreSpeed;
 import co.zencap.backup.drill.Sandboxes;
@@ -78,6 +79,7 @@ final class ProofWiring {
         registry.bind("disasterDrill", new DisasterDrill(settings));
         registry.bind("structureTest", new StructureTest());
         registry.bind("applicationTest", new ApplicationTest(settings));
+        registry.bind("masking", new Masking(settings));
         registry.bind("filesTest", new FilesTest(settings));
         registry.bind("restoreSpeed", new RestoreSpeed(tests, clock));
 
