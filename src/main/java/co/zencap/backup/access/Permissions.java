@@ -82,6 +82,7 @@ public final class Permissions {
         put("get-point-in-time", VIEWER, NONE);
         put("get-repository-speed", VIEWER, NONE);
         put("list-operations", VIEWER, NONE);
+        put("list-events", VIEWER, NONE);
         put("get-operation", VIEWER, NONE);
         put("post-security-checks", OPERATOR, EACH);
         put("get-security-checks", VIEWER, READ);

@@ -11,9 +11,6 @@ import org.apache.camel.Header;
 
 /** {@code /api/v1/audit}: who did what, whether that is still what was written, and its way to the repositories. */
 public record AuditResource(AuditQueries trail, KnownChain chain, LatestVerification verification, AuditExport export) {
-    private static final int MOST = 1000;
-    private static final int LONGEST = 200;
-
     /** Rows that fit, and whether the trail is whole as far as the catalog knows. */
     public Answer list(
             @Header("limit") String limit,
@@ -24,18 +21,15 @@ public record AuditResource(AuditQueries trail, KnownChain chain, LatestVerifica
             @Header("outcome") String outcome,
             @Header("since") String since,
             @Header("until") String until) {
-        int most = number("limit", limit, 4) == null
-                ? 100
-                : number("limit", limit, 4).intValue();
         var search = new Search(
-                number("before", before, 15),
-                text("actor", actor),
-                text("action", action),
-                text("outcome", outcome),
+                SearchTerm.number("before", before, 15),
+                SearchTerm.text("actor", actor),
+                SearchTerm.text("action", action),
+                SearchTerm.text("outcome", outcome),
                 instant("since", since),
                 instant("until", until),
-                text("q", words),
-                Math.max(1, Math.min(most, MOST)));
+                SearchTerm.text("q", words),
+                SearchTerm.limit(limit, 100, 1000));
         return Answer.ok(StatusReport.ordered("chain", chain.look(), "entries", trail.find(search)));
     }
 
@@ -53,34 +47,6 @@ public record AuditResource(AuditQueries trail, KnownChain chain, LatestVerifica
     /** Writes what is new to the repositories. */
     public Answer exportNow() {
         return Answer.ok(export.run());
-    }
-
-    private static Long number(String name, String text, int digits) {
-        if (text == null || text.isEmpty()) {
-            return null;
-        }
-        if (!text.matches("\\d{1," + digits + "}")) {
-            throw new ApiProblem(
-                    422,
-                    "Wrong " + name,
-                    "'" + name + "' must be a whole number.",
-                    "Use for example " + name + "=100.");
-        }
-        return Long.valueOf(text);
-    }
-
-    private static String text(String name, String text) {
-        if (text == null || text.isBlank()) {
-            return null;
-        }
-        if (text.length() > LONGEST || text.indexOf('\0') >= 0) {
-            throw new ApiProblem(
-                    422,
-                    "Wrong " + name,
-                    "'" + name + "' is longer than " + LONGEST + " characters.",
-                    "Look for less.");
-        }
-        return text.strip();
     }
 
     private static Instant instant(String name, String text) {

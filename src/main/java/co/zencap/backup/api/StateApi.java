@@ -45,6 +45,13 @@ public final class StateApi extends ApiRoutes {
                 .description("How fast the repositories were, with each verification, the newest first")
                 .produces(JSON)
                 .to("direct:get-repository-speed")
+                .get("/events")
+                .id("list-events")
+                .description(
+                        "What the service did and warned of, the newest first; 'type' (service-started, service-stopping, routes-edited,"
+                                + " routes-refused, warning, error, events-left-out), 'component', 'before' (an id), 'limit' (1 to 1000)")
+                .produces(JSON)
+                .to("direct:list-events")
                 .get("/operations")
                 .id("list-operations")
                 .description("The latest operations, the newest first")
@@ -63,6 +70,7 @@ public final class StateApi extends ApiRoutes {
         serve("post-security-checks", "securityResource", "run");
         serve("get-security-checks", "securityResource", "latest");
         serve("get-repository-speed", "speedResource", "list");
+        serve("list-events", "eventResource", "list");
         serve("list-operations", "operationResource", "list");
         serve("get-operation", "operationResource", "get");
     }

@@ -52,6 +52,7 @@ import picocli.CommandLine.ParameterException;
             SecurityCheckCommand.class,
             ApiKeyCommand.class,
             AuditCommand.class,
+            EventsCommand.class,
             AlertsCommand.class,
             CatalogCommand.class,
             KeyCommand.class,

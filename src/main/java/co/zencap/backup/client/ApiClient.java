@@ -247,10 +247,12 @@ public final class ApiClient {
 
     /** Entries of the audit trail that fit, as the API gives them; members of {@code search} as the API takes them. */
     public JsonNode audit(Map<String, String> search) throws ApiFailure {
-        return calls.get("/api/v1/audit?"
-                + search.entrySet().stream()
-                        .map(each -> each.getKey() + "=" + encode(each.getValue()))
-                        .collect(Collectors.joining("&")));
+        return calls.get("/api/v1/audit?" + query(search));
+    }
+
+    /** What the service did and warned of, as the API gives it. */
+    public JsonNode events(Map<String, String> search) throws ApiFailure {
+        return calls.get("/api/v1/events?" + query(search));
     }
 
     /** Whether the audit trail is whole, as the API gives it. */
@@ -294,5 +296,11 @@ public final class ApiClient {
 
     private static String encode(String segment) {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static String query(Map<String, String> search) {
+        return search.entrySet().stream()
+                .map(each -> each.getKey() + "=" + encode(each.getValue()))
+                .collect(Collectors.joining("&"));
     }
 }

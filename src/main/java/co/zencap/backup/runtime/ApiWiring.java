@@ -10,6 +10,7 @@ import co.zencap.backup.api.BackupResource;
 import co.zencap.backup.api.CatalogResource;
 import co.zencap.backup.api.DashboardReport;
 import co.zencap.backup.api.ErasureResource;
+import co.zencap.backup.api.EventResource;
 import co.zencap.backup.api.HealthResource;
 import co.zencap.backup.api.KeptDatabaseResource;
 import co.zencap.backup.api.KeyResource;
@@ -29,6 +30,7 @@ import co.zencap.backup.api.TableResource;
 import co.zencap.backup.api.TestActions;
 import co.zencap.backup.catalog.BackupListing;
 import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.catalog.EventQueries;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.settings.AlertSettings;
 import co.zencap.backup.settings.Settings;
@@ -59,6 +61,9 @@ final class ApiWiring {
         registry.bind("backupResource", backups);
         var operations = new OperationResource(basis.operations(), queries);
         registry.bind("operationResource", operations);
+        registry.bind(
+                "eventResource",
+                new EventResource(new EventQueries(queries, basis.service().name())));
         var tests = new TestActions(settings, proof.requests, backups, queries, proof.tests, queues);
         registry.bind("testActions", tests);
         var recoveries = new RecoveryActions(settings, recovery.plans, recovery.records, basis.operations(), queues);

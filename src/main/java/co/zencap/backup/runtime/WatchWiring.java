@@ -9,6 +9,7 @@ import co.zencap.backup.alert.MessageRate;
 import co.zencap.backup.alert.UnwrittenAlerts;
 import co.zencap.backup.alert.webhook.WebhookChannel;
 import co.zencap.backup.catalog.AlertQueries;
+import co.zencap.backup.catalog.History;
 import co.zencap.backup.catalog.OldAlerts;
 import co.zencap.backup.catalog.SecurityReports;
 import co.zencap.backup.monitor.BackupWatch;
@@ -90,6 +91,13 @@ final class WatchWiring {
         registry.bind("unwrittenAlerts", new UnwrittenAlerts(book, rate));
         registry.bind("digests", new Digests(rate, clock));
         registry.bind("oldAlerts", new OldAlerts(basis.service().name(), clock));
+        registry.bind(
+                "history",
+                new History(
+                        basis.service().name(),
+                        basis.service()::targets,
+                        settings.retention().history(),
+                        clock));
         alerts = new AlertQueries(basis.queries(), basis.service().name(), clock);
         channels(settings, registry, clock);
         ChatWiring.bind(basis, registry);

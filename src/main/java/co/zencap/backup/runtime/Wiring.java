@@ -6,6 +6,8 @@ import co.zencap.backup.api.ReachReport;
 import co.zencap.backup.api.StatusReport;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.event.LoggedWarnings;
+import co.zencap.backup.event.SystemEvents;
 import co.zencap.backup.health.HealthBoard;
 import co.zencap.backup.objective.BackupGaps;
 import co.zencap.backup.objective.PointInTimeReport;
@@ -46,6 +48,8 @@ public final class Wiring implements Closeable {
     private HealthBoard health;
     private AccessWiring access;
     private WalWiring wal;
+    private SystemEvents events;
+    private LoggedWarnings warnings;
 
     public Wiring(Settings settings, Clock clock) throws IOException {
         this.settings = settings;
@@ -92,6 +96,9 @@ public final class Wiring implements Closeable {
                         service.targets(), process.process(), process.node(), process.isStarting()));
         var tasks = new BackupTasks(operations);
 
+        events = new SystemEvents(service.name(), service.node(), clock);
+        warnings = LoggedWarnings.into(events);
+        registry.bind("systemEvents", events);
         registry.bind("thisService", service);
         registry.bind("nodeProcess", process);
         registry.bind("startup", new Startup(settings, stores.local(), stores.uploads(), clock));
@@ -133,6 +140,11 @@ public final class Wiring implements Closeable {
         return access;
     }
 
+    /** What this process did and warned of, on its way to the catalog. */
+    SystemEvents events() {
+        return events;
+    }
+
     /** How each part is. */
     HealthBoard health() {
         return health;
@@ -159,7 +171,8 @@ public final class Wiring implements Closeable {
 
     @Override
     public void close() {
-        try (WalWiring ending = wal) {
+        try (LoggedWarnings listening = warnings;
+                WalWiring ending = wal) {
             process.close();
         } catch (IOException e) {
             LOG.warn("The last of the write-ahead log could not be sent and waits here: {}", e.getMessage());

@@ -7,6 +7,7 @@ import co.zencap.backup.alert.ChannelBreakers;
 import co.zencap.backup.alert.Sightings;
 import co.zencap.backup.api.ApiRoutes;
 import co.zencap.backup.audit.AuditEntry;
+import co.zencap.backup.event.SystemEvents.Type;
 import co.zencap.backup.health.ComponentHealth;
 import co.zencap.backup.key.FastCryptography;
 import co.zencap.backup.operation.Operations;
@@ -15,6 +16,7 @@ import co.zencap.backup.repository.S3Settings;
 import co.zencap.backup.settings.AlertSettings;
 import co.zencap.backup.settings.HeartbeatSettings;
 import co.zencap.backup.settings.Settings;
+import co.zencap.backup.settings.Version;
 import co.zencap.backup.trace.Tracing;
 import co.zencap.backup.web.Callers;
 import java.io.Closeable;
@@ -29,8 +31,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
@@ -46,6 +52,7 @@ public final class ZencapMain implements Closeable {
     private static final Duration EDIT_WAITS = Duration.ofHours(12);
 
     private static final Duration END_WAITS = Duration.ofSeconds(10);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final Settings settings;
     private final Clock clock;
@@ -81,6 +88,11 @@ public final class ZencapMain implements Closeable {
             ApiRoutes.all().forEach(main.configure()::addRoutesBuilder);
             main.configure().addRoutesBuilder(breakers());
             main.start();
+            wiring.events()
+                    .add(
+                            Type.SERVICE_STARTED,
+                            "service",
+                            "ZenCap Backup " + Version.current() + ", Java " + Runtime.version());
         } catch (Exception e) {
             close();
             throw e;
@@ -93,6 +105,7 @@ public final class ZencapMain implements Closeable {
             main.getCamelContext().getShutdownStrategy().setTimeout(END_WAITS.toSeconds());
             letEnd(main.getCamelContext().getInflightRepository());
         }
+        writeLastEvents();
         queues.end();
         try {
             main.stop();
@@ -103,6 +116,22 @@ public final class ZencapMain implements Closeable {
                 wiring.close();
                 leaveWorkFolder();
             }
+        }
+    }
+
+    /** Where the catalog answers; nobody waits for it. */
+    private void writeLastEvents() {
+        CamelContext camel = main.getCamelContext();
+        if (camel == null || !camel.isStarted()) {
+            return;
+        }
+        wiring.events().add(Type.SERVICE_STOPPING, "service", "The service ends as it was asked to");
+        try (ProducerTemplate template = camel.createProducerTemplate()) {
+            template.asyncSendBody("direct:write-events", null).get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | IOException e) {
+            LOG.warn("That the service ends is in the log alone: {}", e.toString());
         }
     }
 
@@ -169,6 +198,7 @@ public final class ZencapMain implements Closeable {
 
     private void alert(CamelContext camel, RouteReloadFailure failure) {
         write(() -> seen.refused(failure));
+        wiring.events().add(Type.ROUTES_REFUSED, "routes", failure.file().getFileName() + ": " + failure.message());
         String line = failure.line().isPresent() ? ", line " + failure.line().getAsInt() : "";
         var problem = new Problem(
                 "The edit of " + failure.file().getFileName() + line + " could not be put to work",
@@ -185,6 +215,7 @@ public final class ZencapMain implements Closeable {
     }
 
     private void works(CamelContext camel, Path file) {
+        wiring.events().add(Type.ROUTES_EDITED, "routes", file.getFileName() + " is at work as it was edited");
         write(() -> seen.edited(file));
         tell(camel, new Sightings(watch(file.getFileName()), clock.instant(), List.of()));
     }

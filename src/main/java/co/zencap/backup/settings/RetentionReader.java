@@ -33,7 +33,12 @@ final class RetentionReader {
 
     /** @throws IllegalArgumentException with a sentence and a hint */
     RetentionSettings read(
-            Optional<String> local, Optional<String> s3, int maxPurgePercent, int graceHours, int highWaterPercent) {
+            Optional<String> local,
+            Optional<String> s3,
+            int maxPurgePercent,
+            int graceHours,
+            int highWaterPercent,
+            int historyDays) {
         if (s3.isPresent() && !offsite) {
             throw noBucket("BACKUP_RETENTION_S3 is set");
         }
@@ -45,7 +50,8 @@ final class RetentionReader {
                 targets(),
                 new PurgeLimit(maxPurgePercent),
                 Duration.ofHours(graceHours),
-                highWaterPercent);
+                highWaterPercent,
+                Duration.ofDays(historyDays));
     }
 
     private Map<String, Override> targets() {

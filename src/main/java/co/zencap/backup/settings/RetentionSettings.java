@@ -15,13 +15,15 @@ import java.util.Optional;
  * @param purgeLimit what one cleanup may delete without being told that it may
  * @param orphanGrace how old an object without a manifest must be to be swept
  * @param highWaterPercent of the local repository's file system: above it, old local copies go early
+ * @param history how long the catalog remembers backups that are gone and runs that ended
  */
 public record RetentionSettings(
         Policies policies,
         Map<String, Override> targets,
         PurgeLimit purgeLimit,
         Duration orphanGrace,
-        int highWaterPercent) {
+        int highWaterPercent,
+        Duration history) {
 
     /**
      * @param local in the local repository

@@ -104,7 +104,8 @@ public final class SettingsReader extends VariableReader {
                                 text("BACKUP_RETENTION_S3"),
                                 number("BACKUP_RETENTION_MAX_PURGE_PERCENT", 50, 1, 100),
                                 number("BACKUP_ORPHAN_GRACE_HOURS", 24, 1, 24 * 366),
-                                number("BACKUP_LOCAL_HIGH_WATER_PERCENT", 90, 1, 100)),
+                                number("BACKUP_LOCAL_HIGH_WATER_PERCENT", 90, 1, 100),
+                                number("BACKUP_HISTORY_DAYS", 730, 90, 36_600)),
                 new StoragePricesReader(home)
                         .read(text("BACKUP_STORAGE_CURRENCY").orElse("USD")),
                 text("BACKUP_PG_BIN").map(home::resolve),

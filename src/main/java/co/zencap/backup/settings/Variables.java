@@ -36,6 +36,7 @@ public final class Variables {
             "BACKUP_FINGERPRINT",
             "BACKUP_HEARTBEAT_BACKUP_URL",
             "BACKUP_HEARTBEAT_URL",
+            "BACKUP_HISTORY_DAYS",
             "BACKUP_HTTP_HOST",
             "BACKUP_HTTP_PORT",
             "BACKUP_KEY_MAX_AGE_DAYS",

@@ -401,6 +401,7 @@ class SettingsReaderTest {
         "BACKUP_RETENTION_MAX_PURGE_PERCENT, 0, from 1 to 100",
         "BACKUP_ORPHAN_GRACE_HOURS, 0, from 1 to",
         "BACKUP_LOCAL_HIGH_WATER_PERCENT, 101, from 1 to 100",
+        "BACKUP_HISTORY_DAYS, 89, from 90 to 36600",
     })
     void whatIsWrongIsSaidInOneSentence(String name, String value, String message) {
         assertThatThrownBy(() -> read(Map.of(name, value)))

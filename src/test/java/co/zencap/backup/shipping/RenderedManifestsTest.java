@@ -64,7 +64,7 @@ class RenderedManifestsTest {
         assertThat(pod.path("containers").get(0).path("image").asText())
                 .matches("([a-z.]+/)?zencap-backup:" + Pattern.quote(Documents.version()));
         var used = new TreeSet<String>(configMapNames(pod));
-        assertThat(used).hasSize(5).isSubsetOf(configMaps.keySet());
+        assertThat(used).hasSize(6).isSubsetOf(configMaps.keySet());
         assertThat(only(objects, "PersistentVolumeClaim")
                         .path("accessModes")
                         .get(0)
