@@ -54,7 +54,7 @@ public final class StateApi extends ApiRoutes {
                 .to("direct:list-events")
                 .get("/operations")
                 .id("list-operations")
-                .description("The latest operations, the newest first")
+                .description("The latest operations, the newest first; 'limit' (1 to 500)")
                 .produces(JSON)
                 .to("direct:list-operations")
                 .get("/operations/{id}")
