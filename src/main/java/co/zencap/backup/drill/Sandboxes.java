@@ -52,7 +52,7 @@ public final class Sandboxes {
         if (server.isPresent()) {
             return create(server.get(), source, encoding, Optional.empty());
         }
-        LocalCluster cluster = cluster(source.superuser().orElse(LocalCluster.SUPERUSER));
+        LocalCluster cluster = cluster(source);
         try {
             return create(cluster.url("postgres"), source, encoding, Optional.of(cluster));
         } catch (IOException | SQLException | RuntimeException | Error e) {
@@ -61,22 +61,25 @@ public final class Sandboxes {
         }
     }
 
-    private LocalCluster cluster(String superuser) throws IOException {
+    private LocalCluster cluster(Manifest.Source source) throws IOException {
+        String superuser = source.superuser().orElse(LocalCluster.SUPERUSER);
         Path home = settings.workDir().resolve("sandbox-" + random());
         try {
             return LocalCluster.start(
-                    new LocalCluster.Settings(serverBinaries(), home, 0, Profile.THROWAWAY, Map.of(), superuser));
+                    new LocalCluster.Settings(serverBinaries(source), home, 0, Profile.THROWAWAY, Map.of(), superuser));
         } catch (IOException | RuntimeException | Error e) {
             FileTree.delete(home);
             throw e;
         }
     }
 
-    private ServerBinaries serverBinaries() throws IOException {
+    /** The source's own version where this machine has it: no other would find all of the source's structure the same. */
+    private ServerBinaries serverBinaries(Manifest.Source source) throws IOException {
         if (settings.sandboxBin().isPresent()) {
             return ServerBinaries.in(settings.sandboxBin().get());
         }
-        return ServerBinaries.onThisMachine()
+        Optional<ServerBinaries> own = ServerBinaries.onThisMachine(source.serverMajor());
+        return (own.isPresent() ? own : ServerBinaries.onThisMachine())
                 .orElseThrow(() -> new IOException("There is no server to restore into: this machine has no PostgreSQL"
                         + " server programs, and no other server is set for this test. HINT: install postgresql,"
                         + " name its programs in BACKUP_SANDBOX_BIN, or set TEST_POSTGRES_URL to a server that may be"

@@ -74,8 +74,9 @@ public enum FailureCause {
             "must be member of role|must be able to SET ROLE",
             null),
     PERMISSION_DENIED(
-            "the role may not read everything that belongs in the backup",
-            "grant it pg_read_all_data (GRANT pg_read_all_data TO role), or use the owner or a superuser",
+            "the role may not do that to everything that it takes",
+            "for a backup grant it pg_read_all_data (./zencap setup roles prints all it needs); a restore takes the owner or a"
+                    + " superuser",
             "permission denied for|must be owner of|must be superuser|query would be affected by row-level security",
             "42501"),
     LOCK_TIMEOUT(
