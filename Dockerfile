@@ -63,6 +63,7 @@ ENV PATH=/opt/zencap:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
     ZENCAP_HOME=/opt/zencap \
     BACKUP_HTTP_HOST=0.0.0.0 \
     BACKUP_HTTP_PORT=3000 \
+    BACKUP_HTTPS_PORT=3443 \
     BACKUP_LOCAL_DIR=/var/lib/zencap/backups \
     BACKUP_WORK_DIR=/var/lib/zencap/work \
     WLP_OUTPUT_DIR=/run/zencap \
@@ -72,13 +73,16 @@ ENV PATH=/opt/zencap:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 VOLUME ["/var/lib/zencap/backups", "/var/lib/zencap/work"]
 WORKDIR /opt/zencap
 USER 10001:10001
-EXPOSE 3000
+# 3443 in place of 3000 where a certificate is set
+EXPOSE 3000 3443
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=90s --retries=4 \
-    CMD curl -fsS -o /dev/null "http://127.0.0.1:${BACKUP_HTTP_PORT}/health/ready"
+    CMD if [ -n "${BACKUP_TLS_CERTIFICATE:-}" ]; \
+        then curl -fsSk -o /dev/null "https://127.0.0.1:${BACKUP_HTTPS_PORT}/health/ready"; \
+        else curl -fsS -o /dev/null "http://127.0.0.1:${BACKUP_HTTP_PORT}/health/ready"; fi
 
-# Server scripts end in exec, so that signals reach Java; tini takes in orphans of sandboxes, and 143 is how Java ends when asked to.
+# Scripts end in exec, so that signals reach Java; tini takes in orphans of sandboxes, and 143 is how Java ends when asked to.
 ENTRYPOINT ["/usr/bin/tini", "-e", "143", "--"]
-CMD ["/opt/zencap/target/liberty/wlp/bin/server", "run", "zencap"]
+CMD ["/opt/zencap/src/main/sh/serve"]
 LABEL org.opencontainers.image.title="ZenCap Backup" \
       org.opencontainers.image.description="Backup and disaster recovery for PostgreSQL and the files beside it"

@@ -10,6 +10,7 @@ import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.SettingsReader;
 import co.zencap.backup.terminal.ProgressLine;
 import co.zencap.backup.terminal.Terminal;
+import co.zencap.backup.tls.ServerCertificate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -55,11 +56,15 @@ final class StartCommand extends SurroundedCommand {
         }
         if (!isFree(settings.http())) {
             return refuse(
-                    "Port " + settings.http().port() + " of " + settings.http().host()
+                    "Port " + settings.http().openPort() + " of "
+                            + settings.http().host()
                             + " can't be used: another program"
                             + " listens there, or the address is not this machine's.",
-                    "Set BACKUP_HTTP_PORT (and BACKUP_HTTP_HOST) to a free one.");
+                    "Set " + (settings.http().https().isPresent() ? "BACKUP_HTTPS_PORT" : "BACKUP_HTTP_PORT")
+                            + " (and BACKUP_HTTP_HOST) to a free one.");
         }
+        settings.http().https().ifPresent(https -> ServerCertificate.read(https.files())
+                .requireValid(surroundings().clock().instant()));
         if (!hasSandboxServer(settings)) {
             Path programs = surroundings().home().resolve(".zencap/postgres-programs");
             variables.put(
@@ -131,7 +136,7 @@ final class StartCommand extends SurroundedCommand {
     private static boolean isFree(Settings.Http http) {
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(http.host(), http.port()));
+            socket.bind(new InetSocketAddress(http.host(), http.openPort()));
             return true;
         } catch (IOException e) {
             return false; // said to the user, with what to do

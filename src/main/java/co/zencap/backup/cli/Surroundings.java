@@ -51,7 +51,7 @@ public record Surroundings(
 
     /** The service that the settings name. */
     ApiClient api() {
-        ApiAddress address = ApiAddress.of(variables());
+        ApiAddress address = ApiAddress.of(variables(), home);
         if (address.isExposed()) {
             terminal.err()
                     .println("NOTE: " + address

@@ -30,6 +30,7 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             DemoCommand.class,
             StartCommand.class,
+            PrepareHttpsCommand.class,
             StopCommand.class,
             StatusCommand.class,
             HealthCommand.class,
@@ -82,7 +83,9 @@ import picocli.CommandLine.ParameterException;
             "  ADMIN_API_KEY             opens the API, at least 32 characters; never given as an argument",
             "  BACKUP_API_KEY            what this program shows in its place: a key of your own, see ./zencap api-key",
             "  BACKUP_API_URL            the API to call; else http://BACKUP_HTTP_HOST:BACKUP_HTTP_PORT",
-            "                            (http://localhost:3000)",
+            "                            (http://localhost:3000), or https://BACKUP_HTTP_HOST:BACKUP_HTTPS_PORT",
+            "                            where BACKUP_TLS_CERTIFICATE is set",
+            "  BACKUP_TLS_CA             certificates of your own authority, where that one issued the API's",
             "  BACKUP_S3_BUCKET          the off-site bucket; see config/application.properties for all settings",
             "  BACKUP_PG_BIN             folder of pg_dump, pg_restore and psql, where they are not found",
             "  NO_COLOR                  no colours, when not empty",

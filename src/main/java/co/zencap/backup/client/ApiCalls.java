@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 
 /**
  * How the admin API is called, and what is said when that does not go well. Redirects are not followed, so the key goes to no other server
@@ -24,13 +25,14 @@ final class ApiCalls {
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
     private final ApiAddress address;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .build();
+    private final HttpClient http;
 
     ApiCalls(ApiAddress address) {
         this.address = address;
+        var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+        address.trust().ifPresent(client::sslContext);
+        this.http = client.build();
     }
 
     JsonNode get(String path) throws ApiFailure {
@@ -144,6 +146,16 @@ final class ApiCalls {
     }
 
     private ApiFailure unreachable(Exception e) {
+        if (e instanceof SSLException) {
+            return new ApiFailure(
+                    ExitStatus.UNREACHABLE,
+                    new Problem(
+                            "The service is not believed",
+                            address.base() + ": " + innermost(e) + ".",
+                            "Call it by a name that its certificate has, and set BACKUP_TLS_CA to the file of the authority"
+                                    + " that issued it, if that is your own."),
+                    e);
+        }
         String reason = e.getMessage() == null || e.getMessage().isBlank() ? "no connection" : e.getMessage();
         return new ApiFailure(
                 ExitStatus.UNREACHABLE,
@@ -152,5 +164,14 @@ final class ApiCalls {
                         address.base() + ": " + reason + ".",
                         "Start it with ./zencap start, or set BACKUP_API_URL to where it runs."),
                 e);
+    }
+
+    /** What was wrong, not that it led to something else. */
+    private static String innermost(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? "no TLS connection" : cause.getMessage();
     }
 }

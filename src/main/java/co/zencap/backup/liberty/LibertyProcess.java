@@ -1,6 +1,10 @@
 package co.zencap.backup.liberty;
 
 import co.zencap.backup.disk.Private;
+import co.zencap.backup.tls.CertificateFiles;
+import co.zencap.backup.tls.CertificateTrust;
+import co.zencap.backup.tls.KeyStoreFolder;
+import co.zencap.backup.tls.ServerCertificate;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -17,6 +21,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
 
 /**
  * The packaged Open Liberty as a process: what {@code bin/server run} does, without its shell script, so that the process
@@ -30,11 +36,13 @@ public final class LibertyProcess implements Closeable {
     private final ProcessHandle process;
     private final Path log;
     private final URI address;
+    private final Optional<SSLContext> trust;
 
-    private LibertyProcess(ProcessHandle process, Path log, URI address) {
+    private LibertyProcess(ProcessHandle process, Path log, URI address, Optional<SSLContext> trust) {
         this.process = process;
         this.log = log;
         this.address = address;
+        this.trust = trust;
     }
 
     /**
@@ -72,8 +80,8 @@ public final class LibertyProcess implements Closeable {
 
     /** The server that {@link #startDetached} started, if it is still that process that runs under its number. */
     public static Optional<LibertyProcess> running(Path pidFile) throws IOException {
-        return PidFile.read(pidFile)
-                .flatMap(f -> f.process(SERVER).map(p -> new LibertyProcess(p, f.log(), f.address())));
+        return PidFile.read(pidFile).flatMap(f -> f.process(SERVER)
+                .map(p -> new LibertyProcess(p, f.log(), f.address(), Optional.empty())));
     }
 
     /**
@@ -163,6 +171,11 @@ public final class LibertyProcess implements Closeable {
                     address.resolve("/health/started").toURL().openConnection();
             connection.setConnectTimeout(1_000);
             connection.setReadTimeout(2_000);
+            if (connection instanceof HttpsURLConnection encrypted && trust.isPresent()) {
+                encrypted.setSSLSocketFactory(trust.get().getSocketFactory());
+                encrypted.setHostnameVerifier(
+                        (host, session) -> true); // the one certificate is known, whatever it is for
+            }
             try {
                 return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
             } finally {
@@ -208,17 +221,42 @@ public final class LibertyProcess implements Closeable {
         String host = variables.computeIfAbsent("BACKUP_HTTP_HOST", name -> "127.0.0.1");
         String port = variables.computeIfAbsent("BACKUP_HTTP_PORT", name -> "3000");
         Path work = Files.createDirectories(output.resolve(SERVER));
+        Optional<CertificateFiles> https = CertificateFiles.of(variables, home);
+        if (https.isPresent()) {
+            port = variables.computeIfAbsent("BACKUP_HTTPS_PORT", name -> "3443");
+        }
+        prepareHttps(https, work);
         builder.directory(work.toFile());
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         Process process = builder.start();
         process.getOutputStream().close();
-        return new LibertyProcess(process.toHandle(), log, address(host, port));
+        return new LibertyProcess(
+                process.toHandle(),
+                log,
+                address(https.isPresent() ? "https" : "http", host, port),
+                https.map(files -> CertificateTrust.exactly(files.certificate())));
+    }
+
+    /**
+     * Has the server speak HTTPS when it starts the next time, or plain HTTP.
+     *
+     * @param https files of the certificate; empty: plain HTTP
+     * @param work the server's own folder, which is that of its configuration's output
+     * @throws IllegalArgumentException when the certificate can't be used
+     */
+    public static void prepareHttps(Optional<CertificateFiles> https, Path work) throws IOException {
+        var store = new KeyStoreFolder(work);
+        if (https.isEmpty()) {
+            store.turnOff();
+        } else {
+            store.turnOn(ServerCertificate.read(https.get()));
+        }
     }
 
     /** Everywhere is not an address that one can call. */
-    private static URI address(String host, String port) {
+    private static URI address(String scheme, String host, String port) {
         String callable = host.equals("*") || host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-        return URI.create("http://" + (callable.contains(":") ? "[" + callable + "]" : callable) + ":" + port);
+        return URI.create(scheme + "://" + (callable.contains(":") ? "[" + callable + "]" : callable) + ":" + port);
     }
 
     /** A session of its own keeps Ctrl-C and a closed terminal away; without setsid, the background has to do. */

@@ -7,6 +7,7 @@ import co.zencap.backup.catalog.BackupMeasures;
 import co.zencap.backup.catalog.DiskSamples;
 import co.zencap.backup.catalog.HealthHistory;
 import co.zencap.backup.cleanup.LocalSpace;
+import co.zencap.backup.health.CertificateLook;
 import co.zencap.backup.health.ChannelsLook;
 import co.zencap.backup.health.Component;
 import co.zencap.backup.health.Condition;
@@ -26,10 +27,12 @@ import co.zencap.backup.objective.PointInTimeReport;
 import co.zencap.backup.repository.S3Repository;
 import co.zencap.backup.schedule.Schedule;
 import co.zencap.backup.settings.Settings;
+import co.zencap.backup.tls.CertificateRenewal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
@@ -48,13 +51,15 @@ final class HealthWiring {
             LocalSpace space,
             ReachReport reach,
             StatusReport status,
-            AlertQueries alerts) {
+            AlertQueries alerts,
+            Optional<CertificateRenewal> certificate) {
         Registry registry = camel.getRegistry();
         Clock clock = basis.clock();
         String service = basis.service().name();
         String node = basis.service().node();
 
-        board = new HealthBoard(components(basis, camel, schedule, space, reach, status, alerts), PATIENCE, clock);
+        board = new HealthBoard(
+                components(basis, camel, schedule, space, reach, status, alerts, certificate), PATIENCE, clock);
         registry.bind(
                 "healthWatch",
                 new HealthWatch(board, () -> basis.live().values().timetable().of(Schedule.HEALTH_CHECK), node, clock));
@@ -80,7 +85,8 @@ final class HealthWiring {
             LocalSpace space,
             ReachReport reach,
             StatusReport status,
-            AlertQueries alerts) {
+            AlertQueries alerts,
+            Optional<CertificateRenewal> certificate) {
         Settings settings = basis.settings();
         var all = new ArrayList<Component>();
         all.add(Component.of("database", new DatabaseLook(settings.database())).timed());
@@ -94,6 +100,8 @@ final class HealthWiring {
         all.add(Component.of("channels", new ChannelsLook(settings.alerts().channels(), alerts)));
         all.add(Component.of("disk", new DiskLook(space)).toldElsewhere(Condition.DEGRADED));
         all.add(Component.of("key", new KeyLook(settings.masterKey())));
+        certificate.ifPresent(
+                renewal -> all.add(Component.of("certificate", new CertificateLook(renewal, basis.clock()))));
         settings.wal()
                 .ifPresent(wal -> all.add(Component.of(
                                 "log", new LogLook(new PointInTimeReport(settings, basis.queries(), basis.clock())))

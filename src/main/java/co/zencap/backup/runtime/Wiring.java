@@ -19,11 +19,13 @@ import co.zencap.backup.postgres.exec.ToolExecBinding;
 import co.zencap.backup.schedule.quartz.ScheduleRoutes;
 import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
+import co.zencap.backup.tls.CertificateRenewal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spi.Registry;
@@ -44,6 +46,7 @@ public final class Wiring implements Closeable {
     private final NodeProcess process;
     private final ThisService service;
     private final Stores stores;
+    private final Optional<CertificateRenewal> certificate;
     private Operations operations;
     private HealthBoard health;
     private AccessWiring access;
@@ -55,6 +58,7 @@ public final class Wiring implements Closeable {
         this.settings = settings;
         this.clock = clock;
         live = new LiveSettings(settings);
+        certificate = HttpsWiring.renewal(settings, clock);
         makeWorkDir();
         stores = Stores.of(settings, clock);
         process = new NodeProcess(settings, stores.catalog().dataSource());
@@ -110,6 +114,7 @@ public final class Wiring implements Closeable {
         registry.bind("toolBinding", new ToolExecBinding());
         registry.bind("toolExecutor", new StreamingExecCommandExecutor());
 
+        certificate.ifPresent(renewal -> registry.bind("certificateRenewal", renewal));
         access = new AccessWiring(basis, registry);
         var backup = new BackupWiring(basis, camel);
         wal = new WalWiring(basis, camel, backup);
@@ -128,11 +133,17 @@ public final class Wiring implements Closeable {
                 .email()
                 .ifPresent(email -> EmailWiring.bind(
                         email, basis, registry, proof.tests, proof.objectives, watch.alerts, schedule));
-        var healths = new HealthWiring(basis, camel, schedule, retention.space, reach, status, watch.alerts);
+        var healths =
+                new HealthWiring(basis, camel, schedule, retention.space, reach, status, watch.alerts, certificate);
         health = healths.board;
         MetricsResource metrics = MetricsWiring.metrics(basis, camel, schedule, proof, retention, watch, healths);
         ApiWiring.bind(
                 basis, registry, tasks, backup, schedule, proof, recovery, retention, watch, status, healths, metrics);
+    }
+
+    /** Whether the server shows a certificate. */
+    boolean isHttps() {
+        return certificate.isPresent();
     }
 
     /** Who may do what, and what of it is written down. */

@@ -69,7 +69,7 @@ public final class ZencapMain implements Closeable {
         this.clock = clock;
         FastCryptography.install();
         this.wiring = new Wiring(settings, clock);
-        this.engine = new ServletPlatformHttpEngine(settings.http().port());
+        this.engine = new ServletPlatformHttpEngine(settings.http().openPort());
     }
 
     /**
@@ -262,6 +262,7 @@ public final class ZencapMain implements Closeable {
                 "heartbeat.service", Boolean.toString(heartbeats.service().isPresent()));
         properties.setProperty(
                 "heartbeat.backup", Boolean.toString(heartbeats.backup().isPresent()));
+        properties.setProperty("https.enabled", Boolean.toString(wiring.isHttps()));
         properties.setProperty("wal.enabled", Boolean.toString(settings.wal().isPresent()));
         properties.setProperty(
                 "offsite.enabled",

@@ -11,6 +11,7 @@ import co.zencap.backup.repository.S3Settings;
 import co.zencap.backup.schedule.Timetable;
 import co.zencap.backup.storage.StoragePrices;
 import co.zencap.backup.target.TargetId;
+import co.zencap.backup.tls.CertificateFiles;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,10 +104,22 @@ public record Settings(
 
     /**
      * @param host address to listen on
-     * @param port TCP port
+     * @param port TCP port of plain HTTP
+     * @param https what is spoken in place of plain HTTP; empty: that
      * @param proxies which are believed when they say for whom they call
      */
-    public record Http(String host, int port, TrustedProxies proxies) {}
+    public record Http(String host, int port, Optional<Https> https, TrustedProxies proxies) {
+        /** The port that is open: one alone is. */
+        public int openPort() {
+            return https.map(Https::port).orElse(port);
+        }
+    }
+
+    /**
+     * @param port TCP port
+     * @param files of the certificate
+     */
+    public record Https(int port, CertificateFiles files) {}
 
     /**
      * A program of the operator's that is run against each restored database.

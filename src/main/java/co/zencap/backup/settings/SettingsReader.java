@@ -9,11 +9,13 @@ import co.zencap.backup.schedule.Timing;
 import co.zencap.backup.settings.Settings.AdminKey;
 import co.zencap.backup.settings.Settings.FingerprintLevel;
 import co.zencap.backup.settings.Settings.Http;
+import co.zencap.backup.settings.Settings.Https;
 import co.zencap.backup.settings.Settings.Limits;
 import co.zencap.backup.settings.Settings.Performance;
 import co.zencap.backup.settings.Settings.TestCommand;
 import co.zencap.backup.settings.Settings.TestPage;
 import co.zencap.backup.target.TargetId;
+import co.zencap.backup.tls.CertificateFiles;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ import java.util.Optional;
 public final class SettingsReader extends VariableReader {
     private static final long GIGA = 1_000_000_000;
 
+    private final Map<String, String> variables;
     private final Path home;
     private final S3SettingsReader s3;
     private final AlertsReader alerts;
@@ -43,6 +46,7 @@ public final class SettingsReader extends VariableReader {
      */
     public SettingsReader(Map<String, String> variables, Path home) {
         super(variables, home);
+        this.variables = variables;
         this.home = home;
         this.s3 = new S3SettingsReader(variables, home);
         this.alerts = new AlertsReader(variables, home);
@@ -79,6 +83,8 @@ public final class SettingsReader extends VariableReader {
                 new Http(
                         text("BACKUP_HTTP_HOST").orElse("127.0.0.1"),
                         number("BACKUP_HTTP_PORT", 3000, 1, 65535),
+                        CertificateFiles.of(variables, home)
+                                .map(files -> new Https(number("BACKUP_HTTPS_PORT", 3443, 1, 65535), files)),
                         text("BACKUP_TRUSTED_PROXIES")
                                 .map(explained("BACKUP_TRUSTED_PROXIES", TrustedProxies::parse))
                                 .orElseGet(() -> new TrustedProxies(List.of()))),

@@ -3,6 +3,7 @@ package co.zencap.backup.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,6 @@ class ApiAddressTest {
     }
 
     private static ApiAddress address(Map<String, String> variables) {
-        return ApiAddress.of(variables);
+        return ApiAddress.of(variables, Path.of(""));
     }
 }

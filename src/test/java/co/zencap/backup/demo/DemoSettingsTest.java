@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,7 +54,8 @@ class DemoSettingsTest {
             assertThat(settings.target().value()).isEqualTo("shop");
             assertThat(settings.encryption()).isTrue();
             assertThat(settings.alerts().webhooks().all()).isEmpty();
-            assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 3999, new TrustedProxies(List.of())));
+            assertThat(settings.http())
+                    .isEqualTo(new Settings.Http("127.0.0.1", 3999, Optional.empty(), new TrustedProxies(List.of())));
             assertThat(settings.s3()).hasValueSatisfying(s -> {
                 assertThat(s.bucket()).isEqualTo("zencap-demo");
                 assertThat(s.prefix()).isEmpty();

@@ -53,7 +53,8 @@ class SettingsReaderTest {
         assertThat(settings.alerts().heartbeats().backup()).isEmpty();
         assertThat(settings.keyMaxAge()).isEqualTo(Duration.ofDays(730));
         assertThat(settings.s3()).isEmpty();
-        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 3000, new TrustedProxies(List.of())));
+        assertThat(settings.http())
+                .isEqualTo(new Settings.Http("127.0.0.1", 3000, Optional.empty(), new TrustedProxies(List.of())));
         assertThat(settings.timetable().timings().entrySet())
                 .extracting(each -> each.getKey().word() + ": " + each.getValue())
                 .containsExactly(

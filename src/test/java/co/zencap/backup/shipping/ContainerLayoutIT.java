@@ -7,8 +7,11 @@ import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.FileTrees;
 import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.Installation;
+import co.zencap.backup.testing.TestAuthority;
+import co.zencap.backup.testing.TestAuthority.Issued;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
+import co.zencap.backup.tls.CertificateTrust;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
@@ -99,6 +102,55 @@ class ContainerLayoutIT {
         for (Path secret : Folders.files(secrets)) {
             assertThat(log).doesNotContain(Files.readString(secret).strip());
         }
+    }
+
+    @Test
+    void withACertificateItSpeaksHttpsAndItsHealthCheckFindsIt() throws Exception {
+        var authority = new TestAuthority(Files.createDirectory(temp.resolve("authority")));
+        Issued issued = authority.issue("image", "RSA");
+        if (System.getProperty("user.name").equals("root")) {
+            run("chown", USER, issued.key().toString());
+        }
+        Map<String, String> https = new HashMap<>(variables);
+        for (String name : List.of("WLP_OUTPUT_DIR", "LOG_DIR", "BACKUP_WORK_DIR", "BACKUP_LOCAL_DIR")) {
+            Path folder = Files.createDirectories(temp.resolve("https").resolve(name));
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+            https.put(name, folder.toString());
+        }
+        https.put("BACKUP_TLS_CERTIFICATE", issued.certificate().toString());
+        https.put("BACKUP_TLS_KEY", issued.key().toString());
+        https.put("BACKUP_HTTPS_PORT", String.valueOf(Installation.freePort() + 5_000));
+        List<String> command = Dockerfile.words(Dockerfile.read().only("CMD"));
+        Path log = temp.resolve("https.log");
+
+        Process encrypted = launch(command, https).redirectOutput(log.toFile()).start();
+        try {
+            var check =
+                    List.of("sh", "-c", Dockerfile.read().only("HEALTHCHECK").replaceFirst(".*?CMD ", ""));
+            Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> {
+                assertThat(encrypted.isAlive()).as(Files.readString(log)).isTrue();
+                return launch(check, https)
+                                .redirectOutput(temp.resolve("check").toFile())
+                                .start()
+                                .waitFor()
+                        == 0;
+            });
+            var client = HttpClient.newBuilder()
+                    .sslContext(CertificateTrust.issuedBy(authority.certificate()))
+                    .build();
+            var request =
+                    HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + https.get("BACKUP_HTTPS_PORT") + "/"));
+            assertThat(client.send(request.build(), BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(200);
+        } finally {
+            encrypted.destroy();
+            encrypted.waitFor();
+        }
+
+        https.put("BACKUP_TLS_KEY", authority.issue("another", "RSA").key().toString());
+        Process refused = launch(command, https).redirectOutput(log.toFile()).start();
+        assertThat(refused.waitFor()).isEqualTo(78);
+        assertThat(Files.readString(log)).contains("HINT:");
     }
 
     private void probesOfKubernetesAreAnswered() throws Exception {
@@ -248,6 +300,10 @@ class ContainerLayoutIT {
 
     /** As the image's user; who builds as another than root stays who he is. */
     private static ProcessBuilder launch(List<String> command) {
+        return launch(command, variables);
+    }
+
+    private static ProcessBuilder launch(List<String> command, Map<String, String> environment) {
         var words = new ArrayList<String>();
         if (System.getProperty("user.name").equals("root")) {
             words.addAll(List.of("setpriv", "--reuid=" + USER, "--regid=" + USER, "--clear-groups"));
@@ -258,7 +314,7 @@ class ContainerLayoutIT {
                 .redirectErrorStream(true)
                 .redirectOutput(temp.resolve("log").toFile());
         builder.environment().clear();
-        builder.environment().putAll(variables);
+        builder.environment().putAll(environment);
         return builder;
     }
 

@@ -57,7 +57,10 @@ class DockerfileTest {
     void itRunsAsAUserWithANumberAndTellsHowItIs() {
         assertThat(image.only("USER")).matches("[1-9]\\d{3,}:[1-9]\\d{3,}");
         assertThat(image.only("HEALTHCHECK")).contains("http://127.0.0.1:${BACKUP_HTTP_PORT}/health/ready");
-        assertThat(image.only("EXPOSE")).isEqualTo(image.environment().get("BACKUP_HTTP_PORT"));
+        assertThat(image.only("HEALTHCHECK")).contains("https://127.0.0.1:${BACKUP_HTTPS_PORT}/health/ready");
+        assertThat(image.only("EXPOSE"))
+                .isEqualTo(image.environment().get("BACKUP_HTTP_PORT") + " "
+                        + image.environment().get("BACKUP_HTTPS_PORT"));
         assertThat(Dockerfile.words(image.only("ENTRYPOINT"))).first().isEqualTo("/usr/bin/tini");
         assertThat(image.environment())
                 .containsEntry("BACKUP_LOCAL_DIR", image.volumes().get(0))
