@@ -97,6 +97,18 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** So that where nobody wants tokens, not even its classes are there. */
+    @Test
+    void onlyThePackageOfTokensKnowsWhatReadsThem() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..access.oidc..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.nimbusds..")
+                .check(CLASSES);
+    }
+
     @Test
     void timeComesFromAClock() {
         noClasses()

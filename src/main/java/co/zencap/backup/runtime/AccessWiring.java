@@ -1,6 +1,7 @@
 package co.zencap.backup.runtime;
 
 import co.zencap.backup.access.KeyRing;
+import co.zencap.backup.access.oidc.TokenIssuer;
 import co.zencap.backup.api.AccessControl;
 import co.zencap.backup.api.ApiKeyResource;
 import co.zencap.backup.api.AuditResource;
@@ -42,6 +43,7 @@ final class AccessWiring {
         callers = new Callers(
                 new AdminKey(settings.adminKey().secret()),
                 ring,
+                settings.oidc().map(oidc -> new TokenIssuer(oidc, basis.clock())),
                 new SignInLimit(basis.clock()),
                 settings.http().proxies(),
                 audit::write,

@@ -42,6 +42,7 @@ import java.util.stream.Stream;
  * @param http where the API listens
  * @param adminKey what callers of the API show
  * @param metricsToken what whoever reads the metrics may show in its place; empty without one
+ * @param oidc whose tokens open what keys do; empty: nobody's
  * @param alerts who is told of what, and how
  * @param limits what ends a run that takes too long
  * @param objectives how long a recovery may take, and how much may be lost
@@ -78,6 +79,7 @@ public record Settings(
         Http http,
         AdminKey adminKey,
         Optional<AdminKey> metricsToken,
+        Optional<OidcSettings> oidc,
         AlertSettings alerts,
         Limits limits,
         Objectives objectives,

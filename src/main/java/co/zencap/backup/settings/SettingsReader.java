@@ -39,6 +39,7 @@ public final class SettingsReader extends VariableReader {
     private final ObjectivesReader objectives;
     private final TracingReader tracing;
     private final WalReader wal;
+    private final OidcReader oidc;
 
     /**
      * @param variables by name; where they come from is {@link Variables}' business
@@ -53,6 +54,7 @@ public final class SettingsReader extends VariableReader {
         this.objectives = new ObjectivesReader(variables, home);
         this.tracing = new TracingReader(variables, home);
         this.wal = new WalReader(variables, home);
+        this.oidc = new OidcReader(variables, home);
     }
 
     /** @throws IllegalArgumentException with a sentence and a hint when something is missing, unknown or contradictory */
@@ -90,6 +92,7 @@ public final class SettingsReader extends VariableReader {
                                 .orElseGet(() -> new TrustedProxies(List.of()))),
                 adminKey(),
                 metricsToken(),
+                oidc.read(),
                 told,
                 new Limits(
                         Duration.ofMinutes(number("BACKUP_MAX_DURATION_MINUTES", 60, 1, 60 * 24 * 14)),

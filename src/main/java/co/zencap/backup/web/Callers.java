@@ -4,6 +4,7 @@ import co.zencap.backup.access.Caller;
 import co.zencap.backup.access.KeyRing;
 import co.zencap.backup.access.Role;
 import co.zencap.backup.access.TrustedProxies;
+import co.zencap.backup.access.oidc.TokenIssuer;
 import co.zencap.backup.audit.AuditEntry;
 import co.zencap.backup.audit.AuditEntry.Action;
 import co.zencap.backup.audit.AuditEntry.Outcome;
@@ -28,9 +29,11 @@ public final class Callers {
 
     private final AdminKey bootstrap;
     private final KeyRing ring;
+    private final Optional<TokenIssuer> issuer;
     private final SignInLimit limit;
     private final TrustedProxies proxies;
     private final Consumer<AuditEntry> audit;
+    private final Clock clock;
     private final Repeats wrong;
     private final Repeats hawtio;
     private final Repeats sessions;
@@ -38,21 +41,25 @@ public final class Callers {
     /**
      * @param bootstrap {@code ADMIN_API_KEY}, which opens whether or not there is a catalog
      * @param ring all other keys
+     * @param issuer whose tokens open as well; empty: nobody's
      * @param proxies which are believed when they say for whom they call
      * @param audit takes what is to be written down
      */
     public Callers(
             AdminKey bootstrap,
             KeyRing ring,
+            Optional<TokenIssuer> issuer,
             SignInLimit limit,
             TrustedProxies proxies,
             Consumer<AuditEntry> audit,
             Clock clock) {
         this.bootstrap = bootstrap;
         this.ring = ring;
+        this.issuer = issuer;
         this.limit = limit;
         this.proxies = proxies;
         this.audit = audit;
+        this.clock = clock;
         this.wrong = new Repeats(SAME, clock);
         this.hawtio = new Repeats(SAME, clock);
         this.sessions = new Repeats(SAME, clock);
@@ -63,21 +70,25 @@ public final class Callers {
         return proxies.origin(request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
     }
 
-    /** Whose key this is, when it opens anything. */
+    /** Whose key or token this is, when it opens anything. */
     public Optional<Caller> identify(String shown, String address) {
         if (bootstrap.is(shown)) {
             return Optional.of(Caller.bootstrap(address));
         }
         // Who guesses costs no question to the catalog.
-        return ring.caller(
+        Optional<Caller> byKey = ring.caller(
                 shown,
                 address,
                 limit.waitFor(TrustedProxies.neighbourhood(address)).isZero());
+        return byKey.or(() -> issuer.flatMap(provider -> provider.caller(shown, address)));
     }
 
-    /** Who came in a while ago, as they are trusted now; empty when their key opens nothing any more. */
+    /** Who came in a while ago, as they are trusted now; empty when their key or token opens nothing any more. */
     public Optional<Caller> still(Caller caller) {
-        return ring.still(caller);
+        return caller.until().isPresent()
+                ? Optional.of(caller)
+                        .filter(c -> clock.instant().isBefore(c.until().get()))
+                : ring.still(caller);
     }
 
     /**

@@ -26,6 +26,7 @@ class CallersTest {
     private final Callers callers = new Callers(
             new AdminKey(KEY),
             new KeyRing(List::of, statement -> List.of(), entry -> {}, clock),
+            Optional.empty(),
             limit,
             TrustedProxies.parse("10.0.0.5"),
             written::add,

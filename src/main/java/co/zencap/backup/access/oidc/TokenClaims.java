@@ -1,0 +1,49 @@
+package co.zencap.backup.access.oidc;
+
+import co.zencap.backup.access.Role;
+import com.nimbusds.jwt.JWTClaimsSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a token says of somebody, once it is known to be true. */
+record TokenClaims(JWTClaimsSet claims) {
+    private static final int LONGEST_NAME = 100;
+
+    /** The most that one of the groups may do; empty when none may do anything. */
+    Optional<Role> role(String claim, Map<String, Role> roles) {
+        return texts(find(claim)).map(roles::get).filter(role -> role != null).max(Role::compareTo);
+    }
+
+    /** What people are called by, or else whom the token is about. It ends up in logs and on terminals, and is one line. */
+    String name(String claim) {
+        String name = find(claim) instanceof String text && !text.isBlank() ? text : claims.getSubject();
+        String line = name.strip().replaceAll("[\\p{C}\\p{Z}]+", " ");
+        return line.substring(0, Math.min(line.length(), LONGEST_NAME));
+    }
+
+    /** By its own name, which may have dots in it, or as one in another: {@code realm_access.roles}. */
+    private Object find(String claim) {
+        Object whole = claims.getClaim(claim);
+        if (whole != null) {
+            return whole;
+        }
+        Object found = claims.getClaims();
+        for (String part : claim.split("\\.")) {
+            found = found instanceof Map<?, ?> members ? members.get(part) : null;
+        }
+        return found;
+    }
+
+    /** A list, or one text that may be a list with blanks between, as scopes are. */
+    private static Stream<String> texts(Object value) {
+        if (value instanceof String text) {
+            return Stream.concat(Stream.of(text), Stream.of(text.split(" ")));
+        }
+        return value instanceof Collection<?> many
+                ? many.stream().filter(String.class::isInstance).map(String.class::cast)
+                : List.<String>of().stream();
+    }
+}
