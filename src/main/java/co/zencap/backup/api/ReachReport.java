@@ -160,6 +160,8 @@ public final class ReachReport {
                         repository.id(),
                         "location",
                         connection.settings().place(),
+                        "access",
+                        connection.settings().access().name().toLowerCase(Locale.ROOT),
                         "objectLock",
                         connection
                                 .settings()

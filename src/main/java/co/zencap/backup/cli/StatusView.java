@@ -90,8 +90,11 @@ final class StatusView {
 
     private static Cell place(String name, JsonNode place) {
         JsonNode lock = place.path("objectLock");
-        String text =
-                name + place.path("location").asText() + (lock.isTextual() ? ", Object Lock " + lock.asText() : "");
+        JsonNode access = place.path("access");
+        String text = name
+                + place.path("location").asText()
+                + (access.isTextual() ? ", access " + access.asText() : "")
+                + (lock.isTextual() ? ", Object Lock " + lock.asText() : "");
         return place.path("reachable").asBoolean()
                 ? Cell.of(text)
                 : new Cell(text + " (AWAY: " + place.path("detail").asText("no reason given") + ")", Style.BAD);

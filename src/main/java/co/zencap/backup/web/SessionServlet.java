@@ -115,7 +115,9 @@ public final class SessionServlet extends HttpServlet {
         session.ifPresent(open -> {
             Caller caller = callers.still(open.caller()).orElse(open.caller());
             document.put("csrfToken", open.csrfToken());
-            document.put("until", open.until());
+            document.put(
+                    "until",
+                    caller.until().filter(end -> end.isBefore(open.until())).orElse(open.until()));
             document.put("name", caller.name());
             document.put("role", caller.role().word());
             document.put("denied", Permissions.denied(caller.role()));

@@ -71,7 +71,7 @@ class ReportCommandsTest extends AtTheShell {
                  "targets":[{"id":"shop","database":"postgresql://u@h:5432/shop","schedule":"every 60 minutes","nextRun":"2026-11-24T12:25:00Z","lastBackup":null}],
                  "schedules":[{"name":"cleanup","timing":"0 0 3 * * ?","timeZone":"UTC","lastRun":null,"nextRun":"2026-11-24T15:00:00Z"},
                               {"name":"files","timing":"off","timeZone":"UTC","lastRun":null,"nextRun":null}],
-                 "repositories":[{"id":"s3","location":"bucket","objectLock":"30 days, governance","reachable":false,"detail":"refused"}],
+                 "repositories":[{"id":"s3","location":"bucket","access":"append","objectLock":"30 days, governance","reachable":false,"detail":"refused"}],
                  "catalog":{"location":"postgresql://u@h:5432/zencap","reachable":true},
                  "operations":{"running":[{"kind":"backup","phase":"dump","progress":{"percent":42}}]},
                  "alerts":{"open":2},"warnings":["Backups are NOT encrypted."]}""");
@@ -85,7 +85,7 @@ class ReportCommandsTest extends AtTheShell {
                         "cleanup, 0 0 3 * * ? (UTC)",
                         "none yet",
                         "OFF",
-                        "bucket, Object Lock 30 days, governance (AWAY: refused)",
+                        "bucket, access append, Object Lock 30 days, governance (AWAY: refused)",
                         "dump 42 %")
                 .contains("WARNING: Backups are NOT encrypted.");
     }
