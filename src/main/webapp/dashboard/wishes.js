@@ -21,7 +21,7 @@ const QUESTIONS = {
       'The database goes on working meanwhile; it is read once.'],
     confirm: 'Back up now',
     done: `The backup of ${target.id} has begun.`,
-    call: () => ({ path: ADMIN, body: { action: 'backup', type: target.kind, ...(target.kind === 'files' ? { target: target.id } : {}) } }),
+    call: () => ({ path: ADMIN, body: { action: 'backup', type: target.kind, ...(['database', 'files'].includes(target.kind) ? { target: target.id } : {}) } }),
   }),
   verify: (target) => ({
     title: `Verify backup ${target.lastBackup.id}?`,

@@ -130,7 +130,9 @@ public final class AdminActions {
         List<Operation> begun =
                 switch (type) {
                     case "database" -> begin(
-                            Kind.DATABASE, List.of(settings.target().value()));
+                            Kind.DATABASE,
+                            List.of(RequestedDatabase.of(settings, request.optional("target"))
+                                    .name()));
                     case "full" -> begin(
                             Kind.FULL, List.of(settings.fullTarget().value()));
                     case "base" -> begin(Kind.BASE, List.of(baseTarget()));

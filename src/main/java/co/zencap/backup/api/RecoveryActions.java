@@ -30,6 +30,7 @@ import org.apache.camel.Header;
 public final class RecoveryActions {
     private static final int LISTED = 100;
     private static final Set<String> OPTIONS = Set.of(
+            "target",
             "confirmed",
             "dryRun",
             "recoveryType",
@@ -77,7 +78,7 @@ public final class RecoveryActions {
         if (plan.blocked()) {
             throw blocked(plan);
         }
-        RunningOperation operation = alone();
+        RunningOperation operation = alone(plan.target());
         operation.backup(plan.backup().id());
         var wish = new RecoveryRequest(
                 type(options),
@@ -125,12 +126,16 @@ public final class RecoveryActions {
                                 ? ""
                                 : " The database " + recovery.database()
                                         + ", which was not there before, would stay in use."));
-        RunningOperation operation = alone();
+        RunningOperation operation = alone(recovery.target());
         return Answer.accepted(queues.put("seda:undo-recovery", new UndoRequest(recovery, operation), operation));
     }
 
-    /** One that was cut off is ended first: the next one would take what it has left for rubbish. */
-    private RunningOperation alone() {
+    /**
+     * One that was cut off is ended first: the next one would take what it has left for rubbish.
+     *
+     * @param target whose database is recovered; no other is meanwhile
+     */
+    private RunningOperation alone(String target) {
         Optional<RecoveryRecord> left = leftBehind();
         if (left.isPresent() && operations.running().stream().noneMatch(each -> each.kind() == Kind.RECOVERY)) {
             throw new ApiProblem(
@@ -142,7 +147,8 @@ public final class RecoveryActions {
                             + " that can't be mended, ./zencap recover needs no service.");
         }
         return operations
-                .beginAlone(Kind.RECOVERY, settings.target().value(), Set.of())
+                .beginAlone(
+                        Kind.RECOVERY, target, Set.copyOf(settings.databases().targets()))
                 .orElseThrow(RecoveryActions::busy);
     }
 
@@ -176,6 +182,7 @@ public final class RecoveryActions {
         Optional<Instant> at = options.optional("backupTimestamp").map(RecoveryActions::instant);
         try {
             return plans.of(new RecoveryWish(
+                    options.optional("target"),
                     type(options),
                     at,
                     options.texts("fileSets"),

@@ -102,7 +102,7 @@ public final class SlackButtons {
     }
 
     private Optional<Kind> kind(String target) {
-        if (target.equals(settings.target().value())) {
+        if (settings.databases().find(target).isPresent()) {
             return Optional.of(Kind.DATABASE);
         }
         if (target.equals(settings.fullTarget().value())) {

@@ -13,6 +13,7 @@ import co.zencap.backup.recovery.table.CopyWish;
 import co.zencap.backup.recovery.table.DifferencePages;
 import co.zencap.backup.recovery.table.RestoredTables.NotRestored;
 import co.zencap.backup.recovery.table.TableComparison;
+import co.zencap.backup.recovery.table.TableRecoveries;
 import co.zencap.backup.recovery.table.TableRecovery;
 import co.zencap.backup.recovery.table.TableWish;
 import co.zencap.backup.recovery.table.workflow.CompareRequest;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -38,23 +40,27 @@ import org.apache.camel.ProducerTemplate;
 /** {@code /api/v1/restored-tables}: tables of backups beside the live ones, how they differ, and rows on their way back. */
 public final class TableResource {
     private static final int MOST_KEYS = 10_000;
-    private static final Set<String> OF_RESTORE = Set.of("tables", "schemas", "backupId", "at");
+    private static final Set<String> OF_RESTORE = Set.of("target", "tables", "schemas", "backupId", "at");
     private static final Set<String> OF_COPY = Set.of("tables", "rows", "keys", "dryRun", "confirmed", "database");
 
     private final Settings settings;
-    private final TableRecovery tables;
+    private final TableRecoveries tables;
     private final Operations operations;
     private final BackupSlots slots;
     private final RouteQueues queues;
     private final ProducerTemplate routes;
+    private final Function<String, Optional<String>> targetOfBackup;
 
+    /** @param targetOfBackup whose backup an id is, as far as is known */
     public TableResource(
             Settings settings,
-            TableRecovery tables,
+            TableRecoveries tables,
             Operations operations,
             BackupSlots slots,
             RouteQueues queues,
-            ProducerTemplate routes) {
+            ProducerTemplate routes,
+            Function<String, Optional<String>> targetOfBackup) {
+        this.targetOfBackup = targetOfBackup;
         this.settings = settings;
         this.tables = tables;
         this.operations = operations;
@@ -89,32 +95,50 @@ public final class TableResource {
             throw new ApiProblem(
                     422, "Two backups", "'backupId' and 'at' both choose a backup.", "Leave one of them out.");
         }
-        RunningOperation operation = alone(Kind.TABLE_RESTORATION);
-        var wish = new TableRequest(wished, schemas, backup, at, caller, operation);
+        String target = target(request.optional("target"), backup);
+        RunningOperation operation = alone(Kind.TABLE_RESTORATION, target);
+        var wish = new TableRequest(target, wished, schemas, backup, at, caller, operation);
         return Answer.accepted(queues.put("seda:restore-tables", wish, operation));
+    }
+
+    /** Whose: the database of the backup that is named, else the primary one where none is. */
+    private String target(Optional<String> named, Optional<String> backup) {
+        return asked(() -> settings.databaseOf(named.or(() -> backup.flatMap(targetOfBackup))
+                        .orElse(settings.target().value()))
+                .name());
+    }
+
+    private String targetOf(String schema, String named) {
+        return asked(() -> tables.targetOf(schema, Optional.ofNullable(named)));
     }
 
     /** What has been restored. */
     public Answer list() {
-        return Answer.ok(Map.of("restoredTables", asked(() -> tables.restored().all())));
+        return Answer.ok(Map.of("restoredTables", asked(tables::all)));
     }
 
     /** One of it. */
-    public Answer get(@Header("id") String id) {
-        return Answer.ok(asked(() -> tables.restored().find(id)));
+    public Answer get(@Header("id") String id, @Header("target") String named) {
+        return Answer.ok(asked(() -> tables.of(targetOf(id, named)).restored().find(id)));
     }
 
     /** Starts comparing a restored table with the live one. */
-    public Answer compare(@Header("id") String id, String body, @Header(Exchange.CONTENT_TYPE) String contentType) {
+    public Answer compare(
+            @Header("id") String id,
+            @Header("target") String named,
+            String body,
+            @Header(Exchange.CONTENT_TYPE) String contentType) {
         TableWish wish = wish(AdminRequest.parse(contentType, body).required("table", "{\"table\":\"public.orders\"}"));
-        asked(() -> tables.restored().find(id));
-        RunningOperation operation = alone(Kind.TABLE_COMPARISON);
-        return Answer.accepted(queues.put("seda:compare-table", new CompareRequest(id, wish, operation), operation));
+        String target = targetOf(id, named);
+        RunningOperation operation = alone(Kind.TABLE_COMPARISON, target);
+        return Answer.accepted(
+                queues.put("seda:compare-table", new CompareRequest(target, id, wish, operation), operation));
     }
 
     /** A page of the rows that differ. */
     public Answer differences(
             @Header("id") String id,
+            @Header("target") String named,
             @Header("table") String table,
             @Header("kind") String kind,
             @Header("after") String after,
@@ -128,12 +152,14 @@ public final class TableResource {
         }
         long from = number(after, "after", 0);
         int most = (int) Math.max(1, Math.min(number(limit, "limit", 50), DifferencePages.MOST_ROWS));
-        return Answer.ok(asked(() -> tables.pages().page(id, wish(table), Optional.ofNullable(kind), from, most)));
+        return Answer.ok(asked(() ->
+                tables.of(targetOf(id, named)).pages().page(id, wish(table), Optional.ofNullable(kind), from, most)));
     }
 
     /** Plans a copying back ({@code dryRun}), or starts it ({@code confirmed}, into {@code database} and no other). */
     public Answer copyBack(
             @Header("id") String id,
+            @Header("target") String inDatabaseOf,
             String body,
             @Header(Exchange.CONTENT_TYPE) String contentType,
             @ExchangeProperty(Caller.PROPERTY) Caller caller) {
@@ -145,24 +171,27 @@ public final class TableResource {
                 keys(request.member("keys")));
         boolean dry = request.flag("dryRun");
         boolean confirmed = request.flag("confirmed");
-        request.optional("database").ifPresent(this::requireDatabase);
-        Optional<CopyPlan> plan = plan(wish, dry || !confirmed);
+        String target = targetOf(id, inDatabaseOf);
+        TableRecovery live = asked(() -> tables.of(target));
+        request.optional("database").ifPresent(named -> requireDatabase(named, live));
+        Optional<CopyPlan> plan = plan(live, wish, dry || !confirmed);
         if (dry) {
             return Answer.ok(Map.of("success", true, "plan", plan.orElseThrow()));
         }
         plan.ifPresent(found -> requireSense(found, confirmed));
-        RunningOperation operation = alone(Kind.COPY_BACK);
-        return Answer.accepted(queues.put("seda:copy-rows-back", new CopyRequest(wish, caller, operation), operation));
+        RunningOperation operation = alone(Kind.COPY_BACK, target);
+        return Answer.accepted(
+                queues.put("seda:copy-rows-back", new CopyRequest(target, wish, caller, operation), operation));
     }
 
     /**
      * @param needed whether it is what was asked for; else the copying back, which plans again, takes the time that it takes
      * @return empty where it takes longer than whoever calls waits
      */
-    private Optional<CopyPlan> plan(CopyWish wish, boolean needed) {
+    private Optional<CopyPlan> plan(TableRecovery live, CopyWish wish, boolean needed) {
         return asked(() -> {
             try {
-                return Optional.of(tables.planning().plan(wish));
+                return Optional.of(live.planning().plan(wish));
             } catch (CopyPlanning.TooLong e) {
                 if (needed) {
                     throw e;
@@ -172,7 +201,7 @@ public final class TableResource {
         });
     }
 
-    private void requireDatabase(String named) {
+    private static void requireDatabase(String named, TableRecovery tables) {
         String live = tables.live().database();
         if (!named.equals(live)) {
             throw new ApiProblem(
@@ -205,10 +234,12 @@ public final class TableResource {
     }
 
     /** Drops what was restored, and what was kept of the live tables beside it. */
-    public Answer drop(@Header("id") String id, @ExchangeProperty(Caller.PROPERTY) Caller caller) {
-        asked(() -> tables.restored().find(id));
-        Set<String> targets =
-                Set.of(settings.target().value(), settings.fullTarget().value());
+    public Answer drop(
+            @Header("id") String id, @Header("target") String named, @ExchangeProperty(Caller.PROPERTY) Caller caller) {
+        String target = targetOf(id, named);
+        Set<String> targets = settings.isPrimary(target)
+                ? Set.of(target, settings.fullTarget().value())
+                : Set.of(target);
         // What pg_dump has listed and not yet locked must not be gone when it comes to it, on whichever node it runs.
         try (BackupSlots.Pause pause = slots.pause(targets)) {
             if (isBackedUp(targets) || !pause.isReached()) {
@@ -218,7 +249,7 @@ public final class TableResource {
                         "A backup of the database is running, which would fail if a table went.",
                         "GET /api/v1/operations shows it; ask again when it has ended.");
             }
-            routes.sendBody("direct:drop-restored-tables", new DropRequest(id, caller));
+            routes.sendBody("direct:drop-restored-tables", new DropRequest(target, id, caller));
         } catch (CamelExecutionException e) {
             Problem problem = Problem.of("Not dropped", e);
             throw new ApiProblem(409, problem.title(), problem.detail(), problem.hint());
@@ -230,9 +261,9 @@ public final class TableResource {
         return operations.running().stream().anyMatch(o -> o.kind() == Kind.BACKUP && targets.contains(o.target()));
     }
 
-    private RunningOperation alone(Kind kind) {
+    private RunningOperation alone(Kind kind, String target) {
         return operations
-                .beginAlone(kind, settings.target().value(), Set.of())
+                .beginAlone(kind, target, Set.of())
                 .orElseThrow(() -> new ApiProblem(
                         409,
                         "Busy",

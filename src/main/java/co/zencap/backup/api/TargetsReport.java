@@ -91,7 +91,9 @@ final class TargetsReport {
                 "kind",
                 plan.kind().word(),
                 "database",
-                plan.kind().hasDatabase() ? settings.database().toString() : null,
+                plan.kind().hasDatabase()
+                        ? settings.databaseOf(plan.target()).url().toString()
+                        : null,
                 "lastBackup",
                 newest.get(plan.target()),
                 "schedule",

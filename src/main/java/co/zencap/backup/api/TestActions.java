@@ -46,10 +46,12 @@ public final class TestActions {
                         "There is no restoration test of type '" + AdminActions.safe(word) + "'.",
                         "Use one of " + TestType.words() + "."));
         Optional<String> id = request.optional("backupId");
+        Optional<String> target = request.optional("target");
+        refuseTarget(target, id.isPresent() || type != TestType.QUICK);
         TestRequest wish =
                 switch (type) {
                     case QUICK -> requests.of(
-                            type, database(id.map(backups::existing).orElseGet(this::newestOfDatabase)), null);
+                            type, database(id.map(backups::existing).orElseGet(() -> newestOfDatabase(target))), null);
                     case FULL -> requests.of(
                             type, full(id.map(backups::existing).orElseGet(this::newestFull)), null);
                     case DISASTER_SIMULATION -> {
@@ -110,10 +112,24 @@ public final class TestActions {
         }
     }
 
-    private BackupRef newestOfDatabase() {
-        return queries.newestBackup(settings.target().value())
+    private static void refuseTarget(Optional<String> target, boolean isClear) {
+        if (target.isPresent() && isClear) {
+            throw new ApiProblem(
+                    422,
+                    "No target needed",
+                    "A backup that is named tells its target, and tests of all are of the full system.",
+                    "Leave 'target' out, or ask for a quickTest without 'backupId'.");
+        }
+    }
+
+    private BackupRef newestOfDatabase(Optional<String> named) {
+        String target = RequestedDatabase.of(settings, named).name();
+        return queries.newestBackup(target)
                 .orElseThrow(() -> new ApiProblem(
-                        404, "No backup", "There is no backup yet.", "Make one: {\"action\":\"backup\"}."));
+                        404,
+                        "No backup",
+                        "There is no backup of " + target + " yet.",
+                        "Make one: {\"action\":\"backup\"}."));
     }
 
     private BackupRef newestFull() {

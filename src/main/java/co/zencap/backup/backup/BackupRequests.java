@@ -10,7 +10,7 @@ public final class BackupRequests {
     private final Operations operations;
     private final Set<String> readers;
 
-    /** @param readers the targets whose backups read the database: one at a time */
+    /** @param readers the targets whose backups read the primary database: one at a time */
     public BackupRequests(Operations operations, Set<String> readers) {
         this.operations = operations;
         this.readers = Set.copyOf(readers);
@@ -23,7 +23,7 @@ public final class BackupRequests {
      */
     public Optional<BackupRequest> of(Manifest.Kind kind, String target) {
         return operations
-                .beginAlone(Kind.BACKUP, target, kind.hasDatabase() ? readers : Set.of())
+                .beginAlone(Kind.BACKUP, target, kind.hasDatabase() && readers.contains(target) ? readers : Set.of())
                 .map(operation -> new BackupRequest(kind, operation));
     }
 }

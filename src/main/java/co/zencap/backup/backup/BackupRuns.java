@@ -11,6 +11,7 @@ import co.zencap.backup.key.WrappedKey;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.RepositoryUse;
 import co.zencap.backup.repository.StagedBackup;
@@ -51,7 +52,10 @@ public final class BackupRuns {
 
     /** Stages a backup; from here on the run owns all that it holds. */
     public BackupRun begin(@Body BackupRequest request) throws IOException {
-        return beginFrom(request, new Origin(settings.database(), Optional.empty()));
+        PostgresUrl database = request.kind().hasDatabase()
+                ? settings.databaseOf(request.operation().target()).url()
+                : settings.database();
+        return beginFrom(request, new Origin(database, Optional.empty()));
     }
 
     /** The same of a copy of the database. */

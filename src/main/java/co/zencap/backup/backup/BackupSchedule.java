@@ -8,6 +8,7 @@ import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
+import co.zencap.backup.schedule.OwnTiming;
 import co.zencap.backup.schedule.Schedule;
 import co.zencap.backup.schedule.Timetable;
 import co.zencap.backup.schedule.Timing;
@@ -44,9 +45,18 @@ public final class BackupSchedule {
     /**
      * What is to be backed up when.
      *
+     * @param schedule whose time it is
+     * @param own the target's own time, which goes before that; empty without one
      * @param contained in backups of these targets as well, which count as its own
      */
-    public record Plan(Manifest.Kind kind, String target, Schedule schedule, List<String> contained) {}
+    public record Plan(
+            Manifest.Kind kind, String target, Schedule schedule, Optional<OwnTiming> own, List<String> contained) {
+
+        /** Where its time is set, for a person. */
+        String setting() {
+            return own.isPresent() ? "schedule in config/targets.yaml" : schedule.variable();
+        }
+    }
 
     /** @param newest when the newest backup was committed, before this process; empty without any */
     public BackupSchedule(
@@ -71,7 +81,7 @@ public final class BackupSchedule {
 
     /** When backups are due; empty when the schedule is switched off. */
     public Optional<Timing> timing() {
-        return timetable.get().of(plan.schedule());
+        return plan.own().map(OwnTiming::timing).orElseGet(() -> timetable.get().of(plan.schedule()));
     }
 
     /**
@@ -223,7 +233,7 @@ public final class BackupSchedule {
                 "A scheduled backup of " + plan.target() + " was skipped",
                 "The one before it is still running.",
                 "See in ./zencap status what it does; if it always takes this long, let it come less often ("
-                        + plan.schedule().variable() + ").");
+                        + plan.setting() + ").");
         return Alert.of(Level.WARNING, "backup", plan.target(), problem, now)
                 .about("skipped")
                 .until(Ending.success(Kind.BACKUP));

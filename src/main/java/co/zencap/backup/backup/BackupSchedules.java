@@ -6,17 +6,23 @@ import co.zencap.backup.operation.Operations;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.StoredObject;
 import co.zencap.backup.schedule.Schedule;
+import co.zencap.backup.settings.DatabaseTarget;
 import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +31,16 @@ import org.slf4j.LoggerFactory;
 public final class BackupSchedules {
     private static final Logger LOG = LoggerFactory.getLogger(BackupSchedules.class);
 
-    private final List<BackupSchedule> all;
+    private final Settings settings;
+    private final Function<Plan, BackupSchedule> maker;
     private final Supplier<Map<String, Instant>> begun;
+    private final Map<String, BackupSchedule> known = new LinkedHashMap<>();
     private boolean alone;
 
-    private BackupSchedules(List<BackupSchedule> all, Supplier<Map<String, Instant>> begun) {
-        this.all = all;
+    private BackupSchedules(
+            Settings settings, Function<Plan, BackupSchedule> maker, Supplier<Map<String, Instant>> begun) {
+        this.settings = settings;
+        this.maker = maker;
         this.begun = begun;
     }
 
@@ -49,32 +59,54 @@ public final class BackupSchedules {
             Supplier<Map<String, Instant>> begun,
             Clock clock)
             throws IOException {
+        var schedules = new BackupSchedules(
+                settings,
+                plan -> new BackupSchedule(
+                        requests, operations, plan, () -> live.values().timetable(), newest(local, plan), clock),
+                begun);
+        try {
+            schedules.all();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return schedules;
+    }
+
+    /** Of all that is backed up at this moment; the full system comes first. */
+    private List<Plan> plans() {
         String full = settings.fullTarget().value();
         var plans = new ArrayList<Plan>();
-        plans.add(new Plan(Manifest.Kind.FULL, full, Schedule.FULL_SYSTEM, List.of()));
-        plans.add(new Plan(Manifest.Kind.DATABASE, settings.target().value(), Schedule.DATABASE, List.of(full)));
+        plans.add(plan(Manifest.Kind.FULL, full, Schedule.FULL_SYSTEM, List.of()));
+        for (DatabaseTarget database : settings.databases().all()) {
+            boolean isInFull = settings.isPrimary(database.name());
+            plans.add(plan(
+                    Manifest.Kind.DATABASE, database.name(), Schedule.DATABASE, isInFull ? List.of(full) : List.of()));
+        }
         settings.wal()
-                .ifPresent(log -> plans.add(
-                        new Plan(Manifest.Kind.BASE, settings.baseTarget().value(), Schedule.BASE, List.of())));
+                .ifPresent(log ->
+                        plans.add(plan(Manifest.Kind.BASE, settings.baseTarget().value(), Schedule.BASE, List.of())));
         for (FileSet set : settings.fileSets()) {
-            plans.add(new Plan(Manifest.Kind.FILES, set.id().value(), Schedule.FILES, List.of(full)));
+            plans.add(plan(Manifest.Kind.FILES, set.id().value(), Schedule.FILES, List.of(full)));
         }
-        var all = new ArrayList<BackupSchedule>();
-        for (Plan plan : plans) {
-            all.add(new BackupSchedule(
-                    requests, operations, plan, () -> live.values().timetable(), newest(local, plan), clock));
-        }
-        return new BackupSchedules(List.copyOf(all), begun);
+        return plans;
+    }
+
+    private Plan plan(Manifest.Kind kind, String target, Schedule schedule, List<String> contained) {
+        return new Plan(kind, target, schedule, settings.schedules().of(target), contained);
     }
 
     /** When the newest backup in the local repository was committed: manifests know it also without the catalog. */
-    private static Optional<Instant> newest(LocalRepository local, Plan plan) throws IOException {
-        Optional<Instant> newest = newest(local, plan.target());
-        for (String other : plan.contained()) {
-            newest = Stream.concat(newest.stream(), newest(local, other).stream())
-                    .max(Instant::compareTo);
+    private static Optional<Instant> newest(LocalRepository local, Plan plan) {
+        try {
+            Optional<Instant> newest = newest(local, plan.target());
+            for (String other : plan.contained()) {
+                newest = Stream.concat(newest.stream(), newest(local, other).stream())
+                        .max(Instant::compareTo);
+            }
+            return newest;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return newest;
     }
 
     private static Optional<Instant> newest(LocalRepository local, String target) throws IOException {
@@ -85,19 +117,39 @@ public final class BackupSchedules {
         }
     }
 
-    /** One schedule for each target. */
+    /** One schedule for each target. Databases that are found on a server come and go. */
     public List<BackupSchedule> all() {
-        return all;
+        List<Plan> plans = plans();
+        synchronized (known) {
+            known.keySet().retainAll(plans.stream().map(Plan::target).collect(Collectors.toSet()));
+            return plans.stream()
+                    .map(plan -> known.computeIfAbsent(plan.target(), target -> maker.apply(plan)))
+                    .toList();
+        }
     }
 
     /**
      * A timer has fired.
      *
-     * @return what {@link BackupSchedule#fired} says, for all targets of that schedule
+     * @return what {@link BackupSchedule#fired} says, for all targets of that schedule that have none of their own
      */
     public List<Object> fired(Schedule schedule) {
-        return all.stream()
-                .filter(each -> each.plan().schedule() == schedule)
+        return fired(plan -> plan.schedule() == schedule && plan.own().isEmpty());
+    }
+
+    /**
+     * The timer of targets with a schedule of their own has fired.
+     *
+     * @param name of the target, or of the databases of a server as {@link co.zencap.backup.target.ByTarget} has it
+     */
+    public List<Object> firedOwn(String name) {
+        return fired(plan -> plan.own().isPresent()
+                && settings.schedules().nameFor(plan.target()).equals(Optional.of(name)));
+    }
+
+    private List<Object> fired(Predicate<Plan> due) {
+        return all().stream()
+                .filter(each -> due.test(each.plan()))
                 .map(BackupSchedule::fired)
                 .filter(Objects::nonNull)
                 .toList();
@@ -110,7 +162,7 @@ public final class BackupSchedules {
      */
     public synchronized List<Object> followUp(boolean timersFire) {
         learn();
-        return all.stream()
+        return all().stream()
                 .map(schedule -> schedule.followUp(alone || !timersFire))
                 .filter(Objects::nonNull)
                 .toList();
@@ -120,7 +172,7 @@ public final class BackupSchedules {
     private void learn() {
         try {
             Map<String, Instant> starts = begun.get();
-            for (BackupSchedule schedule : all) {
+            for (BackupSchedule schedule : all()) {
                 Plan plan = schedule.plan();
                 for (String target : starts.keySet()) {
                     if (target.equals(plan.target()) || plan.contained().contains(target)) {

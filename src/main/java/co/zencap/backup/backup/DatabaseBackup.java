@@ -34,8 +34,7 @@ public final class DatabaseBackup {
     /** Takes the target's lock and its snapshot. */
     public void snapshot(@ExchangeProperty("run") BackupRun run) throws IOException {
         run.operation().phase("snapshot", 0);
-        SnapshotSession snapshot =
-                SnapshotSession.open(run.origin().database(), settings.target().value());
+        SnapshotSession snapshot = SnapshotSession.open(run.origin().database(), lock(run));
         try {
             Files.createDirectories(settings.workDir());
             run.reads(snapshot, PassFile.write(settings.workDir(), snapshot.url()));
@@ -44,6 +43,11 @@ public final class DatabaseBackup {
                 throw e;
             }
         }
+    }
+
+    /** Backups of a database and of the full system that it is part of share one. */
+    private String lock(BackupRun run) {
+        return settings.databaseOf(run.operation().target()).name();
     }
 
     /** How pg_dump is called for this run. */

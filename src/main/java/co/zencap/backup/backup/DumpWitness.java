@@ -63,7 +63,7 @@ public final class DumpWitness {
                     + ". HINT: run the backup when nobody does that to them, or empty them with DELETE.");
         }
         LOG.info("Tables changed between the snapshot and the dump, which is begun anew: {}", changed);
-        run.renewSnapshot(settings.target().value());
+        run.renewSnapshot(settings.databaseOf(run.operation().target()).name());
         return dump;
     }
 

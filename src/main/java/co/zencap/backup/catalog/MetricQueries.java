@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The catalog's figures of this service's targets. */
 public final class MetricQueries {
@@ -12,11 +13,12 @@ public final class MetricQueries {
     private static final Duration TESTS_OF = Duration.ofDays(62);
 
     private final CatalogQueries queries;
-    private final List<String> targets;
+    private final Supplier<List<String>> targets;
 
-    public MetricQueries(CatalogQueries queries, List<String> targets) {
+    /** @param targets all that there are now */
+    public MetricQueries(CatalogQueries queries, Supplier<List<String>> targets) {
         this.queries = queries;
-        this.targets = List.copyOf(targets);
+        this.targets = targets;
     }
 
     /**
@@ -41,7 +43,7 @@ public final class MetricQueries {
 
     /** Each target, also one without a backup. */
     public List<TargetRow> targets() {
-        return queries.query("metrics-backups", Map.of("targets", String.join(",", targets))).stream()
+        return queries.query("metrics-backups", Map.of("targets", String.join(",", targets.get()))).stream()
                 .map(row -> new TargetRow(row.text("target"), backup(row), verification(row)))
                 .toList();
     }
@@ -51,7 +53,11 @@ public final class MetricQueries {
         return queries
                 .query(
                         "metrics-tests",
-                        Map.of("targets", targets, "since", now.minus(TESTS_OF).toString()))
+                        Map.of(
+                                "targets",
+                                targets.get(),
+                                "since",
+                                now.minus(TESTS_OF).toString()))
                 .stream()
                 .map(row -> new TestRow(
                         row.text("target"),
@@ -63,7 +69,7 @@ public final class MetricQueries {
 
     /** Targets of which copies wait. */
     public List<UploadRow> uploads() {
-        return queries.query("metrics-uploads", Map.of("targets", targets)).stream()
+        return queries.query("metrics-uploads", Map.of("targets", targets.get())).stream()
                 .map(row -> new UploadRow(row.text("target"), row.number("count"), row.instant("oldest")))
                 .toList();
     }

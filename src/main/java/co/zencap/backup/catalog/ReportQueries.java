@@ -4,16 +4,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /** What the catalog knows for reports on some time. */
 public final class ReportQueries {
     private final CatalogQueries queries;
-    private final List<String> targets;
+    private final Supplier<List<String>> targets;
 
-    /** @param targets of the service; others may use the same catalog */
-    public ReportQueries(CatalogQueries queries, List<String> targets) {
+    /** @param targets all that the service has now; others may use the same catalog */
+    public ReportQueries(CatalogQueries queries, Supplier<List<String>> targets) {
         this.queries = queries;
-        this.targets = List.copyOf(targets);
+        this.targets = targets;
     }
 
     /**
@@ -48,7 +49,7 @@ public final class ReportQueries {
 
     /** The newest of each target that has one. */
     public List<GoodBackup> lastGood() {
-        return queries.query("last-good-backups", Map.of("targets", targets)).stream()
+        return queries.query("last-good-backups", Map.of("targets", targets.get())).stream()
                 .map(row -> new GoodBackup(
                         row.text("id"),
                         row.text("target"),
@@ -71,7 +72,7 @@ public final class ReportQueries {
 
     private List<FoundRow> between(String statement, Instant since, Instant until) {
         return queries.query(
-                statement, Map.of("targets", targets, "since", since.toString(), "until", until.toString()));
+                statement, Map.of("targets", targets.get(), "since", since.toString(), "until", until.toString()));
     }
 
     private static OptionalDouble decimal(FoundRow row, String column) {

@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples: ./zencap backup --wait",
+            "          ./zencap backup --target orders --wait",
             "          ./zencap backup --type files --target uploads",
             "          ./zencap backup erase ID --confirm ID"
         })
@@ -27,7 +28,10 @@ final class BackupCommand extends SurroundedCommand {
             })
     private String type;
 
-    @Option(names = "--target", paramLabel = "SET", description = "With --type files: this file set, not all.")
+    @Option(
+            names = "--target",
+            paramLabel = "TARGET",
+            description = {"This database (else that of POSTGRES_URL); with --type files, this file set (else all)."})
     private Optional<String> target = Optional.empty();
 
     @Option(names = "--wait", description = "Wait for its end, with progress; exit status 1 when it failed.")

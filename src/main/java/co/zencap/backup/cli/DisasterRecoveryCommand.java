@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples: ./zencap disaster-recovery --plan",
             "          ./zencap disaster-recovery --confirm shop --at 2026-01-31T12:00:00Z --wait",
+            "          ./zencap disaster-recovery --target orders --confirm orders --wait",
             "          ./zencap disaster-recovery --type files_only --confirm uploads --path /srv/uploads/2026 --wait",
             "          ./zencap disaster-recovery --undo dr0123456789ab --wait",
             "          ./zencap disaster-recovery --drop-kept shop_before_dr0123456789ab"
@@ -70,6 +71,13 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
                 description = "Print the signed account of a recovery, byte for byte.")
         private Optional<String> certificate = Optional.empty();
     }
+
+    @Option(
+            names = "--target",
+            paramLabel = "TARGET",
+            description =
+                    "Which database, by its target; else the one of POSTGRES_URL. Others come back by database_only.")
+    private Optional<String> target = Optional.empty();
 
     @Option(
             names = "--type",
@@ -176,6 +184,7 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
     private Map<String, Object> options() {
         var options = new LinkedHashMap<String, Object>();
         options.put("recoveryType", type.orElse(sets.isEmpty() && paths.isEmpty() ? "database_only" : "files_only"));
+        target.ifPresent(name -> options.put("target", name));
         if (!sets.isEmpty()) {
             options.put("fileSets", sets);
         }

@@ -49,6 +49,12 @@ final class TableCopyBackCommand extends SurroundedCommand {
             description = "Into these live tables; all that were compared when there is none.")
     private List<String> tables = List.of();
 
+    @Option(
+            names = "--target",
+            paramLabel = "TARGET",
+            description = "In whose database, where several have a schema of that name.")
+    private Optional<String> target = Optional.empty();
+
     @Option(names = "--rows", paramLabel = "KIND", description = "missing, changed or all (both); by default all.")
     private String rows = "all";
 
@@ -80,15 +86,19 @@ final class TableCopyBackCommand extends SurroundedCommand {
         super(surroundings);
     }
 
+    private ApiClient.RestoredIn in() {
+        return new ApiClient.RestoredIn(schema, target);
+    }
+
     @Override
     public Integer call() throws Exception {
         ApiClient api = surroundings().api();
         Map<String, Object> wish = wish();
         if (!sure.plan) {
             return new OperationOutcome(surroundings(), api)
-                    .show(api.copyBack(schema, wish, sure.database.orElseThrow()), wait, json);
+                    .show(api.copyBack(in(), wish, sure.database.orElseThrow()), wait, json);
         }
-        JsonNode plan = api.copyPlan(schema, wish);
+        JsonNode plan = api.copyPlan(in(), wish);
         boolean blocked = plan.path("blocked").asBoolean();
         if (json) {
             surroundings().terminal().out().println(plan.toPrettyString());

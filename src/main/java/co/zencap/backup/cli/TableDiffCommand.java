@@ -40,6 +40,12 @@ final class TableDiffCommand extends SurroundedCommand {
     @Parameters(index = "1", paramLabel = "TABLE", description = "The live table's name.")
     private String table;
 
+    @Option(
+            names = "--target",
+            paramLabel = "TARGET",
+            description = "In whose database, where several have a schema of that name.")
+    private Optional<String> target = Optional.empty();
+
     @Option(names = "--kind", paramLabel = "KIND", description = "Show only missing, changed or unexpected rows.")
     private Optional<String> kind = Optional.empty();
 
@@ -60,20 +66,24 @@ final class TableDiffCommand extends SurroundedCommand {
         super(surroundings);
     }
 
+    private ApiClient.RestoredIn in() {
+        return new ApiClient.RestoredIn(schema, target);
+    }
+
     @Override
     public Integer call() throws Exception {
         ApiClient api = surroundings().api();
         Terminal terminal = surroundings().terminal();
         Optional<JsonNode> result = Optional.empty();
         if (after.isEmpty()) {
-            Operation compared = surroundings().toTheEnd(api.compareTable(schema, table), api::operation);
+            Operation compared = surroundings().toTheEnd(api.compareTable(in(), table), api::operation);
             if (compared.state() == State.FAILED) {
                 Failures.print(compared.problem(), terminal);
                 return ExitStatus.FAILED;
             }
             result = Optional.of(Json.MAPPER.valueToTree(compared.result()));
         }
-        JsonNode page = api.differences(schema, table, kind, after.orElse(0L), limit);
+        JsonNode page = api.differences(in(), table, kind, after.orElse(0L), limit);
         if (json) {
             result.ifPresent(counts -> ((ObjectNode) page).setAll((ObjectNode) counts));
             terminal.out().println(page.toPrettyString());

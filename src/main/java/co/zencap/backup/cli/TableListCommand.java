@@ -36,11 +36,12 @@ final class TableListCommand extends SurroundedCommand {
                             "Nothing is restored beside the live tables. HINT: ./zencap table restore TABLE --wait does that.");
             return ExitStatus.OK;
         }
-        var table = new Table("SCHEMA", "TABLE", ">ROWS", ">SIZE", "BACKUP", "AS OF", "DIFFERS");
+        var table = new Table("SCHEMA", "TARGET", "TABLE", ">ROWS", ">SIZE", "BACKUP", "AS OF", "DIFFERS");
         for (JsonNode schema : all) {
             for (JsonNode each : schema.path("tables")) {
                 table.row(
                         schema.path("id").asText(),
+                        schema.path("target").asText(),
                         each.path("of").asText(),
                         Figures.count(each.path("rows").asLong()),
                         Figures.bytes(each.path("bytes").asLong()),

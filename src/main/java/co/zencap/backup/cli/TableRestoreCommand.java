@@ -33,6 +33,12 @@ final class TableRestoreCommand extends SurroundedCommand {
     @Option(names = "--schema", paramLabel = "SCHEMA", description = "All tables of this schema; may be given again.")
     private List<String> schemas = List.of();
 
+    @Option(
+            names = "--target",
+            paramLabel = "TARGET",
+            description = "Of the backups of this database, and into it; else of the one of POSTGRES_URL.")
+    private Optional<String> target = Optional.empty();
+
     @Option(names = "--at", paramLabel = "TIME", description = "Of the newest backup of this moment or before.")
     private Optional<String> at = Optional.empty();
 
@@ -57,6 +63,7 @@ final class TableRestoreCommand extends SurroundedCommand {
         var wish = new LinkedHashMap<String, Object>();
         wish.put("tables", tables);
         wish.put("schemas", schemas);
+        target.ifPresent(name -> wish.put("target", name));
         at.ifPresent(time -> wish.put("at", time));
         backup.ifPresent(id -> wish.put("backupId", id));
         return new OperationOutcome(surroundings(), api).show(api.restoreTables(wish), wait, json);

@@ -31,6 +31,12 @@ final class TestCommand extends SurroundedCommand {
             description = "How much: quickTest, fullTest or disasterSimulation.")
     private String type;
 
+    @Option(
+            names = "--target",
+            paramLabel = "TARGET",
+            description = "Of a quickTest: the newest backup of this database, else of the one of POSTGRES_URL.")
+    private Optional<String> target = Optional.empty();
+
     @Option(names = "--wait", description = "Wait for its end, with progress; exit status 1 when it failed.")
     private boolean wait;
 
@@ -44,6 +50,6 @@ final class TestCommand extends SurroundedCommand {
     @Override
     public Integer call() throws Exception {
         ApiClient api = surroundings().api();
-        return new OperationOutcome(surroundings(), api).show(api.test(id, type), wait, json);
+        return new OperationOutcome(surroundings(), api).show(api.test(id, type, target), wait, json);
     }
 }

@@ -78,11 +78,12 @@ public final class ApiClient {
     }
 
     /** Starts a restoration test; of the newest backup when none is named. */
-    public Operation test(Optional<String> backupId, String type) throws ApiFailure {
+    public Operation test(Optional<String> backupId, String type, Optional<String> target) throws ApiFailure {
         var body = new LinkedHashMap<String, String>();
         body.put("action", "test");
         body.put("testType", type);
         backupId.ifPresent(id -> body.put("backupId", id));
+        target.ifPresent(name -> body.put("target", name));
         return started(calls.post(ADMIN, body));
     }
 
@@ -117,6 +118,18 @@ public final class ApiClient {
         calls.post("/api/v1/recoveries/" + encode(recovery) + "/drop-kept", Map.of("database", database));
     }
 
+    /**
+     * Where tables were restored.
+     *
+     * @param target in whose database; empty: the only one that has such a schema
+     */
+    public record RestoredIn(String schema, Optional<String> target) {
+        private String path(String what) {
+            return TABLES + "/" + encode(schema) + what
+                    + target.map(name -> "?target=" + encode(name)).orElse("");
+        }
+    }
+
     /** Starts restoring tables beside the live ones; members of {@code wish} as the API takes them. */
     public Operation restoreTables(Map<String, Object> wish) throws ApiFailure {
         return started(calls.post(TABLES, wish));
@@ -128,36 +141,36 @@ public final class ApiClient {
     }
 
     /** Starts comparing a restored table with the live one. */
-    public Operation compareTable(String schema, String table) throws ApiFailure {
-        return started(calls.post(TABLES + "/" + encode(schema) + "/compare", Map.of("table", table)));
+    public Operation compareTable(RestoredIn in, String table) throws ApiFailure {
+        return started(calls.post(in.path("/compare"), Map.of("table", table)));
     }
 
     /** A page of rows that differ, as the API gives it. */
-    public JsonNode differences(String schema, String table, Optional<String> kind, long after, int limit)
+    public JsonNode differences(RestoredIn in, String table, Optional<String> kind, long after, int limit)
             throws ApiFailure {
-        return calls.get(TABLES + "/" + encode(schema) + "/differences?table=" + encode(table)
+        return calls.get(in.path("/differences") + (in.target().isPresent() ? "&" : "?") + "table=" + encode(table)
                 + kind.map(k -> "&kind=" + encode(k)).orElse("") + "&after=" + after + "&limit=" + limit);
     }
 
     /** What a copying back would do now, as the API gives it; members of {@code wish} as the API takes them. */
-    public JsonNode copyPlan(String schema, Map<String, Object> wish) throws ApiFailure {
-        return copyBack(schema, wish, Map.of("dryRun", true)).path("plan");
+    public JsonNode copyPlan(RestoredIn in, Map<String, Object> wish) throws ApiFailure {
+        return copyBack(in, wish, Map.of("dryRun", true)).path("plan");
     }
 
     /** Starts copying rows back into the live database of that name; refused when it has another one. */
-    public Operation copyBack(String schema, Map<String, Object> wish, String database) throws ApiFailure {
-        return started(copyBack(schema, wish, Map.of("confirmed", true, "database", database)));
+    public Operation copyBack(RestoredIn in, Map<String, Object> wish, String database) throws ApiFailure {
+        return started(copyBack(in, wish, Map.of("confirmed", true, "database", database)));
     }
 
-    private JsonNode copyBack(String schema, Map<String, Object> wish, Map<String, Object> how) throws ApiFailure {
+    private JsonNode copyBack(RestoredIn in, Map<String, Object> wish, Map<String, Object> how) throws ApiFailure {
         var all = new LinkedHashMap<String, Object>(wish);
         all.putAll(how);
-        return calls.post(TABLES + "/" + encode(schema) + "/copy-back", all);
+        return calls.post(in.path("/copy-back"), all);
     }
 
     /** Drops restored tables. */
-    public void dropRestored(String schema) throws ApiFailure {
-        calls.post(TABLES + "/" + encode(schema) + "/drop", Map.of());
+    public void dropRestored(RestoredIn in) throws ApiFailure {
+        calls.post(in.path("/drop"), Map.of());
     }
 
     /** Starts the verification of every copy of a backup. */

@@ -23,21 +23,23 @@ import org.apache.camel.ExchangeProperty;
 /** The steps of a restoration test that ask the operator's own questions of the restored database. */
 public final class ApplicationTest {
     private final Settings settings;
-    private final Path folder;
 
     public ApplicationTest(Settings settings) {
         this.settings = settings;
-        folder = settings.home().resolve("config/checks");
     }
 
     /** Reads them first: one that can't be used fails the test in seconds, not after a long restore. */
     public void read(@ExchangeProperty("testRun") TestRun run) throws IOException {
-        run.checks(SqlChecks.read(folder));
+        run.checks(SqlChecks.read(settings.checks(target(run))));
     }
 
-    /** Whether there is a program to run as well. */
-    public boolean hasCommand() {
-        return settings.testCommand().isPresent();
+    private static String target(TestRun run) {
+        return run.backup().manifest().target();
+    }
+
+    /** Whether there is a program to run as well; it knows the primary database. */
+    public boolean hasCommand(@ExchangeProperty("testRun") TestRun run) {
+        return settings.testCommand().isPresent() && settings.isPrimary(target(run));
     }
 
     /** The operator's program, told by its environment where the restored database is. */
@@ -56,9 +58,9 @@ public final class ApplicationTest {
                 Mode.RUN);
     }
 
-    /** Whether there is a page to ask for as well. */
-    public boolean hasPage() {
-        return settings.testPage().isPresent();
+    /** Whether there is a page to ask for as well; its application uses the primary database. */
+    public boolean hasPage(@ExchangeProperty("testRun") TestRun run) {
+        return settings.testPage().isPresent() && settings.isPrimary(target(run));
     }
 
     /**

@@ -4,6 +4,7 @@ import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.postgres.ClusterIdentity;
 import co.zencap.backup.postgres.DatabaseDrop;
+import co.zencap.backup.postgres.Host;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.PassFile;
@@ -13,6 +14,7 @@ import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.postgres.ServerFailure;
 import co.zencap.backup.postgres.ThrowawayDatabases;
 import co.zencap.backup.postgres.archive.Fingerprint;
+import co.zencap.backup.settings.DatabaseTarget;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,11 +126,13 @@ public final class Sandboxes {
     /** A wrong address must not make a rehearsal the disaster; nor may a test slow the production server down. */
     private void refuseProduction(Connection owner, PostgresUrl server, Manifest.Source source)
             throws IOException, SQLException {
-        boolean sameAddress =
-                server.hosts().stream().anyMatch(settings.database().hosts()::contains);
+        List<DatabaseTarget> backedUp = settings.databases().all();
+        boolean sameAddress = backedUp.stream().anyMatch(database -> database.isOnServerOf(server))
+                || settings.databases().servers().stream().anyMatch(each -> server.hosts().stream()
+                        .anyMatch(each.url().hosts()::contains));
         Optional<String> here = ClusterIdentity.of(owner);
-        boolean sameCluster =
-                here.isPresent() && (here.equals(source.systemIdentifier()) || here.equals(productionOfToday()));
+        boolean sameCluster = here.isPresent()
+                && (here.equals(source.systemIdentifier()) || isProductionOfToday(backedUp, here.get()));
         if (sameAddress || sameCluster) {
             throw new IOException("The server " + server.redacted() + " is the one that is backed up, or its standby:"
                     + " nothing is ever restored there. HINT: set TEST_POSTGRES_URL and STAGING_POSTGRES_URL to another"
@@ -135,14 +140,21 @@ public final class Sandboxes {
         }
     }
 
-    /** It may have been made anew since the backup; empty while it is away, which is when backups are needed most. */
-    private Optional<String> productionOfToday() {
-        try (Connection production = connect(settings.database())) {
-            return ClusterIdentity.of(production);
-        } catch (SQLException e) {
-            LOG.debug("The server that is backed up can't be asked which one it is", e);
-            return Optional.empty();
+    /** It may have been made anew since the backup; it is passed over while it is away, which is when backups are needed most. */
+    private static boolean isProductionOfToday(List<DatabaseTarget> backedUp, String cluster) {
+        // One database of each server tells.
+        var servers = new LinkedHashMap<List<Host>, DatabaseTarget>();
+        backedUp.forEach(database -> servers.putIfAbsent(database.url().hosts(), database));
+        for (DatabaseTarget database : servers.values()) {
+            try (Connection production = connect(database.url())) {
+                if (ClusterIdentity.of(production).filter(cluster::equals).isPresent()) {
+                    return true;
+                }
+            } catch (SQLException e) {
+                LOG.debug("The server of {} can't be asked which one it is", database.name(), e);
+            }
         }
+        return false;
     }
 
     /** Drops sandboxes on the servers of the settings whose process has died; nothing without one. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the catalog says, all at one time.
@@ -47,10 +48,11 @@ public record CatalogFigures(
     /**
      * What is asked for them.
      *
+     * @param names of all targets that there are now
      * @param logged the target of base backups, where the write-ahead log is kept
      */
     public record Sources(
-            List<String> names,
+            Supplier<List<String>> names,
             MetricQueries metrics,
             CatalogQueries queries,
             ObjectivesReport objectives,
@@ -66,7 +68,7 @@ public record CatalogFigures(
                     metrics.targets(),
                     metrics.tests(now),
                     metrics.uploads(),
-                    queries.successRates(names, now.minus(WEEK)),
+                    queries.successRates(names.get(), now.minus(WEEK)),
                     objectives.report(),
                     alerts.openByLevel(),
                     alerts.channels(),

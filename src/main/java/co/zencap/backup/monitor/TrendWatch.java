@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -39,20 +40,21 @@ public final class TrendWatch {
 
     private final BackupMeasures measures;
     private final HealthHistory health;
-    private final List<String> targets;
+    private final Supplier<List<String>> targets;
     private final Clock clock;
 
-    public TrendWatch(BackupMeasures measures, HealthHistory health, List<String> targets, Clock clock) {
+    /** @param targets all that there are now */
+    public TrendWatch(BackupMeasures measures, HealthHistory health, Supplier<List<String>> targets, Clock clock) {
         this.measures = measures;
         this.health = health;
-        this.targets = List.copyOf(targets);
+        this.targets = targets;
         this.clock = clock;
     }
 
     /** All newest backups and all parts that are not as usual; throws while the catalog is away. */
     public Sightings sightings() {
         var now = new ArrayList<Alert>();
-        measures.latest(targets, LOOKED_AT + 1).forEach((target, backups) -> {
+        measures.latest(targets.get(), LOOKED_AT + 1).forEach((target, backups) -> {
             for (Measure measure : Measure.values()) {
                 unusual(target, measure, backups).ifPresent(now::add);
             }

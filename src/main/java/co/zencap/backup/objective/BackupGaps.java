@@ -1,6 +1,5 @@
 package co.zencap.backup.objective;
 
-import co.zencap.backup.schedule.Schedule;
 import co.zencap.backup.schedule.Timetable;
 import co.zencap.backup.settings.Settings;
 import java.time.Clock;
@@ -9,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** What the schedule makes of the recovery points: all that lies between two backups can be lost. */
 public final class BackupGaps {
@@ -27,13 +25,14 @@ public final class BackupGaps {
     /** A sentence and a hint for each objective that the schedule can't keep, however well all goes. */
     public List<String> tooLong() {
         return PointObjective.of(settings).stream()
-                .filter(objective -> settings.wal().isEmpty()
-                        || !objective.target().equals(settings.target().value()))
+                .filter(objective -> settings.databases()
+                        .find(objective.target())
+                        .filter(settings::isLogged)
+                        .isEmpty())
                 .flatMap(objective -> beyond(objective)
                         .map(gap -> "The recovery point objective of " + objective.target() + " is "
                                 + objective.limit().toMinutes() + " minutes. " + sentence(gap) + " HINT: set "
-                                + objective.schedule().variable() + "="
-                                + objective.limit().toMinutes() + ", or an objective that you can keep.")
+                                + objective.remedy() + ", or an objective that you can keep.")
                         .stream())
                 .toList();
     }
@@ -41,8 +40,8 @@ public final class BackupGaps {
     /** The longest time between two backups, where that is longer than the objective. */
     Optional<Duration> beyond(PointObjective objective) {
         Timetable now = timetable.get();
-        return Stream.of(objective.schedule(), Schedule.FULL_SYSTEM)
-                .flatMap(schedule -> now.of(schedule).stream())
+        return objective
+                .timings(now)
                 .map(timing -> timing.longestPeriod(clock.instant(), now.zone()))
                 .min(Comparator.naturalOrder())
                 .filter(gap -> gap.compareTo(objective.limit()) > 0);

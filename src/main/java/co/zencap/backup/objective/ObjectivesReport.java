@@ -12,10 +12,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,15 +54,26 @@ public final class ObjectivesReport {
         Instant now = clock.instant();
         // Asked first: a backup that ends between the two questions is then among the newest.
         Map<String, Instant> latest = begun.get();
-        var points = new RecoveryPoints(settings.fullTarget().value(), backups.newestBackups(), latest);
-        var times = new RecoveryTimes(known(now), newest(points));
+        RecoveryPoints points = points(latest);
+        List<TestTimes> known = known(now);
+        RecoveryTimes times = primary(known, points);
 
         var all = new ArrayList<>(times.judge(settings.objectives(), tests.restoredBytes(times.sized()), now));
+        for (String target : apart()) {
+            if (settings.databases().find(target).isEmpty()) {
+                continue;
+            }
+            RecoveryTimes own = apart(target, known, points);
+            all.add(own.judgeDatabase(
+                    target, settings.objectives().timeOfDatabase(target), tests.restoredBytes(own.sized()), now));
+        }
         Optional<WalWindow> log = settings.wal()
                 .flatMap(wal -> WalWindow.of(backups, settings.baseTarget().value()));
         for (PointObjective each : PointObjective.of(settings)) {
-            boolean isLogged = settings.wal().isPresent()
-                    && each.target().equals(settings.target().value());
+            boolean isLogged = settings.databases()
+                    .find(each.target())
+                    .filter(settings::isLogged)
+                    .isPresent();
             all.add(
                     isLogged
                             ? new LoggedPoint(log, points.judge(each.target(), each.limit(), Optional.empty(), now))
@@ -79,18 +93,49 @@ public final class ObjectivesReport {
         Instant now = clock.instant();
         var before = new ArrayList<TestTimes>(List.of(test));
         var sizes = new HashMap<String, RestoredBytes>();
+        boolean isApart = apart().contains(test.target());
         RecoveryTimes times;
         try {
             before.addAll(known(now));
-            var points = new RecoveryPoints(settings.fullTarget().value(), backups.newestBackups(), Map.of());
-            times = new RecoveryTimes(before, newest(points));
+            RecoveryPoints points = points(Map.of());
+            times = isApart ? apart(test.target(), before, points) : primary(before, points);
             sizes.putAll(tests.restoredBytes(times.sized()));
         } catch (RuntimeException e) {
             LOG.warn("What the newest backup would take can't be told without the catalog: {}", e.getMessage());
             times = new RecoveryTimes(List.of(test), Map.of());
         }
         sizes.put(test.backupId(), restored);
-        return times.judge(test, settings.objectives(), sizes, now);
+        return isApart
+                ? List.of(times.judgeDatabase(
+                        test.target(), settings.objectives().timeOfDatabase(test.target()), sizes, now))
+                : times.judge(test, settings.objectives(), sizes, now);
+    }
+
+    /** The databases that the full system does not hold, also those that are gone and have backups. */
+    private Set<String> apart() {
+        return settings.databases().targets().stream()
+                .filter(target -> !settings.isPrimary(target))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private RecoveryPoints points(Map<String, Instant> latest) {
+        return new RecoveryPoints(settings.fullTarget().value(), apart(), backups.newestBackups(), latest);
+    }
+
+    /** Of the primary database, the files and the full system. */
+    private RecoveryTimes primary(List<TestTimes> known, RecoveryPoints points) {
+        Set<String> apart = apart();
+        return new RecoveryTimes(
+                known.stream().filter(test -> !apart.contains(test.target())).toList(), newest(points));
+    }
+
+    /** Of another database. */
+    private static RecoveryTimes apart(String target, List<TestTimes> known, RecoveryPoints points) {
+        Map<RecoveryKind, String> newest = points.newestWith(target)
+                .map(backup -> Map.of(RecoveryKind.DATABASE, backup.id()))
+                .orElse(Map.of());
+        return new RecoveryTimes(
+                known.stream().filter(test -> target.equals(test.target())).toList(), newest);
     }
 
     /** Other services may use the same catalog. */

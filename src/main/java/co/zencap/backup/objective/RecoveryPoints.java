@@ -9,16 +9,18 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Holds the age of each target's newest backup against its objective.
  *
- * @param full the target whose backups hold all others
+ * @param full the target whose backups hold others as well
+ * @param apart the targets that it does not hold
  * @param newest the newest backup of each target
  * @param begun when the latest backup of each target was begun that has not failed
  */
-record RecoveryPoints(String full, Map<String, BackupRow> newest, Map<String, Instant> begun) {
+record RecoveryPoints(String full, Set<String> apart, Map<String, BackupRow> newest, Map<String, Instant> begun) {
     /** A backup that is due begins a moment after the one before has reached its age. */
     private static final Duration MOMENT = Duration.ofMinutes(1);
 
@@ -55,7 +57,7 @@ record RecoveryPoints(String full, Map<String, BackupRow> newest, Map<String, In
     /** What runs shows a target as of its beginning, and ends later: backups each hour keep an objective of one hour. */
     private boolean isNextBeingMade(String target, Duration limit, Instant now) {
         Instant listed = holding(target).map(BackupRow::createdAt).max(ORDER).orElse(Instant.MIN);
-        return Stream.of(target, full)
+        return holders(target)
                 .map(begun::get)
                 .filter(Objects::nonNull)
                 .max(ORDER)
@@ -70,7 +72,11 @@ record RecoveryPoints(String full, Map<String, BackupRow> newest, Map<String, In
                 .max(Comparator.comparing(BackupRow::createdAt));
     }
 
+    private Stream<String> holders(String target) {
+        return apart.contains(target) ? Stream.of(target) : Stream.of(target, full);
+    }
+
     private Stream<BackupRow> holding(String target) {
-        return Stream.of(target, full).map(newest::get).filter(Objects::nonNull);
+        return holders(target).map(newest::get).filter(Objects::nonNull);
     }
 }

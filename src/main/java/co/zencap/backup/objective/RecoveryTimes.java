@@ -48,23 +48,29 @@ record RecoveryTimes(List<TestTimes> tests, Map<RecoveryKind, String> newest) {
     /** One for each kind of recovery. */
     List<Compliance> judge(Objectives objectives, Map<String, RestoredBytes> sizes, Instant now) {
         return Arrays.stream(RecoveryKind.values())
-                .map(kind -> judge(kind, kind.objective(objectives), sizes, now))
+                .map(kind -> judge(kind, kind.word(), kind.objective(objectives), sizes, now))
                 .toList();
+    }
+
+    /** That of a database beside the primary one, of which these tests are. */
+    Compliance judgeDatabase(String target, Duration limit, Map<String, RestoredBytes> sizes, Instant now) {
+        return judge(RecoveryKind.DATABASE, target, limit, sizes, now);
     }
 
     /** One for each kind that a test tells of. */
     List<Compliance> judge(TestTimes test, Objectives objectives, Map<String, RestoredBytes> sizes, Instant now) {
         return Arrays.stream(RecoveryKind.values())
                 .filter(kind -> kind.isOf(test))
-                .map(kind -> judge(kind, kind.objective(objectives), sizes, now))
+                .map(kind -> judge(kind, kind.word(), kind.objective(objectives), sizes, now))
                 .toList();
     }
 
-    private Compliance judge(RecoveryKind kind, Duration limit, Map<String, RestoredBytes> sizes, Instant now) {
+    private Compliance judge(
+            RecoveryKind kind, String name, Duration limit, Map<String, RestoredBytes> sizes, Instant now) {
         Optional<TestTimes> last = tests.stream().filter(kind::isOf).findFirst();
         if (last.isEmpty()) {
             return of(
-                    kind,
+                    name,
                     limit,
                     Optional.empty(),
                     Optional.empty(),
@@ -93,11 +99,11 @@ record RecoveryTimes(List<TestTimes> tests, Map<RecoveryKind, String> newest) {
             detail = "On the trend of the last " + TREND_OVER.toDays() + " days it is missed from " + missedFrom.get()
                     + " on.";
         }
-        return of(kind, limit, measured, prediction, missedFrom, verdict, detail);
+        return of(name, limit, measured, prediction, missedFrom, verdict, detail);
     }
 
     private static Compliance of(
-            RecoveryKind kind,
+            String name,
             Duration limit,
             Optional<Duration> measured,
             Optional<Prediction> prediction,
@@ -106,7 +112,7 @@ record RecoveryTimes(List<TestTimes> tests, Map<RecoveryKind, String> newest) {
             String detail) {
         return new Compliance(
                 Name.RECOVERY_TIME,
-                kind.word(),
+                name,
                 limit,
                 measured,
                 prediction.map(Prediction::time),

@@ -31,6 +31,7 @@ import co.zencap.backup.api.TestActions;
 import co.zencap.backup.catalog.BackupListing;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.catalog.EventQueries;
+import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.settings.AlertSettings;
 import co.zencap.backup.settings.Settings;
@@ -71,7 +72,14 @@ final class ApiWiring {
         registry.bind("keptDatabaseResource", new KeptDatabaseResource(recovery.records, basis.routes()));
         registry.bind(
                 "tableResource",
-                new TableResource(settings, recovery.tables, basis.operations(), backup.slots, queues, basis.routes()));
+                new TableResource(
+                        settings,
+                        recovery.tables,
+                        basis.operations(),
+                        backup.slots,
+                        queues,
+                        basis.routes(),
+                        id -> queries.backup(id).map(BackupRef::target)));
         var listing = new BackupListing(queries);
         registry.bind("backupDetails", new BackupDetails(listing, basis.stores().repositories(), settings.masterKey()));
         var dashboard = new DashboardReport(

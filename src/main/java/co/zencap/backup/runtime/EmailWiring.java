@@ -48,7 +48,7 @@ final class EmailWiring {
         }
         registry.bind("reportOutbox", new ReportOutbox(service, basis.clock()));
         var known = new ReportWriter.Known(
-                new ReportQueries(basis.queries(), basis.service().targets()),
+                new ReportQueries(basis.queries(), basis.service()::targets),
                 tests,
                 objectives,
                 new StorageSamples(basis.queries(), service),

@@ -70,11 +70,7 @@ final class HealthWiring {
         registry.bind("diskWatch", disk);
         registry.bind(
                 "trendWatch",
-                new TrendWatch(
-                        new BackupMeasures(basis.queries()),
-                        history,
-                        basis.service().targets(),
-                        clock));
+                new TrendWatch(new BackupMeasures(basis.queries()), history, basis.service()::targets, clock));
     }
 
     /** What others tell people of: the catalog's outage, late timers, the high-water mark, old backups. */
@@ -90,6 +86,10 @@ final class HealthWiring {
         Settings settings = basis.settings();
         var all = new ArrayList<Component>();
         all.add(Component.of("database", new DatabaseLook(settings.database())).timed());
+        settings.databases().configured().stream()
+                .skip(1)
+                .forEach(each -> all.add(Component.of("database " + each.name(), new DatabaseLook(each.url()))
+                        .timed()));
         all.add(Component.of("catalog", reach::catalogAnswers)
                 .timed()
                 .toldElsewhere(Condition.DOWN, Condition.HANGING));

@@ -28,8 +28,8 @@ final class MetricsWiring {
             HealthWiring health) {
         Settings settings = basis.settings();
         var catalog = new CatalogFigures.Sources(
-                basis.service().targets(),
-                new MetricQueries(basis.queries(), basis.service().targets()),
+                basis.service()::targets,
+                new MetricQueries(basis.queries(), basis.service()::targets),
                 basis.queries(),
                 proof.objectives,
                 watch.alerts,

@@ -3,6 +3,7 @@ package co.zencap.backup.runtime;
 import co.zencap.backup.alert.AlertBook;
 import co.zencap.backup.catalog.RecoveryQueries;
 import co.zencap.backup.certificate.TestCertificate;
+import co.zencap.backup.recovery.table.TableRecoveries;
 import co.zencap.backup.recovery.table.TableRecovery;
 import co.zencap.backup.recovery.table.workflow.TableSteps;
 import co.zencap.backup.recovery.workflow.KeptDatabases;
@@ -30,7 +31,7 @@ import org.apache.camel.spi.Registry;
 final class RecoveryWiring {
     final RecoveryPlans plans;
     final RecoveryRecords records;
-    final TableRecovery tables;
+    final TableRecoveries tables;
 
     RecoveryWiring(Basis basis, Registry registry, BackupWiring backup, ProofWiring proof, AlertBook book) {
         Settings settings = basis.settings();
@@ -38,7 +39,7 @@ final class RecoveryWiring {
         String service = basis.service().name();
 
         var parts = new RecoveryParts(settings, basis.stores().repositories(), proof.retrievals);
-        var opening = new RecoveryOpening(settings, parts);
+        var opening = new RecoveryOpening(parts);
         plans = new RecoveryPlans(settings, parts, new RecoveryExpectation(proof.objectives), clock);
         records = new RecoveryRecords(
                 new RecoveryJournal(settings.workDir().resolve("recoveries")),
@@ -61,7 +62,7 @@ final class RecoveryWiring {
         registry.bind("recoveryResumption", new RecoveryResumption(opening, records, news, basis.operations(), clock));
         registry.bind("recoveryAftermath", new RecoveryAftermath(records, news, clock));
         registry.bind("keptDatabases", new KeptDatabases(settings, records, clock));
-        tables = TableRecovery.of(settings, clock);
+        tables = new TableRecoveries(settings, live -> TableRecovery.of(live, settings, clock));
         registry.bind(
                 "tableSteps",
                 new TableSteps(settings, tables, plans, basis.stores().repositories(), proof.retrievals, clock));

@@ -73,7 +73,7 @@ final class RetentionWiring {
         samples = new StorageSamples(basis.queries(), basis.service().name());
         storage = new StorageReport(
                 stores.repositories(),
-                Set.copyOf(settings.targets()),
+                () -> Set.copyOf(settings.targets()),
                 settings.prices(),
                 samples,
                 clock,

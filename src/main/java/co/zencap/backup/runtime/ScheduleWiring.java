@@ -29,7 +29,8 @@ final class ScheduleWiring {
         backups = BackupSchedules.of(
                 settings, live, requests, basis.operations(), stores.local(), basis.begun(), basis.clock());
         registry.bind("backupSchedules", backups);
-        routes = new ScheduleRoutes(camel, new ClusteredQuartz(stores.catalog().dataSource(), service), live, reload);
+        routes = new ScheduleRoutes(
+                camel, new ClusteredQuartz(stores.catalog().dataSource(), service), live, settings.schedules(), reload);
         registry.bind("scheduleRoutes", routes);
         changes = new SettingsChanges(
                 live,

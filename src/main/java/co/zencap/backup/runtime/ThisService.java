@@ -1,5 +1,6 @@
 package co.zencap.backup.runtime;
 
+import co.zencap.backup.settings.DatabaseTarget;
 import co.zencap.backup.settings.Settings;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
  */
 public record ThisService(Settings settings, String node) {
 
-    /** The service's own name: that of its database. */
+    /** The service's own name: that of its primary database. */
     public String name() {
         return settings.target().value();
     }
@@ -20,9 +21,9 @@ public record ThisService(Settings settings, String node) {
         return settings.targets();
     }
 
-    /** The target that is the database. */
-    public List<String> database() {
-        return List.of(settings.target().value());
+    /** The targets that are databases. */
+    public List<String> databases() {
+        return settings.databases().all().stream().map(DatabaseTarget::name).toList();
     }
 
     /** The target that is the full system. */

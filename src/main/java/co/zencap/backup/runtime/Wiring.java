@@ -53,6 +53,7 @@ public final class Wiring implements Closeable {
     private WalWiring wal;
     private SystemEvents events;
     private LoggedWarnings warnings;
+    private ScheduleRoutes schedule;
 
     public Wiring(Settings settings, Clock clock) throws IOException {
         this.settings = settings;
@@ -119,6 +120,7 @@ public final class Wiring implements Closeable {
         var backup = new BackupWiring(basis, camel);
         wal = new WalWiring(basis, camel, backup);
         var schedule = new ScheduleWiring(basis, camel, backup.requests, reload);
+        this.schedule = schedule.routes;
         var gaps = new BackupGaps(settings, () -> live.values().timetable(), clock);
         registry.bind("backupGaps", gaps);
         var proof = new ProofWiring(basis, registry, gaps);
@@ -154,6 +156,11 @@ public final class Wiring implements Closeable {
     /** What this process did and warned of, on its way to the catalog. */
     SystemEvents events() {
         return events;
+    }
+
+    /** The timers. */
+    ScheduleRoutes schedule() {
+        return schedule;
     }
 
     /** How each part is. */

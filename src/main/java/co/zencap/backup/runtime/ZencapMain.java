@@ -13,6 +13,7 @@ import co.zencap.backup.key.FastCryptography;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.repository.S3Settings;
+import co.zencap.backup.schedule.quartz.ScheduleRoutes;
 import co.zencap.backup.settings.AlertSettings;
 import co.zencap.backup.settings.HeartbeatSettings;
 import co.zencap.backup.settings.Settings;
@@ -216,8 +217,19 @@ public final class ZencapMain implements Closeable {
 
     private void works(CamelContext camel, Path file) {
         wiring.events().add(Type.ROUTES_EDITED, "routes", file.getFileName() + " is at work as it was edited");
+        if (file.endsWith(ScheduleRoutes.OWN_FILE)) {
+            followOwnSchedules(file);
+        }
         write(() -> seen.edited(file));
         tell(camel, new Sightings(watch(file.getFileName()), clock.instant(), List.of()));
+    }
+
+    private void followOwnSchedules(Path file) {
+        try {
+            wiring.schedule().follow();
+        } catch (Exception e) {
+            LOG.error("The routes that {} is the template of go on as they were", file, e);
+        }
     }
 
     /** What nobody can write down is in the log, and keeps no edit from being put to work. */

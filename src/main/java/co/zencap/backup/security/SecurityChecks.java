@@ -52,6 +52,9 @@ public final class SecurityChecks {
         questions.add(new FileModes(settings));
         questions.add(new DatabaseAccess(
                 "database", settings.database(), true, settings.wal().isPresent()));
+        settings.databases().configured().stream()
+                .skip(1)
+                .forEach(each -> questions.add(new DatabaseAccess("database " + each.name(), each.url(), true, false)));
         if (!settings.catalog().equals(settings.database())) {
             questions.add(new DatabaseAccess("catalog", settings.catalog(), false, false));
         }

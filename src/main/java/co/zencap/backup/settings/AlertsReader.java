@@ -109,7 +109,8 @@ final class AlertsReader extends VariableReader {
     static void check(Settings settings) {
         for (AlertRule rule : settings.alerts().rules()) {
             for (String target : rule.targets()) {
-                if (!settings.targets().contains(target)) {
+                if (!settings.targets().contains(target)
+                        && !settings.databases().mayBeFound(target)) {
                     throw new IllegalArgumentException("config/alert-rules.yaml has a rule for '" + target
                             + "', but nothing of that name is backed up. HINT: use one of "
                             + String.join(", ", settings.targets()) + ".");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads how long a recovery may take, and how much may be lost. */
 final class ObjectivesReader extends VariableReader {
@@ -20,7 +21,8 @@ final class ObjectivesReader extends VariableReader {
         super(variables, home);
     }
 
-    Objectives read() {
+    /** @param terms what {@code config/targets.yaml} adds */
+    Objectives read(TargetTerms terms) {
         return new Objectives(
                 minutes("BACKUP_RTO_DATABASE_MINUTES", 30),
                 minutes("BACKUP_RTO_FILES_MINUTES", 60),
@@ -28,14 +30,17 @@ final class ObjectivesReader extends VariableReader {
                 minutes("BACKUP_RPO_DATABASE_MINUTES", 60),
                 minutes("BACKUP_RPO_FILES_MINUTES", 240),
                 minutes("BACKUP_RPO_CRITICAL_MINUTES", 15),
-                critical());
+                critical(terms),
+                terms.objectives());
     }
 
-    private Set<String> critical() {
-        return text("BACKUP_CRITICAL_TARGETS").stream()
-                .flatMap(names -> Arrays.stream(names.split(",")))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
+    private Set<String> critical(TargetTerms terms) {
+        return Stream.concat(
+                        terms.critical().stream(),
+                        text("BACKUP_CRITICAL_TARGETS").stream()
+                                .flatMap(names -> Arrays.stream(names.split(",")))
+                                .map(String::strip)
+                                .filter(name -> !name.isEmpty()))
                 .collect(Collectors.toSet());
     }
 
@@ -45,12 +50,13 @@ final class ObjectivesReader extends VariableReader {
 
     /** A misspelt name would leave a target with the longer objective. */
     static void check(Settings settings) {
-        List<String> targets = new ArrayList<>(List.of(settings.target().value()));
+        List<String> targets = new ArrayList<>();
+        settings.databases().configured().forEach(database -> targets.add(database.name()));
         settings.fileSets().stream().map(FileSet::id).forEach(id -> targets.add(id.value()));
         for (String name : settings.objectives().critical()) {
             if (!targets.contains(name)) {
                 throw new IllegalArgumentException("BACKUP_CRITICAL_TARGETS names '" + name
-                        + "', which is neither the database nor a file set. HINT: use names out of "
+                        + "', which is neither a database nor a file set. HINT: use names out of "
                         + String.join(", ", targets) + ", with commas between.");
             }
         }

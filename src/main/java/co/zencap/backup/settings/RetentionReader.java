@@ -4,6 +4,7 @@ import co.zencap.backup.retention.PurgeLimit;
 import co.zencap.backup.retention.RetentionPolicy;
 import co.zencap.backup.settings.RetentionSettings.Override;
 import co.zencap.backup.settings.RetentionSettings.Policies;
+import co.zencap.backup.target.ByTarget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -18,15 +19,18 @@ final class RetentionReader {
 
     private final Path home;
     private final boolean offsite;
+    private final Map<String, Entry> inTargets;
 
     /** One target in the file; what is left out is null. */
-    private record Entry(String local, String s3) {}
+    record Entry(String local, String s3) {}
 
     /**
      * @param home the installation
      * @param offsite whether there is an off-site repository; without one the local copies are all there is
+     * @param inTargets what {@code config/targets.yaml} says
      */
-    RetentionReader(Path home, boolean offsite) {
+    RetentionReader(Path home, boolean offsite, Map<String, Entry> inTargets) {
+        this.inTargets = inTargets;
         this.home = home;
         this.offsite = offsite;
     }
@@ -47,7 +51,7 @@ final class RetentionReader {
                         local.map(text -> policy("BACKUP_RETENTION_LOCAL", text))
                                 .orElse(offsite ? SHORT : LONG),
                         s3.map(text -> policy("BACKUP_RETENTION_S3", text)).orElse(LONG)),
-                targets(),
+                new ByTarget<>(targets()),
                 new PurgeLimit(maxPurgePercent),
                 Duration.ofHours(graceHours),
                 highWaterPercent,
@@ -55,19 +59,28 @@ final class RetentionReader {
     }
 
     private Map<String, Override> targets() {
-        return Map.copyOf(new YamlFile(home.resolve("config/retention.yaml"), "retention")
-                .read(Entry.class, "a target has local and s3, each with a policy", (target, entry) -> {
-                    if (entry.local() == null && entry.s3() == null) {
-                        throw new IllegalArgumentException(
-                                "'" + target + "' has no policy. HINT: give it local or s3, or remove it.");
-                    }
-                    if (entry.s3() != null && !offsite) {
-                        throw noBucket("'" + target + "' has a policy for s3");
-                    }
-                    return new Override(
-                            Optional.ofNullable(entry.local()).map(text -> policy(target + ", local", text)),
-                            Optional.ofNullable(entry.s3()).map(text -> policy(target + ", s3", text)));
-                }));
+        Map<String, Override> all = new YamlFile(home.resolve("config/retention.yaml"), "retention")
+                .read(Entry.class, "a target has local and s3, each with a policy", this::override);
+        inTargets.forEach((target, entry) -> {
+            if (all.put(target, override(target, entry)) != null) {
+                throw new IllegalArgumentException("'" + target + "' has a policy in config/retention.yaml and another"
+                        + " in config/targets.yaml. HINT: remove one of the two.");
+            }
+        });
+        return all;
+    }
+
+    private Override override(String target, Entry entry) {
+        if (entry.local() == null && entry.s3() == null) {
+            throw new IllegalArgumentException(
+                    "'" + target + "' has no policy. HINT: give it local or s3, or remove it.");
+        }
+        if (entry.s3() != null && !offsite) {
+            throw noBucket("'" + target + "' has a policy for s3");
+        }
+        return new Override(
+                Optional.ofNullable(entry.local()).map(text -> policy(target + ", local", text)),
+                Optional.ofNullable(entry.s3()).map(text -> policy(target + ", s3", text)));
     }
 
     private static RetentionPolicy policy(String where, String text) {
@@ -84,8 +97,8 @@ final class RetentionReader {
 
     /** A policy for a target that does not exist is a misspelt one, and the real one has none. */
     static void check(Settings settings) {
-        for (String target : settings.retention().targets().keySet()) {
-            if (!settings.targets().contains(target)) {
+        for (String target : settings.retention().targets().all().keySet()) {
+            if (!settings.targets().contains(target) && !settings.databases().mayBeFound(target)) {
                 throw new IllegalArgumentException("config/retention.yaml has a policy for '" + target
                         + "', but nothing of that name is backed up. HINT: use one of "
                         + String.join(", ", settings.targets()) + ".");

@@ -3,8 +3,8 @@ package co.zencap.backup.settings;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.retention.PurgeLimit;
 import co.zencap.backup.retention.RetentionPolicy;
+import co.zencap.backup.target.ByTarget;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public record RetentionSettings(
         Policies policies,
-        Map<String, Override> targets,
+        ByTarget<Override> targets,
         PurgeLimit purgeLimit,
         Duration orphanGrace,
         int highWaterPercent,
@@ -37,7 +37,7 @@ public record RetentionSettings(
     /** The policy for a target's backups in a repository. */
     public RetentionPolicy policy(String repository, String target) {
         boolean isLocal = repository.equals(LocalRepository.ID);
-        return Optional.ofNullable(targets.get(target))
+        return targets.of(target)
                 .flatMap(own -> isLocal ? own.local() : own.s3())
                 .orElse(isLocal ? policies.local() : policies.s3());
     }

@@ -12,13 +12,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Values in files of their own, which is how containers are handed their secrets: {@code X_FILE} names the file that holds
  * the value of X, less one line end. No message shows what {@code X_FILE} says: it may be the secret itself, by mistake.
  */
 final class SecretFiles {
-    private static final String SUFFIX = "_FILE";
+    static final String SUFFIX = "_FILE";
     private static final int LARGEST = 64 << 10;
 
     private SecretFiles() {}
@@ -30,8 +31,13 @@ final class SecretFiles {
      * @throws IllegalArgumentException when both are set, or the file can't be read
      */
     static Map<String, String> read(Map<String, String> variables, Path home) {
+        return read(variables, Variables.names(), home);
+    }
+
+    /** The same for the settings of these names. */
+    static Map<String, String> read(Map<String, String> variables, Set<String> names, Path home) {
         var read = new LinkedHashMap<String, String>(variables);
-        for (String name : Variables.names()) {
+        for (String name : names) {
             String file = read.remove(name + SUFFIX);
             if (file == null || file.isBlank()) {
                 continue;

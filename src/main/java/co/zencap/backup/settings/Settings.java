@@ -8,8 +8,10 @@ import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ToolCommand;
 import co.zencap.backup.repository.S3Retrieval;
 import co.zencap.backup.repository.S3Settings;
+import co.zencap.backup.schedule.OwnTiming;
 import co.zencap.backup.schedule.Timetable;
 import co.zencap.backup.storage.StoragePrices;
+import co.zencap.backup.target.ByTarget;
 import co.zencap.backup.target.TargetId;
 import co.zencap.backup.tls.CertificateFiles;
 import java.net.URI;
@@ -28,8 +30,9 @@ import java.util.stream.Stream;
  * @param environment development, staging or production: whose settings are in force
  * @param home the installation: holds routes/ and config/
  * @param workDir private scratch space: journal, plaintext of restoration tests while they run
- * @param target names the database in paths, tables and alerts
- * @param database the database to back up
+ * @param target names the service, and the primary database in paths, tables and alerts
+ * @param database the primary database, which is that of the variables
+ * @param databases it and all others that are backed up
  * @param catalog where history is kept
  * @param sandbox where restoration tests restore to; empty: a throwaway local cluster
  * @param staging where full tests restore to; empty: as the others
@@ -52,6 +55,7 @@ import java.util.stream.Stream;
  * @param testAfterBackup whether each new backup is restored into the sandbox and compared
  * @param fileSets folders that are backed up beside the database
  * @param timetable when work is done
+ * @param schedules of targets whose backups have a time of their own
  * @param retention how long they are kept
  * @param prices what storage costs
  * @param sandboxBin server programs for the throwaway cluster; empty: this machine's
@@ -67,6 +71,7 @@ public record Settings(
         Path workDir,
         TargetId target,
         PostgresUrl database,
+        Databases databases,
         PostgresUrl catalog,
         Optional<PostgresUrl> sandbox,
         Optional<PostgresUrl> staging,
@@ -89,6 +94,7 @@ public record Settings(
         boolean testAfterBackup,
         List<FileSet> fileSets,
         Timetable timetable,
+        ByTarget<OwnTiming> schedules,
         RetentionSettings retention,
         StoragePrices prices,
         Optional<Path> postgresBin,
@@ -175,7 +181,8 @@ public record Settings(
      * @param databasePoint of how long the database's latest changes may be lost
      * @param filesPoint of how long the files' latest changes may be lost
      * @param criticalPoint the same of critical targets
-     * @param critical names of the database or of file sets whose latest changes matter most
+     * @param critical names of databases or of file sets whose latest changes matter most
+     * @param own what single targets have of their own
      */
     public record Objectives(
             Duration databaseTime,
@@ -184,16 +191,37 @@ public record Settings(
             Duration databasePoint,
             Duration filesPoint,
             Duration criticalPoint,
-            Set<String> critical) {
+            Set<String> critical,
+            ByTarget<OwnObjectives> own) {
         public Objectives {
             critical = Set.copyOf(critical);
         }
 
-        /** What holds for a target: {@code usual}, or less when it is critical. */
+        /** What holds for a target: its own, else {@code usual}, or less when it is critical. */
         public Duration point(String target, Duration usual) {
-            return critical.contains(target) && criticalPoint.compareTo(usual) < 0 ? criticalPoint : usual;
+            return own.of(target)
+                    .flatMap(OwnObjectives::point)
+                    .orElse(critical.contains(target) && criticalPoint.compareTo(usual) < 0 ? criticalPoint : usual);
+        }
+
+        /** Of how long the latest changes of a database may be lost. */
+        public Duration pointOfDatabase(String target) {
+            return point(target, databasePoint);
+        }
+
+        /** The longest time until a database is back. */
+        public Duration timeOfDatabase(String target) {
+            return own.of(target).flatMap(OwnObjectives::time).orElse(databaseTime);
         }
     }
+
+    /**
+     * What a single target has of its own; what is empty is as for all.
+     *
+     * @param point of how long its latest changes may be lost
+     * @param time the longest time until it is back
+     */
+    public record OwnObjectives(Optional<Duration> point, Optional<Duration> time) {}
 
     /**
      * @param maxConcurrentBackups backups that may run at a time
@@ -228,10 +256,38 @@ public record Settings(
         return new TargetId(name.substring(0, Math.min(name.length(), 58)) + "-base");
     }
 
+    /**
+     * The database that a backup of a target is of: full system backups and base backups are the primary one's.
+     *
+     * @throws IllegalArgumentException with a hint when it is no database's, or the database is gone
+     */
+    public DatabaseTarget databaseOf(String backedUp) {
+        return backedUp.equals(fullTarget().value())
+                        || backedUp.equals(baseTarget().value())
+                ? databases.primary()
+                : databases.of(backedUp);
+    }
+
+    /** Whether a target is the primary database, or the full system that it is part of. */
+    public boolean isPrimary(String backedUp) {
+        return backedUp.equals(target.value()) || backedUp.equals(fullTarget().value());
+    }
+
+    /** Where the operator's questions to a restored database are; those to others than the primary one in folders of their own. */
+    public Path checks(String backedUp) {
+        Path folder = home.resolve("config/checks");
+        return isPrimary(backedUp) ? folder : folder.resolve(backedUp);
+    }
+
+    /** Whether the write-ahead log that is kept holds the changes of a database. */
+    public boolean isLogged(DatabaseTarget each) {
+        return wal.isPresent() && each.isOnServerOf(database);
+    }
+
     /** All that is backed up, by the names of the repository's folders. */
     public List<String> targets() {
         var targets = new ArrayList<String>();
-        targets.add(target.value());
+        targets.addAll(databases.targets());
         fileSets.forEach(set -> targets.add(set.id().value()));
         targets.add(fullTarget().value());
         wal.ifPresent(log -> targets.add(baseTarget().value()));

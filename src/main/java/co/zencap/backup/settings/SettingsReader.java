@@ -1,6 +1,7 @@
 package co.zencap.backup.settings;
 
 import co.zencap.backup.access.TrustedProxies;
+import co.zencap.backup.files.FileSet;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.schedule.Schedule;
@@ -27,6 +28,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes {@link Settings} from variables, or says in one sentence which of them is wrong. */
 public final class SettingsReader extends VariableReader {
@@ -40,6 +42,7 @@ public final class SettingsReader extends VariableReader {
     private final TracingReader tracing;
     private final WalReader wal;
     private final OidcReader oidc;
+    private final TargetsReader targets;
 
     /**
      * @param variables by name; where they come from is {@link Variables}' business
@@ -55,6 +58,7 @@ public final class SettingsReader extends VariableReader {
         this.tracing = new TracingReader(variables, home);
         this.wal = new WalReader(variables, home);
         this.oidc = new OidcReader(variables, home);
+        this.targets = new TargetsReader(variables, home);
     }
 
     /** @throws IllegalArgumentException with a sentence and a hint when something is missing, unknown or contradictory */
@@ -65,14 +69,20 @@ public final class SettingsReader extends VariableReader {
         TargetId target =
                 text("BACKUP_TARGET").map(TargetId::new).orElseGet(() -> TargetId.ofDatabase(database.database()));
         AlertSettings told = alerts.read(zone());
-        Settings.Objectives limits = objectives.read();
-        Optional<WalSettings> log = wal.read(target, limits);
+        var primary = new DatabaseTarget(target, database);
+        List<FileSet> sets = new FileSetsReader(home).read(text("BACKUP_FILE_SETS"));
+        TargetTerms terms = targets.read(primary, sets);
+        var databases = new Databases(
+                Stream.concat(Stream.of(primary), terms.databases().stream()).toList(), terms.servers());
+        Settings.Objectives limits = objectives.read(terms);
+        Optional<WalSettings> log = wal.read(databases.configured(), limits);
         Settings settings = new Settings(
                 text(Variables.ENVIRONMENT).orElse(Variables.PRODUCTION),
                 home,
                 path("BACKUP_WORK_DIR", ".zencap/work"),
                 target,
                 database,
+                databases,
                 url("BACKUP_CATALOG_URL").or(() -> url("POSTGRES_URL")).orElse(database),
                 url("TEST_POSTGRES_URL"),
                 url("STAGING_POSTGRES_URL"),
@@ -105,9 +115,10 @@ public final class SettingsReader extends VariableReader {
                 choice("BACKUP_FINGERPRINT", FingerprintLevel.class, FingerprintLevel.FULL),
                 Duration.ofDays(number("BACKUP_VERIFY_DAYS", 7, 1, 366)),
                 flag("BACKUP_TEST_AFTER_BACKUP", true),
-                new FileSetsReader(home).read(text("BACKUP_FILE_SETS")),
+                sets,
                 timetable(Map.of(), zone(), told.email().isPresent(), log.isPresent()),
-                new RetentionReader(home, text("BACKUP_S3_BUCKET").isPresent())
+                terms.schedules(),
+                new RetentionReader(home, text("BACKUP_S3_BUCKET").isPresent(), terms.policies())
                         .read(
                                 text("BACKUP_RETENTION_LOCAL"),
                                 text("BACKUP_RETENTION_S3"),
@@ -124,6 +135,7 @@ public final class SettingsReader extends VariableReader {
                 tracing.read(),
                 log);
         FileSetsReader.check(settings);
+        TargetsReader.check(settings);
         S3SettingsReader.check(settings);
         RetentionReader.check(settings);
         AlertsReader.check(settings);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -66,6 +67,17 @@ abstract class VariableReader {
 
     Optional<String> text(String name) {
         return Optional.ofNullable(variables.get(name)).map(String::strip).filter(v -> !v.isEmpty());
+    }
+
+    /** One that an operator has named himself, from itself or from the file that {@code X_FILE} names. */
+    Optional<String> chosen(String name) {
+        var given = new TreeMap<String, String>();
+        for (String each : List.of(name, name + SecretFiles.SUFFIX)) {
+            text(each).ifPresent(value -> given.put(each, value));
+        }
+        return Optional.ofNullable(SecretFiles.read(given, Set.of(name), home).get(name))
+                .map(String::strip)
+                .filter(v -> !v.isEmpty());
     }
 
     /** All that are set whose names begin so. */

@@ -1,8 +1,8 @@
 package co.zencap.backup.settings;
 
-import co.zencap.backup.target.TargetId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,8 +15,9 @@ final class WalReader extends VariableReader {
     }
 
     /** Of a critical database the log is kept unless somebody says otherwise; of any other only if somebody says so. */
-    Optional<WalSettings> read(TargetId database, Settings.Objectives objectives) {
-        boolean critical = objectives.critical().contains(database.value());
+    Optional<WalSettings> read(List<DatabaseTarget> databases, Settings.Objectives objectives) {
+        boolean critical =
+                databases.stream().anyMatch(database -> objectives.critical().contains(database.name()));
         var settings = new WalSettings(
                 Duration.ofSeconds(number("BACKUP_WAL_MAX_SEGMENT_SECONDS", 60, 5, 3600)),
                 number("BACKUP_WAL_SLOT_MAX_MB", 4096, 64, 10_000_000) * MEBI,

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,22 +38,25 @@ public final class StorageReport {
     private static final Logger LOG = LoggerFactory.getLogger(StorageReport.class);
 
     private final List<Repository> repositories;
-    private final Set<String> targets;
+    private final Supplier<Set<String>> targets;
     private final StoragePrices prices;
     private final StorageSamples samples;
     private final Clock clock;
     private final ZoneId zone;
 
-    /** @param zone where days begin */
+    /**
+     * @param targets all that there are now
+     * @param zone where days begin
+     */
     public StorageReport(
             List<Repository> repositories,
-            Set<String> targets,
+            Supplier<Set<String>> targets,
             StoragePrices prices,
             StorageSamples samples,
             Clock clock,
             ZoneId zone) {
         this.repositories = List.copyOf(repositories);
-        this.targets = Set.copyOf(targets);
+        this.targets = targets;
         this.prices = prices;
         this.samples = samples;
         this.clock = clock;
@@ -152,7 +156,7 @@ public final class StorageReport {
 
     private List<StorageUse> measure(Repository repository) throws IOException {
         try {
-            return StorageUse.of(repository, isLocal(repository), targets);
+            return StorageUse.of(repository, isLocal(repository), targets.get());
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

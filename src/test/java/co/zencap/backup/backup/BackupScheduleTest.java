@@ -24,8 +24,10 @@ class BackupScheduleTest {
     private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Plan DATABASE = new Plan(Kind.DATABASE, "shop", Schedule.DATABASE, List.of("shop-full"));
-    private static final Plan FULL = new Plan(Kind.FULL, "shop-full", Schedule.FULL_SYSTEM, List.of());
+    private static final Plan DATABASE =
+            new Plan(Kind.DATABASE, "shop", Schedule.DATABASE, Optional.empty(), List.of("shop-full"));
+    private static final Plan FULL =
+            new Plan(Kind.FULL, "shop-full", Schedule.FULL_SYSTEM, Optional.empty(), List.of());
 
     private final MovableClock clock = new MovableClock(START);
     private final Operations operations = new Operations(clock, o -> {});

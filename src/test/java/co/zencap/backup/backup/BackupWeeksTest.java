@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BackupWeeksTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration TAKES = Duration.ofMinutes(3);
-    private static final Plan DATABASE = new Plan(Kind.DATABASE, "shop", Schedule.DATABASE, List.of("shop-full"));
+    private static final Plan DATABASE =
+            new Plan(Kind.DATABASE, "shop", Schedule.DATABASE, Optional.empty(), List.of("shop-full"));
 
     private MovableClock clock;
     private Operations operations;

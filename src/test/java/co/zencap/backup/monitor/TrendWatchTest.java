@@ -42,7 +42,7 @@ class TrendWatchTest {
         watch = new TrendWatch(
                 new BackupMeasures(queries),
                 new HealthHistory(queries, "shop", "node-1"),
-                List.of("shop", "shop-full"),
+                () -> List.of("shop", "shop-full"),
                 Clock.systemUTC());
         assertThat(watch.sightings().alerts()).as("without a backup").isEmpty();
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RecoveryPointsTest {
@@ -84,7 +85,7 @@ class RecoveryPointsTest {
     }
 
     private Compliance shop(Optional<Duration> gap) {
-        return new RecoveryPoints("shop-full", newest, begun).judge("shop", HOUR, gap, NOW);
+        return new RecoveryPoints("shop-full", Set.of(), newest, begun).judge("shop", HOUR, gap, NOW);
     }
 
     private void backup(String target, int minutesAgo, String... repositories) {

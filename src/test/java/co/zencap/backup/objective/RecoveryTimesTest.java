@@ -8,6 +8,7 @@ import co.zencap.backup.catalog.TestQueries.TestTimes;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.objective.Compliance.Verdict;
 import co.zencap.backup.settings.Settings.Objectives;
+import co.zencap.backup.target.ByTarget;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class RecoveryTimesTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
-    private static final Objectives OBJECTIVES =
-            new Objectives(minutes(30), minutes(60), minutes(120), minutes(60), minutes(240), minutes(15), Set.of());
+    private static final Objectives OBJECTIVES = new Objectives(
+            minutes(30), minutes(60), minutes(120), minutes(60), minutes(240), minutes(15), Set.of(), ByTarget.none());
     private static final long GIGA = 1_000_000_000;
 
     private final List<TestTimes> tests = new ArrayList<>();

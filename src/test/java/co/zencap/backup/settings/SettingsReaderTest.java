@@ -14,6 +14,7 @@ import co.zencap.backup.repository.S3Access;
 import co.zencap.backup.repository.S3Retrieval;
 import co.zencap.backup.retention.PurgeLimit;
 import co.zencap.backup.schedule.Schedule;
+import co.zencap.backup.target.ByTarget;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -433,7 +434,8 @@ class SettingsReaderTest {
                 Duration.ofMinutes(minutes[3]),
                 Duration.ofMinutes(minutes[4]),
                 Duration.ofMinutes(minutes[5]),
-                Set.of());
+                Set.of(),
+                ByTarget.none());
     }
 
     @Test

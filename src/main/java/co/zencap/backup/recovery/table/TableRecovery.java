@@ -23,9 +23,9 @@ public record TableRecovery(
     /** Whoever asks the API waits for a minute. */
     private static final Duration ANSWER = Duration.ofSeconds(50);
 
-    /** Of the database that the settings name. */
-    public static TableRecovery of(Settings settings, Clock clock) {
-        return of(settings.database(), RestoreTools.of(settings), settings.limits(), ANSWER, clock);
+    /** In a database, as the settings have it done. */
+    public static TableRecovery of(PostgresUrl live, Settings settings, Clock clock) {
+        return of(live, RestoreTools.of(settings), settings.limits(), ANSWER, clock);
     }
 
     /** @param answer how long whoever asks is kept waiting */

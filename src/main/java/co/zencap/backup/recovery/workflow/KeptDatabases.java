@@ -4,6 +4,7 @@ import co.zencap.backup.access.Caller;
 import co.zencap.backup.audit.AuditEntry;
 import co.zencap.backup.audit.AuditEntry.Action;
 import co.zencap.backup.catalog.CatalogEntry;
+import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.recovery.database.DatabaseRecovery;
 import co.zencap.backup.recovery.database.RecoveryState;
 import co.zencap.backup.restore.RestoreTools;
@@ -33,6 +34,14 @@ public final class KeptDatabases {
      */
     public record Wish(RecoveryRecord recovery, String database, Caller caller) {}
 
+    private PostgresUrl live(RecoveryRecord record) throws IOException {
+        try {
+            return settings.databaseOf(record.target()).url().withDatabase(record.database());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
     /** Drops it, whoever is connected to it; there is no way back from here. */
     public List<CatalogEntry> drop(@Body Wish wish) throws IOException {
         RecoveryRecord record = wish.recovery();
@@ -41,11 +50,8 @@ public final class KeptDatabases {
                     "Recovery " + record.id() + " was of files, and keeps no database. HINT: what it has kept"
                             + " lies beside the files; ./zencap disaster-recovery --list shows the recoveries.");
         }
-        try (DatabaseRecovery database = DatabaseRecovery.open(
-                settings.database().withDatabase(record.database()),
-                record.id(),
-                RestoreTools.of(settings),
-                record.withOwners())) {
+        try (DatabaseRecovery database =
+                DatabaseRecovery.open(live(record), record.id(), RestoreTools.of(settings), record.withOwners())) {
             RecoveryState state = database.state();
             boolean undone = state == RecoveryState.VERIFIED && record.state() == RecoveryRecord.State.UNDONE;
             if (state != RecoveryState.SWAPPED && !undone) {

@@ -9,6 +9,7 @@ import co.zencap.backup.recovery.pointintime.PointInTimeRecovery.Programs;
 import co.zencap.backup.recovery.pointintime.RecoveryTarget;
 import co.zencap.backup.recovery.standalone.Shelf;
 import co.zencap.backup.repository.Repository;
+import co.zencap.backup.settings.DatabaseTarget;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.wal.WalLibrary.Reach;
 import co.zencap.backup.wal.WalPosition;
@@ -38,11 +39,14 @@ record LogInstead(Settings settings, Repository repository) {
         }
     }
 
-    /** @param dumpWanted a sentence on why it is the dump in any case; empty: whatever brings back more */
-    Found find(RecoveryWish wish, Manifest dump, Optional<String> dumpWanted) {
+    /**
+     * @param whose the database; the log is that of the primary one's cluster
+     * @param dumpWanted a sentence on why it is the dump in any case; empty: whatever brings back more
+     */
+    Found find(DatabaseTarget whose, RecoveryWish wish, Manifest dump, Optional<String> dumpWanted) {
         // Whose dump does not tell its cluster may be another's, or a new server's that has nothing in it yet.
         Optional<String> cluster = dump.source().flatMap(Manifest.Source::systemIdentifier);
-        if (settings.wal().isEmpty() || cluster.isEmpty()) {
+        if (!settings.isLogged(whose) || cluster.isEmpty()) {
             return Found.NOTHING;
         }
         RecoveryTarget where = wish.at().map(RecoveryTarget::at).orElseGet(RecoveryTarget::end);

@@ -102,7 +102,7 @@ public final class RecoveryAccount {
 
     private List<Reached> objectives(RecoveryRun run, Instant usableAt) {
         Instant startedAt = run.record().startedAt();
-        RecoveryAims aims = RecoveryAims.of(run.record().type(), settings);
+        RecoveryAims aims = RecoveryAims.of(run.record().type(), run.record().target(), settings);
         Instant shown = run.backups().stream()
                 .map(each -> Shelf.moment(each.backup().manifest()))
                 .min(Comparator.naturalOrder())

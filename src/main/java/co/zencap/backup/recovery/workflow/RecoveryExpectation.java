@@ -22,7 +22,7 @@ public final class RecoveryExpectation {
         try {
             return objectives.report().stream()
                     .filter(each -> each.name() == Compliance.Name.RECOVERY_TIME
-                            && each.of().equals(aims.kind().word()))
+                            && each.of().equals(aims.of()))
                     .findFirst()
                     .flatMap(each -> each.predicted()
                             .map(time ->

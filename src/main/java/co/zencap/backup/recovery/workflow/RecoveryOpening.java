@@ -7,7 +7,6 @@ import co.zencap.backup.recovery.files.FilesPlan;
 import co.zencap.backup.recovery.files.FilesRecovery;
 import co.zencap.backup.recovery.files.FilesState;
 import co.zencap.backup.recovery.files.SwapWitness;
-import co.zencap.backup.settings.Settings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,11 +18,9 @@ import java.util.Optional;
 
 /** How recoveries get hold of what they work on; whatever fails meanwhile lets all of it go. */
 public final class RecoveryOpening {
-    private final Settings settings;
     private final RecoveryParts parts;
 
-    public RecoveryOpening(Settings settings, RecoveryParts parts) {
-        this.settings = settings;
+    public RecoveryOpening(RecoveryParts parts) {
         this.parts = parts;
     }
 
@@ -36,9 +33,9 @@ public final class RecoveryOpening {
             boolean existed = false;
             String database = null;
             if (request.type().hasDatabase()) {
-                PostgresUrl live = settings.database();
+                PostgresUrl live = live(request);
                 DatabaseRecovery recovery = parts.database(live, request.id(), request.withOwners());
-                opened.add(parts.part(recovery, live));
+                opened.add(parts.part(recovery, live, request.operation().target()));
                 existed = recovery.isLive();
                 database = recovery.names().live();
             }
@@ -65,6 +62,18 @@ public final class RecoveryOpening {
             close(opened, e);
             throw e;
         }
+    }
+
+    /** What is replaced is the database that the backup is of, and no other. */
+    private PostgresUrl live(RecoveryRequest request) throws IOException {
+        String whose = request.operation().target();
+        PostgresUrl live = parts.live(request.backup().target());
+        if (!live.equals(parts.live(whose))) {
+            throw new IOException("Backup " + request.backup().id() + " is of "
+                    + request.backup().target() + ", and the recovery is one of " + whose
+                    + ". HINT: plan the recovery again.");
+        }
+        return live;
     }
 
     private static boolean isAnyThere(FilesPlan plan) throws IOException {
@@ -98,8 +107,8 @@ public final class RecoveryOpening {
         var opened = new ArrayList<RecoveryPart>();
         try {
             if (record.database() != null) {
-                PostgresUrl live = settings.database().withDatabase(record.database());
-                opened.add(parts.part(parts.database(live, record.id(), record.withOwners()), live));
+                PostgresUrl live = parts.live(record.target()).withDatabase(record.database());
+                opened.add(parts.part(parts.database(live, record.id(), record.withOwners()), live, record.target()));
             }
             if (record.files() != null) {
                 opened.add(parts.part(record.files()));

@@ -31,7 +31,6 @@ public final class RecoveryParts {
     private final Settings settings;
     private final List<Repository> repositories;
     private final Retrievals retrievals;
-    private final OperatorChecks checks;
     private final KnownContents contents = new KnownContents();
 
     /** @param repositories the nearest first */
@@ -39,7 +38,15 @@ public final class RecoveryParts {
         this.settings = settings;
         this.repositories = List.copyOf(repositories);
         this.retrievals = retrievals;
-        this.checks = new OperatorChecks(settings.home().resolve("config/checks"));
+    }
+
+    /** The live database that backups of a target are of. */
+    PostgresUrl live(String target) throws IOException {
+        try {
+            return settings.databaseOf(target).url();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** The backups of all repositories. */
@@ -77,8 +84,9 @@ public final class RecoveryParts {
         return DatabaseRecovery.open(live, id, RestoreTools.of(settings), withOwners);
     }
 
-    RecoveryPart part(DatabaseRecovery database, PostgresUrl live) {
-        return new DatabasePart(database, live, checks);
+    /** @param target whose it is */
+    RecoveryPart part(DatabaseRecovery database, PostgresUrl live, String target) {
+        return new DatabasePart(database, live, new OperatorChecks(settings.checks(target)));
     }
 
     /** The files of some backups, looked at anew. */

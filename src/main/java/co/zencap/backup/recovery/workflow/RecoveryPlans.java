@@ -13,6 +13,7 @@ import co.zencap.backup.recovery.files.FilesFound;
 import co.zencap.backup.recovery.files.FilesPlan;
 import co.zencap.backup.recovery.standalone.Shelf;
 import co.zencap.backup.recovery.standalone.Shelf.NoBackup;
+import co.zencap.backup.settings.DatabaseTarget;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,17 +49,18 @@ public final class RecoveryPlans {
      * @throws IllegalArgumentException when the wish names what there is not
      */
     public RecoveryPlan of(RecoveryWish wish) throws IOException {
+        DatabaseTarget whose = wish.database(settings.databases());
         List<FileSet> sets = wish.sets(settings.fileSets());
         List<Path> chosen = wish.chosen(sets);
-        RunningOperation unseen = new Operations(clock, operation -> {})
-                .begin(Operation.Kind.RECOVERY, settings.target().value(), null);
+        RunningOperation unseen =
+                new Operations(clock, operation -> {}).begin(Operation.Kind.RECOVERY, whose.name(), null);
         Shelves shelves = parts.shelves(unseen);
-        List<RestoredBackup> backups = choose(wish, sets, shelves);
+        List<RestoredBackup> backups = choose(whose.name(), wish, sets, shelves);
         var checks = new ArrayList<PreflightCheck>();
         var replaces = new ArrayList<String>();
         String database = null;
         if (wish.type().hasDatabase()) {
-            try (DatabaseRecovery recovery = parts.database(settings.database(), PLAN, wish.withOwners())) {
+            try (DatabaseRecovery recovery = parts.database(whose.url(), PLAN, wish.withOwners())) {
                 database = recovery.names().live();
                 checks.addAll(recovery.preflight(backups.get(0).backup()));
                 replaces.add(
@@ -79,7 +81,7 @@ public final class RecoveryPlans {
         Optional<FromLog> log = Optional.empty();
         if (database != null) {
             LogInstead.Found found =
-                    parts.log().find(wish, backups.get(0).backup().manifest(), whyDump(wish, sets));
+                    parts.log().find(whose, wish, backups.get(0).backup().manifest(), whyDump(wish, sets));
             found.note().ifPresent(notes::add);
             log = found.log();
         }
@@ -87,9 +89,10 @@ public final class RecoveryPlans {
                 .map(each -> Shelf.moment(each.backup().manifest()))
                 .min(Comparator.naturalOrder())
                 .orElseThrow());
+        RecoveryAims aims = RecoveryAims.of(wish.type(), whose.name(), settings);
         return new RecoveryPlan(
                 wish.type().word(),
-                settings.target().value(),
+                whose.name(),
                 database,
                 database != null
                         ? database
@@ -98,27 +101,25 @@ public final class RecoveryPlans {
                 log.orElse(null),
                 files,
                 chosen.stream().map(Path::toString).toList(),
-                RecoveryPlan.Loss.of(
-                        shown,
-                        clock.instant(),
-                        RecoveryAims.of(wish.type(), settings).point()),
-                expectation.of(RecoveryAims.of(wish.type(), settings)),
+                RecoveryPlan.Loss.of(shown, clock.instant(), aims.point()),
+                expectation.of(aims),
                 checks,
                 String.join(" ", replaces),
                 notes);
     }
 
     /**
-     * The newest backup of the database that shows a moment or an earlier one. A repository that is away is told of; the
+     * The newest backup of a database that shows a moment or an earlier one. A repository that is away is told of; the
      * others may do.
      *
+     * @param target whose
      * @param notes gets what a person should know, one sentence each
      * @throws NoBackup when there is none
      */
-    public StoredBackup choose(Optional<Instant> at, RunningOperation operation, List<String> notes)
+    public StoredBackup choose(String target, Optional<Instant> at, RunningOperation operation, List<String> notes)
             throws IOException {
         Shelves shelves = parts.shelves(operation);
-        StoredBackup backup = shelves.ofDatabase(at, false);
+        StoredBackup backup = shelves.ofDatabase(target, at, false);
         notes.addAll(shelves.notes());
         return backup;
     }
@@ -134,11 +135,11 @@ public final class RecoveryPlans {
                         "it is of one recovery point with the files. HINT: database_only brings back the later state.");
     }
 
-    private static List<RestoredBackup> choose(RecoveryWish wish, List<FileSet> sets, Shelves shelves)
+    private static List<RestoredBackup> choose(String target, RecoveryWish wish, List<FileSet> sets, Shelves shelves)
             throws IOException {
         var backups = new ArrayList<RestoredBackup>();
         if (wish.type().hasDatabase()) {
-            StoredBackup backup = shelves.ofDatabase(wish.at(), !sets.isEmpty());
+            StoredBackup backup = shelves.ofDatabase(target, wish.at(), !sets.isEmpty());
             List<String> held = backup.manifest().fileSets().stream()
                     .map(index -> index.set())
                     .filter(name ->

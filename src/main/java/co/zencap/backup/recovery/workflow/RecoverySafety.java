@@ -58,7 +58,7 @@ public final class RecoverySafety {
         if (record.database() != null && record.files() != null) {
             backups.put(settings.fullTarget().value(), Kind.FULL);
         } else if (record.files() == null) {
-            backups.put(settings.target().value(), Kind.DATABASE);
+            backups.put(record.target(), Kind.DATABASE);
         } else {
             record.files().sets().forEach(each -> backups.put(each.set(), Kind.FILES));
         }
@@ -132,9 +132,12 @@ public final class RecoverySafety {
     }
 
     private Set<String> targets(RecoveryRecord record) {
-        var targets = new HashSet<>(Set.of(settings.fullTarget().value()));
+        var targets = new HashSet<String>();
+        if (record.files() != null || settings.isPrimary(record.target())) {
+            targets.add(settings.fullTarget().value());
+        }
         if (record.database() != null) {
-            targets.add(settings.target().value());
+            targets.add(record.target());
         }
         if (record.files() != null) {
             record.files().sets().forEach(each -> targets.add(each.set()));

@@ -48,7 +48,9 @@ public final class RecoverySteps {
         operation.result(RecoveryResumption.RECOVERY_ID, request.id());
         operation.result(
                 RecoveryStatus.OBJECTIVE,
-                RecoveryAims.of(request.type(), settings).time().toSeconds());
+                RecoveryAims.of(request.type(), operation.target(), settings)
+                        .time()
+                        .toSeconds());
         return opening.begin(request);
     }
 
@@ -58,7 +60,9 @@ public final class RecoverySteps {
         run.getOperation().result("step", step.words());
         LOG.info("Recovery {} of {} {}", run.record().id(), run.record().what(), step.words());
         CatalogEntry status = news.status(
-                run.record(), RecoveryAims.of(run.record().type(), settings).time());
+                run.record(),
+                RecoveryAims.of(run.record().type(), run.record().target(), settings)
+                        .time());
         try {
             return List.of(records.write(run.record()), status);
         } catch (IOException e) {

@@ -2,6 +2,8 @@ package co.zencap.backup.recovery.workflow;
 
 import co.zencap.backup.files.FileSet;
 import co.zencap.backup.recovery.files.ChosenPaths;
+import co.zencap.backup.settings.DatabaseTarget;
+import co.zencap.backup.settings.Databases;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.stream.Collectors;
 /**
  * What somebody wants back, as it was asked for.
  *
+ * @param target whose database; empty: the primary one's
  * @param type what is recovered
  * @param at the newest backup that shows this moment or an earlier one; empty: the newest
  * @param fileSets names of file sets; none: all
@@ -19,6 +22,7 @@ import java.util.stream.Collectors;
  * @param fromDump whether it is a dump also where base backup and write-ahead log bring back more
  */
 public record RecoveryWish(
+        Optional<String> target,
         RecoveryType type,
         Optional<Instant> at,
         List<String> fileSets,
@@ -33,6 +37,21 @@ public record RecoveryWish(
             throw new IllegalArgumentException("File sets and paths are chosen for files alone: a full recovery brings"
                     + " back all of one recovery point. HINT: use \"recoveryType\": \"files_only\".");
         }
+    }
+
+    /**
+     * The database that is meant.
+     *
+     * @throws IllegalArgumentException when there is none of such a name, or it has no part in what is wanted
+     */
+    DatabaseTarget database(Databases databases) {
+        DatabaseTarget meant = target.map(databases::of).orElse(databases.primary());
+        if (type != RecoveryType.DATABASE_ONLY && !meant.equals(databases.primary())) {
+            throw new IllegalArgumentException(
+                    "Backups of " + meant.name() + " hold no files: those of the full system go" + " with "
+                            + databases.primary().name() + ". HINT: use \"recoveryType\": \"database_only\".");
+        }
+        return meant;
     }
 
     /**

@@ -1,6 +1,7 @@
 package co.zencap.backup.recovery.workflow;
 
 import co.zencap.backup.backup.BackupId;
+import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.backup.StoredBackup;
@@ -55,9 +56,21 @@ final class Shelves {
     }
 
     /** The newest with the database that shows a moment or an earlier one; of the whole system, where files are wanted as well. */
-    StoredBackup ofDatabase(Optional<Instant> at, boolean withFiles) throws IOException {
-        return choose(new Wish(
-                Optional.of(settings.target().value()), at, withFiles ? Kind.FULL : Kind.DATABASE, Optional.empty()));
+    StoredBackup ofDatabase(String target, Optional<Instant> at, boolean withFiles) throws IOException {
+        StoredBackup chosen =
+                choose(new Wish(Optional.of(target), at, withFiles ? Kind.FULL : Kind.DATABASE, Optional.empty()));
+        requireOf(target, chosen.manifest());
+        return chosen;
+    }
+
+    /** What is restored in place of a database is a backup of that and of no other, whatever the names look like. */
+    private void requireOf(String target, Manifest manifest) throws IOException {
+        boolean isOf =
+                manifest.target().equals(target) || settings.isPrimary(target) && settings.isPrimary(manifest.target());
+        if (!isOf) {
+            throw new IOException("Backup " + manifest.id() + " is of " + manifest.target() + ", and not of " + target
+                    + ". HINT: give targets names of which none is another's with -full behind it.");
+        }
     }
 
     /** The newest with a file set, which may be one of the whole system. */

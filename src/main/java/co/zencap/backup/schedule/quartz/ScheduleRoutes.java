@@ -1,11 +1,14 @@
 package co.zencap.backup.schedule.quartz;
 
+import co.zencap.backup.schedule.OwnTiming;
 import co.zencap.backup.schedule.Schedule;
 import co.zencap.backup.schedule.Timetable;
 import co.zencap.backup.schedule.Timing;
 import co.zencap.backup.settings.LiveSettings;
+import co.zencap.backup.target.ByTarget;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.quartz.QuartzEndpoint;
@@ -31,12 +35,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class ScheduleRoutes {
     public static final String FILE = "schedule.camel.yaml";
+
+    /** Has the template of which each own schedule's route is made. */
+    public static final String OWN_FILE = "own-schedule.camel.yaml";
+
+    private static final String TEMPLATE = "own-schedule";
     private static final String GROUP = "schedule";
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleRoutes.class);
 
     private final CamelContext camel;
     private final ClusteredQuartz quartz;
     private final LiveSettings live;
+    private final ByTarget<OwnTiming> own;
     private final Reload reload;
     private volatile boolean started;
 
@@ -45,7 +55,10 @@ public final class ScheduleRoutes {
         void file(String name) throws Exception;
     }
 
-    public ScheduleRoutes(CamelContext camel, ClusteredQuartz quartz, LiveSettings live, Reload reload) {
+    /** @param own the targets whose backups have a time of their own */
+    public ScheduleRoutes(
+            CamelContext camel, ClusteredQuartz quartz, LiveSettings live, ByTarget<OwnTiming> own, Reload reload) {
+        this.own = own;
         this.camel = camel;
         this.quartz = quartz;
         this.live = live;
@@ -100,7 +113,52 @@ public final class ScheduleRoutes {
                 camel.removeRoute(id);
             }
         }
+        makeOwn();
         removeStale();
+    }
+
+    /** A route made from a template does not follow an edit of that by itself. */
+    private void makeOwn() throws Exception {
+        for (OwnSchedule each : ownSchedules()) {
+            String id = GROUP + "-" + each.timer();
+            if (camel.getRoute(id) != null) {
+                camel.getRouteController().stopRoute(id);
+                camel.removeRoute(id);
+            }
+            if (each.timing().isPresent()) {
+                camel.addRouteFromTemplate(
+                        id,
+                        TEMPLATE,
+                        Map.of(
+                                "target",
+                                each.name(),
+                                "timer",
+                                each.timer(),
+                                "timing",
+                                TimetableProperties.options(
+                                        Schedule.DATABASE,
+                                        each.timing().get(),
+                                        live.values().timetable())));
+            }
+        }
+    }
+
+    /**
+     * The schedule of one target, or of the databases that are found on one server.
+     *
+     * @param name as it is entered
+     */
+    private record OwnSchedule(String name, Optional<Timing> timing) {
+        String timer() {
+            return "target-" + (name.endsWith("-*") ? name.substring(0, name.length() - 2) : name);
+        }
+    }
+
+    private List<OwnSchedule> ownSchedules() {
+        return own.all().keySet().stream()
+                .sorted()
+                .map(name -> new OwnSchedule(name, own.all().get(name).timing()))
+                .toList();
     }
 
     /** Camel recognises a changed expression, but not a changed time zone. */
@@ -136,26 +194,35 @@ public final class ScheduleRoutes {
     public List<Map<String, Object>> describe() {
         var all = new ArrayList<Map<String, Object>>();
         Timetable timetable = live.values().timetable();
-        boolean reachable = started;
         for (Schedule schedule : Schedule.values()) {
-            Optional<Trigger> trigger = Optional.empty();
-            try {
-                trigger = reachable ? trigger(schedule) : trigger;
-            } catch (SchedulerException e) {
-                LOG.warn("The timers can't be read: {}", e.getMessage());
-                reachable = false;
-            }
-            var one = new LinkedHashMap<String, Object>();
-            one.put("name", schedule.word());
-            one.put("description", schedule.description());
-            one.put("timing", timetable.of(schedule).map(Timing::toString).orElse("off"));
-            one.put("changed", live.isChanged(schedule.variable()));
-            one.put("timeZone", timetable.zone().toString());
-            one.put("lastRun", instant(trigger.map(Trigger::getPreviousFireTime)));
-            one.put("nextRun", instant(trigger.map(Trigger::getNextFireTime)));
-            all.add(one);
+            all.add(describe(
+                    schedule.word(),
+                    schedule.description(),
+                    timetable.of(schedule),
+                    live.isChanged(schedule.variable())));
         }
+        ownSchedules()
+                .forEach(each ->
+                        all.add(describe(each.timer(), "Backups of " + each.name() + " alone", each.timing(), false)));
         return all;
+    }
+
+    private Map<String, Object> describe(String timer, String description, Optional<Timing> timing, boolean changed) {
+        Optional<Trigger> trigger = Optional.empty();
+        try {
+            trigger = started ? trigger(timer) : trigger;
+        } catch (SchedulerException e) {
+            LOG.warn("The timers can't be read: {}", e.getMessage());
+        }
+        var one = new LinkedHashMap<String, Object>();
+        one.put("name", timer);
+        one.put("description", description);
+        one.put("timing", timing.map(Timing::toString).orElse("off"));
+        one.put("changed", changed);
+        one.put("timeZone", live.values().timetable().zone().toString());
+        one.put("lastRun", instant(trigger.map(Trigger::getPreviousFireTime)));
+        one.put("nextRun", instant(trigger.map(Trigger::getNextFireTime)));
+        return one;
     }
 
     /**
@@ -165,10 +232,10 @@ public final class ScheduleRoutes {
     public Map<String, Instant> late(Instant before) {
         var late = new LinkedHashMap<String, Instant>();
         try {
-            for (Schedule schedule : started ? Schedule.values() : new Schedule[0]) {
-                Instant next = instant(trigger(schedule).map(Trigger::getNextFireTime));
+            for (String timer : started ? timers() : List.<String>of()) {
+                Instant next = instant(trigger(timer).map(Trigger::getNextFireTime));
                 if (next != null && next.isBefore(before)) {
-                    late.put(schedule.word(), next);
+                    late.put(timer, next);
                 }
             }
         } catch (SchedulerException e) {
@@ -177,9 +244,16 @@ public final class ScheduleRoutes {
         return late;
     }
 
-    private Optional<Trigger> trigger(Schedule schedule) throws SchedulerException {
+    private List<String> timers() {
+        return Stream.concat(
+                        Arrays.stream(Schedule.values()).map(Schedule::word),
+                        ownSchedules().stream().map(OwnSchedule::timer))
+                .toList();
+    }
+
+    private Optional<Trigger> trigger(String timer) throws SchedulerException {
         Scheduler scheduler = quartz.getScheduler();
-        return Optional.ofNullable(scheduler.getTrigger(TriggerKey.triggerKey(schedule.word(), GROUP)));
+        return Optional.ofNullable(scheduler.getTrigger(TriggerKey.triggerKey(timer, GROUP)));
     }
 
     private static Instant instant(Optional<Date> time) {

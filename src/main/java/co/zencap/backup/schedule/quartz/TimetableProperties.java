@@ -48,7 +48,8 @@ final class TimetableProperties implements PropertiesSource {
         return null;
     }
 
-    private static String options(Schedule schedule, Timing timing, Timetable timetable) {
+    /** A time as options of the Quartz component. */
+    static String options(Schedule schedule, Timing timing, Timetable timetable) {
         if (timing.interval().isPresent()) {
             // A full system backup holds what the others make, so on the first day it comes before them.
             int delay = schedule == Schedule.FULL_SYSTEM ? 0 : 5;

@@ -64,22 +64,22 @@ class LargeCopyBackTest {
 
         try (TestService service = service()) {
             TableResource resource = resource(service, tables, operations);
-            assertThatThrownBy(() -> resource.copyBack(schema, "{\"dryRun\":true}", JSON, CALLER))
+            assertThatThrownBy(() -> resource.copyBack(schema, null, "{\"dryRun\":true}", JSON, CALLER))
                     .satisfies(e -> {
                         ApiProblem problem = problem(409, e);
                         assertThat(problem.problem().detail()).contains("longer than 1 s");
                         assertThat(problem.problem().hint()).contains("confirm it");
                     });
-            assertThatThrownBy(() -> resource.copyBack(schema, "{}", JSON, CALLER))
+            assertThatThrownBy(() -> resource.copyBack(schema, null, "{}", JSON, CALLER))
                     .satisfies(e -> problem(409, e));
-            assertThatThrownBy(() ->
-                            resource.copyBack(schema, "{\"confirmed\":true,\"database\":\"other\"}", JSON, CALLER))
+            assertThatThrownBy(() -> resource.copyBack(
+                            schema, null, "{\"confirmed\":true,\"database\":\"other\"}", JSON, CALLER))
                     .satisfies(
                             e -> assertThat(problem(412, e).problem().detail()).contains("and not other"));
             assertThat(operations.latest(10)).isEmpty();
 
             Answer started = resource.copyBack(
-                    schema, "{\"confirmed\":true,\"database\":\"" + live.database() + "\"}", JSON, CALLER);
+                    schema, null, "{\"confirmed\":true,\"database\":\"" + live.database() + "\"}", JSON, CALLER);
 
             Operation ended = ended(operations, started);
             assertThat(ended.problem()).isNull();
@@ -119,11 +119,12 @@ class LargeCopyBackTest {
         var routes = service.camel().createProducerTemplate();
         return new TableResource(
                 service.settings(),
-                tables,
+                new TableRecoveries(service.settings(), live -> tables),
                 operations,
                 service.camel().getRegistry().lookupByNameAndType("backupSlots", BackupSlots.class),
                 new RouteQueues(routes),
-                routes);
+                routes,
+                id -> Optional.empty());
     }
 
     private static Operation ended(Operations operations, Answer started) throws Exception {

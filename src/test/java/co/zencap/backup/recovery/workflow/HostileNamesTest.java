@@ -197,14 +197,14 @@ class HostileNamesTest {
         assertThat(restored.result()).containsEntry("tables", NAMES.size());
         String schema = (String) restored.result().get("schema");
         for (String wish : wishes) {
-            Operation compared = await(
-                    tables.compare(schema, Json.MAPPER.writeValueAsString(Map.of("table", wish)), "application/json"));
+            Operation compared = await(tables.compare(
+                    schema, null, Json.MAPPER.writeValueAsString(Map.of("table", wish)), "application/json"));
             assertThat(compared.problem()).as(wish).isNull();
             assertThat(compared.result()).as(wish).containsEntry("missing", 2L);
         }
-        Operation copied = await(tables.copyBack(schema, "{\"confirmed\":true}", "application/json", ANNA));
+        Operation copied = await(tables.copyBack(schema, null, "{\"confirmed\":true}", "application/json", ANNA));
         assertThat(copied.problem()).isNull();
-        assertThat(tables.drop(schema, ANNA).status()).isEqualTo(200);
+        assertThat(tables.drop(schema, null, ANNA).status()).isEqualTo(200);
     }
 
     private Operation await(Answer answer) throws Exception {

@@ -11,6 +11,7 @@ import java.util.Optional;
 /**
  * A wish for tables of a backup beside the live ones, already an operation.
  *
+ * @param target whose, and in whose database
  * @param tables these
  * @param schemas and all of these
  * @param backup from this one; empty: by time
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param operation where progress and outcome are reported
  */
 public record TableRequest(
+        String target,
         List<TableWish> tables,
         List<String> schemas,
         Optional<String> backup,

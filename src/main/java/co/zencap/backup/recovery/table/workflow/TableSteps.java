@@ -19,7 +19,7 @@ import co.zencap.backup.recovery.table.CopyBack.Copied;
 import co.zencap.backup.recovery.table.RestoredSchema;
 import co.zencap.backup.recovery.table.RestoredSchema.Table;
 import co.zencap.backup.recovery.table.TableComparison.Found;
-import co.zencap.backup.recovery.table.TableRecovery;
+import co.zencap.backup.recovery.table.TableRecoveries;
 import co.zencap.backup.recovery.workflow.RecoveryPlans;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.settings.Settings;
@@ -35,7 +35,7 @@ import org.apache.camel.ExchangeProperty;
 /** The steps of {@code routes/table-restoration.camel.yaml}. */
 public final class TableSteps {
     private final Settings settings;
-    private final TableRecovery tables;
+    private final TableRecoveries tables;
     private final RecoveryPlans plans;
     private final List<Repository> repositories;
     private final Retrievals retrievals;
@@ -44,7 +44,7 @@ public final class TableSteps {
     /** @param repositories the nearest first */
     public TableSteps(
             Settings settings,
-            TableRecovery tables,
+            TableRecoveries tables,
             RecoveryPlans plans,
             List<Repository> repositories,
             Retrievals retrievals,
@@ -62,8 +62,8 @@ public final class TableSteps {
         RunningOperation operation = request.operation();
         var notes = new ArrayList<String>();
         StoredBackup backup = request.backup().isPresent()
-                ? open(request.backup().get(), operation)
-                : plans.choose(request.at(), operation, notes);
+                ? open(request.target(), request.backup().get(), operation)
+                : plans.choose(request.target(), request.at(), operation, notes);
         Manifest manifest = backup.manifest();
         operation.backup(manifest.id().value());
         operation.result("repository", backup.repository().id());
@@ -75,11 +75,13 @@ public final class TableSteps {
         return backup;
     }
 
-    private StoredBackup open(String id, RunningOperation operation) throws IOException {
+    private StoredBackup open(String database, String id, RunningOperation operation) throws IOException {
+        List<String> targets = settings.isPrimary(database)
+                ? List.of(database, settings.fullTarget().value())
+                : List.of(database);
         IOException failure = null;
         for (Repository repository : repositories) {
-            for (String target :
-                    List.of(settings.target().value(), settings.fullTarget().value())) {
+            for (String target : targets) {
                 try {
                     return retrievals.open(repository, target, new BackupId(id), settings.masterKey(), operation);
                 } catch (IOException e) {
@@ -93,7 +95,9 @@ public final class TableSteps {
     /** Restores the tables beside the live ones. */
     public RestoredSchema restore(@Body StoredBackup backup, @ExchangeProperty("request") TableRequest request)
             throws IOException {
-        return tables.restore().run(backup, request.tables(), request.schemas(), request.operation());
+        return tables.of(request.target())
+                .restore()
+                .run(backup, request.tables(), request.schemas(), request.operation());
     }
 
     /** Ends it well. */
@@ -107,6 +111,7 @@ public final class TableSteps {
         operation.succeed();
         return audit(
                 request.caller(),
+                request.target(),
                 Action.RESTORE_TABLES,
                 schema.backup(),
                 operation.id(),
@@ -121,7 +126,7 @@ public final class TableSteps {
     public void compare(@Body CompareRequest request) throws IOException {
         RunningOperation operation = request.operation();
         operation.phase("compare", 0);
-        Found found = tables.comparison().run(request.schema(), request.table());
+        Found found = tables.of(request.target()).comparison().run(request.schema(), request.table());
         operation.result("schema", request.schema());
         operation.result("table", found.table());
         operation.result("live", found.isLive());
@@ -137,7 +142,7 @@ public final class TableSteps {
     public CatalogEntry copyBack(@Body CopyRequest request) throws IOException {
         RunningOperation operation = request.operation();
         operation.phase("copy back", 0);
-        Copied copied = tables.copyBack().run(request.wish(), operation.id());
+        Copied copied = tables.of(request.target()).copyBack().run(request.wish(), operation.id());
         operation.result("schema", request.wish().schema());
         operation.result("inserted", copied.inserted());
         operation.result("updated", copied.updated());
@@ -146,6 +151,7 @@ public final class TableSteps {
         operation.succeed();
         return audit(
                 request.caller(),
+                request.target(),
                 Action.COPY_BACK,
                 copied.backup(),
                 operation.id(),
@@ -156,9 +162,10 @@ public final class TableSteps {
 
     /** Drops what was restored. */
     public CatalogEntry drop(@Body DropRequest request) throws IOException {
-        RestoredSchema dropped = tables.restored().drop(request.schema());
+        RestoredSchema dropped = tables.of(request.target()).restored().drop(request.schema());
         return audit(
                 request.caller(),
+                request.target(),
                 Action.DROP_RESTORED,
                 dropped.backup(),
                 null,
@@ -181,8 +188,9 @@ public final class TableSteps {
                 .until(Ending.success(kind));
     }
 
-    private CatalogEntry audit(Caller caller, Action action, String backup, String operation, String reason) {
-        return new AuditEntry(caller.name(), action, settings.target().value(), "", backup, operation, 0, reason)
+    private CatalogEntry audit(
+            Caller caller, String target, Action action, String backup, String operation, String reason) {
+        return new AuditEntry(caller.name(), action, target, "", backup, operation, 0, reason)
                 .from(caller.address())
                 .at(clock.instant());
     }

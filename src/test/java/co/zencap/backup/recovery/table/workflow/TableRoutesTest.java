@@ -119,29 +119,30 @@ class TableRoutesTest {
         assertThat(restored.result()).containsEntry("rows", 7000L).containsEntry("tables", 2);
         assertThat(json(tables.list()).path("restoredTables").get(0).path("id").asText())
                 .isEqualTo(schema);
-        assertThat(json(tables.get(schema)).path("tables").findValuesAsText("of"))
+        assertThat(json(tables.get(schema, null)).path("tables").findValuesAsText("of"))
                 .containsExactlyInAnyOrder("public.orders", "public.customers");
-        assertThatThrownBy(() -> tables.differences(schema, "orders", null, null, null))
+        assertThatThrownBy(() -> tables.differences(schema, null, "orders", null, null, null))
                 .satisfies(e -> assertThat(refused(404, e).problem().hint()).contains("table diff"));
 
         for (String table : List.of("orders", "customers")) {
-            Operation compared = await(tables.compare(schema, "{\"table\":\"" + table + "\"}", JSON));
+            Operation compared = await(tables.compare(schema, null, "{\"table\":\"" + table + "\"}", JSON));
             assertThat(compared.problem()).isNull();
             assertThat((long) compared.result().get("missing")).isPositive();
         }
-        JsonNode page = json(tables.differences(schema, "public.orders", "missing", "0", "2"));
+        JsonNode page = json(tables.differences(schema, null, "public.orders", "missing", "0", "2"));
         assertThat(page.path("rows").findValuesAsText("kind")).containsOnly("missing");
         assertThat(page.path("rows").get(0).path("key").get(0).asText()).isEqualTo("17");
         assertThat(page.hasNonNull("next")).isTrue();
 
         String all = "{\"confirmed\":true}";
-        JsonNode plan =
-                json(tables.copyBack(schema, "{\"dryRun\":true}", JSON, ANNA)).path("plan");
+        JsonNode plan = json(tables.copyBack(schema, null, "{\"dryRun\":true}", JSON, ANNA))
+                .path("plan");
         assertThat(plan.path("database").asText()).isEqualTo("shop");
         assertThat(plan.path("tables").findValuesAsText("table")).containsExactly("public.customers", "public.orders");
-        assertThatThrownBy(() -> tables.copyBack(schema, "{}", JSON, ANNA))
+        assertThatThrownBy(() -> tables.copyBack(schema, null, "{}", JSON, ANNA))
                 .satisfies(e -> assertThat(refused(422, e).problem().detail()).contains("in one transaction"));
-        assertThatThrownBy(() -> tables.copyBack(schema, "{\"confirmed\":true,\"tables\":[\"orders\"]}", JSON, ANNA))
+        assertThatThrownBy(
+                        () -> tables.copyBack(schema, null, "{\"confirmed\":true,\"tables\":[\"orders\"]}", JSON, ANNA))
                 .satisfies(e -> assertThat(refused(422, e).problem().detail()).contains("restore that table as well"));
         assertThat(lost())
                 .containsExactly(
@@ -149,27 +150,28 @@ class TableRoutesTest {
                         Databases.query(shop, "SELECT count(*) FROM orders WHERE body <> 'null'")
                                 .get(0));
 
-        Operation copied = await(tables.copyBack(schema, all, JSON, ANNA));
+        Operation copied = await(tables.copyBack(schema, null, all, JSON, ANNA));
 
         assertThat(copied.problem()).isNull();
         assertThat(lost()).containsExactly("2000", "5000");
-        assertThatThrownBy(() -> tables.copyBack(schema, all, JSON, ANNA)).satisfies(e -> refused(409, e));
+        assertThatThrownBy(() -> tables.copyBack(schema, null, all, JSON, ANNA)).satisfies(e -> refused(409, e));
         BackupRequest backup = service.camel()
                 .getRegistry()
                 .lookupByNameAndType("backupRequests", BackupRequests.class)
                 .of(Manifest.Kind.DATABASE, service.settings().target().value())
                 .orElseThrow();
-        assertThatThrownBy(() -> tables.drop(schema, ANNA))
+        assertThatThrownBy(() -> tables.drop(schema, null, ANNA))
                 .satisfies(e ->
                         assertThat(refused(409, e).problem().detail()).contains("A backup of the database is running"));
         backup.operation().fail(new Problem("Not begun", "", ""));
         try (Catalog another = new Catalog(catalog, "zencap");
                 BackupSlots.Pause held = holdAsAnotherNode(another)) {
             assertThat(held.isReached()).isTrue();
-            assertThatThrownBy(() -> tables.drop(schema, ANNA)).satisfies(e -> refused(409, e));
+            assertThatThrownBy(() -> tables.drop(schema, null, ANNA)).satisfies(e -> refused(409, e));
         }
-        assertThat(json(tables.drop(schema, ANNA)).path("success").asBoolean()).isTrue();
-        assertThatThrownBy(() -> tables.drop(schema, ANNA)).satisfies(e -> refused(404, e));
+        assertThat(json(tables.drop(schema, null, ANNA)).path("success").asBoolean())
+                .isTrue();
+        assertThatThrownBy(() -> tables.drop(schema, null, ANNA)).satisfies(e -> refused(404, e));
         Awaitility.await().untilAsserted(() -> {
             assertThat(Databases.query(catalog, "SELECT action FROM zencap.backup_audit ORDER BY seq"))
                     .containsExactly("restore-tables", "copy-back", "drop-restored");
@@ -214,12 +216,12 @@ class TableRoutesTest {
         }
         assertThatThrownBy(() -> tables.restore("{\"tables\":[\"orders\"],\"backupId\":\"../x\"}", JSON, ANNA))
                 .satisfies(e -> refused(404, e));
-        assertThatThrownBy(() -> tables.get("public")).satisfies(e -> refused(404, e));
-        assertThatThrownBy(() -> tables.compare("x'; --", "{\"table\":\"orders\"}", JSON))
+        assertThatThrownBy(() -> tables.get("public", null)).satisfies(e -> refused(404, e));
+        assertThatThrownBy(() -> tables.compare("x'; --", null, "{\"table\":\"orders\"}", JSON))
                 .satisfies(e -> refused(404, e));
-        assertThatThrownBy(() -> tables.differences("x", "orders", "odd", null, null))
+        assertThatThrownBy(() -> tables.differences("x", null, "orders", "odd", null, null))
                 .satisfies(e -> refused(422, e));
-        assertThatThrownBy(() -> tables.differences("x", "orders", null, "-1", null))
+        assertThatThrownBy(() -> tables.differences("x", null, "orders", null, "-1", null))
                 .satisfies(e -> refused(422, e));
         for (String wish : List.of(
                 "{\"rows\":\"unexpected\"}",
@@ -229,7 +231,7 @@ class TableRoutesTest {
                 "{\"keys\":[[17]]}",
                 "{\"keys\":[[]]}",
                 "{\"keys\":[[\"a\\u0000\"]]}")) {
-            assertThatThrownBy(() -> tables.copyBack("x", wish, JSON, ANNA))
+            assertThatThrownBy(() -> tables.copyBack("x", null, wish, JSON, ANNA))
                     .as(wish)
                     .satisfies(e -> refused(422, e));
         }

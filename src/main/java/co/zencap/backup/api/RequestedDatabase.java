@@ -1,0 +1,22 @@
+package co.zencap.backup.api;
+
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.settings.DatabaseTarget;
+import co.zencap.backup.settings.Settings;
+import java.util.Optional;
+
+/** The database that a request is about. */
+final class RequestedDatabase {
+    private RequestedDatabase() {}
+
+    /** The one that is named; else the primary one. */
+    static DatabaseTarget of(Settings settings, Optional<String> named) {
+        try {
+            return named.map(settings.databases()::of)
+                    .orElse(settings.databases().primary());
+        } catch (IllegalArgumentException e) {
+            Problem problem = Problem.of("No such database", e);
+            throw new ApiProblem(422, problem.title(), problem.detail(), problem.hint());
+        }
+    }
+}
