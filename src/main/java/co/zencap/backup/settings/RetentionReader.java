@@ -62,9 +62,13 @@ final class RetentionReader {
         Map<String, Override> all = new YamlFile(home.resolve("config/retention.yaml"), "retention")
                 .read(Entry.class, "a target has local and s3, each with a policy", this::override);
         inTargets.forEach((target, entry) -> {
-            if (all.put(target, override(target, entry)) != null) {
-                throw new IllegalArgumentException("'" + target + "' has a policy in config/retention.yaml and another"
-                        + " in config/targets.yaml. HINT: remove one of the two.");
+            try {
+                if (all.put(target, override(target, entry)) != null) {
+                    throw new IllegalArgumentException("'" + target + "' has a policy in config/retention.yaml as well."
+                            + " HINT: remove one of the two.");
+                }
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(home.resolve("config/targets.yaml") + ": " + e.getMessage(), e);
             }
         });
         return all;

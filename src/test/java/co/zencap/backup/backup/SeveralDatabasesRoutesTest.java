@@ -8,14 +8,15 @@ import co.zencap.backup.access.Role;
 import co.zencap.backup.api.AdminActions;
 import co.zencap.backup.api.Answer;
 import co.zencap.backup.api.ApiProblem;
+import co.zencap.backup.api.ObjectivesResource;
 import co.zencap.backup.api.TableResource;
 import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.json.Json;
-import co.zencap.backup.objective.Compliance;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -136,15 +137,12 @@ class SeveralDatabasesRoutesTest {
         Operation named = ended(call("{\"action\":\"test\",\"target\":\"orders\"}"));
         assertThat(named.target()).isEqualTo("orders");
         assertThat(named.problem()).isNull();
-        List<Compliance> objectives = bean("objectivesReport", co.zencap.backup.objective.ObjectivesReport.class)
-                .report();
-        assertThat(objectives)
-                .extracting(each -> each.name() + " of " + each.of() + ": " + each.verdict())
-                .contains(
-                        "recovery time of database: MET",
-                        "recovery time of orders: MET",
-                        "recovery point of shop: AT_RISK",
-                        "recovery point of orders: AT_RISK");
+        JsonNode objectives =
+                json(bean("objectivesResource", ObjectivesResource.class).get());
+        assertThat(objectives.path("objectives"))
+                .extracting(each -> each.path("name").asText() + " of "
+                        + each.path("of").asText() + ": " + each.path("verdict").asText())
+                .contains("recovery-time of database: met", "recovery-time of orders: met");
     }
 
     @Test
@@ -157,10 +155,16 @@ class SeveralDatabasesRoutesTest {
 
         service.send("direct:clean-up", null);
 
-        assertThat(Databases.query(
-                        catalog,
-                        "SELECT target || ' ' || count(*) FROM zencap.backups GROUP BY target ORDER BY target"))
-                .containsExactly("orders 1", "shop 3");
+        Operation cleanup = service.operations().stream()
+                .filter(o -> o.kind() == Operation.Kind.CLEANUP)
+                .findFirst()
+                .orElseThrow();
+        assertThat(cleanup.problem()).isNull();
+        assertThat(cleanup.result()).containsEntry("deleted", 2L);
+        assertThat(Folders.files(folder.resolve("repository")).stream()
+                        .filter(file -> file.endsWith("manifest.json"))
+                        .map(file -> folder.resolve("repository").relativize(file).getName(0).toString()))
+                .containsExactlyInAnyOrder("orders", "shop", "shop", "shop");
     }
 
     @Test

@@ -382,7 +382,7 @@ class SettingsReaderTest {
         "BACKUP_RPO_DATABASE_MINUTES, 600000, from 1 to",
         "BACKUP_RPO_FILES_MINUTES, 1h, whole number",
         "BACKUP_RPO_CRITICAL_MINUTES, 0, from 1 to",
-        "BACKUP_CRITICAL_TARGETS, shop-full, neither the database nor a file set",
+        "BACKUP_CRITICAL_TARGETS, shop-full, neither a database nor a file set",
         "BACKUP_CRITICAL_TARGETS, 'shop,logs', names 'logs'",
         "BACKUP_WAL_ENABLED, maybe, true or false",
         "BACKUP_WAL_MAX_SEGMENT_SECONDS, 4, from 5 to 3600",

@@ -201,7 +201,7 @@ class TargetsReaderTest {
         assertThatThrownBy(() -> read(
                         "targets: {orders: {database: ORDERS_URL, retention: {local: last=2}}}",
                         Map.of("ORDERS_URL", "postgresql://u@o/orders")))
-                .hasMessageContaining("config/retention.yaml and another in config/targets.yaml");
+                .hasMessageContaining("has a policy in config/retention.yaml as well");
     }
 
     @Test
