@@ -16,6 +16,7 @@ public final class Components {
                 "backup-status",
                 "catalog",
                 "disaster",
+                "discovery",
                 "health",
                 "objective",
                 "recovery",

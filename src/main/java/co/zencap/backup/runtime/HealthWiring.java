@@ -90,6 +90,10 @@ final class HealthWiring {
                 .skip(1)
                 .forEach(each -> all.add(Component.of("database " + each.name(), new DatabaseLook(each.url()))
                         .timed()));
+        settings.databases()
+                .servers()
+                .forEach(each -> all.add(Component.of("server " + each.prefix(), new DatabaseLook(each.url()))
+                        .timed()));
         all.add(Component.of("catalog", reach::catalogAnswers)
                 .timed()
                 .toldElsewhere(Condition.DOWN, Condition.HANGING));

@@ -9,9 +9,11 @@ import co.zencap.backup.alert.MessageRate;
 import co.zencap.backup.alert.UnwrittenAlerts;
 import co.zencap.backup.alert.webhook.WebhookChannel;
 import co.zencap.backup.catalog.AlertQueries;
+import co.zencap.backup.catalog.DiscoveredDatabases;
 import co.zencap.backup.catalog.History;
 import co.zencap.backup.catalog.OldAlerts;
 import co.zencap.backup.catalog.SecurityReports;
+import co.zencap.backup.discovery.Discovery;
 import co.zencap.backup.monitor.BackupWatch;
 import co.zencap.backup.monitor.Heartbeat;
 import co.zencap.backup.monitor.ObjectiveWatch;
@@ -105,6 +107,13 @@ final class WatchWiring {
                 "heartbeat",
                 new Heartbeat(settings.alerts().heartbeats(), settings.target().value(), late, clock));
 
+        registry.bind(
+                "discovery",
+                new Discovery(
+                        settings.databases(),
+                        new DiscoveredDatabases(basis.queries(), basis.service().name()),
+                        node,
+                        clock));
         reports = new SecurityReports(basis.queries(), basis.service().name());
         security = new SecurityChecks(
                 settings, basis.stores().repositories(), reports::firstUse, basis.operations(), clock);

@@ -275,6 +275,9 @@ public final class ZencapMain implements Closeable {
         properties.setProperty(
                 "heartbeat.backup", Boolean.toString(heartbeats.backup().isPresent()));
         properties.setProperty("https.enabled", Boolean.toString(wiring.isHttps()));
+        properties.setProperty(
+                "discovery.enabled",
+                Boolean.toString(!settings.databases().servers().isEmpty()));
         properties.setProperty("wal.enabled", Boolean.toString(settings.wal().isPresent()));
         properties.setProperty(
                 "offsite.enabled",

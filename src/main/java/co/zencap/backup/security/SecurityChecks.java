@@ -55,6 +55,9 @@ public final class SecurityChecks {
         settings.databases().configured().stream()
                 .skip(1)
                 .forEach(each -> questions.add(new DatabaseAccess("database " + each.name(), each.url(), true, false)));
+        settings.databases()
+                .servers()
+                .forEach(each -> questions.add(new DatabaseAccess("server " + each.prefix(), each.url(), true, false)));
         if (!settings.catalog().equals(settings.database())) {
             questions.add(new DatabaseAccess("catalog", settings.catalog(), false, false));
         }

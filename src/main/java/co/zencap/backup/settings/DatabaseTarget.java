@@ -17,7 +17,7 @@ public record DatabaseTarget(TargetId id, PostgresUrl url) {
     }
 
     /** Whether another is the very same database, as far as addresses tell. */
-    boolean isSameAs(DatabaseTarget other) {
+    public boolean isSameAs(DatabaseTarget other) {
         return isOnServerOf(other.url) && url.database().equals(other.url.database());
     }
 

@@ -4,7 +4,6 @@ import co.zencap.backup.target.TargetId;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -16,15 +15,15 @@ public final class Databases {
     private final DatabaseTarget primary;
     private final List<DatabaseTarget> configured;
     private final List<DatabaseServer> servers;
-    private volatile Found found = new Found(List.of(), Set.of());
+    private volatile Found found = new Found(List.of(), List.of());
 
     /**
      * What there is on servers.
      *
      * @param databases those that are there
-     * @param gone targets whose database is not there any more; their backups are
+     * @param gone those that are not there any more; their backups are
      */
-    private record Found(List<DatabaseTarget> databases, Set<String> gone) {}
+    private record Found(List<DatabaseTarget> databases, List<DatabaseTarget> gone) {}
 
     /**
      * @param configured the primary one first
@@ -62,7 +61,7 @@ public final class Databases {
         var targets = new LinkedHashSet<String>();
         configured.forEach(each -> targets.add(each.name()));
         now.databases().forEach(each -> targets.add(each.name()));
-        targets.addAll(now.gone());
+        now.gone().forEach(each -> targets.add(each.name()));
         return List.copyOf(targets);
     }
 
@@ -71,9 +70,16 @@ public final class Databases {
         return all().stream().filter(each -> each.name().equals(target)).findFirst();
     }
 
-    /** @throws IllegalArgumentException with a hint when there is no database of that name, or not any more */
+    /**
+     * The database of a target, also one that is gone and may have to come back.
+     *
+     * @throws IllegalArgumentException with a hint when there is none of that name
+     */
     public DatabaseTarget of(String target) {
         return find(target)
+                .or(() -> found.gone().stream()
+                        .filter(each -> each.name().equals(target))
+                        .findFirst())
                 .orElseThrow(() -> new IllegalArgumentException("There is no database of target "
                         + (TargetId.isValid(target) ? "'" + target + "'" : "of such a name") + ". HINT: use one of "
                         + String.join(
@@ -85,8 +91,8 @@ public final class Databases {
         return servers.stream().anyMatch(server -> target.startsWith(server.prefix() + "-"));
     }
 
-    /** From here on these are those that are found; {@code gone} are targets whose database is not there any more. */
-    public void found(List<DatabaseTarget> databases, Set<String> gone) {
-        found = new Found(List.copyOf(databases), Set.copyOf(gone));
+    /** From here on these are those that are found; {@code gone} are those that are not there any more. */
+    public void found(List<DatabaseTarget> databases, List<DatabaseTarget> gone) {
+        found = new Found(List.copyOf(databases), List.copyOf(gone));
     }
 }

@@ -163,7 +163,10 @@ class SeveralDatabasesRoutesTest {
         assertThat(cleanup.result()).containsEntry("deleted", 2L);
         assertThat(Folders.files(folder.resolve("repository")).stream()
                         .filter(file -> file.endsWith("manifest.json"))
-                        .map(file -> folder.resolve("repository").relativize(file).getName(0).toString()))
+                        .map(file -> folder.resolve("repository")
+                                .relativize(file)
+                                .getName(0)
+                                .toString()))
                 .containsExactlyInAnyOrder("orders", "shop", "shop", "shop");
     }
 

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.zencap.backup.schedule.OwnTiming;
 import co.zencap.backup.schedule.Timing;
+import co.zencap.backup.target.TargetId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,13 +136,17 @@ class TargetsReaderTest {
         settings.databases()
                 .found(
                         List.of(new DatabaseTarget(
-                                new co.zencap.backup.target.TargetId("crm-billing"),
-                                server.url().withDatabase("billing"))),
-                        Set.of("crm-old"));
+                                new TargetId("crm-billing"), server.url().withDatabase("billing"))),
+                        List.of(new DatabaseTarget(
+                                new TargetId("crm-old"), server.url().withDatabase("old"))));
 
         assertThat(settings.targets()).containsExactly("shop", "crm-billing", "crm-old", "shop-full");
         assertThat(settings.databaseOf("crm-billing").url().database()).isEqualTo("billing");
-        assertThatThrownBy(() -> settings.databaseOf("crm-old"))
+        assertThat(settings.databases().find("crm-old")).isEmpty();
+        assertThat(settings.databaseOf("crm-old").url().database())
+                .as("what may have to come back")
+                .isEqualTo("old");
+        assertThatThrownBy(() -> settings.databaseOf("crm-other"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("HINT:");
     }

@@ -1,0 +1,193 @@
+package co.zencap.backup.discovery;
+
+import co.zencap.backup.alert.Alert;
+import co.zencap.backup.alert.Alert.Level;
+import co.zencap.backup.alert.Ending;
+import co.zencap.backup.alert.Sightings;
+import co.zencap.backup.catalog.DiscoveredDatabases;
+import co.zencap.backup.operation.Operation.Kind;
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.postgres.DatabaseNames;
+import co.zencap.backup.settings.DatabaseServer;
+import co.zencap.backup.settings.DatabaseTarget;
+import co.zencap.backup.settings.Databases;
+import co.zencap.backup.target.TargetId;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of {@code discover-databases}. */
+public final class Discovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
+
+    /** What recoveries and restoration tests make on a server, and take away again. */
+    private static final Pattern OURS =
+            Pattern.compile(".*_(restored|before)_dr[0-9a-f]{12}|zencap_(sandbox|structure)_.*", Pattern.DOTALL);
+
+    private final Databases databases;
+    private final DiscoveredDatabases catalog;
+    private final String node;
+    private final Clock clock;
+    private final Map<String, DatabaseTarget> there = new LinkedHashMap<>();
+    private final Map<String, DatabaseTarget> gone = new LinkedHashMap<>();
+    private final Set<String> missed = new HashSet<>();
+
+    public Discovery(Databases databases, DiscoveredDatabases catalog, String node, Clock clock) {
+        this.databases = databases;
+        this.catalog = catalog;
+        this.node = node;
+        this.clock = clock;
+    }
+
+    /**
+     * Asks all servers, and has what is there backed up from now on. A server that does not answer is told of, and its
+     * databases are taken to be what they were.
+     */
+    public synchronized Sightings look() {
+        remember();
+        var away = new ArrayList<Alert>();
+        for (DatabaseServer server : databases.servers()) {
+            try {
+                look(server);
+            } catch (IOException e) {
+                away.add(away(server, e));
+            }
+        }
+        databases.found(List.copyOf(there.values()), List.copyOf(gone.values()));
+        return new Sightings("discovery on " + node, clock.instant(), away);
+    }
+
+    /** What this service has found before, on whichever node. */
+    private void remember() {
+        try {
+            for (DiscoveredDatabases.Row row : catalog.all()) {
+                databases.servers().stream()
+                        .filter(server -> row.target().startsWith(server.prefix() + "-"))
+                        .filter(server -> !there.containsKey(row.target()) && !gone.containsKey(row.target()))
+                        .findFirst()
+                        .ifPresent(server -> (row.gone() ? gone : there)
+                                .put(
+                                        row.target(),
+                                        new DatabaseTarget(
+                                                new TargetId(row.target()),
+                                                server.url().withDatabase(row.database()))));
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Which databases were found before is not known without the catalog: {}", e.getMessage());
+        }
+    }
+
+    private void look(DatabaseServer server) throws IOException {
+        var now = new LinkedHashMap<String, DatabaseTarget>();
+        for (String name : DatabaseNames.of(server.url())) {
+            if (server.wants(name) && !OURS.matcher(name).matches()) {
+                var found = new DatabaseTarget(
+                        TargetNames.of(server.prefix(), name), server.url().withDatabase(name));
+                if (!isOfAnother(found)) {
+                    now.put(found.name(), found);
+                }
+            }
+        }
+        now.forEach((target, found) -> {
+            there.put(target, found);
+            gone.remove(target);
+            missed.remove(target);
+        });
+        for (DatabaseTarget before : List.copyOf(there.values())) {
+            String target = before.name();
+            // A recovery renames a database: one look that misses it proves nothing.
+            if (isOf(server, target) && !now.containsKey(target) && !missed.add(target)) {
+                gone.put(target, there.remove(target));
+                missed.remove(target);
+            }
+        }
+    }
+
+    private static boolean isOf(DatabaseServer server, String target) {
+        return target.startsWith(server.prefix() + "-");
+    }
+
+    /** One that has a target already, by the settings or by another entry for the same server. */
+    private boolean isOfAnother(DatabaseTarget found) {
+        return databases.configured().stream().anyMatch(found::isSameAs)
+                || there.values().stream().anyMatch(each -> !each.id().equals(found.id()) && each.isSameAs(found));
+    }
+
+    private Alert away(DatabaseServer server, IOException e) {
+        return Alert.of(
+                        Level.ERROR,
+                        "discovery",
+                        "",
+                        Problem.of("New databases of server " + server.prefix() + " are not noticed", e),
+                        clock.instant())
+                .about("server " + server.prefix() + " from " + node);
+    }
+
+    /** What the catalog does not know yet; throws while it is away, and then tells at the next look. */
+    public synchronized List<FoundDatabase> changes() {
+        var known = new LinkedHashMap<String, Boolean>();
+        catalog.all().forEach(row -> known.put(row.target(), row.gone()));
+        var changes = new ArrayList<FoundDatabase>();
+        there.values().forEach(each -> {
+            if (known.getOrDefault(each.name(), true)) {
+                changes.add(change(each, false));
+            }
+        });
+        gone.values().forEach(each -> {
+            if (!known.getOrDefault(each.name(), true)) {
+                changes.add(change(each, true));
+            }
+        });
+        return changes;
+    }
+
+    private FoundDatabase change(DatabaseTarget target, boolean isGone) {
+        String server = databases.servers().stream()
+                .filter(each -> isOf(each, target.name()))
+                .findFirst()
+                .map(DatabaseServer::prefix)
+                .orElse("");
+        return new FoundDatabase(target.name(), target.url().database(), server, isGone);
+    }
+
+    /** Tells of a database that has come or gone; once, of several nodes. */
+    public Alert tell(FoundDatabase found) {
+        if (found.gone()) {
+            LOG.warn("The database {} of server {} is gone", found.database(), found.server());
+            return Alert.of(
+                            Level.INFO,
+                            "discovery",
+                            found.target(),
+                            new Problem(
+                                    "The database " + found.database() + " of server " + found.server() + " is gone",
+                                    "It is not backed up any more. Its backups stay as long as their policy says.",
+                                    "If it should be there: ./zencap disaster-recovery --target " + found.target()
+                                            + " --plan shows how it comes back."),
+                            clock.instant())
+                    .about("gone")
+                    .until(Ending.quiet());
+        }
+        LOG.info("The database {} of server {} is backed up from now on", found.database(), found.server());
+        return Alert.of(
+                        Level.INFO,
+                        "discovery",
+                        found.target(),
+                        new Problem(
+                                "The database " + found.database() + " of server " + found.server()
+                                        + " is backed up from now on",
+                                "It is new there. Its target is " + found.target() + ".",
+                                "If it is not worth it, name it in 'except' of " + found.server()
+                                        + " in config/targets.yaml."),
+                        clock.instant())
+                .about("new")
+                .until(Ending.success(Kind.BACKUP));
+    }
+}
