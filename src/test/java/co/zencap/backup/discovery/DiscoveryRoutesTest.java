@@ -95,7 +95,7 @@ class DiscoveryRoutesTest {
     private List<String> told() {
         return Databases.query(
                 catalog,
-                "SELECT concat_ws(' ', level, target, title, count) FROM zencap.backup_monitoring_alerts"
+                "SELECT concat_ws(' ', level, target, title, times) FROM zencap.backup_monitoring_alerts"
                         + " WHERE component = 'discovery' ORDER BY at");
     }
 
