@@ -14,7 +14,7 @@ export class RecoverPage extends Component {
   constructor() {
     super();
     this.state = {
-      type: 'database_only', leftOut: [], paths: '', moment: 'newest', at: '', withoutSafetyBackup: false, withoutOwners: false, fromDump: false, backups: null, plan: null, typed: '', busy: false, problem: null,
+      target: null, type: 'database_only', leftOut: [], paths: '', moment: 'newest', at: '', withoutSafetyBackup: false, withoutOwners: false, fromDump: false, backups: null, plan: null, typed: '', busy: false, problem: null,
     };
   }
 
@@ -66,10 +66,21 @@ export class RecoverPage extends Component {
     const only = lines(paths);
     return {
       recoveryType: type, withoutSafetyBackup, withoutOwners, fromDump,
+      ...(this.isOther() ? { target: this.state.target } : {}),
       ...(type === 'files_only' && this.chosenSets() ? { fileSets: this.chosenSets() } : {}),
       ...(type === 'files_only' && only.length > 0 ? { paths: only } : {}),
       ...(moment === 'at' ? { backupTimestamp: new Date(at).toISOString() } : {}),
     };
+  }
+
+  /** Whether it is another database than the primary one, of which full system backups are. */
+  isOther() {
+    const { target } = this.state;
+    return target !== null && target !== databases(this.props.data)[0];
+  }
+
+  choose(target) {
+    this.setState({ target }, () => this.isOther() && this.setState({ type: 'database_only' }));
   }
 
   /** The file sets that are left; null where all are. */
@@ -100,7 +111,11 @@ export class RecoverPage extends Component {
     return html`<${Section} title=${sets.length > 0 ? 'Step 1 of 3: what, and of which moment?' : 'Step 1 of 3: which moment?'}>
       <form class="wizard" onSubmit=${(e) => this.look(e)}>
         <p>Nothing is changed yet. The next step shows what would be done and lost; you decide there.</p>
-        ${sets.length > 0 && this.what(sets)}
+        ${databases(this.props.data).length > 1 && html`<fieldset><legend>Which database</legend>
+          ${databases(this.props.data).map((each, at) => html`<label class="choice"><input type="radio" name="target" value=${each} checked=${(this.state.target ?? databases(this.props.data)[0]) === each} onChange=${() => this.choose(each)} />
+            <span>${each}${at === 0 && sets.length > 0 ? ', or what goes with it' : ''}</span></label>`)}
+        </fieldset>`}
+        ${sets.length > 0 && !this.isOther() && this.what(sets)}
         <fieldset><legend>${SUBJECTS[type]} as ${type === 'database_only' ? 'it was' : 'they were'}</legend>
           <label class="choice"><input type="radio" name="moment" value="newest" checked=${moment === 'newest'} onChange=${() => this.setState({ moment: 'newest' })} />
             <span>as late as possible: the newest backup</span></label>
@@ -147,7 +162,9 @@ export class RecoverPage extends Component {
     if (backups instanceof Error) {
       return 'The catalog does not answer; the plan looks into the repositories themselves.';
     }
-    const found = backups.find((b) => KINDS[fileSets(this.props.data).length > 0 ? type : 'database_only'](b) && !b.damaged && new Date(b.createdAt).getTime() <= until);
+    const other = this.isOther() ? this.state.target : null;
+    const apart = databases(this.props.data).slice(1);
+    const found = backups.find((b) => (other ? b.target === other : !apart.includes(b.target)) && KINDS[fileSets(this.props.data).length > 0 ? type : 'database_only'](b) && !b.damaged && new Date(b.createdAt).getTime() <= until);
     return found
       ? `Backup ${found.id} of ${exact(found.createdAt)}, ${relative(found.createdAt)}.`
       : 'The catalog knows of no backup of then; the plan looks into the repositories themselves.';
@@ -199,6 +216,8 @@ const SUBJECTS = { database_only: 'The database', files_only: 'The files', full:
 const KINDS = { database_only: (b) => b.kind !== 'files', files_only: (b) => b.kind !== 'database', full: (b) => b.kind === 'full' };
 
 const fileSets = (data) => (data?.targets ?? []).filter((t) => t.kind === 'files').map((t) => t.id);
+/** The primary one first. */
+const databases = (data) => (data?.targets ?? []).filter((t) => t.kind === 'database').map((t) => t.id);
 const lines = (text) => text.split('\n').map((line) => line.trim()).filter(Boolean);
 
 /** The moment of the youngest backup of a plan: with it the very same ones are chosen again. The log is followed as far as was wished. */

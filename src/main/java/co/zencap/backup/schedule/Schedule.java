@@ -4,13 +4,13 @@ import java.util.Locale;
 
 /** What is done on time, with the specification's times as defaults. */
 public enum Schedule {
-    DATABASE("60", "Backups of the database"),
+    DATABASE("60", "Backups of the databases"),
     FILES("240", "Backups of the file sets"),
     FULL_SYSTEM("1440", "Full system backups"),
     BASE("0 30 1 ? * SUN", "Base backups of the database's cluster, for recovery to a point in time"),
     QUICK_VERIFICATION("360", "Verification of each target's newest backup"),
     COMPREHENSIVE_VERIFICATION("0 0 2 * * ?", "Verification of all backups, a part each time"),
-    QUICK_TEST("0 0 4 * * ?", "Restoration test of the newest backup of the database"),
+    QUICK_TEST("0 0 4 * * ?", "Restoration test of the newest backup of each database"),
     FULL_TEST("0 0 5 ? * SUN", "Restoration test of the newest full system backup"),
     DISASTER_SIMULATION("0 0 6 1 * ?", "Restoration as if all were lost but the bucket and the key"),
     HEALTH_CHECK("5", "Health checks"),

@@ -142,7 +142,14 @@ class HostileSettingsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"file-sets.yaml", "retention.yaml", "targets.yaml", "webhooks.yaml", "alert-rules.yaml", "storage-prices.yaml"})
+            strings = {
+                "file-sets.yaml",
+                "retention.yaml",
+                "targets.yaml",
+                "webhooks.yaml",
+                "alert-rules.yaml",
+                "storage-prices.yaml"
+            })
     void aFewLinesThatWouldBecomeMillionsAreRefused(String file) throws IOException {
         var laughs = new StringBuilder("a0: &a0 [x, x]\n");
         for (int i = 1; i < 25; i++) {
