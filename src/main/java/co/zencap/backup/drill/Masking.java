@@ -23,17 +23,24 @@ public final class Masking {
     /** After it, a server that should have ended a statement is taken for dead. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
+    private final Settings settings;
     private final Path folder;
     private final Duration limit;
 
     public Masking(Settings settings) {
+        this.settings = settings;
         folder = settings.home().resolve("config/masking");
         limit = settings.limits().wallClock();
     }
 
-    /** Reads the files first: one that can't be used fails the test in seconds, not after a long restore. */
+    /**
+     * Reads the files first: one that can't be used fails the test in seconds, not after a long restore. The operator's program
+     * and application know the primary database; the sandboxes of others nobody gets to see.
+     */
     public void read(@ExchangeProperty("testRun") TestRun run) throws IOException {
-        run.masking(SqlFiles.read(folder, "masking script"));
+        if (settings.isPrimary(run.backup().manifest().target())) {
+            run.masking(SqlFiles.read(folder, "masking script"));
+        }
     }
 
     /** Whether there is anything to run. */

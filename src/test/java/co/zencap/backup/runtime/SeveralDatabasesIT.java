@@ -67,15 +67,15 @@ class SeveralDatabasesIT {
             Databases.execute(orders, "DELETE FROM orders");
             assertThat(zencap("disaster-recovery", "--target", "orders", "--plan"))
                     .contains(orders.database());
-            assertThat(zencap(
-                            "disaster-recovery", "--target", "orders", "--confirm", orders.database(), "--wait"))
+            assertThat(zencap("disaster-recovery", "--target", "orders", "--confirm", orders.database(), "--wait"))
                     .contains(orders.database());
 
             assertThat(Databases.query(orders, "SELECT count(*)::text FROM orders"))
                     .containsExactly("5000");
             assertThat(Databases.query(shop, "SELECT count(*)::text FROM orders"))
                     .containsExactly("0");
-            assertThat(Files.readString(server.log())).doesNotContain(orders.password().orElse("no password"));
+            assertThat(Files.readString(server.log()))
+                    .doesNotContain(orders.password().orElse("no password"));
         }
     }
 
