@@ -22,6 +22,8 @@ final class DemoSettings {
         var variables = new HashMap<String, String>();
         Variables.names().forEach(name -> variables.put(name, ""));
         variables.put("POSTGRES_URL_NON_POOLING", url(server.withDatabase(SampleData.SHOP)));
+        // Their addresses have names of the operator's own, which can't be emptied here.
+        variables.put("BACKUP_FURTHER_TARGETS", "false");
         variables.put("BACKUP_CATALOG_URL", url(server.withDatabase(SampleData.CATALOG)));
         // A server of its own for each restoration test: the one of the data is refused.
         variables.put("BACKUP_SANDBOX_BIN", programs.bin().toString());

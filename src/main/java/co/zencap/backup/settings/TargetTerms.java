@@ -23,4 +23,8 @@ record TargetTerms(
         ByTarget<OwnTiming> schedules,
         ByTarget<OwnObjectives> objectives,
         Map<String, RetentionReader.Entry> policies,
-        Set<String> critical) {}
+        Set<String> critical) {
+    /** There is no such file. */
+    static final TargetTerms NONE =
+            new TargetTerms(List.of(), List.of(), ByTarget.none(), ByTarget.none(), Map.of(), Set.of());
+}

@@ -55,6 +55,9 @@ final class TargetsReader extends VariableReader {
      * @throws IllegalArgumentException with a sentence and a hint
      */
     TargetTerms read(DatabaseTarget primary, List<FileSet> fileSets) {
+        if (!flag("BACKUP_FURTHER_TARGETS", true)) {
+            return TargetTerms.NONE;
+        }
         var databases = new ArrayList<DatabaseTarget>();
         var servers = new ArrayList<DatabaseServer>();
         var schedules = new HashMap<String, OwnTiming>();

@@ -34,6 +34,7 @@ public final class Variables {
             "BACKUP_ESCALATION_EMAILS",
             "BACKUP_FILE_SETS",
             "BACKUP_FINGERPRINT",
+            "BACKUP_FURTHER_TARGETS",
             "BACKUP_HEARTBEAT_BACKUP_URL",
             "BACKUP_HEARTBEAT_URL",
             "BACKUP_HISTORY_DAYS",

@@ -14,7 +14,12 @@ import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
+import co.zencap.backup.operation.Operations;
+import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.recovery.workflow.RecoveryRecord;
+import co.zencap.backup.recovery.workflow.RecoveryRequest;
+import co.zencap.backup.recovery.workflow.RecoveryType;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.TestCluster;
@@ -22,6 +27,7 @@ import co.zencap.backup.testing.TestService;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -239,6 +245,30 @@ class SeveralDatabasesRoutesTest {
     }
 
     @Test
+    void aRecoveryThatMixesThemUpTouchesNeither() throws Exception {
+        start("", Map.of());
+        Operation backup = backUp("shop");
+        RunningOperation operation =
+                new Operations(Clock.systemUTC(), o -> {}).begin(Operation.Kind.RECOVERY, "orders", null);
+
+        service.send(
+                "seda:recover?waitForTaskToComplete=Never",
+                new RecoveryRequest(
+                        RecoveryType.DATABASE_ONLY,
+                        new RecoveryRecord.Source("shop", backup.backupId(), "local"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        true,
+                        operation));
+
+        Awaitility.await().until(() -> operation.snapshot().state() == State.FAILED);
+        assertThat(operation.snapshot().problem().detail()).contains("is of shop, and the recovery is one of orders");
+        assertThat(state(shop)).containsExactly("rows 5000");
+        assertThat(state(orders)).containsExactly("rows 2500");
+    }
+
+    @Test
     void tablesComeBackIntoTheDatabaseThatTheyAreOf() throws Exception {
         start("", Map.of());
         backUp("shop");
@@ -283,6 +313,20 @@ class SeveralDatabasesRoutesTest {
         assertThat(Databases.query(
                         catalog, "SELECT trigger_name FROM zencap.qrtz_triggers WHERE trigger_name LIKE 'target-%'"))
                 .containsExactly("target-orders");
+    }
+
+    @Test
+    void anEditOfTheTemplateHoldsForTheRoutesThatAreMadeOfIt() throws Exception {
+        start(", schedule: 1440", Map.of());
+        Awaitility.await().until(() -> service.camel().getRoute("schedule-target-orders") != null);
+        Path file = folder.resolve("home/routes/own-schedule.camel.yaml");
+
+        Files.writeString(
+                file, Files.readString(file).replace("with a schedule of its own\n", "with another description\n"));
+
+        Awaitility.await().untilAsserted(() -> assertThat(
+                        service.camel().getRoute("schedule-target-orders").getDescription())
+                .isEqualTo("Backups of a target with another description"));
     }
 
     @Test

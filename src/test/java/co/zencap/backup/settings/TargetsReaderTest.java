@@ -198,6 +198,14 @@ class TargetsReaderTest {
     }
 
     @Test
+    void theFileCanBeLeftUnread() throws Exception {
+        Settings settings =
+                read("targets: {orders: {database: NOT_SET_URL}}", Map.of("BACKUP_FURTHER_TARGETS", "false"));
+
+        assertThat(settings.targets()).containsExactly("shop", "shop-full");
+    }
+
+    @Test
     void twoPoliciesForOneTargetAreRefused() throws Exception {
         Files.createDirectories(home.resolve("config"));
         Files.writeString(home.resolve("config/retention.yaml"), "retention: {orders: {local: last=3}}");
