@@ -95,6 +95,57 @@ class RenderedManifestsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"development, false", "production, true"})
+    void withACertificateEverythingThatCallsThePodsSpeaksHttps(String overlay, boolean isScraped) throws Exception {
+        for (String folder : List.of("k8s", "routes", "config")) {
+            Folders.copy(Documents.PROJECT.resolve(folder), temp.resolve(folder));
+        }
+        Files.writeString(
+                temp.resolve("k8s/overlays").resolve(overlay).resolve("kustomization.yaml"),
+                "components: [../../https]\n",
+                StandardOpenOption.APPEND);
+
+        List<JsonNode> objects = render(temp, overlay);
+
+        var schema = new KubernetesSchema();
+        assertThat(objects)
+                .allSatisfy(object -> assertThat(schema.faults(object)).isEmpty());
+        JsonNode pod = only(objects, "Deployment").path("template").path("spec");
+        JsonNode container = pod.path("containers").get(0);
+        var image = Dockerfile.read().environment();
+        assertThat(container.path("ports").get(0).path("containerPort").asText())
+                .isEqualTo(image.get("BACKUP_HTTPS_PORT"));
+        for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
+            assertThat(container.path(probe).path("httpGet").path("scheme").asText())
+                    .as(probe)
+                    .isEqualTo("HTTPS");
+        }
+        var given = new HashMap<String, String>();
+        container
+                .path("env")
+                .forEach(each ->
+                        given.put(each.path("name").asText(), each.path("value").asText()));
+        assertThat(given.keySet())
+                .contains("BACKUP_TLS_CERTIFICATE", "BACKUP_TLS_KEY")
+                .isSubsetOf(Documents.settings());
+        String mounted = Documents.each(container.path("volumeMounts")).stream()
+                .filter(each -> each.path("name").asText().equals("tls"))
+                .map(each -> each.path("mountPath").asText())
+                .findFirst()
+                .orElseThrow();
+        assertThat(List.of(given.get("BACKUP_TLS_CERTIFICATE"), given.get("BACKUP_TLS_KEY")))
+                .containsExactly(mounted + "/tls.crt", mounted + "/tls.key");
+        assertThat(pod.path("volumes").findValuesAsText("secretName")).contains("zencap-tls");
+        assertThat(objects.stream().filter(each -> each.path("kind").asText().equals("ServiceMonitor")))
+                .hasSize(isScraped ? 1 : 0)
+                .allMatch(each -> each.findValue("endpoints")
+                        .get(0)
+                        .path("scheme")
+                        .asText()
+                        .equals("https"));
+    }
+
     private static TreeSet<String> configMapNames(JsonNode pod) {
         var names = new TreeSet<String>();
         for (String member : List.of("configMap", "configMapRef")) {
