@@ -316,20 +316,6 @@ class SeveralDatabasesRoutesTest {
     }
 
     @Test
-    void anEditOfTheTemplateHoldsForTheRoutesThatAreMadeOfIt() throws Exception {
-        start(", schedule: 1440", Map.of());
-        Awaitility.await().until(() -> service.camel().getRoute("schedule-target-orders") != null);
-        Path file = folder.resolve("home/routes/own-schedule.camel.yaml");
-
-        Files.writeString(
-                file, Files.readString(file).replace("with a schedule of its own\n", "with another description\n"));
-
-        Awaitility.await().untilAsserted(() -> assertThat(
-                        service.camel().getRoute("schedule-target-orders").getDescription())
-                .isEqualTo("Backups of a target with another description"));
-    }
-
-    @Test
     void aSandboxOnTheServerOfAnyOfThemIsRefused() throws Exception {
         start("", Map.of("TEST_POSTGRES_URL", Databases.text(orders.withDatabase("postgres"))));
         Operation backup = backUp("orders");

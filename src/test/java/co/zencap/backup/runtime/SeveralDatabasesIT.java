@@ -53,8 +53,8 @@ class SeveralDatabasesIT {
             server.awaitStarted(PATIENCE);
             var api = new ApiClient(new ApiAddress(server.address(), Optional.of(Installation.KEY)));
 
-            assertThat(zencap("backup", "--wait")).contains("shop");
-            assertThat(zencap("backup", "--target", "orders", "--wait")).contains("orders");
+            assertThat(zencap("backup", "--wait")).contains("backup succeeded");
+            assertThat(zencap("backup", "--target", "orders", "--wait")).contains("backup succeeded");
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(api.operations(20).stream()
                             .filter(o -> o.kind() == Operation.Kind.RESTORATION_TEST && o.state() == State.SUCCEEDED))
                     .extracting(Operation::target)
