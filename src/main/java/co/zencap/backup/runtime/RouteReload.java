@@ -17,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.model.Model;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -33,22 +34,32 @@ final class RouteReload extends RouteWatcherReloadStrategy {
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final String POLICIES = "- routeConfiguration:";
+    private static final Pattern TEMPLATE = Pattern.compile("(?m)^- routeTemplate:\\s+id: *(\\S+)");
     private static final Pattern LINE = Pattern.compile("\\bline[: ]+(\\d+)");
 
     private final Consumer<RouteReloadFailure> failures;
     private final Consumer<Path> successes;
+    private final Templates templates;
     private final Map<Path, String> working = new HashMap<>();
     private final Map<Path, String> tried = new HashMap<>();
     private final ReentrantLock loading = new ReentrantLock();
 
+    /** Makes the routes anew that are made of templates. */
+    interface Templates {
+        void changed() throws Exception;
+    }
+
     /**
      * @param failures told of every file that can't be loaded, on the thread that watches
      * @param successes told of every one that can
+     * @param templates called when a template is another; where it fails, the last one that worked is put back
      */
-    RouteReload(Path folder, Consumer<RouteReloadFailure> failures, Consumer<Path> successes) throws IOException {
+    RouteReload(Path folder, Consumer<RouteReloadFailure> failures, Consumer<Path> successes, Templates templates)
+            throws IOException {
         super(folder.toString());
         this.failures = failures;
         this.successes = successes;
+        this.templates = templates;
         setPattern(PATTERN);
         setRemoveAllRoutes(false);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PATTERN)) {
@@ -134,6 +145,15 @@ final class RouteReload extends RouteWatcherReloadStrategy {
     }
 
     private void load(Path file, String text) throws Exception {
+        Matcher template = TEMPLATE.matcher(text);
+        if (template.find()) {
+            // What is only updated keeps the template that it had.
+            Model model = getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);
+            model.removeRouteTemplateDefinitions(template.group(1));
+            PluginHelper.getRoutesLoader(getCamelContext()).loadRoutes(resource(file, text));
+            templates.changed();
+            return;
+        }
         List<Resource> contents = new ArrayList<>(List.of(resource(file, text)));
         if (text.contains(POLICIES)) {
             // Routes take them over when they are built.

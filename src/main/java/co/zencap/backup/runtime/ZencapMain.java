@@ -13,7 +13,6 @@ import co.zencap.backup.key.FastCryptography;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.repository.S3Settings;
-import co.zencap.backup.schedule.quartz.ScheduleRoutes;
 import co.zencap.backup.settings.AlertSettings;
 import co.zencap.backup.settings.HeartbeatSettings;
 import co.zencap.backup.settings.Settings;
@@ -190,7 +189,9 @@ public final class ZencapMain implements Closeable {
             endTraces = Tracing.of(camel, settings, wiring.node(), clock)::close;
         }
         camel.getShutdownStrategy().setTimeout(EDIT_WAITS.toSeconds());
-        var reload = new RouteReload(routes(), failure -> alert(camel, failure), file -> works(camel, file));
+        var reload = new RouteReload(
+                routes(), failure -> alert(camel, failure), file -> works(camel, file), () -> wiring.schedule()
+                        .follow());
         wiring.bind(camel, reload::again);
         seen = new ConfigurationSeen(settings.home(), settings.workDir(), wiring.node(), clock);
         camel.getRegistry().bind("configurationSeen", seen);
@@ -217,19 +218,8 @@ public final class ZencapMain implements Closeable {
 
     private void works(CamelContext camel, Path file) {
         wiring.events().add(Type.ROUTES_EDITED, "routes", file.getFileName() + " is at work as it was edited");
-        if (file.endsWith(ScheduleRoutes.OWN_FILE)) {
-            followOwnSchedules(file);
-        }
         write(() -> seen.edited(file));
         tell(camel, new Sightings(watch(file.getFileName()), clock.instant(), List.of()));
-    }
-
-    private void followOwnSchedules(Path file) {
-        try {
-            wiring.schedule().follow();
-        } catch (Exception e) {
-            LOG.error("The routes that {} is the template of go on as they were", file, e);
-        }
     }
 
     /** What nobody can write down is in the log, and keeps no edit from being put to work. */

@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.Route;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -313,6 +314,34 @@ class SeveralDatabasesRoutesTest {
         assertThat(Databases.query(
                         catalog, "SELECT trigger_name FROM zencap.qrtz_triggers WHERE trigger_name LIKE 'target-%'"))
                 .containsExactly("target-orders");
+    }
+
+    @Test
+    void anEditOfTheTemplateHoldsForTheRoutesThatAreMadeOfIt() throws Exception {
+        start(", schedule: 1440", Map.of());
+        Awaitility.await().until(() -> service.camel().getRoute("schedule-target-orders") != null);
+        Path file = folder.resolve("home/routes/own-schedule.camel.yaml");
+
+        Files.writeString(
+                file, Files.readString(file).replace("with a schedule of its own\n", "with another description\n"));
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(described()).isEqualTo("Backups of a target with another description"));
+
+        Files.writeString(file, Files.readString(file).replace("quartz:schedule/", "no-such-component:"));
+
+        Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
+                        catalog, "SELECT title FROM zencap.backup_monitoring_alerts WHERE component = 'routes'"))
+                .containsExactly("The edit of own-schedule.camel.yaml could not be put to work"));
+        assertThat(described())
+                .as("the last one that worked")
+                .isEqualTo("Backups of a target with another description");
+    }
+
+    /** Null while it is made anew. */
+    private String described() {
+        Route route = service.camel().getRoute("schedule-target-orders");
+        return route == null ? null : route.getDescription();
     }
 
     @Test

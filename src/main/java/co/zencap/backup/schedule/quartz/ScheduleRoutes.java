@@ -36,10 +36,9 @@ import org.slf4j.LoggerFactory;
 public final class ScheduleRoutes {
     public static final String FILE = "schedule.camel.yaml";
 
-    /** Has the template of which each own schedule's route is made. */
-    public static final String OWN_FILE = "own-schedule.camel.yaml";
-
+    /** Of which the route of each own schedule is made, in {@code routes/own-schedule.camel.yaml}. */
     private static final String TEMPLATE = "own-schedule";
+
     private static final String GROUP = "schedule";
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleRoutes.class);
 
@@ -117,7 +116,7 @@ public final class ScheduleRoutes {
         removeStale();
     }
 
-    /** A route made from a template does not follow an edit of that by itself. */
+    /** A route that is made of a template does not follow an edit of it by itself. */
     private void makeOwn() throws Exception {
         for (OwnSchedule each : ownSchedules()) {
             String id = GROUP + "-" + each.timer();
