@@ -1,5 +1,6 @@
 package co.zencap.backup.health;
 
+import co.zencap.backup.operation.Problem;
 import co.zencap.backup.tls.CertificateRenewal;
 import co.zencap.backup.tls.ServerCertificate;
 import java.time.Clock;
@@ -24,8 +25,10 @@ public record CertificateLook(CertificateRenewal renewal, Clock clock) implement
                     "The certificate of " + names + " has expired on " + end + ": callers refuse the service.", RENEW);
         }
         if (refusal.isPresent()) {
+            Problem why = Problem.of("", new IllegalArgumentException(refusal.get()));
             return Finding.degraded(
-                    "The one in use, valid until " + end + ", stays, as its files can't be used: " + refusal.get(), "");
+                    "The one in use, valid until " + end + ", stays, as its files can't be used: " + why.detail(),
+                    why.hint());
         }
         return certificate.expiresSoon(now)
                 ? Finding.degraded("The certificate of " + names + " expires on " + end + ".", RENEW)

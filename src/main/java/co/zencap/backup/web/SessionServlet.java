@@ -24,7 +24,8 @@ public final class SessionServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(SessionServlet.class);
-    private static final int LARGEST_BODY = 4096;
+    /** A token of an identity provider names all groups of whoever has it. */
+    private static final int LARGEST_BODY = 20 << 10;
 
     private final transient Callers callers;
     private final transient Sessions sessions;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.health.CertificateLook;
 import co.zencap.backup.health.Condition;
+import co.zencap.backup.health.Finding;
 import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.MovableClock;
 import co.zencap.backup.testing.TestAuthority;
@@ -103,6 +104,9 @@ class CertificateRenewalTest {
         assertThat(renewal.renew()).isFalse();
         assertThat(look(renewal)).isEqualTo(Condition.DEGRADED);
         assertThat(renewal.refusal()).hasValueSatisfying(why -> assertThat(why).contains("is not the key of"));
+        Finding told = new CertificateLook(renewal, clock).look();
+        assertThat(told.detail()).contains("stays, as its files can't be used").doesNotContain("HINT");
+        assertThat(told.hint()).contains("name the two files that were made together");
         assertThat(renewal.inUse()).isEqualTo(before);
         assertThat(store.holds(before)).isTrue();
 

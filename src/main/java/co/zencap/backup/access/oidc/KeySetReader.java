@@ -15,8 +15,8 @@ import java.nio.file.Path;
 
 /** Fetches the provider's public keys, over the network or from a file; no longer and no more than such a set may be. */
 final class KeySetReader implements ResourceRetriever {
-    private static final int CONNECT_MILLIS = 5_000;
-    private static final int ANSWER_MILLIS = 5_000;
+    private static final int CONNECT_MILLIS = 2_000;
+    private static final int ANSWER_MILLIS = 3_000;
     private static final int LARGEST = 1 << 20;
 
     private final ResourceRetriever network;

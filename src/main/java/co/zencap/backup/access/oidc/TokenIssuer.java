@@ -41,7 +41,10 @@ public final class TokenIssuer {
     private static final Pattern FORM = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
     private static final int LONGEST = 16 << 10;
     private static final Duration KEYS_FRESH = Duration.ofMinutes(5);
-    private static final Duration KEYS_PATIENCE = Duration.ofSeconds(15);
+
+    /** A little longer than fetching them may take: calls wait for each other's. */
+    private static final Duration KEYS_PATIENCE = Duration.ofSeconds(6);
+
     private static final Duration BETWEEN_UNKNOWN_KEYS = Duration.ofSeconds(30);
 
     /** As long as keys go on while the catalog is away, for the same reason. */
