@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Brings a file of the write-ahead log to a server that asks for it. Exit status 5 when there is no such file;",
             "254 when it is not known whether there is one: then the server stops, and does not take it for the log's end.",
-            "In postgresql.conf: restore_command = '/path/to/zencap wal-fetch %f %p'"
+            "In postgresql.conf: restore_command = '/path/to/zencap wal-fetch %%f %%p'"
         })
 final class WalFetchCommand extends SurroundedCommand {
     /** PostgreSQL takes what is above 125 for a reason to stop, and anything else for the end of the log. */

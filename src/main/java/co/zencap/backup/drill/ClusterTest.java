@@ -6,7 +6,6 @@ import co.zencap.backup.alert.Ending;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.operation.BackupRef;
-import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
@@ -21,19 +20,13 @@ import co.zencap.backup.recovery.pointintime.RecoveryTarget;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.wal.WalLibrary.Reach;
-import co.zencap.backup.wal.WalPosition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -53,13 +46,19 @@ public final class ClusterTest {
     private final Settings settings;
     private final Repository repository;
     private final Operations operations;
+    private final ClusterTestRecord records;
     private final Clock clock;
 
-    /** @param repositories the nearest first, the one that outlives this machine last */
-    public ClusterTest(Settings settings, List<Repository> repositories, Operations operations, Clock clock) {
+    /**
+     * @param repositories the nearest first, the one that outlives this machine last
+     * @param node which of the service's nodes this is
+     */
+    public ClusterTest(
+            Settings settings, List<Repository> repositories, Operations operations, String node, Clock clock) {
         this.settings = settings;
         this.repository = repositories.get(repositories.size() - 1);
         this.operations = operations;
+        this.records = new ClusterTestRecord(settings, repository.id(), node);
         this.clock = clock;
     }
 
@@ -93,17 +92,20 @@ public final class ClusterTest {
         return operation;
     }
 
-    /** All of it; what was recovered is gone afterwards. */
-    public CatalogEntry run(@ExchangeProperty("operation") RunningOperation operation)
-            throws IOException, InterruptedException {
-        Instant startedAt = clock.instant();
+    /** Chooses the backup, and looks how far its log reaches. From here on a failure is certified as one of this backup. */
+    public Reach find(@ExchangeProperty("operation") RunningOperation operation) throws IOException {
         operation.phase("find", 0);
-        RecoveryTarget end = RecoveryTarget.end();
-        Reach reach = new PointInTimePlans(repository, settings.masterKey())
+        return new PointInTimePlans(repository, settings.masterKey())
                 .choose(new Wish(
                         Optional.of(settings.target().value()),
-                        end,
+                        RecoveryTarget.end(),
                         Optional.of(operation.snapshot().backupId())));
+    }
+
+    /** All of it; what was recovered is gone afterwards. */
+    public CatalogEntry run(
+            @ExchangeProperty("operation") RunningOperation operation, @ExchangeProperty("reach") Reach reach)
+            throws IOException, InterruptedException {
         requireWhole(reach);
         int major = reach.manifest().source().orElseThrow().serverMajor();
         var recovery = new PointInTimeRecovery(
@@ -115,14 +117,11 @@ public final class ClusterTest {
         RecoveredCluster recovered;
         try {
             Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwx--x--x"));
-            recovered = recovery.run(reach, end, scratch.resolve("data"), false);
+            recovered = recovery.run(reach, RecoveryTarget.end(), scratch.resolve("data"), false);
         } finally {
             FileTree.delete(scratch);
         }
-        Map<String, Object> report = report(reach, recovered, startedAt);
-        report.forEach(operation::result);
-        operation.succeed();
-        return entry(operation, startedAt, report, List.of());
+        return records.passed(operation, reach, recovered, recovery.notes());
     }
 
     /** What can't be brought to the log's end is no proof of it, however well it starts. */
@@ -140,21 +139,6 @@ public final class ClusterTest {
         }
     }
 
-    private static Map<String, Object> report(Reach reach, RecoveredCluster recovered, Instant startedAt) {
-        var report = new LinkedHashMap<String, Object>();
-        report.put("tables", recovered.tables());
-        report.put("rows", recovered.rows());
-        report.put("indexes", recovered.indexes());
-        report.put("place", recovered.place());
-        recovered.lastCommit().ifPresent(at -> report.put("lastCommit", at));
-        reach.position()
-                .map(WalPosition::recoverable)
-                .ifPresent(newest -> report.put(
-                        "lossSeconds",
-                        Math.max(0, Duration.between(newest, startedAt).toSeconds())));
-        return report;
-    }
-
     /** Ends a test that failed; what it left is gone. */
     public Alert fail(
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
@@ -168,40 +152,10 @@ public final class ClusterTest {
     }
 
     /** The catalog's row of a test that failed. */
-    public CatalogEntry failedEntry(@ExchangeProperty("operation") RunningOperation operation) {
-        Operation ended = operation.snapshot();
-        return entry(
-                operation, ended.startedAt(), Map.of(), List.of(ended.problem().detail()));
-    }
-
-    private CatalogEntry entry(
-            RunningOperation operation, Instant startedAt, Map<String, Object> report, List<String> differences) {
-        Operation ended = operation.snapshot();
-        return CatalogEntry.entry(
-                "record-restoration-test",
-                "id",
-                UUID.randomUUID().toString(),
-                "operationId",
-                ended.id(),
-                "backupId",
-                ended.backupId(),
-                "repository",
-                repository.id(),
-                "testType",
-                TYPE,
-                "outcome",
-                ended.problem() == null ? "passed" : "failed",
-                "startedAt",
-                startedAt,
-                "endedAt",
-                clock.instant(),
-                "timings",
-                CatalogEntry.json(operation.timings()),
-                "differences",
-                CatalogEntry.json(differences),
-                "report",
-                CatalogEntry.json(report),
-                "certificate",
-                null);
+    public CatalogEntry failedEntry(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+            @ExchangeProperty("operation") RunningOperation operation,
+            @ExchangeProperty("reach") Reach reach) {
+        return records.failed(operation, Optional.ofNullable(reach), failure);
     }
 }

@@ -32,7 +32,14 @@ final class WalWiring implements Closeable {
                 new BaseBackup(settings, new WalCoverage(last, target, settings.masterKey()), basis.clock()));
         receiver = settings.wal()
                 .map(wal -> new WalReceiver(settings, wal, repositories, camel::isStopping, basis.clock()));
-        registry.bind("clusterTest", new ClusterTest(settings, repositories, basis.operations(), basis.clock()));
+        registry.bind(
+                "clusterTest",
+                new ClusterTest(
+                        settings,
+                        repositories,
+                        basis.operations(),
+                        basis.service().node(),
+                        basis.clock()));
         registry.bind(
                 "forgottenSlot", new ForgottenSlot(settings, basis.service().node(), basis.clock()));
         registry.bind("walRetention", new WalRetention(target, repositories, settings.masterKey()));

@@ -33,13 +33,27 @@ public final class Bench {
 
     public static void main(String[] args) throws Exception {
         if (args.length == 0
-                || !List.of("backup", "offsite", "restore", "recovery", "files", "retention", "base", "base-restore")
+                || !List.of(
+                                "backup",
+                                "offsite",
+                                "restore",
+                                "recovery",
+                                "files",
+                                "retention",
+                                "base",
+                                "base-restore",
+                                "wal")
                         .contains(args[0])) {
-            System.err.println("usage: bench/run backup|offsite|restore|recovery|files|retention|base|base-restore"
-                    + " [--megabytes 1000] [--rounds 5] [--small 20000]");
+            System.err.println("usage: bench/run backup|offsite|restore|recovery|files|retention|base|base-restore|wal"
+                    + " [--megabytes 1000] [--rounds 5] [--small 20000] [--seconds 60]");
             System.exit(2);
         }
         try {
+            if (args[0].equals("wal")) {
+                Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
+                new WalContest(folder, option(args, "--rounds", 2), option(args, "--seconds", 60)).run();
+                return;
+            }
             new Bench(
                             args[0],
                             option(args, "--megabytes", 1000),

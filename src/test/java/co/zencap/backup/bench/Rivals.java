@@ -6,6 +6,7 @@ import co.zencap.backup.testing.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /** pgBackRest and Barman, set up as their manuals have it: the same level of compression, and both cores. */
@@ -81,6 +82,50 @@ final class Rivals implements AutoCloseable {
         return run(pgbackrest + server
                 + " --process-max=2 --compress-type=zst --compress-level=3 --no-archive-check --start-fast"
                 + " --repo1-retention-full=1 --type=full backup");
+    }
+
+    /**
+     * What the server calls for each segment; it returns when that is stored, and stores ahead what comes next. All is said
+     * in a file: not every option of the call reaches the processes that it begins.
+     */
+    String archiveCommand() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("pgbackrest.conf"),
+                """
+                [global]
+                repo1-path=%1$s/pgbackrest
+                repo1-cipher-type=aes-256-cbc
+                repo1-cipher-pass=bench
+                archive-async=y
+                spool-path=%1$s/spool
+                log-path=%1$s
+                lock-path=%1$s/lock
+                process-max=2
+                compress-type=zst
+                compress-level=3
+                log-level-console=error
+                [bench]
+                pg1-path=%2$s
+                """
+                        .formatted(folder, cluster.home().resolve("data")));
+        return "pgbackrest --config=" + file + " --stanza=bench archive-push %p";
+    }
+
+    /** Of the log as well, which Barman leaves to a program of the operator's choice. */
+    void compressLog() throws IOException {
+        Files.writeString(
+                folder.resolve("barman.conf"),
+                """
+                compression = custom
+                custom_compression_filter = zstd -c -q -3
+                custom_decompression_filter = zstd -c -q -d
+                """,
+                StandardOpenOption.APPEND);
+    }
+
+    /** Compresses what has been received; an operator's cron does it every minute. */
+    void archiveWithBarman() throws Exception {
+        run("barman -q -c barman.conf archive-wal bench >/dev/null");
     }
 
     double backUpWithBarman() throws Exception {

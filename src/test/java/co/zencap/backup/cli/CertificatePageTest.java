@@ -27,6 +27,17 @@ class CertificatePageTest {
     }
 
     @Test
+    void ofAClusterItSaysHowFarTheLogWasReplayedAndThatRowsWereRead() throws Exception {
+        String cluster = certificate("passed", "shop")
+                .toString()
+                .replace("{\"database\":{", "{\"log\":{\"replayedTo\":\"0/5000028\"},\"database\":{");
+
+        assertThat(CertificatePage.of(Json.MAPPER.readTree(cluster), "Genuine."))
+                .contains("up to <code>0/5000028</code>", "every row of every table could be read")
+                .doesNotContain("what came back is what was backed up");
+    }
+
+    @Test
     void namesFromADatabaseAreTextAndNeverMarkup() throws Exception {
         String page = CertificatePage.of(certificate("failed", "<script>alert(1)</script>"), "a & b");
 

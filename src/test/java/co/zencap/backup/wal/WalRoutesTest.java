@@ -1,7 +1,6 @@
 package co.zencap.backup.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import co.zencap.backup.alert.Alert;
@@ -12,25 +11,31 @@ import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.catalog.TestQueries;
 import co.zencap.backup.catalog.WalWindow;
-import co.zencap.backup.drill.ClusterTest;
+import co.zencap.backup.cli.AtTheAuditors;
+import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
+import co.zencap.backup.postgres.Lsn;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.WalSegment;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,6 +120,18 @@ class WalRoutesTest {
                         repository(), "shop-base", service.settings().masterKey())
                 .orElseThrow()
                 .manifest();
+        JsonNode certificate = certificate(test.id());
+        assertThat(certificate.path("verdict").asText()).isEqualTo("passed");
+        assertThat(certificate.at("/backup/id").asText())
+                .isEqualTo(manifest.id().value());
+        JsonNode log = certificate.at("/compared/log");
+        assertThat(log.path("replayedFrom").asText())
+                .isEqualTo(manifest.base().orElseThrow().start().toString());
+        assertThat(Lsn.parse(log.path("replayedTo").asText()))
+                .isGreaterThanOrEqualTo(manifest.base().orElseThrow().end());
+        assertThat(Instant.parse(log.path("allCommittedBefore").asText()))
+                .isBetween(manifest.source().orElseThrow().snapshotTime(), Instant.now());
+        assertThat(certificate.at("/compared/cluster/tables").asLong()).isGreaterThan(100);
         assertThat(manifest.kind()).isEqualTo(Manifest.Kind.BASE);
         assertThat(manifest.base().orElseThrow().limits()).containsEntry("max_connections", 100);
     }
@@ -193,10 +210,18 @@ class WalRoutesTest {
             assertThat(alert.level()).isEqualTo(Alert.Level.CRITICAL);
             assertThat(alert.problem().sentence()).contains(lost);
         });
-        ClusterTest test = service.camel().getRegistry().lookupByNameAndType("clusterTest", ClusterTest.class);
-        assertThatThrownBy(() -> test.run(test.begin(backup, null)))
+        service.send("direct:test-cluster", backup);
+        Operation tried = service.operations().stream()
+                .filter(o -> o.kind() == Operation.Kind.RESTORATION_TEST)
+                .max(Comparator.comparing(Operation::startedAt))
+                .orElseThrow();
+        assertThat(tried.problem().detail())
                 .as("a recovery that stops at the gap proves nothing")
-                .hasMessageContaining(lost);
+                .contains(lost);
+        JsonNode certificate = certificate(tried.id());
+        assertThat(certificate.path("verdict").asText()).isEqualTo("failed");
+        assertThat(certificate.at("/differences/0").asText()).contains(lost);
+        assertThat(certificate.at("/backup/id").asText()).isEqualTo(backup.id());
         List<Object> due = watch.due();
         assertThat(due).singleElement().isInstanceOfSatisfying(BackupRequest.class, request -> assertThat(
                         request.kind())
@@ -240,6 +265,32 @@ class WalRoutesTest {
         assertThat(watch.sightings().alerts()).isEmpty();
         assertThat(watch.due()).isEmpty();
         service.camel().getRouteController().startRoute("watch-wal");
+    }
+
+    /** As somebody checks it who has nothing else but the public key. */
+    private static JsonNode certificate(String operationId) throws Exception {
+        String text = Awaitility.await()
+                .until(() -> new TestQueries(queries).certificate(operationId), Optional::isPresent)
+                .orElseThrow();
+        Path file =
+                Files.writeString(Files.createTempDirectory(folder, "auditor").resolve("proof.json"), text);
+        String key = service.settings().masterKey().orElseThrow().certificates().publicKey();
+        AtTheAuditors seen = AtTheAuditors.check(file, key);
+        JsonNode certificate = Json.MAPPER.readTree(text);
+        boolean passed = certificate.path("verdict").asText().equals("passed");
+        assertThat(seen.status()).isEqualTo(passed ? ExitStatus.OK : ExitStatus.FAILED);
+        assertThat(seen.out()).contains("pointInTimeTest", "Genuine");
+        if (passed) {
+            assertThat(seen.out())
+                    .contains("replayedTo "
+                            + certificate.at("/compared/log/replayedTo").asText());
+        }
+        Files.writeString(
+                file,
+                text.replace("\"verdict\" : \"failed\"", "\"verdict\" : \"passed\"")
+                        .replace("\"timeline\" : 1", "\"timeline\" : 2"));
+        assertThat(AtTheAuditors.check(file, key).out()).contains("NOT GENUINE");
+        return certificate;
     }
 
     private static WalWatch watch() {
