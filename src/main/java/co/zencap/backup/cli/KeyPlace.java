@@ -52,7 +52,7 @@ final class KeyPlace {
     int run(Surroundings surroundings, MasterKey key, boolean dryRun, RotationView view) throws Exception {
         RunningOperation operation =
                 new Operations(surroundings.clock(), o -> {}).begin(Kind.KEY_ROTATION, "repository", null);
-        try (RepositoryPlace opened = RepositoryPlace.open(
+        try (RepositoryPlace opened = RepositoryPlace.openToStore(
                 place.orElseThrow(), surroundings.variables(), Path.of("").toAbsolutePath(), surroundings.clock())) {
             var rotation = new KeyRotation(List.of(opened.repository()), key);
             return new WatchedWork(surroundings, operation).run(() -> {

@@ -39,13 +39,24 @@ final class WalPlace {
         return data.toAbsolutePath().normalize();
     }
 
+    /** To read what is there. */
     RepositoryPlace open(Surroundings surroundings) throws IOException {
+        return RepositoryPlace.open(
+                named(surroundings), surroundings.variables(), Path.of("").toAbsolutePath(), surroundings.clock());
+    }
+
+    /** To add to it. */
+    RepositoryPlace openToStore(Surroundings surroundings) throws IOException {
+        return RepositoryPlace.openToStore(
+                named(surroundings), surroundings.variables(), Path.of("").toAbsolutePath(), surroundings.clock());
+    }
+
+    private String named(Surroundings surroundings) {
         Map<String, String> variables = surroundings.variables();
-        String named = place.or(() -> bucket(variables)).orElseGet(() -> surroundings
+        return place.or(() -> bucket(variables)).orElseGet(() -> surroundings
                 .home()
                 .resolve(variables.getOrDefault("BACKUP_LOCAL_DIR", "backups"))
                 .toString());
-        return RepositoryPlace.open(named, variables, Path.of("").toAbsolutePath(), surroundings.clock());
     }
 
     private static Optional<String> bucket(Map<String, String> variables) {

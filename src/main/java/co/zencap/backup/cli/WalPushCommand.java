@@ -35,16 +35,20 @@ final class WalPushCommand extends SurroundedCommand {
         var cluster = new ClusterFiles(place.data());
         String number = cluster.systemIdentifier();
         String baseTarget = place.baseTarget(surroundings());
-        try (RepositoryPlace opened = place.open(surroundings())) {
-            WalArchive archive =
-                    WalArchive.openOrBegin(opened.repository(), baseTarget, number, place.key(surroundings()));
-            Path done = surroundings()
-                    .home()
-                    .resolve(surroundings().variables().getOrDefault("BACKUP_WORK_DIR", ".zencap/work"))
-                    .resolve("wal-pushed")
-                    // What one repository has got ahead of its turn says nothing of another.
-                    .resolve(DigestUtils.sha256Hex(String.join("\n", opened.shown(), baseTarget, number)));
-            new WalPush(archive, cluster, done).push(place.data().resolve(file));
+        Path all = surroundings()
+                .home()
+                .resolve(surroundings().variables().getOrDefault("BACKUP_WORK_DIR", ".zencap/work"))
+                .resolve("wal-pushed");
+        try (RepositoryPlace opened = place.openToStore(surroundings())) {
+            // What one repository has got ahead of its turn says nothing of another.
+            Path done = all.resolve(DigestUtils.sha256Hex(String.join("\n", opened.shown(), baseTarget, number)));
+            new WalPush(
+                            () -> WalArchive.openOrBegin(
+                                    opened.repository(), baseTarget, number, place.key(surroundings())),
+                            cluster,
+                            done)
+                    .push(place.data().resolve(file));
+            StoredAhead.tell(all, done, surroundings().environment().getOrDefault("ZENCAP_CALL", ""));
         }
         return ExitStatus.OK;
     }

@@ -6,6 +6,7 @@ import co.zencap.backup.repository.Repository;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.wal.ForgottenSlot;
 import co.zencap.backup.wal.WalCoverage;
+import co.zencap.backup.wal.WalGuard;
 import co.zencap.backup.wal.WalLibrary;
 import co.zencap.backup.wal.WalReceiver;
 import co.zencap.backup.wal.WalRetention;
@@ -45,6 +46,7 @@ final class WalWiring implements Closeable {
         registry.bind("walRetention", new WalRetention(target, repositories, settings.masterKey()));
         receiver.ifPresent(active -> {
             registry.bind("walReceiver", active);
+            registry.bind("walGuard", new WalGuard(settings, settings.wal().orElseThrow(), active, basis.clock()));
             registry.bind(
                     "walWatch",
                     new WalWatch(

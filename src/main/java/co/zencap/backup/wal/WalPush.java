@@ -27,18 +27,26 @@ import org.slf4j.LoggerFactory;
  */
 public final class WalPush {
     private static final Logger LOG = LoggerFactory.getLogger(WalPush.class);
-    private static final int AHEAD = 8;
+    private static final int AHEAD = 32;
     private static final int AT_ONCE = 4;
     private static final int TRIES = 3;
     private static final long PAUSE_MILLIS = 1000;
 
-    private final WalArchive archive;
+    private final Opening opening;
     private final ClusterFiles cluster;
     private final Path done;
 
-    /** @param done where is written down what was stored ahead; is made */
-    public WalPush(WalArchive archive, ClusterFiles cluster, Path done) {
-        this.archive = archive;
+    /** Opens the log in a repository, which may take longer than all else. */
+    public interface Opening {
+        WalArchive open() throws IOException;
+    }
+
+    /**
+     * @param opening only where something has to be stored
+     * @param done where is written down what was stored ahead; is made
+     */
+    public WalPush(Opening opening, ClusterFiles cluster, Path done) {
+        this.opening = opening;
         this.cluster = cluster;
         this.done = done;
     }
@@ -56,13 +64,14 @@ public final class WalPush {
             Files.deleteIfExists(mark);
             return;
         }
+        WalArchive archive = opening.open();
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
         try {
-            Future<Void> own = threads.submit(() -> store(name, content));
+            Future<Void> own = threads.submit(() -> store(archive, name, content));
             List<Future<Void>> others = cluster.ready().stream()
                     .filter(next -> !next.getFileName().toString().equals(name))
                     .limit(AHEAD)
-                    .map(next -> threads.submit(ahead(next)))
+                    .map(next -> threads.submit(ahead(archive, next)))
                     .toList();
             own.get();
             for (Future<Void> each : others) {
@@ -84,7 +93,7 @@ public final class WalPush {
         }
     }
 
-    private Callable<Void> ahead(Path file) {
+    private Callable<Void> ahead(WalArchive archive, Path file) {
         return () -> {
             byte[] content;
             try {
@@ -94,14 +103,14 @@ public final class WalPush {
             }
             Path mark = done.resolve(file.getFileName().toString());
             if (!isDone(mark, content)) {
-                store(file.getFileName().toString(), content);
+                store(archive, file.getFileName().toString(), content);
                 mark(mark, content);
             }
             return null;
         };
     }
 
-    private Void store(String name, byte[] content) throws IOException, InterruptedException {
+    private Void store(WalArchive archive, String name, byte[] content) throws IOException, InterruptedException {
         cluster.check(name, content);
         for (int tries = 1; ; tries++) {
             try {

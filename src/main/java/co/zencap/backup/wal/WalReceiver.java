@@ -36,7 +36,10 @@ import org.slf4j.LoggerFactory;
 public final class WalReceiver implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(WalReceiver.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    /** A round that takes longer waits for a repository. */
+    private static final Duration WATCHED = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final WalSettings wal;
@@ -44,7 +47,9 @@ public final class WalReceiver implements Closeable {
     private final BooleanSupplier ending;
     private final Clock clock;
     private final WalState state = new WalState();
-    private WalSession session;
+    /** Also looked at by those who can't wait for a repository that does not answer. */
+    private volatile WalSession session;
+
     private Instant next;
     private boolean leftSent;
     private int failures;
@@ -217,6 +222,20 @@ public final class WalReceiver implements Closeable {
         next = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
         state.failed(Problem.of("The write-ahead log is not received", failure), clock.instant());
         LOG.warn("The write-ahead log is not received: {}", failure.getMessage());
+    }
+
+    /** Whether the disks have been looked after a moment ago. */
+    boolean isWatched() {
+        WalSession active = session;
+        return active != null && active.lookedWithin(WATCHED, clock.instant());
+    }
+
+    /** Has the program end when more of the log lies here than may; what follows waits on the server. */
+    void pauseWhenFull() throws IOException {
+        WalSession active = session;
+        if (active != null) {
+            active.pauseWhenFull();
+        }
     }
 
     @Override

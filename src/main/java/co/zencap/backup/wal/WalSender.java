@@ -78,6 +78,15 @@ final class WalSender implements AutoCloseable {
         return bytes;
     }
 
+    /** How many bytes of whole segments lie in the folder, sent or not. For any thread. */
+    long lying() throws IOException {
+        long bytes = 0;
+        for (Path file : files()) {
+            bytes += isPartial(file) ? 0 : sizeOf(file);
+        }
+        return bytes;
+    }
+
     private static long sizeOf(Path file) throws IOException {
         try {
             return Files.size(file);

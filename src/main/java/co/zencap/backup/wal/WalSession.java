@@ -18,9 +18,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One run of the receiving program: owns it, its passfile, and the session with the server. Not for several threads. */
+/**
+ * One run of the receiving program: owns it, its passfile, and the session with the server. Not for several threads, but for
+ * looking whether somebody looks after the disks, and for pausing.
+ */
 final class WalSession {
+    private static final Logger LOG = LoggerFactory.getLogger(WalSession.class);
+
     /** What a server says that can't go on from where we are: it left the log's branch before, or deleted what comes next. */
     private static final Pattern NO_WAY_ON = Pattern.compile("not in this server's history|has already been removed");
 
@@ -41,7 +48,9 @@ final class WalSession {
     private final Clock clock;
     private final SegmentClosing closing;
     private final WalProgress progress = new WalProgress();
-    private Optional<ToolProcess> tool = Optional.empty();
+    private volatile Optional<ToolProcess> tool = Optional.empty();
+    private volatile Instant lookedAt = Instant.EPOCH;
+    private volatile boolean paused;
     private Instant partialAt = Instant.EPOCH;
     private Instant positionAt = Instant.EPOCH;
 
@@ -81,10 +90,11 @@ final class WalSession {
         Slot held = slot.look()
                 .orElseThrow(() -> new IOException("The replication slot was dropped by somebody."
                         + " HINT: it is made anew; what the server deleted meanwhile shows as a gap."));
-        if (slot.isTooMuch(held)) {
+        if (slot.staysTooMuch(held, clock.instant())) {
             slot.giveUp(held, state, clock.instant());
             throw new IOException("The server was keeping too much of its log for us.");
         }
+        lookedAt = clock.instant();
         if (cluster.maySwitch() && closing.isDue(now)) {
             server.switchSegment();
         }
@@ -114,6 +124,22 @@ final class WalSession {
                             + (unsent == null ? "." : ": " + unsent.getMessage())
                             + " HINT: receiving goes on when they are sent; see why that takes so long.",
                     unsent);
+        }
+    }
+
+    boolean lookedWithin(Duration time, Instant now) {
+        return lookedAt.plus(time).isAfter(now);
+    }
+
+    /** Whoever sends may be waiting for a repository: so nothing is asked but how much lies here, sent or not. */
+    void pauseWhenFull() throws IOException {
+        long lying = sender.lying();
+        if (lying > wal.backlogLimit() && isAlive()) {
+            LOG.warn(
+                    "Receiving the write-ahead log pauses: {} bytes of it lie here, more than BACKUP_WAL_BACKLOG_MB",
+                    lying);
+            paused = true;
+            tool.ifPresent(ToolProcess::close);
         }
     }
 
@@ -197,7 +223,7 @@ final class WalSession {
                 tool.ifPresent(ToolProcess::close);
             }
             sender.sendAll();
-            if (byItself) {
+            if (byItself && !paused) {
                 awaitSuccess(tool.get());
             }
         }

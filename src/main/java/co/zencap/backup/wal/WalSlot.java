@@ -4,18 +4,23 @@ import co.zencap.backup.operation.Problem;
 import co.zencap.backup.postgres.WalServer;
 import co.zencap.backup.postgres.WalServer.Slot;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** That the server keeps its log until we have it, and no longer than its disk can bear. */
+/** That the server keeps its log until we have it, and no longer than its disk can bear. Not for several threads. */
 final class WalSlot {
     private static final Logger LOG = LoggerFactory.getLogger(WalSlot.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final WalServer server;
     private final String name;
     private final long limit;
+    private long least = Long.MAX_VALUE;
+    private Instant lessAt = Instant.EPOCH;
 
     WalSlot(WalServer server, String name, long limit) {
         this.server = server;
@@ -52,6 +57,30 @@ final class WalSlot {
     /** Whether the server keeps more for us than it should. */
     boolean isTooMuch(Slot slot) {
         return slot.held() > limit;
+    }
+
+    /**
+     * Whether it is too much and does not become less: a new slot may begin at the server's last checkpoint, and what is
+     * received from there on needs a moment.
+     */
+    boolean staysTooMuch(Slot slot, Instant now) {
+        if (!isTooMuch(slot)) {
+            least = Long.MAX_VALUE;
+            return false;
+        }
+        if (slot.held() < least) {
+            least = slot.held();
+            lessAt = now;
+        }
+        return !lessAt.plus(PATIENCE).isAfter(now);
+    }
+
+    /** Where nobody receives and the server keeps more for us than it should, it is told to keep nothing. */
+    void relieve(WalState state, Instant now) throws IOException {
+        Optional<Slot> slot = look();
+        if (slot.filter(held -> !held.active() && isTooMuch(held)).isPresent()) {
+            giveUp(slot.get(), state, now);
+        }
     }
 
     /** The server's disk comes first: it may delete what we do not have yet. */

@@ -38,7 +38,7 @@ public final class WalWatch {
     private final String node;
     private final Clock clock;
     private List<Reach> bases = List.of();
-    private Optional<String> gap = Optional.empty();
+    private volatile Optional<String> gap = Optional.empty();
     private Optional<String> gapBefore = Optional.empty();
 
     /** @param library of the repository that outlives this machine */
@@ -65,7 +65,8 @@ public final class WalWatch {
         // Segments are sent side by side: what is missing at one look may be there at the next.
         Optional<String> seen =
                 ofThisCluster().flatMap(reach -> reach.chain().gap()).map(segment -> segment.name());
-        gap = seen.filter(name -> gapBefore.filter(name::equals).isPresent());
+        Optional<String> before = gapBefore;
+        gap = seen.filter(name -> before.filter(name::equals).isPresent());
         gapBefore = seen;
         ofThisCluster()
                 .filter(reach -> reach.chain().usable())
@@ -115,17 +116,18 @@ public final class WalWatch {
         return requests.of(Manifest.Kind.BASE, target).map(List::<Object>of).orElse(List.of());
     }
 
-    /** What is wrong with the log now. */
-    public synchronized Sightings sightings() {
+    /** What is wrong with the log now; waits for nobody who looks. */
+    public Sightings sightings() {
         Instant now = clock.instant();
         var alerts = new ArrayList<Alert>();
+        Optional<String> missing = gap;
         state.problem()
                 .filter(p -> state.problemSince()
                         .filter(since -> since.plus(PATIENCE).isBefore(now))
                         .isPresent())
                 .ifPresent(problem -> alerts.add(alert(Level.ERROR, problem, "receive", now)));
         state.dropped().ifPresent(problem -> alerts.add(alert(Level.CRITICAL, problem, "dropped", now)));
-        gap.ifPresent(name -> alerts.add(alert(
+        missing.ifPresent(name -> alerts.add(alert(
                 Level.CRITICAL,
                 new Problem(
                         "The write-ahead log has a gap",

@@ -51,7 +51,12 @@ public final class Bench {
         try {
             if (args[0].equals("wal")) {
                 Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
-                new WalContest(folder, option(args, "--rounds", 2), option(args, "--seconds", 60)).run();
+                new WalContest(
+                                folder,
+                                option(args, "--rounds", 2),
+                                option(args, "--seconds", 60),
+                                text(args, "--only", ""))
+                        .run();
                 return;
             }
             new Bench(
@@ -198,6 +203,11 @@ public final class Bench {
                         .toList());
         Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), document);
         System.out.println("All samples: " + file);
+    }
+
+    private static String text(String[] args, String name, String byDefault) {
+        int at = List.of(args).indexOf(name);
+        return at >= 0 && at < args.length - 1 ? args[at + 1] : byDefault;
     }
 
     private static int option(String[] args, String name, int byDefault) {

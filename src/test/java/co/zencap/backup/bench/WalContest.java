@@ -33,12 +33,15 @@ final class WalContest {
 
     private final Path folder;
     private final int rounds;
+    private final String only;
     private final Duration paced;
     private final Duration unpaced;
     private final List<Map<String, Object>> rows = new ArrayList<>();
 
-    WalContest(Path folder, int rounds, int seconds) {
+    /** @param only who takes part: whose name holds this */
+    WalContest(Path folder, int rounds, int seconds, String only) {
         this.folder = folder.resolve("wal");
+        this.only = only;
         this.rounds = rounds;
         this.paced = Duration.ofSeconds(seconds);
         this.unpaced = Duration.ofSeconds(Math.max(10, seconds / 3));
@@ -122,7 +125,7 @@ final class WalContest {
         }
         all.add(new ZencapFollower(cluster, source, folder, false));
         all.add(new ZencapFollower(cluster, source, folder, true));
-        return all;
+        return all.stream().filter(each -> each.name().contains(only)).toList();
     }
 
     private void measure(WalFollower follower, WalLoad load, double rate) throws Exception {

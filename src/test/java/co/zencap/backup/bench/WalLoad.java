@@ -56,7 +56,8 @@ final class WalLoad {
 
     /** Begins a new segment, so that whoever keeps only whole ones gets the last. */
     Lsn close() {
-        Databases.execute(url, "SELECT pg_switch_wal()");
+        // Else there is nothing to close where the last one has just been.
+        Databases.execute(url, "SELECT pg_logical_emit_message(true, 'bench', 'end')", "SELECT pg_switch_wal()");
         return now();
     }
 

@@ -46,7 +46,7 @@ class WalPushTest {
                         .array());
         archive = WalArchive.openOrBegin(
                 new LocalRepository(folder.resolve("repository")), "shop-base", String.valueOf(CLUSTER), KEY);
-        push = new WalPush(archive, new ClusterFiles(data), done);
+        push = new WalPush(() -> archive, new ClusterFiles(data), done);
     }
 
     @Test

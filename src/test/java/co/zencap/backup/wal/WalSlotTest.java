@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,26 @@ class WalSlotTest {
             state.mended(NOW.plusSeconds(1));
             assertThat(state.dropped()).isEmpty();
         }
+    }
+
+    /** A new one may begin at the server's last checkpoint, and giving it up would begin there once more. */
+    @Test
+    void whatIsTooMuchAndBecomesLessIsLeftAlone() {
+        var slot = new WalSlot(null, "zencap_test", 100);
+        Instant now = Instant.EPOCH;
+
+        assertThat(slot.staysTooMuch(held(900), now)).isFalse();
+        assertThat(slot.staysTooMuch(held(500), now.plusSeconds(4))).isFalse();
+        assertThat(slot.staysTooMuch(held(200), now.plusSeconds(8))).isFalse();
+        assertThat(slot.staysTooMuch(held(50), now.plusSeconds(12))).isFalse();
+
+        assertThat(slot.staysTooMuch(held(110), now.plusSeconds(20))).isFalse();
+        assertThat(slot.staysTooMuch(held(120), now.plusSeconds(24))).isFalse();
+        assertThat(slot.staysTooMuch(held(130), now.plusSeconds(26))).isTrue();
+    }
+
+    private static WalServer.Slot held(long bytes) {
+        return new WalServer.Slot(true, false, bytes, Optional.empty());
     }
 
     @Test

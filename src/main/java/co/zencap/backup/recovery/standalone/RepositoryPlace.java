@@ -35,6 +35,7 @@ public record RepositoryPlace(Repository repository, Retrievals retrievals, Stri
             "AWS_REGION", List.of("AWS_REGION", "AWS_DEFAULT_REGION"),
             "BACKUP_S3_ENDPOINT", List.of("AWS_ENDPOINT_URL_S3", "BACKUP_S3_ENDPOINT", "AWS_ENDPOINT_URL"),
             "BACKUP_S3_PATH_STYLE", List.of("BACKUP_S3_PATH_STYLE"),
+            "BACKUP_S3_ACCESS", List.of("BACKUP_S3_ACCESS"),
             "BACKUP_S3_OBJECT_LOCK_DAYS", List.of("BACKUP_S3_OBJECT_LOCK_DAYS"),
             "BACKUP_S3_OBJECT_LOCK_MODE", List.of("BACKUP_S3_OBJECT_LOCK_MODE"),
             "BACKUP_S3_RESTORE_TIER", List.of("BACKUP_S3_RESTORE_TIER"),
@@ -42,7 +43,7 @@ public record RepositoryPlace(Repository repository, Retrievals retrievals, Stri
             "BACKUP_S3_RESTORE_MAX_HOURS", List.of("BACKUP_S3_RESTORE_MAX_HOURS"));
 
     /**
-     * Opens it; a bucket is asked for nothing yet.
+     * Opens it to be read; a bucket is asked for nothing yet.
      *
      * @param place {@code s3://bucket/prefix}, or a folder
      * @param variables the environment: credentials as all programs for AWS take them, region and endpoint
@@ -50,8 +51,20 @@ public record RepositoryPlace(Repository repository, Retrievals retrievals, Stri
      */
     public static RepositoryPlace open(String place, Map<String, String> variables, Path folder, Clock clock)
             throws IOException {
+        return open(place, variables, folder, clock, Optional.of(S3Access.READ));
+    }
+
+    /** The same to store in it; in a bucket no more than {@code BACKUP_S3_ACCESS} says. */
+    public static RepositoryPlace openToStore(String place, Map<String, String> variables, Path folder, Clock clock)
+            throws IOException {
+        return open(place, variables, folder, clock, Optional.empty());
+    }
+
+    private static RepositoryPlace open(
+            String place, Map<String, String> variables, Path folder, Clock clock, Optional<S3Access> access)
+            throws IOException {
         return place.startsWith(SCHEME)
-                ? bucket(place.substring(SCHEME.length()), variables, folder, clock)
+                ? bucket(place.substring(SCHEME.length()), variables, folder, clock, access)
                 : folder(folder.resolve(place), clock);
     }
 
@@ -69,7 +82,11 @@ public record RepositoryPlace(Repository repository, Retrievals retrievals, Stri
     }
 
     private static RepositoryPlace bucket(
-            String bucketAndPrefix, Map<String, String> variables, Path folder, Clock clock) {
+            String bucketAndPrefix,
+            Map<String, String> variables,
+            Path folder,
+            Clock clock,
+            Optional<S3Access> access) {
         String[] parts = bucketAndPrefix.split("/", 2);
         var ours = new HashMap<String, String>();
         NAMES.forEach((name, others) -> others.stream()
@@ -87,10 +104,10 @@ public record RepositoryPlace(Repository repository, Retrievals retrievals, Stri
         ours.put("BACKUP_S3_BUCKET", parts[0]);
         ours.put("BACKUP_S3_PREFIX", parts.length > 1 ? parts[1] : "");
         var reader = new S3SettingsReader(ours, folder);
-        S3Settings settings = reader.read()
+        S3Settings stated = reader.read()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "The repository names no bucket. HINT: write it like" + " s3://bucket/prefix."))
-                .with(S3Access.READ);
+                        "The repository names no bucket. HINT: write it like" + " s3://bucket/prefix."));
+        S3Settings settings = access.map(stated::with).orElse(stated);
         var repository = new S3Repository(new S3Connection(settings, clock));
         var retrieval = new S3Retrieval(
                 repository, reader.retrieval(), clock, time -> TimeUnit.MILLISECONDS.sleep(time.toMillis()));

@@ -1,0 +1,246 @@
+package co.zencap.backup.recovery.pointintime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.cli.AtTheWorstDay;
+import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.postgres.LocalCluster;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.repository.S3TestSettings;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.Fault;
+import co.zencap.backup.testing.FaultyS3;
+import co.zencap.backup.testing.TestCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bucket is away while the server goes on writing: what waits has limits, and nothing of it is lost. */
+class BucketAwayTest {
+    private static final String KEY = "0123456789abcdef".repeat(4);
+    private static final long MEBI = 1 << 20;
+    private static final long BACKLOG = 64;
+
+    /** What may come in between two looks, and the segment that is not whole. */
+    private static final long SLACK = 96;
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> variables = new HashMap<>();
+    private S3TestSettings bucket;
+    private FaultyS3 proxy;
+    private Path home;
+    private LocalCluster production;
+    private PostgresUrl shop;
+    private PostgresUrl catalog;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        bucket = S3TestSettings.onEmbeddedS3();
+        proxy = FaultyS3.before(bucket.endpoint());
+        home = TestCluster.newHome();
+        production = Machine.start(home);
+        shop = production.createDatabase("shop");
+        catalog = TestCluster.createDatabase();
+        Ledger.open(shop);
+        variables.putAll(bucket.at(proxy.endpoint()).variables());
+        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(shop));
+        variables.put("BACKUP_CATALOG_URL", Databases.text(catalog));
+        variables.put("BACKUP_CRITICAL_TARGETS", "shop");
+        variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
+        variables.put("BACKUP_WAL_BACKLOG_MB", String.valueOf(BACKLOG));
+        variables.put("BACKUP_WAL_SLOT_MAX_MB", "1024");
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        production.stop();
+        proxy.close();
+        FileTree.delete(home);
+    }
+
+    @Test
+    void nothingIsLostThoughTheServiceIsKilledMeanwhile() throws Exception {
+        var waited = new ConcurrentSkipListMap<Instant, Long>();
+        ServiceProcess service = ServiceProcess.start(folder, variables);
+        Ledger ledger = null;
+        try {
+            awaitBaseBackup();
+            ledger = Ledger.write(shop, 2);
+            awaitLossOfSeconds();
+
+            proxy.spoil(request -> true, new Fault.Reset());
+            writeMuch(14, waited);
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> !isReceiving());
+            service.kill();
+            writeMuch(4, waited);
+            service = ServiceProcess.start(folder, variables);
+            writeMuch(4, waited);
+            Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> alerts().stream()
+                    .anyMatch(text -> text.contains("write-ahead log is not")));
+            Thread.sleep(10_000);
+
+            assertThat(alerts())
+                    .filteredOn(text -> text.contains("write-ahead log"))
+                    .as("told once")
+                    .hasSize(1);
+            assertThat(waited.values()).allMatch(bytes -> bytes <= (BACKLOG + SLACK) * MEBI);
+            assertThat(held()).as("kept on the server").isBetween(100 * MEBI, 1024 * MEBI);
+
+            proxy.heal();
+            awaitLossOfSeconds();
+            Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(openAlerts())
+                    .isEmpty());
+            assertThat(Databases.query(
+                            catalog, "SELECT count(*) FROM zencap.backup_monitoring_alerts WHERE title LIKE '%gap%'"))
+                    .containsExactly("0");
+            ledger.close();
+            awaitLossOfSeconds();
+        } finally {
+            if (ledger != null) {
+                ledger.close();
+            }
+            service.close();
+        }
+        production.stop();
+
+        Path recoveredHome = TestCluster.newHome();
+        var day = new AtTheWorstDay(Files.createTempDirectory(folder, "day"), bucket, KEY);
+        int status = day.recoverCluster(
+                "--cluster-to",
+                recoveredHome.resolve("data").toString(),
+                "--server-bin",
+                TestCluster.binaries().bin().toString(),
+                "--promote");
+        assertThat(status).as(day.err()).isEqualTo(ExitStatus.OK);
+        try (LocalCluster recovered = Machine.startRecovered(recoveredHome, home)) {
+            var missing = new TreeSet<>(ledger.committed().keySet());
+            missing.removeAll(Ledger.transfers(recovered.url("shop")));
+            assertThat(missing).isEmpty();
+            assertThat(ledger.committed()).hasSizeGreaterThan(500);
+            assertThat(Ledger.wrongAccounts(recovered.url("shop"))).isEmpty();
+        } finally {
+            FileTree.delete(recoveredHome);
+        }
+    }
+
+    /** It accepts what is sent and never answers: whoever sends waits for minutes, and the disks fill meanwhile. */
+    @Test
+    void aBucketThatDoesNotAnswerFillsNeitherDisk() throws Exception {
+        variables.put("BACKUP_WAL_SLOT_MAX_MB", "128");
+        var waited = new ConcurrentSkipListMap<Instant, Long>();
+        try (ServiceProcess service = ServiceProcess.start(folder, variables)) {
+            awaitBaseBackup();
+            awaitLossOfSeconds();
+
+            proxy.spoil(request -> true, new Fault.Hang());
+            writeMuch(16, waited);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !isReceiving());
+            writeMuch(12, waited);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> slots().isEmpty());
+
+            assertThat(waited.values()).allMatch(bytes -> bytes <= (BACKLOG + SLACK) * MEBI);
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> alerts().stream()
+                    .anyMatch(text -> text.contains("has a gap")));
+            proxy.heal();
+            Awaitility.await().atMost(Duration.ofMinutes(5)).until(() -> baseBackups() >= 2);
+            awaitLossOfSeconds();
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            return 0; // it is sent
+        }
+    }
+
+    /** So many segments, one after the other; what lies in the service's folder meanwhile is written down. */
+    private void writeMuch(int segments, Map<Instant, Long> waited) throws Exception {
+        for (int i = 0; i < segments; i++) {
+            Databases.query(
+                    shop,
+                    "SELECT count(pg_logical_emit_message(true, 'much', repeat(md5(i::text), 8192)))"
+                            + " FROM generate_series(1, 64) i");
+            Thread.sleep(1500);
+            waited.put(Instant.now(), lying());
+        }
+    }
+
+    private long lying() throws Exception {
+        try (Stream<Path> files = Files.walk(folder.resolve("work/wal"))) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(BucketAwayTest::size)
+                    .sum();
+        }
+    }
+
+    private List<String> slots() {
+        return Databases.query(shop, "SELECT slot_name FROM pg_replication_slots");
+    }
+
+    private boolean isReceiving() {
+        return Databases.query(shop, "SELECT active FROM pg_replication_slots").contains("t");
+    }
+
+    private long held() {
+        return Long.parseLong(
+                Databases.query(shop, "SELECT (pg_current_wal_lsn() - restart_lsn)::bigint FROM pg_replication_slots")
+                        .get(0));
+    }
+
+    private List<String> alerts() {
+        return Databases.query(catalog, "SELECT title || ': ' || detail FROM zencap.backup_monitoring_alerts");
+    }
+
+    private List<String> openAlerts() {
+        return Databases.query(
+                catalog,
+                "SELECT title FROM zencap.backup_monitoring_alerts WHERE resolved_at IS NULL AND component = 'wal'");
+    }
+
+    private int baseBackups() {
+        return Integer.parseInt(Databases.query(
+                        catalog,
+                        "SELECT count(*) FROM zencap.backup_copies c JOIN zencap.backups b ON b.id = c.backup_id"
+                                + " WHERE b.target = 'shop-base' AND repository = 's3' AND c.state = 'stored'")
+                .get(0));
+    }
+
+    private void awaitBaseBackup() {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> isThere("zencap.backup_copies") && baseBackups() >= 1);
+    }
+
+    private boolean isThere(String table) {
+        return !Databases.query(catalog, "SELECT to_regclass('" + table + "') IS NOT NULL")
+                .contains("f");
+    }
+
+    /** Until what is written now can be recovered. */
+    private void awaitLossOfSeconds() {
+        Instant now = Instant.now();
+        Awaitility.await().atMost(Duration.ofMinutes(4)).until(() -> Databases.query(
+                        catalog, "SELECT recoverable_at > '" + now + "'::timestamptz FROM zencap.backup_wal")
+                .contains("t"));
+    }
+}
