@@ -75,7 +75,14 @@ class ArchiveCommandIT {
     }
 
     private Map<String, String> archiving() {
-        return Map.of("archive_mode", "on", "archive_command", installed.resolve("zencap") + " wal-push %p");
+        // What is archived stays a while, so that a test can have it handed over once more.
+        return Map.of(
+                "archive_mode",
+                "on",
+                "archive_command",
+                installed.resolve("zencap") + " wal-push %p",
+                "wal_keep_size",
+                "1GB");
     }
 
     @AfterEach
