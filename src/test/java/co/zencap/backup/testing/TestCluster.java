@@ -54,9 +54,10 @@ public final class TestCluster {
         }
     }
 
-    /** The server's programs. */
+    /** The server's programs: those of the folder that the property {@code zencap.test.server} names, if it is set. */
     public static ServerBinaries binaries() throws IOException {
-        return EmbeddedBinaries.unpack(cache());
+        String other = System.getProperty("zencap.test.server", "");
+        return other.isEmpty() ? EmbeddedBinaries.unpack(cache()) : ServerBinaries.in(Path.of(other));
     }
 
     /** A fresh, empty database, and how to reach it as the superuser. */

@@ -58,7 +58,10 @@ public final class PointInTimeRecovery {
                         + ", and the cluster's files are of version " + major
                         + ". HINT: name the folder of that version's programs with --server-bin.");
             }
-            return new Programs(binaries, ClientTools.locate(client, major));
+            // A server's folder has its client's programs as well, where both come of one distribution.
+            boolean together = client.isEmpty()
+                    && !ClientTools.available(Optional.of(binaries.bin())).isEmpty();
+            return new Programs(binaries, ClientTools.locate(together ? Optional.of(binaries.bin()) : client, major));
         }
     }
 

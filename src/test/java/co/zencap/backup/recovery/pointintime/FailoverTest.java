@@ -114,7 +114,10 @@ class FailoverTest {
 
     private static void copy(LocalCluster primary, Path home) throws Exception {
         Path data = home.resolve("data");
-        Path program = ClientTools.locate(Optional.empty(), 15).directory().resolve("pg_basebackup");
+        Path program = ClientTools.locate(
+                        Optional.empty(), TestCluster.binaries().major())
+                .directory()
+                .resolve("pg_basebackup");
         var builder = new ProcessBuilder(
                 program.toString(),
                 "--pgdata=" + data,

@@ -1,30 +1,9 @@
 package co.zencap.backup.recovery.pointintime;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import co.zencap.backup.catalog.CatalogQueries;
-import co.zencap.backup.catalog.WalWindow;
-import co.zencap.backup.cli.AtTheWorstDay;
-import co.zencap.backup.client.ExitStatus;
-import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.postgres.EmbeddedBinaries;
-import co.zencap.backup.postgres.LocalCluster;
-import co.zencap.backup.postgres.PostgresUrl;
-import co.zencap.backup.postgres.ServerBinaries;
-import co.zencap.backup.repository.S3TestSettings;
-import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.TestCluster;
-import co.zencap.backup.testing.TestService;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,66 +13,13 @@ class OlderServersIT {
     /** Of each version but the one on the class path; the build puts them there. */
     private static final Path SERVERS = Path.of("target/other-postgres");
 
-    private static final String KEY = "0123456789abcdef".repeat(4);
-
     @TempDir
     Path folder;
 
     @ParameterizedTest(name = "version {0}")
     @ValueSource(ints = {13, 14})
     void anInstantComesBackAndTheEnd(int major) throws Exception {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        ServerBinaries binaries = EmbeddedBinaries.unpack(SERVERS.resolve(major + ".jar"), TestCluster.cache());
-        S3TestSettings bucket = S3TestSettings.onEmbeddedS3();
-        Path lostHome = TestCluster.newHome();
-        LocalCluster production = Machine.start(binaries, lostHome, Map.of());
-        PostgresUrl shop = production.createDatabase("shop");
-        var variables = new HashMap<String, String>(bucket.variables());
-        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(shop));
-        variables.put("BACKUP_CATALOG_URL", Databases.text(TestCluster.createDatabase()));
-        variables.put("BACKUP_CRITICAL_TARGETS", "shop");
-        variables.put("BACKUP_SANDBOX_BIN", binaries.bin().toString());
-        Instant between;
-        try (TestService service = TestService.start(folder.resolve("service"), variables)) {
-            var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
-            Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> queries.newestBackups()
-                    .containsKey("shop-base"));
-            Databases.execute(shop, "CREATE TABLE notes AS SELECT 1 AS id");
-            Thread.sleep(50);
-            between = Instant.now();
-            Thread.sleep(50);
-            Databases.execute(shop, "INSERT INTO notes VALUES (2)");
-            Instant after = Instant.now();
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> WalWindow.of(queries, "shop-base")
-                    .map(WalWindow::newest)
-                    .filter(after::isBefore)
-                    .isPresent());
-            Machine.destroy(production);
-        }
-
-        assertThat(recovered(binaries, bucket, lostHome, "--at", between.toString()))
-                .isEqualTo("1");
-        assertThat(recovered(binaries, bucket, lostHome)).isEqualTo("1,2");
-        FileTree.delete(lostHome);
-    }
-
-    private String recovered(ServerBinaries binaries, S3TestSettings bucket, Path lostHome, String... more)
-            throws Exception {
-        Path home = TestCluster.newHome();
-        var day = new AtTheWorstDay(Files.createTempDirectory(folder, "day"), bucket, KEY);
-        var all = new ArrayList<>(List.of(
-                "--cluster-to",
-                home.resolve("data").toString(),
-                "--server-bin",
-                binaries.bin().toString(),
-                "--promote"));
-        all.addAll(List.of(more));
-        assertThat(day.recoverCluster(all.toArray(String[]::new))).as(day.err()).isEqualTo(ExitStatus.OK);
-        try (LocalCluster recovered = Machine.startRecovered(binaries, home, lostHome)) {
-            return Databases.query(recovered.url("shop"), "SELECT string_agg(id::text, ',' ORDER BY id) FROM notes")
-                    .get(0);
-        } finally {
-            FileTree.delete(home);
-        }
+        var binaries = EmbeddedBinaries.unpack(SERVERS.resolve(major + ".jar"), TestCluster.cache());
+        new OneServer(folder, binaries).anInstantComesBackAndTheEnd(Map.of());
     }
 }
