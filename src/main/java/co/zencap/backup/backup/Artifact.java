@@ -21,6 +21,9 @@ public record Artifact(String name, Role role, long plainBytes, long storedBytes
         /** A tar file of all of a cluster's files, as pg_basebackup makes it, with the list of them. */
         @JsonProperty("base")
         BASE("base.tar"),
+        /** PostgreSQL's own list of a base backup's files, on which an incremental one can build. */
+        @JsonProperty("baseList")
+        BASE_LIST("backup_manifest"),
         /** SQL of roles and tablespaces. */
         @JsonProperty("globals")
         GLOBALS("globals.sql"),

@@ -7,6 +7,12 @@ import co.zencap.backup.operation.Work;
  * A wish for a backup, already an operation, so that whoever made the wish can follow it.
  *
  * @param kind what to back up
+ * @param incremental whether a base backup may build on the one before it
  * @param operation where its progress is reported
  */
-public record BackupRequest(Manifest.Kind kind, RunningOperation operation) implements Work {}
+public record BackupRequest(Manifest.Kind kind, boolean incremental, RunningOperation operation) implements Work {
+
+    public BackupRequest(Manifest.Kind kind, RunningOperation operation) {
+        this(kind, false, operation);
+    }
+}

@@ -1,5 +1,6 @@
 package co.zencap.backup.backup;
 
+import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
 import java.util.Optional;
@@ -7,6 +8,9 @@ import java.util.Set;
 
 /** Turns wishes for backups, from a timer or the API, into operations. */
 public final class BackupRequests {
+    /** The figure of an operation that says so. */
+    static final String INCREMENTAL = "incremental";
+
     private final Operations operations;
     private final Set<String> readers;
 
@@ -25,5 +29,22 @@ public final class BackupRequests {
         return operations
                 .beginAlone(Kind.BACKUP, target, kind.hasDatabase() && readers.contains(target) ? readers : Set.of())
                 .map(operation -> new BackupRequest(kind, operation));
+    }
+
+    /**
+     * A base backup that builds on the one before it, if it can.
+     *
+     * @return empty while one is being made
+     */
+    Optional<BackupRequest> increment(String target) {
+        return operations.beginAlone(Kind.BACKUP, target, Set.of()).map(operation -> {
+            operation.result(INCREMENTAL, true);
+            return new BackupRequest(Manifest.Kind.BASE, true, operation);
+        });
+    }
+
+    /** Whether an operation makes, or made, an incremental base backup. */
+    static boolean isIncremental(Operation operation) {
+        return Boolean.TRUE.equals(operation.result().get(INCREMENTAL));
     }
 }

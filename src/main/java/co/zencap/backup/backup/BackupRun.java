@@ -11,6 +11,7 @@ import co.zencap.backup.repository.StagedBackup;
 import co.zencap.backup.settings.Settings.Performance;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Optional;
 public final class BackupRun implements Closeable {
     private final BackupId id;
     private final Manifest.Kind kind;
+    private final boolean incremental;
     private final Instant startedAt;
     private final Origin origin;
     private final RunningOperation operation;
@@ -40,6 +42,8 @@ public final class BackupRun implements Closeable {
     private Optional<String> pgDump = Optional.empty();
     private Optional<Fingerprint> fingerprint = Optional.empty();
     private Optional<Manifest.Base> base = Optional.empty();
+    private Optional<BaseParent> parent = Optional.empty();
+    private Optional<Path> list = Optional.empty();
     private Instant baseEnd;
     private int attempts = 1;
     private boolean unsettled = true;
@@ -57,6 +61,7 @@ public final class BackupRun implements Closeable {
     BackupRun(
             BackupId id,
             Manifest.Kind kind,
+            boolean incremental,
             Instant startedAt,
             Origin origin,
             RunningOperation operation,
@@ -65,6 +70,7 @@ public final class BackupRun implements Closeable {
             Performance performance) {
         this.id = id;
         this.kind = kind;
+        this.incremental = incremental;
         this.startedAt = startedAt;
         this.origin = origin;
         this.operation = operation;
@@ -80,6 +86,11 @@ public final class BackupRun implements Closeable {
     /** What is backed up. */
     public Manifest.Kind getKind() {
         return kind;
+    }
+
+    /** Whether a base backup may build on the one before it. */
+    boolean isIncrementWanted() {
+        return incremental;
     }
 
     Instant startedAt() {
@@ -180,6 +191,32 @@ public final class BackupRun implements Closeable {
     void base(Manifest.Base needed, Instant at) {
         this.base = Optional.of(needed);
         this.baseEnd = at;
+    }
+
+    /** The base backup that this one builds on; empty: it is a full one. */
+    void parent(Optional<BaseParent> parent) {
+        this.parent = parent;
+    }
+
+    Optional<BaseParent> parent() {
+        return parent;
+    }
+
+    public boolean isIncremental() {
+        return parent.isPresent();
+    }
+
+    /** Where the list of the cluster's files is kept until it is stored. */
+    void list(Path file) {
+        list = Optional.of(file);
+    }
+
+    Optional<Path> list() {
+        return list;
+    }
+
+    public boolean isListed() {
+        return list.isPresent();
     }
 
     /** When the cluster's files had been read. */

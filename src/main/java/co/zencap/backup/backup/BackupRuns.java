@@ -5,7 +5,6 @@ import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.Ending;
 import co.zencap.backup.backup.BackupRun.Origin;
 import co.zencap.backup.catalog.CatalogEntry;
-import co.zencap.backup.files.Pack;
 import co.zencap.backup.key.DataKey;
 import co.zencap.backup.key.WrappedKey;
 import co.zencap.backup.operation.Operation;
@@ -41,7 +40,7 @@ public final class BackupRuns {
     private final RepositoryUse use;
     private final Clock clock;
 
-    /** @param use keeps packs that a run may borrow from being deleted meanwhile */
+    /** @param use keeps what a run may borrow from being deleted meanwhile */
     public BackupRuns(Settings settings, LiveSettings live, LocalRepository local, RepositoryUse use, Clock clock) {
         this.settings = settings;
         this.live = live;
@@ -69,6 +68,7 @@ public final class BackupRuns {
         return new BackupRun(
                 id,
                 request.kind(),
+                request.incremental(),
                 startedAt,
                 origin,
                 operation,
@@ -77,9 +77,9 @@ public final class BackupRuns {
                 live.values().performance());
     }
 
-    /** From here on no cleanup deletes packs that the run may borrow; waits while one is at it. */
+    /** From here on no cleanup deletes what the run may borrow of older backups; waits while one is at it. */
     public void keepPacks(@ExchangeProperty("run") BackupRun run) throws InterruptedException {
-        if (run.getKind().hasFiles()) {
+        if (run.getKind().hasFiles() || run.isIncrementWanted()) {
             RepositoryUse.Use shared = use.share();
             run.holds(shared::close);
         }
@@ -112,17 +112,16 @@ public final class BackupRuns {
 
     /** While the catalog was away, another node's cleanup may not have known of this run. */
     private void requireBorrowed(Manifest manifest) throws IOException {
-        for (Pack pack : manifest.borrowedPacks()) {
+        for (Borrowed object : manifest.borrowed()) {
             long size;
             try {
-                size = local.size(pack.key());
+                size = local.size(object.key());
             } catch (NoSuchFileException e) {
                 size = -1;
             }
-            if (size != pack.storedBytes()) {
-                throw new IOException(
-                        "The pack " + pack.key() + " of an older backup, which this one was to use, is gone"
-                                + " or was changed meanwhile. HINT: nothing is lost; the next backup stores its content anew.");
+            if (size != object.storedBytes()) {
+                throw new IOException(object.key() + " of an older backup, which this one was to use, is gone"
+                        + " or was changed meanwhile. HINT: nothing is lost; the next backup stores its content anew.");
             }
         }
     }

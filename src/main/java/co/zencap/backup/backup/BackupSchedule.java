@@ -140,7 +140,8 @@ public final class BackupSchedule {
         }
         Optional<BackupRequest> request = requests.of(plan.kind(), plan.target());
         if (request.isEmpty() && !isRunning()) {
-            // The database is being read for another target: the next minute, then.
+            // The database is being read for another target, or an incremental base backup is made: the next minute,
+            // then.
             return null;
         }
         wanted = Optional.empty();
@@ -176,7 +177,9 @@ public final class BackupSchedule {
 
     private boolean isRunning() {
         return operations.running().stream()
-                .anyMatch(o -> o.kind() == Kind.BACKUP && o.target().equals(plan.target()));
+                .anyMatch(o -> o.kind() == Kind.BACKUP
+                        && o.target().equals(plan.target())
+                        && !BackupRequests.isIncremental(o));
     }
 
     private Optional<Instant> nextRun(Instant now) {
@@ -217,8 +220,9 @@ public final class BackupSchedule {
                 .filter(start -> latest(now).filter(start::isBefore).isEmpty());
     }
 
+    /** Incremental base backups have a timer of their own. */
     private Optional<Operation> own() {
-        return operations.latest(Kind.BACKUP, plan.target());
+        return operations.latest(Kind.BACKUP, plan.target(), o -> !BackupRequests.isIncremental(o));
     }
 
     /** Backups of other targets that hold this one's. */

@@ -62,7 +62,12 @@ public final class BackupSchedules {
         var schedules = new BackupSchedules(
                 settings,
                 plan -> new BackupSchedule(
-                        requests, operations, plan, () -> live.values().timetable(), newest(local, plan), clock),
+                        requests,
+                        operations,
+                        plan,
+                        () -> live.values().timetable(),
+                        plan.kind() == Manifest.Kind.BASE ? newestFull(settings, local, plan) : newest(local, plan),
+                        clock),
                 begun);
         try {
             schedules.all();
@@ -104,6 +109,29 @@ public final class BackupSchedules {
                         .max(Instant::compareTo);
             }
             return newest;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Incremental base backups have a timer of their own. */
+    private static Optional<Instant> newestFull(Settings settings, LocalRepository local, Plan plan) {
+        for (ListedBackup listed : listed(local, plan)) {
+            try {
+                Manifest manifest = StoredBackup.manifest(local, plan.target(), listed.id(), settings.masterKey());
+                if (!manifest.buildsOnOthers()) {
+                    return Optional.of(listed.manifest().lastModified());
+                }
+            } catch (IOException e) {
+                LOG.warn("Base backup {} is passed over: {}", listed.id(), e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<ListedBackup> listed(LocalRepository local, Plan plan) {
+        try {
+            return ListedBackup.in(local, plan.target());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.camel.Body;
@@ -57,9 +58,15 @@ public final class BaseBackup {
             throws IOException {
         PassFile passFile = PassFile.write(settings.workDir(), settings.database());
         run.holds(() -> close(passFile));
-        run.operation().phase("base backup", cluster.bytes());
+        // Nobody knows how much has changed.
+        run.operation().phase("base backup", run.isIncremental() ? 0 : cluster.bytes());
         return new ReplicationCommands(tools(cluster), settings.workDir())
-                .baseBackup(settings.database(), passFile, run.applicationName(), settings.toolLimits());
+                .baseBackup(
+                        settings.database(),
+                        passFile,
+                        run.applicationName(),
+                        run.parent().map(BaseParent::list),
+                        settings.toolLimits());
     }
 
     private static void close(PassFile passFile) {
@@ -99,7 +106,8 @@ public final class BaseBackup {
                         log.start(),
                         log.end(),
                         cluster.segmentBytes(),
-                        cluster.limits()),
+                        cluster.limits(),
+                        run.parent().map(BaseParent::chain).orElse(List.of())),
                 clock.instant());
         run.source(source(cluster));
         run.operation().phase("await the log", 0);

@@ -1,7 +1,6 @@
 package co.zencap.backup.backup;
 
 import co.zencap.backup.files.FileSetIndex;
-import co.zencap.backup.files.Pack;
 import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.postgres.Lsn;
 import co.zencap.backup.postgres.archive.Fingerprint;
@@ -140,12 +139,20 @@ public record Manifest(
      * @param end until where at least: before that the files do not fit together
      * @param segmentBytes how large the log's segments are
      * @param limits settings of which a server that replays the log needs at least as much, such as max_connections
+     * @param chain the tars of older base backups that an incremental one builds on, the full one first; empty for a full one
      */
     public record Base(
-            String systemIdentifier, int timeline, Lsn start, Lsn end, long segmentBytes, Map<String, Integer> limits) {
+            String systemIdentifier,
+            int timeline,
+            Lsn start,
+            Lsn end,
+            long segmentBytes,
+            Map<String, Integer> limits,
+            List<Borrowed> chain) {
 
         public Base {
             limits = limits == null ? Map.of() : Map.copyOf(limits);
+            chain = chain == null ? List.of() : List.copyOf(chain);
         }
     }
 
@@ -162,14 +169,21 @@ public record Manifest(
                 .toList();
     }
 
-    /** Packs of older backups that this one needs. */
-    public List<Pack> borrowedPacks() {
-        var byKey = new LinkedHashMap<String, Pack>();
+    /** Objects of older backups that this one needs: packs of files, and what an incremental base backup builds on. */
+    public List<Borrowed> borrowed() {
+        var byKey = new LinkedHashMap<String, Borrowed>();
         fileSets.stream()
                 .flatMap(set -> set.packs().stream())
                 .filter(pack -> !pack.backupId().equals(id.value()))
+                .map(Borrowed::of)
                 .forEach(pack -> byKey.putIfAbsent(pack.key(), pack));
+        base.ifPresent(needed -> needed.chain().forEach(tar -> byKey.putIfAbsent(tar.key(), tar)));
         return List.copyOf(byKey.values());
+    }
+
+    /** Whether it is a base backup that can't be recovered without older ones. */
+    public boolean buildsOnOthers() {
+        return base.filter(needed -> !needed.chain().isEmpty()).isPresent();
     }
 
     /** What others call it by. */

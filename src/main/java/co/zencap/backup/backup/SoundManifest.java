@@ -73,7 +73,8 @@ final class SoundManifest {
 
     private static boolean isWhole(Manifest.Base base) {
         return Stream.of(base.systemIdentifier(), base.start(), base.end()).allMatch(Objects::nonNull)
-                && base.segmentBytes() > 0;
+                && base.segmentBytes() > 0
+                && base.chain().stream().allMatch(SoundManifest::isSound);
     }
 
     private static boolean isWhole(Fingerprint fingerprint) {
@@ -99,6 +100,17 @@ final class SoundManifest {
                 && BackupId.isValid(pack.backupId())
                 && isName(pack.name())
                 && isHash(pack.sha256());
+    }
+
+    private static boolean isSound(Borrowed tar) {
+        return tar.target() != null
+                && TargetId.isValid(tar.target())
+                && tar.backupId() != null
+                && BackupId.isValid(tar.backupId())
+                && isName(tar.name())
+                && isHash(tar.sha256())
+                && tar.plainBytes() >= 0
+                && tar.storedBytes() >= 0;
     }
 
     private static boolean isName(String text) {

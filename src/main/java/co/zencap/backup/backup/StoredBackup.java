@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * @param repository where it lies
  * @param manifest what it is
  * @param dataKey opens its artifacts; empty when they are not encrypted
- * @param masterKey opens the keys of older backups whose packs it needs
+ * @param masterKey opens the keys of older backups of which it needs something
  */
 public record StoredBackup(
         Repository repository, Manifest manifest, Optional<DataKey> dataKey, Optional<MasterKey> masterKey) {
@@ -143,11 +143,16 @@ public record StoredBackup(
 
     /** A pack's stored bytes; it may be an older backup's. */
     public MeasuredInputStream openStored(Pack pack) throws IOException {
+        return openStored(Borrowed.of(pack), b -> {});
+    }
+
+    /** An older backup's object, measured as it is read. */
+    public MeasuredInputStream openStored(Borrowed object, LongConsumer progress) throws IOException {
         try {
-            return new MeasuredInputStream(repository.open(pack.key()), b -> {});
+            return new MeasuredInputStream(repository.open(object.key()), progress);
         } catch (NoSuchFileException e) {
             throw new IOException(
-                    "Repository " + repository.id() + " has no " + pack.key() + ", which backup " + manifest.id()
+                    "Repository " + repository.id() + " has no " + object.key() + ", which backup " + manifest.id()
                             + " needs. HINT: use another repository's copy.",
                     e);
         }
@@ -155,14 +160,19 @@ public record StoredBackup(
 
     /** A pack's tar. Closing the result closes {@code stored}. */
     public InputStream plaintext(Pack pack, InputStream stored) throws IOException {
+        return plaintext(Borrowed.of(pack), stored);
+    }
+
+    /** What an older backup's object holds. Closing the result closes {@code stored}. */
+    public InputStream plaintext(Borrowed object, InputStream stored) throws IOException {
         if (dataKey.isEmpty()) {
-            return Plaintext.decompress(stored, pack.plainBytes());
+            return Plaintext.decompress(stored, object.plainBytes());
         }
-        DataKey key = pack.backupId().equals(manifest.id().value())
+        DataKey key = object.backupId().equals(manifest.id().value())
                 ? dataKey.get()
-                : dataKey(repository, pack.target(), new BackupId(pack.backupId()), masterKey.orElseThrow());
-        byte[] associatedData = DataKey.associatedData(pack.backupId(), pack.name());
-        return Plaintext.decompress(Plaintext.decrypt(stored, key.cipher(), associatedData), pack.plainBytes());
+                : dataKey(repository, object.target(), new BackupId(object.backupId()), masterKey.orElseThrow());
+        byte[] associatedData = DataKey.associatedData(object.backupId(), object.name());
+        return Plaintext.decompress(Plaintext.decrypt(stored, key.cipher(), associatedData), object.plainBytes());
     }
 
     /** From stored bytes to what was backed up. Closing the result closes {@code stored}. */

@@ -4,7 +4,6 @@ import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.Ending;
 import co.zencap.backup.catalog.CatalogEntry;
-import co.zencap.backup.files.Pack;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.key.WrappedKey;
 import co.zencap.backup.operation.Operation;
@@ -49,7 +48,7 @@ public final class Uploads {
     private final RepositoryUse use;
     private final Clock clock;
 
-    /** @param use keeps packs that an upload relies on from being deleted meanwhile */
+    /** @param use keeps older objects that an upload relies on from being deleted meanwhile */
     public Uploads(
             Settings settings, LocalRepository local, Optional<S3Repository> offsite, RepositoryUse use, Clock clock) {
         this.settings = settings;
@@ -91,17 +90,18 @@ public final class Uploads {
         return CatalogEntry.entry("hurry-uploads", "repository", S3Repository.ID, "at", clock.instant());
     }
 
-    /** The artifacts, and the older backups' packs, that the off-site repository has not got yet. */
+    /** The artifacts, and what is needed of older backups, that the off-site repository has not got yet. */
     public List<ArtifactUpload> missing(String backupId, RunningOperation operation) throws IOException {
         Manifest manifest = manifest(backupId, operation);
         operation.phase("upload", manifest.storedBytes());
         var missing = new ArrayList<ArtifactUpload>();
-        for (Pack pack : manifest.borrowedPacks()) {
+        for (Borrowed object : manifest.borrowed()) {
             // Its own backup's verification reads it; here its presence counts.
-            if (isStored(pack.key(), pack.storedBytes())) {
-                offsite.orElseThrow().ensureLocked(pack.key());
+            if (isStored(object.key(), object.storedBytes())) {
+                offsite.orElseThrow().ensureLocked(object.key());
             } else {
-                missing.add(new ArtifactUpload(local.path(pack.key()), pack.key(), pack.storedBytes(), pack.sha256()));
+                missing.add(new ArtifactUpload(
+                        local.path(object.key()), object.key(), object.storedBytes(), object.sha256()));
             }
         }
         for (Artifact artifact : manifest.artifacts()) {
@@ -120,8 +120,8 @@ public final class Uploads {
         Manifest manifest = manifest(backupId, operation);
         requireAll(manifest);
         if (manifest.encryption().isPresent()) {
-            for (Pack pack : manifest.borrowedPacks()) {
-                put(Manifest.folder(pack.target(), new BackupId(pack.backupId())) + WrappedKey.FILE_NAME);
+            for (Borrowed object : manifest.borrowed()) {
+                put(object.keyFile());
             }
             put(manifest.folder() + WrappedKey.FILE_NAME);
         }
@@ -143,12 +143,13 @@ public final class Uploads {
         }
     }
 
-    /** Another backup's packs may have been found there long before, at the beginning. */
+    /** Another backup's objects may have been found there long before, at the beginning. */
     private void requireBorrowed(Manifest manifest) throws IOException {
-        for (Pack pack : manifest.borrowedPacks()) {
-            if (!isStored(pack.key(), pack.storedBytes())) {
-                throw new IOException("The off-site repository has no whole " + pack.key() + " any more, which backup "
-                        + manifest.id() + " needs. HINT: it is sent again by itself; see the log for what removed it.");
+        for (Borrowed object : manifest.borrowed()) {
+            if (!isStored(object.key(), object.storedBytes())) {
+                throw new IOException("The off-site repository has no whole " + object.key()
+                        + " any more, which backup " + manifest.id()
+                        + " needs. HINT: it is sent again by itself; see the log for what removed it.");
             }
         }
     }

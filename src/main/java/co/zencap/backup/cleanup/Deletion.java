@@ -13,7 +13,7 @@ import java.util.Set;
  * @param createdAt when its run started; null when nothing says so any more
  * @param manifest goes first: with it the backup is no more; null when there is none
  * @param rest goes after it
- * @param stays packs that others need, and the key that opens them
+ * @param stays what others need, and the key that opens it
  * @param neededBy those others
  * @param reason why, in words
  */
@@ -36,7 +36,6 @@ public record Deletion(
     public String explanation() {
         return stays.isEmpty()
                 ? reason
-                : reason + "; " + stays.size() + " objects stay as packs only, needed by "
-                        + String.join(", ", neededBy);
+                : reason + "; " + stays.size() + " objects of it stay, needed by " + String.join(", ", neededBy);
     }
 }

@@ -173,9 +173,9 @@ public final class Erasures {
         }
         if (!borrowers.isEmpty()) {
             throw new IOException(
-                    "Backups that need the packs of " + backup.id() + " could not be restored without its key: "
+                    "Backups that need what lies in " + backup.id() + " could not be restored without its key: "
                             + String.join(", ", borrowers)
-                            + ". HINT: what is in those packs is in these backups, too: erase them"
+                            + ". HINT: what they need of it is in these backups, too: erase them"
                             + " first, the newest first, or let retention delete them.");
         }
     }

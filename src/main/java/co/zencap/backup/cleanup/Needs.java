@@ -13,16 +13,17 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Which packs of a repository are needed, by which backups. */
+/** Which objects of a repository are needed by other backups than their own, and by which. */
 final class Needs {
-    private static final Pattern PACK = Pattern.compile(".*-\\d{4,}\\.tar\\.zst(\\.enc)?");
+    /** What one backup may lend another: packs of files, and the tar of a base backup. */
+    private static final Pattern LENT = Pattern.compile(".*(-\\d{4,}|/base)\\.tar\\.zst(\\.enc)?");
 
     private final Map<String, Set<String>> byKey = new HashMap<>();
     private final Set<String> unknown = new TreeSet<>();
 
     /**
      * Of all targets: packs are lent across them. A manifest that can't be trusted here counts as another repository has
-     * it; if none has, any pack may be needed by it, under another key. Off site counts also what is still to come from
+     * it; if none has, all that is ever lent may be needed by it, under another key. Off site counts also what is still to come from
      * the local repository.
      *
      * @param going backups that need nothing any more
@@ -53,19 +54,19 @@ final class Needs {
                 .forEach(key -> byKey.computeIfAbsent(key, k -> new TreeSet<>()).add(folder.id())));
     }
 
-    /** Those of a folder's objects that have to stay: needed packs, and the key that opens them. */
+    /** Those of a folder's objects that have to stay: what others need, and the key that opens it. */
     List<StoredObject> in(BackupFolder folder) {
-        List<StoredObject> packs =
+        List<StoredObject> needed =
                 folder.objects().values().stream().filter(this::isNeeded).toList();
         StoredObject key = folder.objects().get(WrappedKey.FILE_NAME);
-        return packs.isEmpty() || key == null
-                ? packs
-                : Stream.concat(packs.stream(), Stream.of(key)).toList();
+        return needed.isEmpty() || key == null
+                ? needed
+                : Stream.concat(needed.stream(), Stream.of(key)).toList();
     }
 
     private boolean isNeeded(StoredObject object) {
         return byKey.containsKey(object.key())
-                || !unknown.isEmpty() && PACK.matcher(object.key()).matches();
+                || !unknown.isEmpty() && LENT.matcher(object.key()).matches();
     }
 
     /** Who needs any of these, or may. */

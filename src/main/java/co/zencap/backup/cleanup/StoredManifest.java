@@ -1,8 +1,8 @@
 package co.zencap.backup.cleanup;
 
 import co.zencap.backup.backup.Artifact;
+import co.zencap.backup.backup.Borrowed;
 import co.zencap.backup.backup.Manifest;
-import co.zencap.backup.files.Pack;
 import co.zencap.backup.key.WrappedKey;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param createdAt when the run started
  * @param own sizes of the backup's artifacts, by key
- * @param borrowed sizes of other backups' packs that it needs, by key
+ * @param borrowed sizes of other backups' objects that it needs, by key
  * @param keyFile where its wrapped key lies; empty when it is not encrypted
  */
 record StoredManifest(Instant createdAt, Map<String, Long> own, Map<String, Long> borrowed, Optional<String> keyFile) {
@@ -25,8 +25,8 @@ record StoredManifest(Instant createdAt, Map<String, Long> own, Map<String, Long
             own.put(manifest.folder() + artifact.name(), artifact.storedBytes());
         }
         var borrowed = new LinkedHashMap<String, Long>();
-        for (Pack pack : manifest.borrowedPacks()) {
-            borrowed.put(pack.key(), pack.storedBytes());
+        for (Borrowed object : manifest.borrowed()) {
+            borrowed.put(object.key(), object.storedBytes());
         }
         return new StoredManifest(
                 manifest.createdAt(),

@@ -1,5 +1,6 @@
 package co.zencap.backup.cli;
 
+import co.zencap.backup.backup.Borrowed;
 import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.key.MasterKey;
@@ -85,7 +86,8 @@ final class ClusterRecovery {
             Map<String, Object> one = described(reach);
             terminal.out()
                     .println(one.get("baseBackup") + "  " + one.get("target") + "  from " + one.get("oldest") + "  to "
-                            + Optional.ofNullable(one.get("newest")).orElse("the end of its log, which has a gap"));
+                            + Optional.ofNullable(one.get("newest")).orElse("the end of its log, which has a gap")
+                            + reach.lacks().map(lacks -> ", but " + lacks).orElse(""));
         }
         if (all.isEmpty()) {
             terminal.out().println("There are no base backups.");
@@ -97,7 +99,7 @@ final class ClusterRecovery {
         var one = new LinkedHashMap<String, Object>();
         one.put("baseBackup", reach.manifest().id().value());
         one.put("target", reach.manifest().target());
-        one.put("usable", reach.chain().usable());
+        one.put("usable", reach.usable());
         one.put("oldest", PointInTimePlans.moment(reach));
         one.put(
                 "newest",
@@ -106,6 +108,10 @@ final class ClusterRecovery {
                         : null);
         one.put("timeline", Integer.toUnsignedLong(reach.chain().timeline()));
         one.put("gap", reach.chain().gap().map(segment -> segment.name()).orElse(null));
+        one.put(
+                "buildsOn",
+                reach.base().chain().stream().map(Borrowed::backupId).toList());
+        one.put("lacks", reach.lacks().orElse(null));
         return one;
     }
 

@@ -96,7 +96,7 @@ final class RetentionView {
         var needed = new ArrayList<String>();
         backup.path("packsNeededBy").forEach(id -> needed.add(id.asText()));
         if (!needed.isEmpty()) {
-            reasons.add("stays as packs only; needed by " + String.join(", ", needed));
+            reasons.add("stays in part; needed by " + String.join(", ", needed));
         }
         return String.join("; ", reasons);
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The operations of this process: all that run, and the last that ended. Thread-safe. */
 public final class Operations {
@@ -96,10 +97,15 @@ public final class Operations {
     }
 
     /** The operation of a kind that this process started last. */
-    public synchronized Optional<Operation> latest(Kind kind, String target) {
+    public Optional<Operation> latest(Kind kind, String target) {
+        return latest(kind, target, operation -> true);
+    }
+
+    /** The same of those that a condition holds for. */
+    public synchronized Optional<Operation> latest(Kind kind, String target, Predicate<Operation> condition) {
         return byId.values().stream()
                 .map(RunningOperation::snapshot)
-                .filter(o -> o.kind() == kind && o.target().equals(target))
+                .filter(o -> o.kind() == kind && o.target().equals(target) && condition.test(o))
                 .max(Comparator.comparing(Operation::startedAt));
     }
 

@@ -5,8 +5,10 @@ import co.zencap.backup.postgres.ToolCommand.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -16,20 +18,25 @@ import java.util.TreeMap;
  * @param workingDirectory where they run
  */
 public record ReplicationCommands(ClientTools tools, Path workingDirectory) {
+    /** From this major version on pg_combinebackup takes over whole files without copying them. */
+    private static final int LINKS_SINCE = 18;
 
     /**
      * The whole cluster as one tar file, its manifest of all files in it, streaming. The log is not in it: that comes by
      * another way, and is awaited.
+     *
+     * @param list the manifest of an older base backup: of what it has, only changed blocks come; empty: all comes
      */
-    public ToolCommand baseBackup(PostgresUrl server, PassFile passFile, String name, Limits limits)
-            throws IOException {
-        List<String> arguments = List.of(
+    public ToolCommand baseBackup(
+            PostgresUrl server, PassFile passFile, String name, Optional<Path> list, Limits limits) throws IOException {
+        var arguments = new ArrayList<>(List.of(
                 "--pgdata=-",
                 "--format=tar",
                 "--wal-method=none",
                 "--checkpoint=fast",
                 "--label=" + name,
-                "--no-password");
+                "--no-password"));
+        list.ifPresent(file -> arguments.add("--incremental=" + file.toAbsolutePath()));
         return command("pg_basebackup", arguments, server, passFile, name, limits);
     }
 
@@ -54,6 +61,23 @@ public record ReplicationCommands(ClientTools tools, Path workingDirectory) {
                 workingDirectory,
                 limits,
                 Mode.RUN);
+    }
+
+    /**
+     * Puts a full base backup and the incremental ones that build on it together, into one that is full.
+     *
+     * @param chain their folders, the full one first; what they hold may be lent to the result, and is of no other use then
+     * @param data where to; empty, or not there yet
+     */
+    public ToolCommand combine(List<Path> chain, Path data, Limits limits) throws IOException {
+        var arguments = new ArrayList<String>();
+        if (tools.major() >= LINKS_SINCE) {
+            arguments.add("--link");
+        }
+        arguments.add("--output=" + data.toAbsolutePath());
+        chain.forEach(folder -> arguments.add(folder.toAbsolutePath().toString()));
+        return new ToolCommand(
+                program("pg_combinebackup"), arguments, tools.environment(), workingDirectory, limits, Mode.RUN);
     }
 
     /** Whether base backups can be compared with their manifests here. */

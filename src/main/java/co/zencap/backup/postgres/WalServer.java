@@ -17,6 +17,9 @@ import java.util.TreeMap;
 
 /** A session with the server whose write-ahead log is kept: what it writes, and what it holds back for us. */
 public final class WalServer implements AutoCloseable {
+    /** The first major version that makes incremental base backups. */
+    public static final int INCREMENTAL_SINCE = 17;
+
     private static final String IDENTITY =
             """
             SELECT (SELECT system_identifier::text FROM pg_catalog.pg_control_system()),
@@ -30,6 +33,7 @@ public final class WalServer implements AutoCloseable {
                      WHERE name IN ('max_connections', 'max_worker_processes', 'max_wal_senders',
                                     'max_prepared_transactions', 'max_locks_per_transaction')),
                    pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE'),
+                   coalesce(pg_catalog.current_setting('summarize_wal', true) = 'on', false),
                    CASE WHEN pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE')
                         THEN (SELECT sum(pg_catalog.pg_database_size(oid))::bigint FROM pg_catalog.pg_database) END""";
     private static final String MOMENT =
@@ -62,6 +66,7 @@ public final class WalServer implements AutoCloseable {
      * @param tablespaces how many there are beside the usual ones
      * @param maySwitch whether our role may have the server begin a new segment
      * @param mayWatch whether our role may see how far a receiver has come, and how large databases are
+     * @param summarizes whether it writes down which blocks its log changes, so that a base backup can be incremental
      * @param limits settings of which a server that replays its log needs at least as much
      * @param bytes the size of all its databases
      */
@@ -74,6 +79,7 @@ public final class WalServer implements AutoCloseable {
             int tablespaces,
             boolean maySwitch,
             boolean mayWatch,
+            boolean summarizes,
             Map<String, Integer> limits,
             long bytes) {
 
@@ -129,8 +135,9 @@ public final class WalServer implements AutoCloseable {
                         row.getInt(6),
                         row.getBoolean(7),
                         row.getBoolean(9),
+                        row.getBoolean(10),
                         limits(row.getString(8)),
-                        row.getLong(10)));
+                        row.getLong(11)));
     }
 
     private static Map<String, Integer> limits(String json) throws SQLException {

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param bytes that it takes there
  * @param proof what the last verification of this very copy found
  * @param defect what it lacks, in words; empty when every object is there
- * @param needs keys of packs of other backups that it can't be restored without
+ * @param needs keys of objects of other backups that it can't be restored without
  * @param hold why the law or a person wants it kept; empty without a hold
  * @param lockedUntil until when the store refuses to delete it; empty without a lock
  * @param onlyHere why this copy may be the only one, in words; empty when another repository is sure to have it

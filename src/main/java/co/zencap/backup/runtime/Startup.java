@@ -30,7 +30,7 @@ public final class Startup {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
     private static final Duration UPLOADS_OLDER_THAN = Duration.ofHours(24);
     private static final List<String> SCRATCH =
-            List.of("restoration-test-", "table-restoration-", "recovery-", "sandbox-", "pgpass-");
+            List.of("restoration-test-", "table-restoration-", "recovery-", "sandbox-", "pgpass-", "base-list-");
 
     private final Settings settings;
     private final LocalRepository local;

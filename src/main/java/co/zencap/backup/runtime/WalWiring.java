@@ -1,6 +1,9 @@
 package co.zencap.backup.runtime;
 
 import co.zencap.backup.backup.BaseBackup;
+import co.zencap.backup.backup.BaseIncrementTimer;
+import co.zencap.backup.backup.BaseIncrements;
+import co.zencap.backup.backup.BaseLists;
 import co.zencap.backup.drill.ClusterTest;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.settings.Settings;
@@ -31,6 +34,14 @@ final class WalWiring implements Closeable {
         registry.bind(
                 "baseBackup",
                 new BaseBackup(settings, new WalCoverage(last, target, settings.masterKey()), basis.clock()));
+        var lists = new BaseLists(settings, basis.stores().local());
+        registry.bind("baseLists", lists);
+        registry.bind(
+                "baseIncrements",
+                new BaseIncrements(settings, basis.stores().local(), lists, basis.queries()::damaged, basis.clock()));
+        registry.bind(
+                "baseIncrementTimer",
+                new BaseIncrementTimer(settings, backup.requests, basis.operations(), basis.clock()));
         receiver = settings.wal()
                 .map(wal -> new WalReceiver(settings, wal, repositories, camel::isStopping, basis.clock()));
         registry.bind(

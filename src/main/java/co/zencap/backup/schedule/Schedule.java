@@ -8,6 +8,7 @@ public enum Schedule {
     FILES("240", "Backups of the file sets"),
     FULL_SYSTEM("1440", "Full system backups"),
     BASE("0 30 1 ? * SUN", "Base backups of the database's cluster, for recovery to a point in time"),
+    BASE_INCREMENTAL("0 30 1 ? * MON-SAT", "Incremental base backups, where the server can make them"),
     QUICK_VERIFICATION("360", "Verification of each target's newest backup"),
     COMPREHENSIVE_VERIFICATION("0 0 2 * * ?", "Verification of all backups, a part each time"),
     QUICK_TEST("0 0 4 * * ?", "Restoration test of the newest backup of each database"),
@@ -45,6 +46,11 @@ public enum Schedule {
     /** Whether it is for readers of e-mail, and never due where there are none. */
     public boolean isReport() {
         return this == DAILY_REPORT || this == WEEKLY_REPORT;
+    }
+
+    /** Whether it is for recovery by the write-ahead log, and never due where that is not kept. */
+    public boolean isOfTheLog() {
+        return this == BASE || this == BASE_INCREMENTAL;
     }
 
     /** As routes and timers call it: {@code full-system}. */

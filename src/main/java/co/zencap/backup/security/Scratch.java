@@ -21,8 +21,9 @@ import java.util.stream.Stream;
  * @param running what runs now; the oldest of it tells what may be there
  */
 record Scratch(Path workDir, Supplier<List<Operation>> running, Clock clock) implements SecurityQuestion {
-    private static final List<String> PRIVATE = List.of("restoration-test-", "recovery-", "pgpass-");
-    private static final List<String> ALL = List.of("restoration-test-", "recovery-", "pgpass-", "sandbox-");
+    private static final List<String> PRIVATE = List.of("restoration-test-", "recovery-", "pgpass-", "base-list-");
+    private static final List<String> ALL =
+            List.of("restoration-test-", "recovery-", "pgpass-", "sandbox-", "base-list-");
     private static final Set<PosixFilePermission> SHOWN =
             Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 

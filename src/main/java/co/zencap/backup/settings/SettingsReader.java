@@ -235,7 +235,7 @@ public final class SettingsReader extends VariableReader {
                     .or(() -> Optional.ofNullable(others.get(schedule)))
                     .orElseGet(() -> Timing.parse(schedule.byDefault()))
                     .filter(timing -> reports || !schedule.isReport())
-                    .filter(timing -> log || schedule != Schedule.BASE)
+                    .filter(timing -> log || !schedule.isOfTheLog())
                     .ifPresent(timing -> timings.put(schedule, timing));
         }
         return new Timetable(timings, zone);

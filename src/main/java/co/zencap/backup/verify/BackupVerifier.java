@@ -73,8 +73,8 @@ public final class BackupVerifier {
             if (manifest.base().isPresent()) {
                 log(repository, manifest, findings);
             }
-            object = "packs of older backups";
-            new BorrowedPacks(backup, findings).check();
+            object = "what it needs of older backups";
+            new BorrowedObjects(backup, findings).check();
         } catch (IOException | RuntimeException e) {
             cutOff = RepositoryFailure.awayIn(e);
             findings.bad(object, e);

@@ -31,7 +31,7 @@ final class ContentCheck {
             case PACK -> Optional.of(
                     new Check(artifact.name() + " content", true, PackCheck.read(plain) + " pieces, each as its name"));
             case INDEX -> Optional.of(index(manifest, artifact, plain));
-            case GLOBALS, STRUCTURE, BASE -> Optional.empty();
+            case GLOBALS, STRUCTURE, BASE, BASE_LIST -> Optional.empty();
         };
     }
 

@@ -2,12 +2,12 @@ package co.zencap.backup.verify;
 
 import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.BackupId;
+import co.zencap.backup.backup.Borrowed;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.catalog.CopyQueries;
 import co.zencap.backup.catalog.CopyQueries.CopyRef;
-import co.zencap.backup.files.Pack;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.key.WrappedKey;
 import co.zencap.backup.repository.Repository;
@@ -92,9 +92,9 @@ public final class CopyLooks {
         if (manifest.encryption().isPresent() && !there.containsKey(manifest.folder() + WrappedKey.FILE_NAME)) {
             return found(copy, Outcome.WRONG, WrappedKey.FILE_NAME + " is gone");
         }
-        for (Pack pack : manifest.borrowedPacks()) {
-            if (!isThere(repository, pack)) {
-                return found(copy, Outcome.WRONG, pack.key() + " is gone, or has another size");
+        for (Borrowed object : manifest.borrowed()) {
+            if (!isThere(repository, object)) {
+                return found(copy, Outcome.WRONG, object.key() + " is gone, or has another size");
             }
         }
         return archived
@@ -102,9 +102,9 @@ public final class CopyLooks {
                 : found(copy, Outcome.PRESENT, manifest.artifacts().size() + " artifacts, each of its size");
     }
 
-    private static boolean isThere(Repository repository, Pack pack) throws IOException {
+    private static boolean isThere(Repository repository, Borrowed object) throws IOException {
         try {
-            return repository.size(pack.key()) == pack.storedBytes();
+            return repository.size(object.key()) == object.storedBytes();
         } catch (NoSuchFileException e) {
             return false;
         }

@@ -1,13 +1,16 @@
 package co.zencap.backup.wal;
 
 import co.zencap.backup.backup.BackupId;
+import co.zencap.backup.backup.Borrowed;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.postgres.WalSegment;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.repository.RepositoryFailure;
+import co.zencap.backup.repository.StoredObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +45,14 @@ public final class WalLibrary {
      * A base backup, and where the log brings it.
      *
      * @param position how far the log of its cluster reaches, as whoever sent it has written down
+     * @param lacks what an incremental one builds on and is not there, in words; empty when it is whole
      */
-    public record Reach(Manifest manifest, WalChain chain, Optional<WalPosition> position) {
+    public record Reach(Manifest manifest, WalChain chain, Optional<WalPosition> position, Optional<String> lacks) {
+
+        /** Whether it can be recovered, with as much of the log as it needs at least. */
+        public boolean usable() {
+            return chain.usable() && lacks.isEmpty();
+        }
 
         public Manifest.Base base() {
             return manifest.base().orElseThrow();
@@ -49,7 +60,8 @@ public final class WalLibrary {
 
         /** Whether it can be brought to what was written down last. */
         public boolean reachesTheEnd() {
-            return chain.isWhole()
+            return usable()
+                    && chain.isWhole()
                     && position.filter(end -> chain.last().orElseThrow().timeline() == end.timeline()
                                     && WalSegment.before(end.timeline(), end.reached(), end.segmentBytes())
                                                     .number()
@@ -63,7 +75,8 @@ public final class WalLibrary {
         passedOver.clear();
         var all = new ArrayList<Reach>();
         var logs = new HashMap<String, Log>();
-        List<BackupId> ids = StoredBackup.ids(repository, target);
+        Map<String, Long> sizes = sizes();
+        List<BackupId> ids = ids(sizes);
         known.keySet().retainAll(ids);
         for (BackupId id : ids) {
             Optional<Manifest> manifest = manifest(id);
@@ -73,11 +86,39 @@ public final class WalLibrary {
                     logs.put(base.systemIdentifier(), log(base.systemIdentifier()));
                 }
                 Log log = logs.get(base.systemIdentifier());
-                all.add(new Reach(manifest.get(), WalChain.of(base, log.names, log.histories), log.position));
+                all.add(new Reach(
+                        manifest.get(), WalChain.of(base, log.names, log.histories), log.position, lacks(base, sizes)));
             }
         }
         all.sort(Comparator.comparing((Reach reach) -> reach.manifest().id()).reversed());
         return all;
+    }
+
+    /** The size of each object of the target's backups. */
+    private Map<String, Long> sizes() throws IOException {
+        try (Stream<StoredObject> objects = repository.list(target + "/")) {
+            return objects.collect(Collectors.toMap(StoredObject::key, StoredObject::size, (a, b) -> b));
+        } catch (UncheckedIOException e) {
+            throw e.getCause(); // of a later page
+        }
+    }
+
+    private static List<BackupId> ids(Map<String, Long> sizes) {
+        return sizes.keySet().stream()
+                .map(key -> key.split("/"))
+                .filter(parts -> parts.length == 3 && BackupId.isValid(parts[1]) && parts[2].equals(Manifest.FILE_NAME))
+                .map(parts -> new BackupId(parts[1]))
+                .toList();
+    }
+
+    private Optional<String> lacks(Manifest.Base base, Map<String, Long> sizes) {
+        for (Borrowed each : base.chain()) {
+            Long size = each.target().equals(target) ? sizes.get(each.key()) : Long.valueOf(-1);
+            if (size == null || size != each.storedBytes()) {
+                return Optional.of(each.key() + (size == null ? " is gone" : " is not as large as it was"));
+            }
+        }
+        return Optional.empty();
     }
 
     /** What was passed over, and why; one text each. */

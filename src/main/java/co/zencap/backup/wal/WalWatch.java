@@ -69,10 +69,10 @@ public final class WalWatch {
         gap = seen.filter(name -> before.filter(name::equals).isPresent());
         gapBefore = seen;
         ofThisCluster()
-                .filter(reach -> reach.chain().usable())
+                .filter(Reach::usable)
                 .ifPresent(reach -> state.mended(reach.manifest().createdAt()));
         Optional<Instant> oldest = bases.stream()
-                .filter(reach -> reach.chain().usable())
+                .filter(Reach::usable)
                 .map(reach -> reach.manifest().source().orElseThrow().snapshotTime())
                 .min(Instant::compareTo);
         boolean whole = ofThisCluster().filter(reach -> reach.chain().isWhole()).isPresent();
@@ -104,7 +104,7 @@ public final class WalWatch {
         if (state.cluster().isEmpty() || state.problem().isPresent()) {
             return List.of();
         }
-        boolean needed = ofThisCluster().filter(reach -> reach.chain().usable()).isEmpty() || gap.isPresent();
+        boolean needed = ofThisCluster().filter(Reach::usable).isEmpty() || gap.isPresent();
         Optional<Operation> last = operations.latest(Operation.Kind.BACKUP, target);
         boolean tooSoon = last.filter(o -> o.state() == Operation.State.FAILED)
                 .map(Operation::endedAt)
@@ -136,6 +136,17 @@ public final class WalWatch {
                         "A new base backup begins by itself. Find out who deleted it, or where it was lost."),
                 "gap",
                 now)));
+        ofThisCluster()
+                .flatMap(Reach::lacks)
+                .ifPresent(lacks -> alerts.add(alert(
+                        Level.CRITICAL,
+                        new Problem(
+                                "The newest base backup lacks one that it builds on",
+                                lacks
+                                        + " in the repository: neither this one nor the log after it can be recovered by it.",
+                                "A full base backup begins by itself. Find out who deleted it, or where it was lost."),
+                        "chain",
+                        now)));
         return new Sightings("wal of " + node, now, alerts);
     }
 

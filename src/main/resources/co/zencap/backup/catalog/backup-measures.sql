@@ -1,4 +1,5 @@
 -- What the last backups of each target held, and how long they took; those that retention has deleted tell as much.
+-- Incremental base backups are not like the full ones between them, and depend on what was changed.
 SELECT b.target,
        b.id,
        b.operation_id,
@@ -13,6 +14,7 @@ SELECT b.target,
 FROM unnest(string_to_array(:#targets, ',')) AS t(target)
 CROSS JOIN LATERAL (SELECT * FROM backups p
                     WHERE p.target = t.target
+                      AND coalesce(jsonb_array_length(p.manifest #> '{base,chain}'), 0) = 0
                     ORDER BY p.created_at DESC
                     LIMIT CAST(:#limit AS integer)) b
 ORDER BY b.target, b.created_at DESC

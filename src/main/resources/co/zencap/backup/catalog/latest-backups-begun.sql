@@ -2,6 +2,8 @@
 SELECT target, max(started_at) AS begun
 FROM backup_operations
 WHERE kind = 'backup' AND target IN (:#in:targets)
+  -- they have a timer of their own, and are no full base backup
+  AND coalesce(result ->> 'incremental', '') <> 'true'
   AND (state = 'succeeded' OR state = 'running'
        AND NOT operation_is_abandoned(node, started_at, :#process, :#node, CAST(:#starting AS boolean)))
 GROUP BY target

@@ -144,6 +144,7 @@ class BackupSlotsTest {
         return new BackupRun(
                 id,
                 Kind.FILES,
+                false,
                 clock.instant(),
                 new BackupRun.Origin(url, Optional.empty()),
                 operations.begin(co.zencap.backup.operation.Operation.Kind.BACKUP, target, null),

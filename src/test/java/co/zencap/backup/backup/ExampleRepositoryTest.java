@@ -79,7 +79,7 @@ class ExampleRepositoryTest {
                 }
             }
         }
-        assertThat(only("uploads", 0).manifest().borrowedPacks()).hasSize(2);
+        assertThat(only("uploads", 0).manifest().borrowed()).hasSize(2);
     }
 
     @Test

@@ -72,12 +72,16 @@ class HostileDocumentsTest {
             assertThat(set.set()).matches("[a-z0-9_-]+");
             assertThat(set.packs()).allMatch(pack -> pack.key().matches("[a-z0-9_-]+/[0-9TZa-f-]+/[A-Za-z0-9._-]+"));
         }
-        assertThat(manifest.borrowedPacks()).isNotNull();
+        assertThat(manifest.borrowed()).isNotNull();
         manifest.source().ifPresent(source -> assertThat(source.database()).isNotNull());
         manifest.source().ifPresent(source -> assertThat(source.serverMajor()).isNotNegative());
         assertThat(manifest.tools().pgDumpMajor()).isNotNegative();
         manifest.base()
                 .ifPresent(base -> assertThat(base.end().reaches(base.start())).isNotNull());
+        manifest.base().ifPresent(base -> assertThat(base.chain())
+                .allMatch(tar -> tar.keyFile().matches("[a-z0-9_-]+/[0-9TZa-f-]+/key.json")));
+        assertThat(manifest.borrowed())
+                .allMatch(object -> object.key().matches("[a-z0-9_-]+/[0-9TZa-f-]+/[A-Za-z0-9._-]+"));
         assertThat(List.of(manifest.kind().word(), manifest.createdAt(), manifest.compression(), manifest.notes()))
                 .isNotNull();
     }
@@ -108,6 +112,19 @@ class HostileDocumentsTest {
                         forged.toString().getBytes(StandardCharsets.UTF_8), "shop", ID, Optional.empty()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("HINT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../../other/base.tar.zst", "a/b", "..", ""})
+    void whatABaseBackupBuildsOnLiesInABackupsFolder(String name) {
+        for (String part : List.of("name", "target", "backupId")) {
+            var forged = (ObjectNode) Json.MAPPER.<JsonNode>valueToTree(manifest());
+            ((ObjectNode) forged.at("/base/chain/0")).put(part, name);
+            assertThatThrownBy(() -> ManifestFile.read(
+                            forged.toString().getBytes(StandardCharsets.UTF_8), "shop", ID, Optional.empty()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("HINT");
+        }
     }
 
     @Test
@@ -155,6 +172,7 @@ class HostileDocumentsTest {
         var pack = new Pack(0, "shop", ID.value(), "uploads-0000.tar.zst", 10, 5, hash, 8, 8);
         var set = new FileSetIndex(
                 "uploads", List.of("/srv/uploads"), "uploads.index.jsonl.zst", 1, 1, 0, 8, 8, 0, List.of(pack));
+        var lent = new Borrowed("shop-base", "20261123T093015Z-1f9c02", "base.tar.zst.enc", 10, 5, "0".repeat(64));
         return new Manifest(
                 Manifest.FORMAT_VERSION,
                 ID,
@@ -170,7 +188,13 @@ class HostileDocumentsTest {
                 Optional.empty(),
                 List.of(set),
                 Optional.of(new Manifest.Base(
-                        "7", 1, Lsn.parse("0/1"), Lsn.parse("0/2"), 16 << 20, Map.of("max_connections", 100))),
+                        "7",
+                        1,
+                        Lsn.parse("0/1"),
+                        Lsn.parse("0/2"),
+                        16 << 20,
+                        Map.of("max_connections", 100),
+                        List.of(lent))),
                 List.of());
     }
 }

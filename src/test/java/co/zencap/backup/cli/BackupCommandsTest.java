@@ -93,7 +93,7 @@ class BackupCommandsTest extends AtTheShell {
                 shop in local: last=1
                 ID  CREATED   STORED  VERDICT     WHY
                 b3  1 h ago   2.0 kB  keep        the newest backup; last=1
-                b2  25 h ago  3.0 kB  delete      no rule keeps it; stays as packs only; needed by b3
+                b2  25 h ago  3.0 kB  delete      no rule keeps it; stays in part; needed by b3
                 b1  -              -  left alone  not signed
                 b0  -            5 B  sweep       2 objects without a manifest
                 1 stay, 1 go (3.0 kB)

@@ -3,6 +3,7 @@ package co.zencap.backup.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.backup.BackupId;
+import co.zencap.backup.backup.Borrowed;
 import co.zencap.backup.backup.LegalHold;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.Manifest.Kind;
@@ -168,12 +169,12 @@ class BitRotTest {
     @ParameterizedTest
     @ValueSource(strings = {"local", "embedded"})
     void anyByteOfWhatIsLeftOfADeletedBackup(String repository) throws IOException {
-        List<Pack> borrowed = backup.borrowedPacks();
+        List<Borrowed> borrowed = backup.borrowed();
         assertThat(borrowed).isNotEmpty();
         Repository store = REPOSITORIES.get(repository);
         byte[] manifest = bytes(store, older.folder() + Manifest.FILE_NAME);
         store.delete(older.folder() + Manifest.FILE_NAME);
-        var keys = new ArrayList<>(borrowed.stream().map(Pack::key).toList());
+        var keys = new ArrayList<>(borrowed.stream().map(Borrowed::key).toList());
         keys.add(older.folder() + "key.json");
         try {
             for (String key : keys) {

@@ -23,25 +23,45 @@ final class BaseUnpacking {
     private static final int BUFFER = 1 << 20;
     private static final int LONGEST_SHOWN = 200;
 
-    private final StoredBackup backup;
+    private final String backupId;
     private final Path data;
     private final Optional<UserPrincipal> owner;
 
-    /** @param owner to whom all of it belongs; empty: to us */
-    BaseUnpacking(StoredBackup backup, Path data, Optional<UserPrincipal> owner) {
-        this.backup = backup;
+    /**
+     * @param backupId whose tar it is
+     * @param owner to whom all of it belongs; empty: to us
+     */
+    BaseUnpacking(String backupId, Path data, Optional<UserPrincipal> owner) {
+        this.backupId = backupId;
         this.data = data;
         this.owner = owner;
     }
 
-    /** @throws IOException when anything of it was changed or is missing; what was written is then worthless */
-    void run(RunningOperation operation) throws IOException {
+    /**
+     * Unpacks a backup's own tar.
+     *
+     * @throws IOException when anything of it was changed or is missing; what was written is then worthless
+     */
+    static void of(StoredBackup backup, Path data, Optional<UserPrincipal> owner, RunningOperation operation)
+            throws IOException {
+        String id = backup.manifest().id().value();
         Artifact artifact = backup.manifest()
                 .artifact(Artifact.Role.BASE)
-                .orElseThrow(() -> new IOException("Backup " + backup.manifest().id() + " is no base backup."));
+                .orElseThrow(() -> new IOException("Backup " + id + " is no base backup."));
         operation.phase("unpack the base backup", artifact.storedBytes());
         try (MeasuredInputStream stored = backup.openStored(artifact, operation::progress);
-                InputStream plain = new BufferedInputStream(backup.plaintext(artifact, stored), BUFFER);
+                InputStream plain = backup.plaintext(artifact, stored)) {
+            new BaseUnpacking(id, data, owner).run(plain);
+        }
+    }
+
+    /**
+     * Unpacks a tar.
+     *
+     * @param authentic fails at any byte that was changed
+     */
+    void run(InputStream authentic) throws IOException {
+        try (InputStream plain = new BufferedInputStream(authentic, BUFFER);
                 var tar = new TarEntries(plain)) {
             for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
                 unpack(tar.content(), entry);
@@ -50,7 +70,7 @@ final class BaseUnpacking {
             plain.transferTo(OutputStream.nullOutputStream());
         }
         if (Files.notExists(data.resolve("PG_VERSION")) || Files.notExists(data.resolve("backup_label"))) {
-            throw new IOException("The base backup " + backup.manifest().id() + " lacks files that each cluster has."
+            throw new IOException("The base backup " + backupId + " lacks files that each cluster has."
                     + " HINT: use another base backup, and look for the cause.");
         }
     }

@@ -87,7 +87,7 @@ public final class PointInTimePlans {
         }
         List<Reach> all = all(wish.target());
         List<Reach> usable = all.stream()
-                .filter(reach -> reach.chain().usable())
+                .filter(Reach::usable)
                 .filter(wish::allows)
                 .filter(reach -> comesBefore(reach, wish.where()))
                 .toList();
@@ -129,10 +129,8 @@ public final class PointInTimePlans {
     }
 
     private static String window(List<Reach> all) {
-        Optional<Instant> oldest = all.stream()
-                .filter(reach -> reach.chain().usable())
-                .map(PointInTimePlans::moment)
-                .min(Instant::compareTo);
+        Optional<Instant> oldest =
+                all.stream().filter(Reach::usable).map(PointInTimePlans::moment).min(Instant::compareTo);
         Optional<Instant> newest = all.stream()
                 .filter(Reach::reachesTheEnd)
                 .flatMap(reach -> reach.position().stream())

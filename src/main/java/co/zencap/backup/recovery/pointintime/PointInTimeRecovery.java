@@ -110,6 +110,7 @@ public final class PointInTimeRecovery {
     private RecoveredCluster run(Reach reach, RecoveryTarget where, Path data, Optional<Ending> ending)
             throws IOException, InterruptedException {
         Manifest manifest = reach.manifest();
+        requirePrograms(manifest, programs);
         operation.backup(manifest.id().value());
         boolean made = prepare(data, manifest);
         Optional<UserPrincipal> owner = RecoveringServer.owner(programs.server(), data.getParent());
@@ -117,7 +118,7 @@ public final class PointInTimeRecovery {
             Files.setOwner(data, owner.get());
         }
         try {
-            new BaseUnpacking(StoredBackup.open(repository, manifest, masterKey), data, owner).run(operation);
+            unpack(StoredBackup.open(repository, manifest, masterKey), data, owner);
         } catch (IOException e) {
             if (made) {
                 FileTree.delete(data);
@@ -158,6 +159,27 @@ public final class PointInTimeRecovery {
         }
     }
 
+    private void unpack(StoredBackup backup, Path data, Optional<UserPrincipal> owner) throws IOException {
+        if (backup.manifest().buildsOnOthers()) {
+            ClientTools tools = ChainCombining.tools(programs.server(), programs.client());
+            new ChainCombining(backup, data, owner, tools).run(operation);
+        } else {
+            BaseUnpacking.of(backup, data, owner, operation);
+        }
+    }
+
+    /** How much room a recovery takes on the disk of its folder, in bytes, without the log. */
+    public static long room(Manifest manifest) {
+        return ChainCombining.room(manifest);
+    }
+
+    /** @throws IOException when a base backup needs a program that is not there */
+    public static void requirePrograms(Manifest manifest, Programs programs) throws IOException {
+        if (manifest.buildsOnOthers()) {
+            ChainCombining.tools(programs.server(), programs.client());
+        }
+    }
+
     private boolean prepare(Path data, Manifest manifest) throws IOException {
         boolean there = Files.isDirectory(data);
         if (there) {
@@ -173,11 +195,11 @@ public final class PointInTimeRecovery {
             Files.createDirectories(data.getParent());
             Files.createDirectory(data, Private.FOLDER);
         }
-        long needed = manifest.plainBytes();
+        long needed = room(manifest);
         FreeSpace free = FreeSpace.of(data);
         if (free.isLessThan(needed)) {
-            throw new IOException("The disk of " + data + " has " + free.bytes() + " bytes free, and the cluster needs "
-                    + needed + ". HINT: name a folder on a larger one.");
+            throw new IOException("The disk of " + data + " has " + free.bytes()
+                    + " bytes free, and the recovery needs " + needed + ". HINT: name a folder on a larger one.");
         }
         return !there;
     }

@@ -5,6 +5,7 @@ import co.zencap.backup.disk.FreeSpace;
 import co.zencap.backup.figures.Figures;
 import co.zencap.backup.recovery.pointintime.PointInTimePlans;
 import co.zencap.backup.recovery.pointintime.PointInTimePlans.Wish;
+import co.zencap.backup.recovery.pointintime.PointInTimeRecovery;
 import co.zencap.backup.recovery.pointintime.PointInTimeRecovery.Programs;
 import co.zencap.backup.recovery.pointintime.RecoveryTarget;
 import co.zencap.backup.recovery.standalone.Shelf;
@@ -88,15 +89,17 @@ record LogInstead(Settings settings, Repository repository) {
     /** What of this machine stands in the way; a dump needs less. */
     private Optional<String> hindrance(Reach reach) {
         try {
-            Programs.find(
-                    settings.sandboxBin(),
-                    settings.postgresBin(),
-                    reach.manifest().source().orElseThrow().serverMajor());
+            PointInTimeRecovery.requirePrograms(
+                    reach.manifest(),
+                    Programs.find(
+                            settings.sandboxBin(),
+                            settings.postgresBin(),
+                            reach.manifest().source().orElseThrow().serverMajor()));
         } catch (IOException e) {
             return Optional.of(e.getMessage());
         }
         FreeSpace free = FreeSpace.of(settings.workDir());
-        long needed = reach.manifest().plainBytes();
+        long needed = PointInTimeRecovery.room(reach.manifest());
         return free.isLessThan(needed)
                 ? Optional.of("the cluster takes " + Figures.bytes(needed) + " in " + settings.workDir() + ", where "
                         + Figures.bytes(free.bytes()) + " are free. HINT: name a folder on a larger disk in"

@@ -256,11 +256,11 @@ class HostileBaseBackupTest {
                 Optional.empty(),
                 List.of());
         var repository = new LocalRepository(jail.resolve("repository"));
-        new BaseUnpacking(
-                        new StoredBackup(repository, manifest, Optional.empty(), Optional.empty()),
-                        data,
-                        Optional.empty())
-                .run(operations.begin(Operation.Kind.RECOVERY, "shop", null));
+        BaseUnpacking.of(
+                new StoredBackup(repository, manifest, Optional.empty(), Optional.empty()),
+                data,
+                Optional.empty(),
+                operations.begin(Operation.Kind.RECOVERY, "shop", null));
     }
 
     private static byte[] tar(Content content) throws IOException {

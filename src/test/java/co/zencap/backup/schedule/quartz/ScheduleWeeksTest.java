@@ -133,6 +133,9 @@ class ScheduleWeeksTest {
             case BASE -> days.filter(day -> day.getDayOfWeek().getValue() == 7)
                     .map(day -> at(day, LocalTime.of(1, 30), zone))
                     .toList();
+            case BASE_INCREMENTAL -> days.filter(day -> day.getDayOfWeek().getValue() != 7)
+                    .map(day -> at(day, LocalTime.of(1, 30), zone))
+                    .toList();
             case WEEKLY_REPORT -> days.filter(day -> day.getDayOfWeek().getValue() == 1)
                     .map(day -> at(day, LocalTime.of(7, 0), zone))
                     .toList();
