@@ -69,6 +69,12 @@ public final class BaseBackup {
                         settings.toolLimits());
     }
 
+    /** Waits until the first of the files comes. */
+    public ToolPayload begun(@Body ToolPayload files) throws IOException {
+        files.awaitOutput();
+        return files;
+    }
+
     private static void close(PassFile passFile) {
         try {
             passFile.close();

@@ -66,12 +66,13 @@ public record ReplicationCommands(ClientTools tools, Path workingDirectory) {
     /**
      * Puts a full base backup and the incremental ones that build on it together, into one that is full.
      *
-     * @param chain their folders, the full one first; what they hold may be lent to the result, and is of no other use then
+     * @param chain their folders, the full one first
      * @param data where to; empty, or not there yet
+     * @param links whether whole files may become the result's without being copied, as they are of no other use
      */
-    public ToolCommand combine(List<Path> chain, Path data, Limits limits) throws IOException {
+    public ToolCommand combine(List<Path> chain, Path data, boolean links, Limits limits) throws IOException {
         var arguments = new ArrayList<String>();
-        if (tools.major() >= LINKS_SINCE) {
+        if (links && tools.major() >= LINKS_SINCE) {
             arguments.add("--link");
         }
         arguments.add("--output=" + data.toAbsolutePath());

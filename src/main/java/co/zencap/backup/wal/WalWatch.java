@@ -27,6 +27,9 @@ public final class WalWatch {
     /** A base backup that failed is not begun again at once. */
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(10);
 
+    /** One that was made may take as long to come into the repository; until then no other is begun. */
+    private static final Duration ON_ITS_WAY = Duration.ofDays(1);
+
     /** What is over by then was no more than a moment's. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -40,6 +43,7 @@ public final class WalWatch {
     private List<Reach> bases = List.of();
     private volatile Optional<String> gap = Optional.empty();
     private Optional<String> gapBefore = Optional.empty();
+    private String newestSeen = "";
 
     /** @param library of the repository that outlives this machine */
     public WalWatch(
@@ -62,6 +66,11 @@ public final class WalWatch {
     /** Looks through the repository; what the catalog should know of it. */
     public synchronized List<CatalogEntry> look() throws IOException {
         bases = library.all();
+        bases.stream()
+                .map(reach -> reach.manifest().id().value())
+                .filter(id -> id.compareTo(newestSeen) > 0)
+                .findFirst()
+                .ifPresent(id -> newestSeen = id);
         // Segments are sent side by side: what is missing at one look may be there at the next.
         Optional<String> seen =
                 ofThisCluster().flatMap(reach -> reach.chain().gap()).map(segment -> segment.name());
@@ -99,7 +108,7 @@ public final class WalWatch {
                 .findFirst();
     }
 
-    /** A base backup where none leads to now; nothing while one is made, and for a while after one has failed. */
+    /** A base backup where none leads to now; nothing while one is made or sent, and for a while after one has failed. */
     public synchronized List<Object> due() {
         if (state.cluster().isEmpty() || state.problem().isPresent()) {
             return List.of();
@@ -110,7 +119,12 @@ public final class WalWatch {
                 .map(Operation::endedAt)
                 .filter(end -> end.plus(AFTER_FAILURE).isAfter(clock.instant()))
                 .isPresent();
-        if (!needed || tooSoon || last.filter(Operation::isRunning).isPresent()) {
+        boolean onItsWay = last.filter(o -> o.state() == Operation.State.SUCCEEDED)
+                .filter(o -> o.backupId().compareTo(newestSeen) > 0)
+                .map(Operation::endedAt)
+                .filter(end -> end.plus(ON_ITS_WAY).isAfter(clock.instant()))
+                .isPresent();
+        if (!needed || tooSoon || onItsWay || last.filter(Operation::isRunning).isPresent()) {
             return List.of();
         }
         return requests.of(Manifest.Kind.BASE, target).map(List::<Object>of).orElse(List.of());

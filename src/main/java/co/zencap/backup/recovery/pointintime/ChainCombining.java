@@ -4,13 +4,14 @@ import co.zencap.backup.backup.Borrowed;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.disk.FreeSpace;
 import co.zencap.backup.disk.Private;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.ClientTools;
 import co.zencap.backup.postgres.ReplicationCommands;
-import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.postgres.ToolCommand.Limits;
 import co.zencap.backup.postgres.ToolProcess;
+import co.zencap.backup.recovery.pointintime.PointInTimeRecovery.Programs;
 import co.zencap.backup.stream.MeasuredInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
  * cluster's and compared with its own list of files, and pg_combinebackup puts them together. The folders are gone at the end.
  */
 final class ChainCombining {
+    private static final String COMBINE = "pg_combinebackup";
+
     private final StoredBackup backup;
     private final Path data;
     private final Optional<UserPrincipal> owner;
@@ -50,10 +53,36 @@ final class ChainCombining {
      * @return bytes
      */
     static long room(Manifest manifest) {
-        long chain = manifest.base().orElseThrow().chain().stream()
-                .mapToLong(Borrowed::plainBytes)
-                .sum();
-        return chain == 0 ? manifest.plainBytes() : 2 * (chain + manifest.plainBytes());
+        return manifest.buildsOnOthers() ? 2 * unpacked(manifest) : unpacked(manifest);
+    }
+
+    private static long unpacked(Manifest manifest) {
+        return manifest.plainBytes()
+                + manifest.base().orElseThrow().chain().stream()
+                        .mapToLong(Borrowed::plainBytes)
+                        .sum();
+    }
+
+    /** @throws IOException when a recovery into a folder has no room, there or for what lies beside it meanwhile */
+    static void requireRoom(Manifest manifest, Path data) throws IOException {
+        boolean apart = manifest.buildsOnOthers() && !isOneDisk(data);
+        requireRoom(data, apart ? unpacked(manifest) : room(manifest));
+        if (apart) {
+            requireRoom(data.getParent(), unpacked(manifest));
+        }
+    }
+
+    private static void requireRoom(Path folder, long needed) throws IOException {
+        FreeSpace free = FreeSpace.of(folder);
+        if (free.isLessThan(needed)) {
+            throw new IOException("The disk of " + folder + " has " + free.bytes()
+                    + " bytes free, and the recovery needs " + needed + ". HINT: name a folder on a larger one.");
+        }
+    }
+
+    /** An empty folder to recover into may be a disk of its own. */
+    private static boolean isOneDisk(Path data) throws IOException {
+        return Files.getFileStore(data).equals(Files.getFileStore(data.getParent()));
     }
 
     /**
@@ -61,18 +90,17 @@ final class ChainCombining {
      *
      * @throws IOException when there is no pg_combinebackup among them
      */
-    static ClientTools tools(ServerBinaries server, ClientTools client) throws IOException {
-        int major = server.major();
-        for (ClientTools each : List.of(client, new ClientTools(server.bin(), String.valueOf(major)))) {
-            if (each.major() == major && Files.isExecutable(each.directory().resolve("pg_combinebackup"))) {
-                return each;
-            }
+    static ClientTools tools(Programs programs) throws IOException {
+        int major = programs.server().major();
+        ClientTools tools = programs.own(COMBINE);
+        if (tools.major() != major || !Files.isExecutable(tools.directory().resolve(COMBINE))) {
+            throw new IOException("The base backup is an incremental one, and there is no " + COMBINE + " of version "
+                    + major + " in " + programs.server().bin() + " or "
+                    + programs.client().directory()
+                    + ". HINT: install PostgreSQL's programs of that version (Debian, Ubuntu: apt-get install postgresql-"
+                    + major + "), or recover from a full base backup (--base-backup).");
         }
-        throw new IOException(
-                "The base backup is an incremental one, and there is no pg_combinebackup of version " + major
-                        + " in " + client.directory() + " or " + server.bin()
-                        + ". HINT: install PostgreSQL's programs of that version (Debian, Ubuntu: apt-get install postgresql-"
-                        + major + "), or recover from a full base backup (--base-backup).");
+        return tools;
     }
 
     /** @throws IOException when anything of it was changed or is missing; what was written is then worthless */
@@ -103,7 +131,7 @@ final class ChainCombining {
                 }
             }
             operation.phase("combine", 0);
-            ToolProcess.run(commands.combine(unpacked, data, Limits.NONE));
+            ToolProcess.run(commands.combine(unpacked, data, isOneDisk(data), Limits.NONE));
             give();
         } finally {
             FileTree.delete(folder);

@@ -3,7 +3,6 @@ package co.zencap.backup.recovery.pointintime;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.disk.FileTree;
-import co.zencap.backup.disk.FreeSpace;
 import co.zencap.backup.disk.Private;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.operation.RunningOperation;
@@ -43,6 +42,13 @@ public final class PointInTimeRecovery {
      * @param client the client's
      */
     public record Programs(ServerBinaries server, ClientTools client) {
+
+        /** With a program that reads the cluster's files: the server's own first, as newer ones may not know its version. */
+        ClientTools own(String program) throws IOException {
+            return Files.isExecutable(server.bin().resolve(program))
+                    ? new ClientTools(server.bin(), String.valueOf(server.major()))
+                    : client;
+        }
 
         /** @throws IOException when there are none of this major version */
         public static Programs find(Optional<Path> server, Optional<Path> client, int major) throws IOException {
@@ -161,8 +167,7 @@ public final class PointInTimeRecovery {
 
     private void unpack(StoredBackup backup, Path data, Optional<UserPrincipal> owner) throws IOException {
         if (backup.manifest().buildsOnOthers()) {
-            ClientTools tools = ChainCombining.tools(programs.server(), programs.client());
-            new ChainCombining(backup, data, owner, tools).run(operation);
+            new ChainCombining(backup, data, owner, ChainCombining.tools(programs)).run(operation);
         } else {
             BaseUnpacking.of(backup, data, owner, operation);
         }
@@ -176,7 +181,7 @@ public final class PointInTimeRecovery {
     /** @throws IOException when a base backup needs a program that is not there */
     public static void requirePrograms(Manifest manifest, Programs programs) throws IOException {
         if (manifest.buildsOnOthers()) {
-            ChainCombining.tools(programs.server(), programs.client());
+            ChainCombining.tools(programs);
         }
     }
 
@@ -195,18 +200,20 @@ public final class PointInTimeRecovery {
             Files.createDirectories(data.getParent());
             Files.createDirectory(data, Private.FOLDER);
         }
-        long needed = room(manifest);
-        FreeSpace free = FreeSpace.of(data);
-        if (free.isLessThan(needed)) {
-            throw new IOException("The disk of " + data + " has " + free.bytes()
-                    + " bytes free, and the recovery needs " + needed + ". HINT: name a folder on a larger one.");
+        try {
+            ChainCombining.requireRoom(manifest, data);
+        } catch (IOException e) {
+            if (!there) {
+                FileTree.delete(data);
+            }
+            throw e;
         }
         return !there;
     }
 
     /** Every byte was authenticated as it was read; this is PostgreSQL's own word on it. */
     private void verifyFiles(Path data) throws IOException {
-        var commands = new ReplicationCommands(programs.client(), data.getParent());
+        var commands = new ReplicationCommands(programs.own("pg_verifybackup"), data.getParent());
         if (!commands.canVerify()) {
             notes.add("The files were not compared with pg_basebackup's own list: there is no pg_verifybackup here.");
             return;
