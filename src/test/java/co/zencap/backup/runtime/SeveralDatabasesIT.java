@@ -68,7 +68,7 @@ class SeveralDatabasesIT {
             assertThat(zencap("disaster-recovery", "--target", "orders", "--plan"))
                     .contains(orders.database());
             assertThat(zencap("disaster-recovery", "--target", "orders", "--confirm", orders.database(), "--wait"))
-                    .contains(orders.database());
+                    .contains("recovery succeeded");
 
             assertThat(Databases.query(orders, "SELECT count(*)::text FROM orders"))
                     .containsExactly("5000");
