@@ -1,10 +1,14 @@
 package co.zencap.backup.wal;
 
+import co.zencap.backup.postgres.WalSegment;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +35,34 @@ final class LeftReceiver {
                         .filter(all -> Arrays.asList(all).contains(argument))
                         .isPresent())
                 .forEach(LeftReceiver::end);
+    }
+
+    /**
+     * Deletes what one that was killed had only begun to make room for, as the next would go on from it and can't: a segment
+     * is filled up with zeros before anything is written into it.
+     */
+    static void tidy(Path folder, long segmentBytes) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (WalSegment.isFile(name) && name.endsWith(WalSegment.PARTIAL)) {
+                    long size = Files.size(file);
+                    if (size > 0 && size < segmentBytes && isEmpty(file)) {
+                        LOG.info("Deleting {}, which an earlier receiver had only begun to make room for", name);
+                        Files.delete(file);
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isEmpty(Path file) throws IOException {
+        for (byte each : Files.readAllBytes(file)) {
+            if (each != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void end(ProcessHandle process) {

@@ -41,6 +41,9 @@ public final class WalReceiver implements Closeable {
     /** A round that takes longer waits for a repository. */
     private static final Duration WATCHED = Duration.ofSeconds(5);
 
+    /** So long it may take until the program receives by the slot. */
+    private static final Duration BEGINNING = Duration.ofSeconds(10);
+
     private final Settings settings;
     private final WalSettings wal;
     private final List<Repository> repositories;
@@ -50,6 +53,7 @@ public final class WalReceiver implements Closeable {
     /** Also looked at by those who can't wait for a repository that does not answer. */
     private volatile WalSession session;
 
+    private volatile Instant takenAt = Instant.EPOCH;
     private Instant next;
     private boolean leftSent;
     private int failures;
@@ -105,9 +109,11 @@ public final class WalReceiver implements Closeable {
             if (unsent.isPresent() && sender.backlog() > wal.backlogLimit()) {
                 throw unsent.get();
             }
-            if (slot.take(state, clock.instant())) {
+            takenAt = clock.instant();
+            if (slot.take(state, takenAt)) {
                 var tools = ClientTools.locate(settings.postgresBin(), cluster.major());
                 PassFile passFile = PassFile.write(settings.workDir(), settings.database());
+                LeftReceiver.tidy(folder, cluster.segmentBytes());
                 session = new WalSession(settings, wal, server, cluster, slot, sender, passFile, state, clock);
                 return new ReplicationCommands(tools, settings.workDir())
                         .receive(settings.database(), passFile, slot(settings), folder);
@@ -226,8 +232,10 @@ public final class WalReceiver implements Closeable {
 
     /** Whether the disks have been looked after a moment ago. */
     boolean isWatched() {
+        Instant now = clock.instant();
         WalSession active = session;
-        return active != null && active.lookedWithin(WATCHED, clock.instant());
+        // A slot that has just been taken is not in use yet, and may hold much already.
+        return takenAt.plus(BEGINNING).isAfter(now) || active != null && active.lookedWithin(WATCHED, now);
     }
 
     /** Has the program end when more of the log lies here than may; what follows waits on the server. */

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class WalSlot {
     private static final Logger LOG = LoggerFactory.getLogger(WalSlot.class);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final WalServer server;
     private final String name;

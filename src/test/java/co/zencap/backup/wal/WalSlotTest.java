@@ -76,13 +76,13 @@ class WalSlotTest {
         Instant now = Instant.EPOCH;
 
         assertThat(slot.staysTooMuch(held(900), now)).isFalse();
-        assertThat(slot.staysTooMuch(held(500), now.plusSeconds(4))).isFalse();
-        assertThat(slot.staysTooMuch(held(200), now.plusSeconds(8))).isFalse();
-        assertThat(slot.staysTooMuch(held(50), now.plusSeconds(12))).isFalse();
+        assertThat(slot.staysTooMuch(held(500), now.plusSeconds(9))).isFalse();
+        assertThat(slot.staysTooMuch(held(200), now.plusSeconds(18))).isFalse();
+        assertThat(slot.staysTooMuch(held(50), now.plusSeconds(27))).isFalse();
 
-        assertThat(slot.staysTooMuch(held(110), now.plusSeconds(20))).isFalse();
-        assertThat(slot.staysTooMuch(held(120), now.plusSeconds(24))).isFalse();
-        assertThat(slot.staysTooMuch(held(130), now.plusSeconds(26))).isTrue();
+        assertThat(slot.staysTooMuch(held(110), now.plusSeconds(40))).isFalse();
+        assertThat(slot.staysTooMuch(held(120), now.plusSeconds(49))).isFalse();
+        assertThat(slot.staysTooMuch(held(130), now.plusSeconds(51))).isTrue();
     }
 
     private static WalServer.Slot held(long bytes) {
