@@ -58,4 +58,9 @@ public final class WalState {
     public synchronized Optional<Problem> dropped() {
         return dropped;
     }
+
+    /** When it did. */
+    synchronized Optional<Instant> droppedAt() {
+        return droppedAt;
+    }
 }

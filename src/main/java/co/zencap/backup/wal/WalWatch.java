@@ -113,8 +113,13 @@ public final class WalWatch {
         if (state.cluster().isEmpty() || state.problem().isPresent()) {
             return List.of();
         }
-        boolean needed = ofThisCluster().filter(Reach::usable).isEmpty() || gap.isPresent();
         Optional<Operation> last = operations.latest(Operation.Kind.BACKUP, target);
+        // Also where the server happened to have all of it still: that is what people were told.
+        boolean dropped = state.droppedAt()
+                .filter(at ->
+                        last.map(Operation::startedAt).filter(at::isBefore).isEmpty())
+                .isPresent();
+        boolean needed = dropped || ofThisCluster().filter(Reach::usable).isEmpty() || gap.isPresent();
         boolean tooSoon = last.filter(o -> o.state() == Operation.State.FAILED)
                 .map(Operation::endedAt)
                 .filter(end -> end.plus(AFTER_FAILURE).isAfter(clock.instant()))
