@@ -30,9 +30,17 @@ import org.slf4j.LoggerFactory;
 public final class BaseIncrements {
     private static final Logger LOG = LoggerFactory.getLogger(BaseIncrements.class);
 
-    /** A full one would end the same way. */
-    private static final Set<FailureCause> NOT_OF_THE_CHAIN =
-            EnumSet.of(FailureCause.STOPPED, FailureCause.WALL_CLOCK, FailureCause.NO_PROGRESS, FailureCause.DISK_FULL);
+    /** A full one would end the same way, or has no better cause than that the server was away for a moment. */
+    private static final Set<FailureCause> NOT_OF_THE_CHAIN = EnumSet.of(
+            FailureCause.STOPPED,
+            FailureCause.KILLED,
+            FailureCause.WALL_CLOCK,
+            FailureCause.NO_PROGRESS,
+            FailureCause.DISK_FULL,
+            FailureCause.UNREACHABLE,
+            FailureCause.CONNECTION_LOST,
+            FailureCause.STARTING_OR_STOPPING,
+            FailureCause.TOO_MANY_CONNECTIONS);
 
     private final Settings settings;
     private final LocalRepository local;
@@ -120,7 +128,7 @@ public final class BaseIncrements {
     /**
      * The server does not make the incremental one, as where it has deleted what it needs for it: a full one, then.
      *
-     * @throws Exception the failure, where a full one would end the same way
+     * @throws Exception the failure, where a full one would end the same way, or is not called for
      */
     public void fallBack(
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, @ExchangeProperty("run") BackupRun run)

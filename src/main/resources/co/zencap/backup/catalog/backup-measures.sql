@@ -14,7 +14,7 @@ SELECT b.target,
 FROM unnest(string_to_array(:#targets, ',')) AS t(target)
 CROSS JOIN LATERAL (SELECT * FROM backups p
                     WHERE p.target = t.target
-                      AND coalesce(jsonb_array_length(p.manifest #> '{base,chain}'), 0) = 0
+                      AND coalesce(jsonb_array_length(p.manifest -> 'base' -> 'chain'), 0) = 0
                     ORDER BY p.created_at DESC
                     LIMIT CAST(:#limit AS integer)) b
 ORDER BY b.target, b.created_at DESC

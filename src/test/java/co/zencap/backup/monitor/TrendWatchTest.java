@@ -80,6 +80,24 @@ class TrendWatchTest {
     }
 
     @Test
+    void anIncrementalBaseBackupIsNotComparedWithFullOnes() {
+        history(20);
+        backup(0, 12 * MEGA, 900 * MEGA, 45);
+
+        chain("[{}]");
+        assertThat(watch.sightings().alerts()).isEmpty();
+        chain("[]");
+        assertThat(watch.sightings().alerts()).isNotEmpty();
+    }
+
+    private void chain(String chain) {
+        Databases.execute(
+                catalog,
+                "UPDATE zencap.backups SET manifest = manifest || '{\"base\": {\"chain\": %s}}' WHERE id = 'b0'"
+                        .formatted(chain));
+    }
+
+    @Test
     void anEmptiedFolderADoubledDatabaseAndALongRunAreTold() {
         history(20);
         backup(0, 1_500 * MEGA, 0, 45);

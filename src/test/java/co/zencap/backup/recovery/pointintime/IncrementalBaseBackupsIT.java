@@ -133,6 +133,7 @@ class IncrementalBaseBackupsIT {
     void eachBuildsOnTheOneBeforeAndIsProved() throws Exception {
         assertThat(manifest(0).base().orElseThrow().chain()).isEmpty();
         assertThat(manifest(0).artifact(Role.BASE_LIST)).isPresent();
+        Instant full = begun();
         for (int i = 1; i <= 2; i++) {
             Databases.execute(shop, "UPDATE notes SET body = 'changed by " + i + "' WHERE id % 1000 = " + i);
             Databases.execute(shop, "CREATE TABLE new_" + i + " AS SELECT generate_series(1, 1000) AS id");
@@ -151,6 +152,7 @@ class IncrementalBaseBackupsIT {
                     .containsExactlyElementsOf(ids.subList(0, i));
             assertThat(manifest(i).plainBytes()).isLessThan(manifest(0).plainBytes() / 2);
         }
+        assertThat(begun()).as("full ones, of which the schedule asks").isEqualTo(full);
         try (Stream<Path> left = Files.list(folder.resolve("service/work"))) {
             assertThat(left.map(path -> path.getFileName().toString()))
                     .noneMatch(name -> name.startsWith("base-list-") || name.startsWith("restoration-test-"));
@@ -322,6 +324,11 @@ class IncrementalBaseBackupsIT {
         Awaitility.await()
                 .until(() ->
                         Databases.query(postgres, "SHOW summarize_wal").get(0).equals(how));
+    }
+
+    private static Instant begun() {
+        return queries.latestBackupsBegun(List.of(TARGET), "process", "node", false)
+                .get(TARGET);
     }
 
     private static Operation increment() {
