@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * Servers that are newer than the one on the class path, with all of their programs: where distributions put them, and in the
@@ -39,14 +39,19 @@ final class NewerServers {
         return all;
     }
 
-    /** The oldest that can do what came with a major version; without one the test is skipped. */
-    static ServerBinaries since(int major) throws IOException {
+    /** Whether there is one that makes incremental base backups. */
+    static boolean makeIncrements() throws IOException {
+        return since(17).isPresent();
+    }
+
+    /** The oldest that can do what came with a major version. */
+    static Optional<ServerBinaries> since(int major) throws IOException {
         for (ServerBinaries each : all()) {
             if (each.major() >= major) {
-                return each;
+                return Optional.of(each);
             }
         }
-        return Assumptions.abort("Of version " + major + " or newer: " + NONE);
+        return Optional.empty();
     }
 
     /** A distribution's packages may have been installed in part. */

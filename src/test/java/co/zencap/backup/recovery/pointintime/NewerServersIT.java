@@ -14,7 +14,7 @@ class NewerServersIT {
     @TempDir
     Path folder;
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "server in {0}")
     @MethodSource("co.zencap.backup.recovery.pointintime.NewerServers#folders")
     void anInstantComesBackAndTheEnd(String bin) throws Exception {
         assumeFalse(bin.isEmpty(), NewerServers.NONE);
