@@ -33,6 +33,7 @@ public final class RecoveringServer implements AutoCloseable {
     private final ServerAccount account;
     private final Path room;
     private final ClientTools tools;
+    private Map<String, String> target;
     private ServerProcess server;
 
     /**
@@ -55,6 +56,7 @@ public final class RecoveringServer implements AutoCloseable {
 
     private RecoveringServer(Cluster cluster, ServerAccount account, Path room, ClientTools tools) {
         this.cluster = cluster;
+        this.target = cluster.target();
         this.account = account;
         this.room = room;
         this.tools = tools;
@@ -133,7 +135,7 @@ public final class RecoveringServer implements AutoCloseable {
         all.put("restore_command", cluster.restore());
         List.of("", "_name", "_time", "_xid", "_lsn").forEach(kind -> all.put("recovery_target" + kind, ""));
         // The server takes them in this order, and an empty one after another that is not for a second point.
-        cluster.target().forEach((name, value) -> {
+        target.forEach((name, value) -> {
             all.remove(name);
             all.put(name, value);
         });
@@ -235,6 +237,16 @@ public final class RecoveringServer implements AutoCloseable {
                 "PGOPTIONS", "-c search_path= -c statement_timeout=0"));
         return ToolProcess.run(new ToolCommand(tools.psql(), arguments, environment, room, limits, Mode.RUN))
                 .standardOutput();
+    }
+
+    /**
+     * Starts it again, to go to the end of the log that it gets: one that has not come to the point that it was told refuses to
+     * be promoted.
+     */
+    public void goToTheEnd() throws IOException {
+        server.stop();
+        target = Map.of();
+        server = ServerProcess.start(account, cluster.data(), log(), command());
     }
 
     /** From here on it is a server of its own, on a branch of the log of its own. */

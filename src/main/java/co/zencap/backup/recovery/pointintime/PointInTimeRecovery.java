@@ -4,17 +4,20 @@ import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.disk.Private;
+import co.zencap.backup.figures.Harmless;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.ClientTools;
 import co.zencap.backup.postgres.CopiedCluster;
 import co.zencap.backup.postgres.LocalCluster;
+import co.zencap.backup.postgres.Lsn;
 import co.zencap.backup.postgres.RecoveringServer;
 import co.zencap.backup.postgres.ReplicationCommands;
 import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.postgres.ToolCommand.Limits;
 import co.zencap.backup.postgres.ToolProcess;
 import co.zencap.backup.recovery.pointintime.RecoveryTarget.Kind;
+import co.zencap.backup.recovery.pointintime.TablespaceScan.Made;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.wal.WalArchive;
 import co.zencap.backup.wal.WalLibrary.Reach;
@@ -135,14 +138,24 @@ public final class PointInTimeRecovery {
         WalArchive log =
                 WalArchive.open(repository, manifest.target(), reach.base().systemIdentifier(), masterKey);
         Path spoolFolder = data.resolveSibling(data.getFileName() + ".wal");
-        try (WalSpool spool =
-                        WalSpool.open(log, spoolFolder, owner, reach.base().segmentBytes());
+        try (WalSpool spool = WalSpool.open(
+                        log,
+                        spoolFolder,
+                        owner,
+                        reach.base().segmentBytes(),
+                        reach.base().start());
                 RecoveringServer server =
                         RecoveringServer.start(cluster(manifest, where, data, spool.command()), programs.client())) {
             operation.phase("replay the log", 0);
             var replay = new LogReplay(server, spool);
             LogReplay.End end = replay.await();
+            requireUnbarred(end, where, spool.barred());
             requireReached(end, where, reach);
+            if (end.stopped().isEmpty() && where.kind() != Kind.END) {
+                spool.endAt(Lsn.parse(end.place()));
+                server.goToTheEnd();
+                end = replay.await();
+            }
             operation.phase("look through", 0);
             ClusterLook.Seen seen = new ClusterLook(server).look();
             if (seen.indexes() == 0) {
@@ -230,6 +243,25 @@ public final class PointInTimeRecovery {
                 restore,
                 manifest.base().orElseThrow().limits(),
                 where.settings());
+    }
+
+    /** Up to a time the log may end before a tablespace, when the next transaction behind that ended later. */
+    private static void requireUnbarred(LogReplay.End end, RecoveryTarget where, Optional<Made> barred)
+            throws IOException {
+        if (barred.isEmpty() || end.stopped().isPresent()) {
+            return;
+        }
+        Made made = barred.get();
+        boolean same = where.time()
+                .filter(time -> made.next().filter(time::isBefore).isPresent())
+                .isPresent();
+        if (!same) {
+            throw new IOException("At " + made.at() + " a tablespace was made in " + Harmless.line(made.folder())
+                    + ". A server that replays this empties that folder, which may be the live one's, so it is not"
+                    + " replayed. HINT: recover to an instant before it"
+                    + made.next().map(time -> ", and so before " + time).orElse("")
+                    + ", or from a dump (./zencap disaster-recovery --from-dump).");
+        }
     }
 
     /**

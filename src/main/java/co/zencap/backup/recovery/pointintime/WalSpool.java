@@ -1,7 +1,9 @@
 package co.zencap.backup.recovery.pointintime;
 
 import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.postgres.Lsn;
 import co.zencap.backup.postgres.WalSegment;
+import co.zencap.backup.recovery.pointintime.TablespaceScan.Made;
 import co.zencap.backup.wal.WalArchive;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,8 +59,12 @@ final class WalSpool implements AutoCloseable {
     private volatile IOException failure;
     private volatile int pastTheEnd;
     private volatile boolean closed;
+    private final TablespaceScan scan;
+    private volatile Optional<Made> barred = Optional.empty();
+    private volatile Optional<Lsn> end = Optional.empty();
 
-    private WalSpool(WalArchive archive, Path folder, Optional<UserPrincipal> owner, long segmentBytes) {
+    private WalSpool(WalArchive archive, Path folder, Optional<UserPrincipal> owner, long segmentBytes, Lsn from) {
+        this.scan = new TablespaceScan(from);
         this.archive = archive;
         this.folder = folder;
         this.owner = owner;
@@ -70,14 +76,15 @@ final class WalSpool implements AutoCloseable {
      *
      * @param folder on the file system of the cluster's folder; is made
      * @param owner as whom the server runs; empty: as we do
+     * @param from where it begins to replay
      */
-    static WalSpool open(WalArchive archive, Path folder, Optional<UserPrincipal> owner, long segmentBytes)
+    static WalSpool open(WalArchive archive, Path folder, Optional<UserPrincipal> owner, long segmentBytes, Lsn from)
             throws IOException {
         if (folder.toString().matches(".*['\"\\\\%$`\\n].*")) {
             throw new IllegalArgumentException("The folder " + folder
                     + " has a character in its name that a shell reads" + " in its own way. HINT: use another one.");
         }
-        var spool = new WalSpool(archive, folder, owner, segmentBytes);
+        var spool = new WalSpool(archive, folder, owner, segmentBytes, from);
         FileTree.delete(folder);
         for (String each : List.of("", "want", "got", "none")) {
             spool.give(Files.createDirectories(folder.resolve(each)), "rwx------");
@@ -96,6 +103,17 @@ final class WalSpool implements AutoCloseable {
     /** Whether the server has asked for more than there is, and got all that there is. */
     boolean isExhausted() {
         return pastTheEnd >= ASKED_AGAIN;
+    }
+
+    /** Where the log that the server gets ends, since what follows must not be replayed; empty: it gets all. */
+    Optional<Made> barred() {
+        return barred;
+    }
+
+    /** From now on the log ends at this place, whatever has been written since. */
+    void endAt(Lsn place) {
+        end = Optional.of(place);
+        pastTheEnd = 0;
     }
 
     /** @throws IOException when something that is there could not be fetched */
@@ -125,7 +143,7 @@ final class WalSpool implements AutoCloseable {
     }
 
     private void answer(String name) throws IOException, InterruptedException {
-        Optional<byte[]> content = fetch(name);
+        Optional<byte[]> content = replayable(name, fetch(name));
         if (content.isPresent()) {
             Path temporary = folder.resolve("got-" + name);
             Files.write(temporary, content.get());
@@ -141,6 +159,30 @@ final class WalSpool implements AutoCloseable {
             boolean partial = content.isPresent() && !names.contains(name);
             pastTheEnd = content.isEmpty() || partial ? pastTheEnd + 1 : 0;
         }
+    }
+
+    /** Without what makes a tablespace, and what follows that. */
+    private Optional<byte[]> replayable(String name, Optional<byte[]> content) {
+        Optional<WalSegment> segment = WalSegment.parse(name, segmentBytes);
+        if (segment.isEmpty() || content.isEmpty()) {
+            return content;
+        }
+        if (barred.isEmpty()) {
+            barred = scan.scan(segment.get(), content.get());
+        }
+        Optional<Lsn> last =
+                Stream.concat(barred.map(Made::at).stream(), end.stream()).min(Lsn::compareTo);
+        return last.isEmpty() ? content : upTo(last.get(), segment.get(), content.get());
+    }
+
+    private static Optional<byte[]> upTo(Lsn end, WalSegment segment, byte[] content) {
+        long good = end.value() - segment.start().value();
+        if (good >= content.length) {
+            return Optional.of(content);
+        }
+        return good <= 0
+                ? Optional.empty()
+                : Optional.of(Arrays.copyOf(Arrays.copyOf(content, (int) good), content.length));
     }
 
     private Optional<byte[]> fetch(String name) throws IOException, InterruptedException {

@@ -1,0 +1,143 @@
+package co.zencap.backup.recovery.pointintime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.catalog.WalWindow;
+import co.zencap.backup.cli.AtTheWorstDay;
+import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.postgres.LocalCluster;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.repository.S3TestSettings;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.TestCluster;
+import co.zencap.backup.testing.TestService;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * On the machine that its log is of, a server that replays the making of a tablespace empties the live one's folder: PostgreSQL
+ * goes by the path. The live server, its tablespace and the recovery are all on this machine here.
+ */
+class TablespaceInLogTest {
+    private static final String KEY = "0123456789abcdef".repeat(4);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aTablespaceThatWasMadeLaterIsNeverEmptiedByARecovery() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        S3TestSettings bucket = S3TestSettings.onEmbeddedS3();
+        Path liveHome = TestCluster.newHome();
+        try (LocalCluster live = Machine.start(liveHome)) {
+            PostgresUrl shop = live.createDatabase("shop");
+            Databases.execute(shop, "CREATE TABLE orders (id int)");
+            var variables = new HashMap<String, String>(bucket.variables());
+            variables.put("POSTGRES_URL_NON_POOLING", Databases.text(shop));
+            variables.put("BACKUP_CATALOG_URL", Databases.text(TestCluster.createDatabase()));
+            variables.put("BACKUP_CRITICAL_TARGETS", "shop");
+            variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
+            Instant before;
+            Path fast = liveHome.resolve("fast");
+            try (TestService service = TestService.start(folder, variables)) {
+                awaitBaseBackup(service);
+                Databases.execute(shop, "INSERT INTO orders VALUES (1)");
+                before = now(shop);
+                Files.createDirectory(fast);
+                Files.setOwner(fast, Files.getOwner(liveHome.resolve("data")));
+                Databases.execute(shop, "CREATE TABLESPACE fast LOCATION '" + fast + "'");
+                Databases.execute(shop, "CREATE TABLE invoices TABLESPACE fast AS SELECT 1 AS id", "CHECKPOINT");
+                Instant after = now(shop);
+                Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> WalWindow.of(queries(service), "shop-base")
+                        .filter(window -> window.newest().isAfter(after))
+                        .isPresent());
+            }
+            List<String> files = files(fast);
+
+            assertThat(recover(bucket, "end")).isEqualTo(ExitStatus.FAILED);
+
+            assertThat(err)
+                    .contains("a tablespace was made in " + fast, "so it is not replayed", "HINT:", "--from-dump");
+            assertThat(files(fast)).as("the live tablespace").isEqualTo(files).isNotEmpty();
+            assertThat(Databases.query(shop, "SELECT id FROM invoices")).containsExactly("1");
+
+            // Up to the moment before, all comes back as ever.
+            assertThat(recover(bucket, "before", "--at", before.toString(), "--promote"))
+                    .as(err)
+                    .isEqualTo(ExitStatus.OK);
+            assertThat(files(fast)).isEqualTo(files);
+            try (LocalCluster recovered = Machine.startRecovered(recoveredHome, liveHome)) {
+                assertThat(Databases.query(recovered.url("shop"), "SELECT id FROM orders"))
+                        .containsExactly("1");
+            } finally {
+                FileTree.delete(recoveredHome);
+            }
+        } finally {
+            FileTree.delete(liveHome);
+        }
+    }
+
+    private String err;
+    private Path recoveredHome;
+
+    private int recover(S3TestSettings bucket, String name, String... more) throws Exception {
+        recoveredHome = TestCluster.newHome();
+        var day = new AtTheWorstDay(Files.createDirectory(folder.resolve(name)), bucket, KEY);
+        int status = day.recoverCluster(Stream.concat(
+                        Stream.of(
+                                "--cluster-to",
+                                recoveredHome.resolve("data").toString(),
+                                "--server-bin",
+                                TestCluster.binaries().bin().toString()),
+                        Stream.of(more))
+                .toArray(String[]::new));
+        err = day.err();
+        return status;
+    }
+
+    private static void awaitBaseBackup(TestService service) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> queries(service).newestBackups().containsKey("shop-base")
+                        && queries(service)
+                                .newestBackups()
+                                .get("shop-base")
+                                .repositories()
+                                .contains("s3"));
+    }
+
+    private static CatalogQueries queries(TestService service) {
+        return service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
+    }
+
+    private static Instant now(PostgresUrl database) throws Exception {
+        Thread.sleep(50);
+        Instant now = Instant.parse(Databases.query(
+                        database,
+                        "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')")
+                .get(0));
+        Thread.sleep(50);
+        return now.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static List<String> files(Path tablespace) throws Exception {
+        try (Stream<Path> all = Files.walk(tablespace)) {
+            return all.map(path -> tablespace.relativize(path).toString())
+                    .filter(name -> !name.contains("pgsql_tmp"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
