@@ -7,7 +7,6 @@ import co.zencap.backup.key.WrappedKey;
 import co.zencap.backup.postgres.WalSegment;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.repository.StoredObject;
-import co.zencap.backup.stream.CompressedPayload;
 import co.zencap.backup.stream.EncryptedPayload;
 import co.zencap.backup.stream.Payload;
 import co.zencap.backup.stream.Plaintext;
@@ -36,7 +35,6 @@ public final class WalArchive {
 
     private static final String COMPRESSED = ".zst";
     private static final String ENCRYPTED = ".enc";
-    private static final int LEVEL = 3;
     private static final int LARGEST_KEY_FILE = 1 << 16;
 
     private final Repository repository;
@@ -130,12 +128,26 @@ public final class WalArchive {
      * @throws WalConflict when other content of that name is there
      */
     public boolean store(String name, byte[] content) throws IOException {
-        if (repository.putIfAbsent(place(name), sealed(name, content))) {
+        return store(name, WalContent.compress(content), () -> content);
+    }
+
+    /** The same of a file that others take as well. */
+    boolean store(String name, WalContent content) throws IOException {
+        return store(name, content.compressed(), content::plain);
+    }
+
+    /** What was compressed, as it was before. */
+    private interface Plain {
+        byte[] bytes() throws IOException;
+    }
+
+    private boolean store(String name, byte[] compressed, Plain plain) throws IOException {
+        if (repository.putIfAbsent(place(name), sealed(name, compressed))) {
             return true;
         }
         byte[] there = read(name)
                 .orElseThrow(() -> new IOException("The log's " + name + " went away while it was compared."));
-        if (!Arrays.equals(there, content)) {
+        if (!Arrays.equals(there, plain.bytes())) {
             throw new WalConflict(name, repository.id());
         }
         return false;
@@ -144,7 +156,7 @@ public final class WalArchive {
     /** Stores what is there of a segment that is not whole yet, in place of what was there before. */
     public void storePartial(String segment, byte[] content) throws IOException {
         String name = segment + WalSegment.PARTIAL;
-        repository.replace(place(name), sealed(name, content));
+        repository.replace(place(name), sealed(name, WalContent.compress(content)));
     }
 
     /** Whether more of a segment is stored than this beginning of it, which is filled up with zeros. */
@@ -237,12 +249,13 @@ public final class WalArchive {
         return DataKey.associatedData(id(systemIdentifier), stored);
     }
 
-    private byte[] sealed(String name, byte[] content) throws IOException {
-        Payload compressed = new CompressedPayload(Payload.of(content), LEVEL, 0);
-        var bytes = new ByteArrayOutputStream();
-        try (Payload payload = key.isPresent()
-                ? new EncryptedPayload(compressed, key.get().cipher(), associatedData(stored(name)))
-                : compressed) {
+    private byte[] sealed(String name, byte[] compressed) throws IOException {
+        if (key.isEmpty()) {
+            return compressed;
+        }
+        var bytes = new ByteArrayOutputStream(compressed.length + 1024);
+        try (Payload payload =
+                new EncryptedPayload(Payload.of(compressed), key.get().cipher(), associatedData(stored(name)))) {
             payload.writeTo(bytes);
         }
         return bytes.toByteArray();

@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,29 +27,29 @@ import java.util.stream.Stream;
  * once every repository has it, but for the newest, from which the program goes on. Not for several threads.
  */
 final class WalSender implements AutoCloseable {
-    /** Files that are sent side by side; each is held in memory. */
+    /** Files that are sent side by side to each repository; each is held in memory. */
     private static final int AT_ONCE = 4;
 
-    /** Files of one go: between two of them the server's disk and ours are looked after. */
-    private static final int OF_ONE_GO = 16;
+    /** Files of one go, which may be held in memory, compressed; between two goes the server's disk and ours are looked after. */
+    private static final int OF_ONE_GO = 8;
 
     private final Path folder;
     private final List<Repository> repositories;
     private final String target;
     private final String systemIdentifier;
     private final Optional<MasterKey> masterKey;
-    private final Map<Repository, WalArchive> archives = new HashMap<>();
-    private final Map<Repository, Set<String>> sent = new HashMap<>();
+    private final Map<Repository, WalArchive> archives = new ConcurrentHashMap<>();
+    private final Map<Repository, Set<String>> sent = new ConcurrentHashMap<>();
 
     /** Of which this process has sent a beginning, by repository. */
-    private final Map<Repository, Set<String>> begun = new HashMap<>();
+    private final Map<Repository, Set<String>> begun = new ConcurrentHashMap<>();
 
     private volatile boolean missed;
-    private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, work -> {
-        var thread = new Thread(work, "wal-sender");
-        thread.setDaemon(true);
-        return thread;
-    });
+
+    /** One for each repository, which waits for its own threads: a slow one keeps no other waiting. */
+    private final ExecutorService senders;
+
+    private final Map<Repository, ExecutorService> threads = new HashMap<>();
 
     WalSender(
             Path folder,
@@ -63,6 +62,16 @@ final class WalSender implements AutoCloseable {
         this.target = target;
         this.systemIdentifier = systemIdentifier;
         this.masterKey = masterKey;
+        senders = pool(Math.max(1, repositories.size()));
+        repositories.forEach(repository -> threads.put(repository, pool(AT_ONCE)));
+    }
+
+    private static ExecutorService pool(int size) {
+        return Executors.newFixedThreadPool(size, work -> {
+            var thread = new Thread(work, "wal-sender");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     Path folder() {
@@ -111,17 +120,20 @@ final class WalSender implements AutoCloseable {
         List<Path> whole = all.subList(0, Math.min(OF_ONE_GO, all.size()));
         missed = whole.size() < all.size();
         List<Path> partials = missed ? List.of() : partials(files);
-        IOException failed = null;
+        List<WalContent> contents =
+                whole.stream().map(file -> new WalContent(file, takers(file))).toList();
+        var goes = new ArrayList<Callable<Void>>();
         for (Repository repository : repositories) {
-            try {
-                send(archive(repository), whole, partial ? partials : List.of());
-            } catch (IOException e) {
-                if (failed == null) {
-                    failed = e;
-                } else {
-                    failed.addSuppressed(e);
-                }
-            }
+            goes.add(() -> {
+                send(archive(repository), whole, contents, partial ? partials : List.of());
+                return null;
+            });
+        }
+        IOException failed = null;
+        try {
+            await(goes, senders);
+        } catch (IOException e) {
+            failed = e;
         }
         tidy(files.stream().filter(file -> !isPartial(file)).toList());
         tidyPartials(partials);
@@ -139,20 +151,31 @@ final class WalSender implements AutoCloseable {
         } while (!all);
     }
 
-    private void send(WalArchive archive, List<Path> whole, List<Path> partials) throws IOException {
-        Set<String> known = sent.computeIfAbsent(archive.repository(), r -> new HashSet<>());
+    private int takers(Path file) {
+        String name = file.getFileName().toString();
+        return (int) repositories.stream()
+                .filter(repository -> !sent(repository).contains(name))
+                .count();
+    }
+
+    private Set<String> sent(Repository repository) {
+        return sent.computeIfAbsent(repository, r -> ConcurrentHashMap.newKeySet());
+    }
+
+    private void send(WalArchive archive, List<Path> whole, List<WalContent> contents, List<Path> partials)
+            throws IOException {
+        Set<String> known = sent(archive.repository());
         var work = new ArrayList<Callable<Void>>();
-        for (Path file : whole) {
-            String name = file.getFileName().toString();
+        for (int i = 0; i < whole.size(); i++) {
+            String name = whole.get(i).getFileName().toString();
+            WalContent content = contents.get(i);
             if (!known.contains(name)) {
                 work.add(() -> {
-                    archive.store(name, Files.readAllBytes(file));
+                    archive.store(name, content);
                     if (WalSegment.isWhole(name)) {
                         archive.dropPartial(name);
                     }
-                    synchronized (known) {
-                        known.add(name);
-                    }
+                    known.add(name);
                     return null;
                 });
             }
@@ -168,15 +191,13 @@ final class WalSender implements AutoCloseable {
                     sendPartial(archive, file, !beginnings.contains(name));
                     beginnings.add(name);
                     if (!grows) {
-                        synchronized (known) {
-                            known.add(name);
-                        }
+                        known.add(name);
                     }
                     return null;
                 });
             }
         }
-        await(work);
+        await(work, threads.get(archive.repository()));
     }
 
     /** @param first whether this process has not sent of it before: another one may have sent more */
@@ -197,7 +218,8 @@ final class WalSender implements AutoCloseable {
         }
     }
 
-    private void await(List<Callable<Void>> work) throws IOException {
+    /** Until all of it has ended, also when some has failed. */
+    private static void await(List<Callable<Void>> work, ExecutorService threads) throws IOException {
         IOException failed = null;
         try {
             for (Future<Void> each : threads.invokeAll(work)) {
@@ -205,7 +227,11 @@ final class WalSender implements AutoCloseable {
                     each.get();
                 } catch (ExecutionException e) {
                     IOException cause = e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-                    failed = failed == null ? cause : failed;
+                    if (failed == null) {
+                        failed = cause;
+                    } else {
+                        failed.addSuppressed(cause);
+                    }
                 }
             }
         } catch (InterruptedException e) {
@@ -291,6 +317,7 @@ final class WalSender implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        senders.shutdownNow();
+        threads.values().forEach(ExecutorService::shutdownNow);
     }
 }

@@ -244,7 +244,7 @@ class QuickTestRoutesTest {
         application.createContext("/orders", exchange -> answer(exchange, told));
         application.start();
         variables.put("BACKUP_TEST_COMMAND", "point-application");
-        variables.put("BACKUP_TEST_URL_SECONDS", "1");
+        variables.put("BACKUP_TEST_URL_SECONDS", "5");
         try {
             for (String expected : List.of("5000", "5001")) {
                 variables.put(

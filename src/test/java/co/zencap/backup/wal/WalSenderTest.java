@@ -35,8 +35,8 @@ class WalSenderTest {
             assertThat(sender.send(false)).isFalse();
 
             WalArchive archive = WalArchive.open(repository, "shop-base", CLUSTER, KEY);
-            assertThat(archive.names()).containsExactlyElementsOf(names.subList(0, 16));
-            assertThat(sender.backlog()).isEqualTo(4L * SEGMENT);
+            assertThat(archive.names()).containsExactlyElementsOf(names.subList(0, 8));
+            assertThat(sender.backlog()).isEqualTo(12L * SEGMENT);
             Files.write(received.resolve(name(21) + WalSegment.PARTIAL), new byte[SEGMENT]);
 
             sender.sendAll();
