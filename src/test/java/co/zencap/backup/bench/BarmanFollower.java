@@ -3,6 +3,7 @@ package co.zencap.backup.bench;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.Lsn;
 import co.zencap.backup.postgres.WalSegment;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +62,8 @@ final class BarmanFollower implements WalFollower {
                     .map(segment -> segment.next().start())
                     .max(Lsn::compareTo)
                     .orElse(new Lsn(0));
+        } catch (UncheckedIOException e) {
+            return stored(); // a file was renamed while it was looked at
         }
     }
 
