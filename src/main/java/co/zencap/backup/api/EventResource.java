@@ -3,7 +3,7 @@ package co.zencap.backup.api;
 import co.zencap.backup.catalog.EventQueries;
 import org.apache.camel.Header;
 
-/** {@code /api/v1/events}. */
+/** {@code /api/v1/system-events}. */
 public record EventResource(EventQueries events) {
     /** Those that fit, the newest first. */
     public Answer list(

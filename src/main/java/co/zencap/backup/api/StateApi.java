@@ -45,7 +45,7 @@ public final class StateApi extends ApiRoutes {
                 .description("How fast the repositories were, with each verification, the newest first")
                 .produces(JSON)
                 .to("direct:get-repository-speed")
-                .get("/events")
+                .get("/system-events")
                 .id("list-events")
                 .description(
                         "What the service did and warned of, the newest first; 'type' (service-started, service-stopping, routes-edited,"

@@ -265,7 +265,7 @@ public final class ApiClient {
 
     /** What the service did and warned of, as the API gives it. */
     public JsonNode events(Map<String, String> search) throws ApiFailure {
-        return calls.get("/api/v1/events?" + query(search));
+        return calls.get("/api/v1/system-events?" + query(search));
     }
 
     /** Whether the audit trail is whole, as the API gives it. */

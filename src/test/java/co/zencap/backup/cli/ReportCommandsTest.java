@@ -44,7 +44,7 @@ class ReportCommandsTest extends AtTheShell {
     @Test
     void eventsAreListed() {
         api.answer(
-                "GET /api/v1/events?type=error&limit=2",
+                "GET /api/v1/system-events?type=error&limit=2",
                 200,
                 """
                 [{"id": 7, "at": "2026-11-24T09:30:00Z", "type": "error", "component": "Disk", "message": "full\\u001b[2J",
@@ -54,7 +54,7 @@ class ReportCommandsTest extends AtTheShell {
 
         assertThat(zencap("events", "--type", "error", "--limit", "2")).isZero();
 
-        assertThat(api.requests()).containsExactly("GET /api/v1/events?type=error&limit=2");
+        assertThat(api.requests()).containsExactly("GET /api/v1/system-events?type=error&limit=2");
         assertThat(terminal.out())
                 .containsPattern("2026-11-24T09:30:00Z +error +Disk +3 +full\\?\\[2J")
                 .containsPattern("service-started +service +1 +1.0.0");
