@@ -299,6 +299,13 @@ class ServerIT {
                 .contains("database", "files", "full-system");
     }
 
+    /** The dashboard's live events have a path of their own, which answers without end. */
+    @Test
+    void whatTheServiceDidIsListed() throws Exception {
+        Awaitility.await().untilAsserted(() -> assertThat(json(get("/api/v1/system-events?type=service-started")))
+                .anySatisfy(event -> assertThat(event.path("message").asText()).startsWith("ZenCap Backup ")));
+    }
+
     @Test
     void openApiDescribesIt() throws Exception {
         JsonNode document = json(get("/api/openapi.json"));
