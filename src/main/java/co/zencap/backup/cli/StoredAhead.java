@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -22,11 +23,22 @@ final class StoredAhead {
      * @param all the folder of all links
      * @param done what was stored ahead
      * @param call as the launcher names its call; empty where it names none
+     * @return why it can't be made, which is no reason for the server to hand over again what is stored
      */
-    static void tell(Path all, Path done, String call) throws IOException {
+    static Optional<String> tell(Path all, Path done, String call) {
         if (!call.matches("[0-9a-f]{64}") || !Files.isDirectory(done)) {
-            return;
+            return Optional.empty();
         }
+        try {
+            link(all, done, call);
+            return Optional.empty();
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.of("NOTE: No link can be made in " + all + ", so that each call starts Java: " + e
+                    + ". HINT: put BACKUP_WORK_DIR on a file system with symbolic links.");
+        }
+    }
+
+    private static void link(Path all, Path done, String call) throws IOException {
         Path link = all.resolve(LINK + call);
         Path name = done.getFileName();
         if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(name)) {

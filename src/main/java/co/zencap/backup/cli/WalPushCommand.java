@@ -48,7 +48,8 @@ final class WalPushCommand extends SurroundedCommand {
                             cluster,
                             done)
                     .push(place.data().resolve(file));
-            StoredAhead.tell(all, done, surroundings().environment().getOrDefault("ZENCAP_CALL", ""));
+            StoredAhead.tell(all, done, surroundings().environment().getOrDefault("ZENCAP_CALL", ""))
+                    .ifPresent(why -> surroundings().terminal().err().println(why));
         }
         return ExitStatus.OK;
     }

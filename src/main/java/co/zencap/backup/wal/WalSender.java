@@ -46,7 +46,7 @@ final class WalSender implements AutoCloseable {
 
     private volatile boolean missed;
 
-    /** One for each repository, which waits for its own threads: a slow one keeps no other waiting. */
+    /** One for each repository, which waits for its own threads: a slow one keeps another waiting for the end of one go. */
     private final ExecutorService senders;
 
     private final Map<Repository, ExecutorService> threads = new HashMap<>();

@@ -138,6 +138,13 @@ final class WalSession {
             LOG.warn(
                     "Receiving the write-ahead log pauses: {} bytes of it lie here, more than BACKUP_WAL_BACKLOG_MB",
                     lying);
+            state.failed(
+                    new Problem(
+                            "The write-ahead log is not received",
+                            lying + " bytes of it wait here for a repository that takes long, more than"
+                                    + " BACKUP_WAL_BACKLOG_MB.",
+                            "Receiving goes on when they are sent; see why that takes so long."),
+                    clock.instant());
             paused = true;
             tool.ifPresent(ToolProcess::close);
         }

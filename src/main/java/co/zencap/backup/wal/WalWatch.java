@@ -40,7 +40,7 @@ public final class WalWatch {
     private final Operations operations;
     private final String node;
     private final Clock clock;
-    private List<Reach> bases = List.of();
+    private volatile List<Reach> bases = List.of();
     private volatile Optional<String> gap = Optional.empty();
     private Optional<String> gapBefore = Optional.empty();
     private String newestSeen = "";
@@ -65,7 +65,7 @@ public final class WalWatch {
 
     /** Looks through the repository; what the catalog should know of it. */
     public synchronized List<CatalogEntry> look() throws IOException {
-        bases = library.all();
+        bases = List.copyOf(library.all());
         bases.stream()
                 .map(reach -> reach.manifest().id().value())
                 .filter(id -> id.compareTo(newestSeen) > 0)

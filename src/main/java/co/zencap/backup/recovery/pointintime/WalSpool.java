@@ -143,7 +143,8 @@ final class WalSpool implements AutoCloseable {
     }
 
     private void answer(String name) throws IOException, InterruptedException {
-        Optional<byte[]> content = replayable(name, fetch(name));
+        Optional<byte[]> found = fetch(name);
+        Optional<byte[]> content = replayable(name, found);
         if (content.isPresent()) {
             Path temporary = folder.resolve("got-" + name);
             Files.write(temporary, content.get());
@@ -156,8 +157,9 @@ final class WalSpool implements AutoCloseable {
             Files.move(none, folder.resolve("none").resolve(name), StandardCopyOption.ATOMIC_MOVE);
         }
         if (WalSegment.isWhole(name)) {
-            boolean partial = content.isPresent() && !names.contains(name);
-            pastTheEnd = content.isEmpty() || partial ? pastTheEnd + 1 : 0;
+            // Nothing follows a beginning: neither the one that we have nor the one that we cut off.
+            boolean beginning = !names.contains(name) || !content.equals(found);
+            pastTheEnd = content.isEmpty() || beginning ? pastTheEnd + 1 : 0;
         }
     }
 

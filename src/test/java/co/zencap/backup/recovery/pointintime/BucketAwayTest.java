@@ -159,6 +159,8 @@ class BucketAwayTest {
             assertThat(waited.values()).allMatch(bytes -> bytes <= (BACKLOG + SLACK) * MEBI);
             Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> alerts().stream()
                     .anyMatch(text -> text.contains("has a gap")));
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> alerts().stream()
+                    .anyMatch(text -> text.contains("is not received: ") && text.contains("BACKUP_WAL_BACKLOG_MB")));
             proxy.heal();
             Awaitility.await().atMost(Duration.ofMinutes(5)).until(() -> baseBackups() >= 2);
             awaitLossOfSeconds();

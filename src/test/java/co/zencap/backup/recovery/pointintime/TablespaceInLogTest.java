@@ -21,10 +21,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * On the machine that its log is of, a server that replays the making of a tablespace empties the live one's folder: PostgreSQL
@@ -36,8 +39,11 @@ class TablespaceInLogTest {
     @TempDir
     Path folder;
 
-    @Test
-    void aTablespaceThatWasMadeLaterIsNeverEmptiedByARecovery() throws Exception {
+    /** @param switches how often the server begins another segment after it: none leaves it in one that is not whole */
+    @ParameterizedTest(name = "{0} segments later")
+    @ValueSource(ints = {0, 2})
+    @Timeout(value = 4, unit = TimeUnit.MINUTES)
+    void aTablespaceThatWasMadeLaterIsNeverEmptiedByARecovery(int switches) throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         S3TestSettings bucket = S3TestSettings.onEmbeddedS3();
         Path liveHome = TestCluster.newHome();
@@ -59,6 +65,9 @@ class TablespaceInLogTest {
                 Files.setOwner(fast, Files.getOwner(liveHome.resolve("data")));
                 Databases.execute(shop, "CREATE TABLESPACE fast LOCATION '" + fast + "'");
                 Databases.execute(shop, "CREATE TABLE invoices TABLESPACE fast AS SELECT 1 AS id", "CHECKPOINT");
+                for (int i = 0; i < switches; i++) {
+                    Databases.execute(shop, "CREATE TABLE later_" + i + " ()", "SELECT pg_switch_wal()");
+                }
                 Instant after = now(shop);
                 Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> WalWindow.of(queries(service), "shop-base")
                         .filter(window -> window.newest().isAfter(after))
