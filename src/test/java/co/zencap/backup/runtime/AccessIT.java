@@ -48,6 +48,7 @@ class AccessIT {
                 home.resolve("server"),
                 Installation.in(home).variables(source, catalog, Map.of("BACKUP_TRUSTED_PROXIES", "127.0.0.1, ::1")));
         server.awaitStarted(Duration.ofMinutes(2));
+        Installation.awaitConsole(server);
     }
 
     @AfterAll

@@ -64,6 +64,7 @@ class HttpsIT {
         variables.put("BACKUP_HTTPS_PORT", String.valueOf(Integer.parseInt(variables.get("BACKUP_HTTP_PORT")) + 5_000));
         server = LibertyProcess.start(home, home.resolve("server"), variables);
         server.awaitStarted(Duration.ofMinutes(2));
+        Installation.awaitConsole(server);
         http = HttpClient.newBuilder()
                 .sslContext(CertificateTrust.issuedBy(authority.certificate()))
                 .build();

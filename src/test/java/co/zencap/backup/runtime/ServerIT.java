@@ -73,6 +73,7 @@ class ServerIT {
                                 SLACK_SECRET));
         server = LibertyProcess.start(home, home.resolve("server"), environment);
         server.awaitStarted(Duration.ofMinutes(2));
+        Installation.awaitConsole(server);
     }
 
     @AfterAll

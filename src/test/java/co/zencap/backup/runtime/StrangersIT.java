@@ -67,6 +67,7 @@ class StrangersIT {
         server = LibertyProcess.start(
                 home, home.resolve("server"), Installation.in(home).variables(source, catalog, settings));
         server.awaitStarted(Duration.ofMinutes(2));
+        Installation.awaitConsole(server);
     }
 
     @AfterAll

@@ -1,13 +1,16 @@
 package co.zencap.backup.testing;
 
+import co.zencap.backup.liberty.LibertyProcess;
 import co.zencap.backup.postgres.PostgresUrl;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /** An installation in a folder of its own: the server that was built, and copies of what operators edit. */
 public final class Installation {
@@ -43,6 +46,12 @@ public final class Installation {
         variables.put("BACKUP_HTTP_PORT", String.valueOf(freePort()));
         variables.putAll(more);
         return variables;
+    }
+
+    /** Waits for the Hawtio console, which is started when the service has been. */
+    public static void awaitConsole(LibertyProcess server) {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> Files.readString(server.log())
+                .contains("CWWKZ0001I: Application hawtio"));
     }
 
     /**
