@@ -85,12 +85,12 @@ class S3ParallelDownloadTest {
 
     @Test
     void anotherObjectUnderTheSameKeyIsNotTakenForTheRest() throws IOException {
-        store(12 * PART);
+        store(7 * PART);
 
         assertThatThrownBy(() -> {
                     try (InputStream in = repository.openQuickly(KEY)) {
                         in.readNBytes(PART);
-                        store(12 * PART);
+                        store(7 * PART);
                         in.readAllBytes();
                     }
                 })
@@ -100,14 +100,14 @@ class S3ParallelDownloadTest {
 
     @Test
     void closingEarlyGivesUpWhatIsOnItsWay() throws IOException {
-        store(20 * PART);
+        store(7 * PART);
 
         try (InputStream in = repository.openQuickly(KEY)) {
             assertThat(in.readNBytes(10)).hasSize(10);
         }
 
         assertNothingRuns();
-        assertThat(gets()).isLessThan(10);
+        assertThat(gets()).isLessThan(7);
     }
 
     private static void assertNothingRuns() {

@@ -162,7 +162,10 @@ class BucketAwayTest {
             Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> alerts().stream()
                     .anyMatch(text -> text.contains("is not received: ") && text.contains("BACKUP_WAL_BACKLOG_MB")));
             proxy.heal();
-            Awaitility.await().atMost(Duration.ofMinutes(5)).until(() -> baseBackups() >= 2);
+            // One that fails is begun again after ten minutes.
+            Awaitility.await().atMost(Duration.ofMinutes(14)).untilAsserted(() -> assertThat(baseBackups())
+                    .as("after %s, with the alerts %s", operations(), openAlerts())
+                    .isGreaterThanOrEqualTo(2));
             awaitLossOfSeconds();
         }
     }
@@ -217,6 +220,13 @@ class BucketAwayTest {
         return Databases.query(
                 catalog,
                 "SELECT title FROM zencap.backup_monitoring_alerts WHERE resolved_at IS NULL AND component = 'wal'");
+    }
+
+    private List<String> operations() {
+        return Databases.query(
+                catalog,
+                "SELECT concat_ws(' ', kind, state, target, ended_at, problem) FROM zencap.backup_operations"
+                        + " ORDER BY started_at");
     }
 
     private int baseBackups() {
