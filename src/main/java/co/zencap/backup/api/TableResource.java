@@ -114,7 +114,8 @@ public final class TableResource {
 
     /** What has been restored. */
     public Answer list() {
-        return Answer.ok(Map.of("restoredTables", asked(tables::all)));
+        TableRecoveries.Restored all = asked(tables::all);
+        return Answer.ok(Map.of("restoredTables", all.schemas(), "away", all.away()));
     }
 
     /** One of it. */

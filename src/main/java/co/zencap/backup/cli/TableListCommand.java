@@ -2,6 +2,7 @@ package co.zencap.backup.cli;
 
 import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.figures.Figures;
+import co.zencap.backup.figures.Harmless;
 import co.zencap.backup.terminal.Table;
 import co.zencap.backup.terminal.Terminal;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,8 +25,11 @@ final class TableListCommand extends SurroundedCommand {
 
     @Override
     public Integer call() throws Exception {
-        JsonNode all = surroundings().api().restoredTables();
+        JsonNode answer = surroundings().api().restoredTables();
+        JsonNode all = answer.path("restoredTables");
         Terminal terminal = surroundings().terminal();
+        answer.path("away").forEach(each -> terminal.err()
+                .println("NOTE: A database is away, and may hold more: " + Harmless.line(each.asText())));
         if (json) {
             terminal.out().println(all.toPrettyString());
             return ExitStatus.OK;

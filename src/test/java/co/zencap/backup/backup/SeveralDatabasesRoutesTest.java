@@ -298,7 +298,15 @@ class SeveralDatabasesRoutesTest {
         assertThat(Databases.query(orders, "SELECT count(*)::text FROM orders WHERE id % 3 = 0"))
                 .isNotEqualTo(List.of("0"));
         assertThat(state(shop)).containsExactly("rows 0");
-        assertThat(tables.drop(schema, null, ANNA).status()).isEqualTo(200);
+        Databases.execute(
+                TestCluster.get().url("postgres"),
+                "ALTER DATABASE " + shop.database() + " RENAME TO " + shop.database() + "_away");
+        JsonNode listed = json(tables.list());
+        assertThat(listed.path("restoredTables").get(0).path("id").asText()).isEqualTo(schema);
+        assertThat(listed.path("away")).hasSize(1);
+        assertThat(listed.path("away").get(0).asText()).startsWith("shop: ").contains("does not exist");
+        assertThat(tables.drop(schema, "orders", ANNA).status()).isEqualTo(200);
+        assertThat(json(tables.list()).path("restoredTables")).isEmpty();
     }
 
     @Test

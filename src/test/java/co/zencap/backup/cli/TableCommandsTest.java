@@ -39,11 +39,14 @@ class TableCommandsTest extends AtTheShell {
                 """
                 {"restoredTables":[{"id":"restored_1","backup":"b1","takenAt":"2026-11-24T03:00:00Z","tables":[
                  {"name":"orders","of":"public.orders","rows":5000,"bytes":1000000,"differences":
-                  {"missing":2,"changed":1,"unexpected":0}},{"name":"lines","of":"public.lines","rows":1,"bytes":1}]}]}""");
+                  {"missing":2,"changed":1,"unexpected":0}},{"name":"lines","of":"public.lines","rows":1,"bytes":1}]}],"away":["crm: refused\\u001b[31m"]}""");
 
         assertThat(zencap("table", "list")).isZero();
 
         assertThat(terminal.out()).contains("restored_1", "public.orders", "2 missing, 1 changed", "not compared");
+        assertThat(terminal.err())
+                .contains("NOTE: A database is away", "crm: refused")
+                .doesNotContain("\u001b");
     }
 
     @Test

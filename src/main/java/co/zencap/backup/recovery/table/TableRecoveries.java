@@ -26,21 +26,32 @@ public final class TableRecoveries {
         return maker.apply(settings.databaseOf(target).url());
     }
 
+    /**
+     * What has been restored in all of the databases.
+     *
+     * @param schemas in those that answer
+     * @param away which do not, and why: they may hold more
+     */
+    public record Restored(List<RestoredSchema> schemas, List<String> away) {}
+
     /** What has been restored in any of them. One that is away keeps nothing of the others from being shown. */
-    public List<RestoredSchema> all() throws IOException {
+    public Restored all() throws IOException {
         var all = new ArrayList<RestoredSchema>();
-        IOException away = null;
-        for (DatabaseTarget database : settings.databases().all()) {
+        var away = new ArrayList<String>();
+        IOException first = null;
+        List<DatabaseTarget> databases = settings.databases().all();
+        for (DatabaseTarget database : databases) {
             try {
                 all.addAll(of(database.name()).restored().all());
             } catch (IOException e) {
-                away = away == null ? e : away;
+                first = first == null ? e : first;
+                away.add(database.name() + ": " + e.getMessage());
             }
         }
-        if (away != null && all.isEmpty()) {
-            throw away;
+        if (away.size() == databases.size() && first != null) {
+            throw first;
         }
-        return all;
+        return new Restored(all, away);
     }
 
     /**
