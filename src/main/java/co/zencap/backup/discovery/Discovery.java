@@ -70,7 +70,7 @@ public final class Discovery {
         try {
             for (DiscoveredDatabases.Row row : catalog.all()) {
                 databases.servers().stream()
-                        .filter(server -> row.target().startsWith(server.prefix() + "-"))
+                        .filter(server -> server.isOf(row.target()))
                         .filter(server -> !there.containsKey(row.target()) && !gone.containsKey(row.target()))
                         .findFirst()
                         .ifPresent(server -> (row.gone() ? gone : there)
@@ -104,15 +104,11 @@ public final class Discovery {
         for (DatabaseTarget before : List.copyOf(there.values())) {
             String target = before.name();
             // A recovery renames a database: one look that misses it proves nothing.
-            if (isOf(server, target) && !now.containsKey(target) && !missed.add(target)) {
+            if (server.isOf(target) && !now.containsKey(target) && !missed.add(target)) {
                 gone.put(target, there.remove(target));
                 missed.remove(target);
             }
         }
-    }
-
-    private static boolean isOf(DatabaseServer server, String target) {
-        return target.startsWith(server.prefix() + "-");
     }
 
     /** One that has a target already, by the settings or by another entry for the same server. */
@@ -151,7 +147,7 @@ public final class Discovery {
 
     private FoundDatabase change(DatabaseTarget target, boolean isGone) {
         String server = databases.servers().stream()
-                .filter(each -> isOf(each, target.name()))
+                .filter(each -> each.isOf(target.name()))
                 .findFirst()
                 .map(DatabaseServer::prefix)
                 .orElse("");

@@ -20,6 +20,11 @@ public record DatabaseServer(String prefix, PostgresUrl url, List<Pattern> excep
         except = List.copyOf(except);
     }
 
+    /** Whether a target's name is one that its databases have. */
+    public boolean isOf(String target) {
+        return target.startsWith(prefix + "-");
+    }
+
     /** Whether a database of the server is to be backed up. */
     public boolean wants(String database) {
         return (withPostgres || !database.equals(MAINTENANCE))

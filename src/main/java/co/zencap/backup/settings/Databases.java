@@ -88,7 +88,7 @@ public final class Databases {
 
     /** Whether a name could be that of a target that is found on a server. */
     boolean mayBeFound(String target) {
-        return servers.stream().anyMatch(server -> target.startsWith(server.prefix() + "-"));
+        return servers.stream().anyMatch(server -> server.isOf(target));
     }
 
     /** From here on these are those that are found; {@code gone} are those that are not there any more. */

@@ -200,15 +200,19 @@ final class TargetsReader extends VariableReader {
         return new IllegalArgumentException("'" + name + "' " + why + ". HINT: " + hint + ".");
     }
 
+    private static IllegalArgumentException beginsAlike(Settings settings, String name, DatabaseServer server) {
+        return new IllegalArgumentException(settings.home().resolve(FILE) + ": '" + name
+                + "' begins like the databases that are found on server '" + server.prefix()
+                + "'. HINT: give one of the two another name.");
+    }
+
     /** What only all settings together tell. */
     static void check(Settings settings) {
         Databases databases = settings.databases();
         for (String target : settings.targets()) {
             for (DatabaseServer server : databases.servers()) {
-                if (target.startsWith(server.prefix() + "-")) {
-                    throw new IllegalArgumentException(settings.home().resolve(FILE) + ": '" + target
-                            + "' begins like the databases that are found on server '" + server.prefix()
-                            + "'. HINT: give one of the two another name.");
+                if (server.isOf(target)) {
+                    throw beginsAlike(settings, target, server);
                 }
             }
         }
@@ -221,6 +225,12 @@ final class TargetsReader extends VariableReader {
             }
         }
         for (DatabaseServer server : databases.servers()) {
+            for (DatabaseServer other : databases.servers()) {
+                // Each database of the one could be one of the other.
+                if (other.isOf(server.prefix())) {
+                    throw beginsAlike(settings, server.prefix(), other);
+                }
+            }
             if (settings.targets().contains(server.prefix())) {
                 throw new IllegalArgumentException(settings.home().resolve(FILE) + ": '" + server.prefix()
                         + "' names a server and a target. HINT: give one of the two another name.");

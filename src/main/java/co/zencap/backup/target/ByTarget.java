@@ -1,5 +1,6 @@
 package co.zencap.backup.target;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,11 +30,13 @@ public record ByTarget<T>(Map<String, T> all) {
         return nameFor(target).map(all::get);
     }
 
-    /** Under which name that is entered. */
+    /** Under which name that is entered: its own, or else the longest that it begins with. */
     public Optional<String> nameFor(String target) {
         return all.containsKey(target)
                 ? Optional.of(target)
-                : all.keySet().stream().filter(name -> isFamilyOf(name, target)).findFirst();
+                : all.keySet().stream()
+                        .filter(name -> isFamilyOf(name, target))
+                        .max(Comparator.comparingInt(String::length));
     }
 
     private static boolean isFamilyOf(String name, String target) {

@@ -178,6 +178,8 @@ class TargetsReaderTest {
                 "{targets: {uploads: {recovery-time: 5}}} | is a file set, whose recovery no test measures alone",
                 "{targets: {crm: {discover: ORDERS_URL, critical: true}}} | can't be critical as a whole",
                 "{targets: {up: {discover: ORDERS_URL}, up-2: {database: CRM_URL}}} | begins like the databases",
+                "{targets: {up: {discover: ORDERS_URL}, up-eu: {discover: CRM_URL}}} | 'up-eu' begins like the databases",
+                "{targets: {up-eu: {discover: ORDERS_URL}, up: {discover: CRM_URL}}} | found on server 'up'",
                 "{targets: {uploads: {discover: ORDERS_URL}}} | is a file set as well",
                 "{databases: {}} | targets"
             })
@@ -195,6 +197,18 @@ class TargetsReaderTest {
                 .hasMessageContaining(why)
                 .hasMessageContaining("HINT:")
                 .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void serversWhoseNamesOnlyLookAlikeAreTwo() throws Exception {
+        Settings settings = read(
+                "targets: {crm: {discover: CRM_URL}, crm2: {discover: EU_URL}}",
+                Map.of("CRM_URL", "postgresql://u@c/postgres", "EU_URL", "postgresql://u@eu/postgres"));
+
+        assertThat(settings.databases().servers())
+                .filteredOn(server -> server.isOf("crm-billing"))
+                .extracting(DatabaseServer::prefix)
+                .containsExactly("crm");
     }
 
     @Test
