@@ -6,15 +6,22 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a token says of somebody, once it is known to be true. */
 record TokenClaims(JWTClaimsSet claims) {
     private static final int LONGEST_NAME = 100;
 
+    /** By RFC 8693, and as Entra ID calls them. */
+    private static final Set<String> SCOPES = Set.of("scope", "scp");
+
     /** The most that one of the groups may do; empty when none may do anything. */
     Optional<Role> role(String claim, Map<String, Role> roles) {
-        return texts(find(claim)).map(roles::get).filter(role -> role != null).max(Role::compareTo);
+        return groups(claim, find(claim))
+                .map(roles::get)
+                .filter(role -> role != null)
+                .max(Role::compareTo);
     }
 
     /** What people are called by, or else whom the token is about. It ends up in logs and on terminals, and is one line. */
@@ -37,10 +44,10 @@ record TokenClaims(JWTClaimsSet claims) {
         return found;
     }
 
-    /** A list, or one text that may be a list with blanks between, as scopes are. */
-    private static Stream<String> texts(Object value) {
+    /** A list, or one text: scopes have blanks between, and elsewhere a blank is part of a group's name. */
+    private static Stream<String> groups(String claim, Object value) {
         if (value instanceof String text) {
-            return Stream.concat(Stream.of(text), Stream.of(text.split(" ")));
+            return SCOPES.contains(claim) ? Stream.of(text.split(" ")) : Stream.of(text);
         }
         return value instanceof Collection<?> many
                 ? many.stream().filter(String.class::isInstance).map(String.class::cast)

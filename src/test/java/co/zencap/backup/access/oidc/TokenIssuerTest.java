@@ -93,8 +93,22 @@ class TokenIssuerTest {
         assertThat(opens(none)).isFalse();
         none.put("groups", List.of(1, true, List.of("on-call")));
         assertThat(opens(none)).isFalse();
-        none.put("groups", "read on-call");
-        assertThat(opens(none)).isTrue();
+    }
+
+    @Test
+    void aTextIsOneGroupUnlessItIsAListOfScopes() throws Exception {
+        Map<String, Object> claims = claims("anna");
+        claims.put("groups", "Former backup-admins");
+        assertThat(opens(claims)).isFalse();
+        claims.put("groups", "on-call");
+        assertThat(opens(claims)).isTrue();
+
+        for (String claim : List.of("scope", "scp")) {
+            claims.put(claim, "read on-call");
+            assertThat(issuer(claim).caller(provider.token("rsa", claims), HERE))
+                    .map(Caller::role)
+                    .contains(Role.OPERATOR);
+        }
     }
 
     @Test
