@@ -9,6 +9,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -119,6 +120,12 @@ public final class TokenIssuer {
                     Optional.of(PREFIX + claims.getSubject()),
                     address,
                     Optional.of(claims.getExpirationTime().toInstant())));
+        } catch (RateLimitReachedException e) {
+            // Anybody can make up a key's name: nothing is wrong with the provider.
+            LOG.info(
+                    "A token at {} opens nothing: its key is none that is known of {}, which was asked for new ones a moment ago",
+                    address,
+                    settings.issuer());
         } catch (KeySourceException e) {
             LOG.warn("The keys of {} can't be had, so its tokens open nothing: {}", settings.issuer(), e.getMessage());
         } catch (ParseException | BadJOSEException | JOSEException e) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.access.Caller;
 import co.zencap.backup.access.Role;
+import co.zencap.backup.event.LoggedWarnings;
+import co.zencap.backup.event.SystemEvents;
 import co.zencap.backup.settings.OidcSettings;
 import co.zencap.backup.testing.IdentityProvider;
 import co.zencap.backup.testing.MovableClock;
@@ -39,6 +41,7 @@ class TokenIssuerTest {
     Path folder;
 
     private final MovableClock clock = new MovableClock(NOW);
+    private final SystemEvents warnings = new SystemEvents("shop", "node-1", clock);
     private IdentityProvider provider;
     private TokenIssuer issuer;
 
@@ -239,6 +242,37 @@ class TokenIssuerTest {
         }
         assertThat(provider.asked()).isLessThanOrEqualTo(3);
         assertThat(opens(claims("anna", "on-call"))).isTrue();
+    }
+
+    @Test
+    void whoMakesUpKeysWritesNoWarnings() throws Exception {
+        try (var listening = LoggedWarnings.into(warnings)) {
+            for (int i = 0; i < 5; i++) {
+                assertRefused(IdentityProvider.token(
+                        Map.of("alg", "RS256", "kid", "made-up-" + i), claims("eve", "on-call"), provider.key("rsa")));
+            }
+        }
+        assertThat(warned()).isEmpty();
+    }
+
+    @Test
+    void aProviderThatIsAwayIsWarnedOf() throws Exception {
+        provider.goAway(true);
+        try (var listening = LoggedWarnings.into(warnings)) {
+            assertThat(opens(claims("anna", "on-call"))).isFalse();
+        }
+        assertThat(warned())
+                .singleElement()
+                .asString()
+                .startsWith("The keys of " + IdentityProvider.ISSUER + " can't be had, so its tokens open nothing: ")
+                .doesNotContain("null");
+    }
+
+    private List<Object> warned() {
+        return warnings.next().stream()
+                .filter(event -> event.parameters().get("component").equals("TokenIssuer"))
+                .map(event -> (Object) event.parameters().get("message"))
+                .toList();
     }
 
     @Test
