@@ -39,6 +39,7 @@ public final class Discovery {
     private final Map<String, DatabaseTarget> there = new LinkedHashMap<>();
     private final Map<String, DatabaseTarget> gone = new LinkedHashMap<>();
     private final Set<String> missed = new HashSet<>();
+    private final Set<DatabaseServer> answered = new HashSet<>();
 
     public Discovery(Databases databases, DiscoveredDatabases catalog, String node, Clock clock) {
         this.databases = databases;
@@ -49,15 +50,22 @@ public final class Discovery {
 
     /**
      * Asks all servers, and has what is there backed up from now on. A server that does not answer is told of, and its
-     * databases are taken to be what they were.
+     * databases are taken to be what they were, or what a node has written down that reaches it.
      */
     public synchronized Sightings look() {
-        remember();
+        answered.clear();
+        List<DiscoveredDatabases.Row> known = known();
         var away = new ArrayList<Alert>();
         for (DatabaseServer server : databases.servers()) {
+            var its = known.stream().filter(row -> server.isOf(row.target())).toList();
+            its.stream()
+                    .filter(row -> !there.containsKey(row.target()) && !gone.containsKey(row.target()))
+                    .forEach(row -> take(row, server));
             try {
                 look(server);
+                answered.add(server);
             } catch (IOException e) {
+                its.forEach(row -> take(row, server));
                 away.add(away(server, e));
             }
         }
@@ -66,23 +74,20 @@ public final class Discovery {
     }
 
     /** What this service has found before, on whichever node. */
-    private void remember() {
+    private List<DiscoveredDatabases.Row> known() {
         try {
-            for (DiscoveredDatabases.Row row : catalog.all()) {
-                databases.servers().stream()
-                        .filter(server -> server.isOf(row.target()))
-                        .filter(server -> !there.containsKey(row.target()) && !gone.containsKey(row.target()))
-                        .findFirst()
-                        .ifPresent(server -> (row.gone() ? gone : there)
-                                .put(
-                                        row.target(),
-                                        new DatabaseTarget(
-                                                new TargetId(row.target()),
-                                                server.url().withDatabase(row.database()))));
-            }
+            return catalog.all();
         } catch (RuntimeException e) {
             LOG.warn("Which databases were found before is not known without the catalog: {}", e.getMessage());
+            return List.of();
         }
+    }
+
+    private void take(DiscoveredDatabases.Row row, DatabaseServer server) {
+        var database = new DatabaseTarget(
+                new TargetId(row.target()), server.url().withDatabase(row.database()));
+        (row.gone() ? there : gone).remove(row.target());
+        (row.gone() ? gone : there).putIfAbsent(row.target(), database);
     }
 
     private void look(DatabaseServer server) throws IOException {
@@ -127,22 +132,31 @@ public final class Discovery {
                 .about("server " + server.prefix() + " from " + node);
     }
 
-    /** What the catalog does not know yet; throws while it is away, and then tells at the next look. */
+    /**
+     * What the catalog does not know yet, of servers that have answered: of others it knows better. Throws while it is away,
+     * and then tells at the next look.
+     */
     public synchronized List<FoundDatabase> changes() {
         var known = new LinkedHashMap<String, Boolean>();
         catalog.all().forEach(row -> known.put(row.target(), row.gone()));
         var changes = new ArrayList<FoundDatabase>();
-        there.values().forEach(each -> {
+        there.values().stream().filter(this::isSeen).forEach(each -> {
             if (known.getOrDefault(each.name(), true)) {
                 changes.add(change(each, false));
             }
         });
-        gone.values().forEach(each -> {
+        gone.values().stream().filter(this::isSeen).forEach(each -> {
             if (!known.getOrDefault(each.name(), true)) {
                 changes.add(change(each, true));
             }
         });
         return changes;
+    }
+
+    /** By the look before. What that one has missed another node may know to be gone. */
+    private boolean isSeen(DatabaseTarget target) {
+        return !missed.contains(target.name())
+                && answered.stream().anyMatch(server -> server.isOf(target.name()));
     }
 
     private FoundDatabase change(DatabaseTarget target, boolean isGone) {

@@ -10,11 +10,13 @@ import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.FaultyLink;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,10 @@ class DiscoveryRoutesTest {
     }
 
     private void start(Map<String, String> more) throws Exception {
+        service = start(folder, more);
+    }
+
+    private TestService start(Path folder, Map<String, String> more) throws Exception {
         Path config = Files.createDirectories(folder.resolve("home/config"));
         Files.writeString(
                 config.resolve("targets.yaml"),
@@ -73,7 +79,7 @@ class DiscoveryRoutesTest {
                 "BACKUP_TEST_AFTER_BACKUP",
                 "false"));
         variables.putAll(more);
-        service = TestService.start(
+        return TestService.start(
                 folder, variables, routes -> routes.replace("period=180000&delay=1000", "period=500&delay=100")
                         .replace("period=60000&delay=60000", "period=500&delay=500"));
     }
@@ -182,5 +188,36 @@ class DiscoveryRoutesTest {
         assertThat(targets()).contains("crm-orders");
         assertThat(told()).noneMatch(alert -> alert.contains("is gone"));
         drop("orders");
+    }
+
+    @Test
+    void ofTwoNodesTheOneThatCannotReachTheServerContradictsNobody() throws Exception {
+        create("stock");
+        start(Map.of());
+        awaitBackupOf("crm-stock");
+        try (var link = FaultyLink.to(server.port());
+                var other = start(
+                        folder.resolve("other"),
+                        Map.of(
+                                "CRM_URL",
+                                Databases.text(server.url("postgres"))
+                                        .replace(":" + server.port(), ":" + link.port())))) {
+            Awaitility.await().until(() -> other.settings().targets().contains("crm-stock"));
+            link.become(FaultyLink.State.RESETS);
+            Awaitility.await().until(() -> told().stream()
+                    .anyMatch(alert -> alert.startsWith("error  New databases of server crm are not noticed")));
+
+            drop("stock");
+
+            Awaitility.await().until(() -> told().stream().anyMatch(alert -> alert.contains("is gone")));
+            // Each looks a dozen times more.
+            Awaitility.await().during(Duration.ofSeconds(6)).untilAsserted(() -> assertThat(told())
+                    .filteredOn(alert -> alert.startsWith("info"))
+                    .containsExactly(
+                            "info crm-stock The database stock of server crm is backed up from now on 1",
+                            "info crm-stock The database stock of server crm is gone 1"));
+            assertThat(other.settings().databases().find("crm-stock")).isEmpty();
+            assertThat(other.settings().targets()).contains("crm-stock");
+        }
     }
 }
