@@ -7,6 +7,7 @@ import co.zencap.backup.event.SystemEvents.Type;
 import co.zencap.backup.testing.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 class SystemEventsTest {
     private final MovableClock clock = new MovableClock(Instant.parse("2026-11-26T12:00:00Z"));
     private final SystemEvents events = new SystemEvents("shop", "node-1", clock);
+    private final List<CatalogEntry> rows = new ArrayList<>();
 
     @Test
     void theSameAgainIsCountedWhileItWaits() {
@@ -66,6 +68,85 @@ class SystemEventsTest {
                 .containsEntry("message", "20 events are in the log alone: too many came at once.");
         events.written();
         assertThat(events.next()).hasSize(100);
+    }
+
+    @Test
+    void aLineThatComesAgainAndAgainIsARowAnHour() {
+        for (int i = 0; i < 360; i++) {
+            events.add(Type.WARNING, "disk", "It is full");
+            write();
+            clock.advance(Duration.ofSeconds(10));
+        }
+        write();
+
+        assertThat(rows).hasSize(2);
+        assertThat(rows.get(0).parameters()).containsEntry("at", "2026-11-26T12:00:00Z");
+        assertThat(rows.get(1).parameters())
+                .containsEntry("at", "2026-11-26T12:00:10Z")
+                .hasEntrySatisfying("details", details -> assertThat((String) details)
+                        .contains("\"times\":359,\"last\":\"2026-11-26T12:59:50Z\""));
+        clock.advance(Duration.ofHours(2));
+        write();
+        events.add(Type.WARNING, "disk", "It is full");
+        write();
+        assertThat(rows).as("after a quiet hour it is new").hasSize(3);
+    }
+
+    @Test
+    void whatTheServiceItselfDoesIsToldEachTime() {
+        for (int i = 0; i < 3; i++) {
+            events.add(Type.ROUTES_EDITED, "routes", "backup.camel.yaml is at work as it was edited");
+            write();
+            clock.advance(Duration.ofSeconds(10));
+        }
+        assertThat(rows).hasSize(3);
+    }
+
+    @Test
+    void tenThousandDifferentLinesStayWithinTheHoursLimit() {
+        for (int i = 0; i < 10_000; i++) {
+            events.add(Type.WARNING, "disk", "line " + i);
+            if (i % 50 == 0) {
+                write();
+                clock.advance(Duration.ofSeconds(10));
+            }
+        }
+        events.add(Type.SERVICE_STOPPING, "service", "It ends");
+        write();
+
+        assertThat(rows).hasSizeBetween(1000, 1010);
+        assertThat(types()).contains("events-left-out", "service-stopping");
+        clock.advance(Duration.ofHours(1));
+        write();
+        assertThat(rows.get(rows.size() - 1).parameters().get("message").toString())
+                .matches("8\\d{3} events are in the log alone: too many came at once.");
+        rows.clear();
+        events.add(Type.WARNING, "disk", "another");
+        write();
+        assertThat(types()).containsExactly("warning");
+    }
+
+    @Test
+    void aClockThatIsSetBackSilencesNothingForLong() {
+        events.add(Type.WARNING, "disk", "It is full");
+        write();
+        clock.set(Instant.parse("2026-11-25T12:00:00Z"));
+        events.add(Type.WARNING, "disk", "It is full");
+        write();
+
+        assertThat(rows).hasSize(2);
+    }
+
+    /** As the route does, until nothing waits. */
+    private void write() {
+        while (events.isWaiting()) {
+            rows.addAll(events.next());
+            events.written();
+        }
+    }
+
+    private List<Object> types() {
+        return rows.stream().map(row -> (Object) row.parameters().get("type")).toList();
     }
 
     @Test
