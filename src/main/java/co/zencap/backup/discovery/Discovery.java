@@ -84,10 +84,11 @@ public final class Discovery {
     }
 
     private void take(DiscoveredDatabases.Row row, DatabaseServer server) {
-        var database = new DatabaseTarget(
-                new TargetId(row.target()), server.url().withDatabase(row.database()));
-        (row.gone() ? there : gone).remove(row.target());
-        (row.gone() ? gone : there).putIfAbsent(row.target(), database);
+        var database =
+                new DatabaseTarget(new TargetId(row.target()), server.url().withDatabase(row.database()));
+        boolean isGone = row.gone() || isLeftOut(database, server);
+        (isGone ? there : gone).remove(row.target());
+        (isGone ? gone : there).putIfAbsent(row.target(), database);
     }
 
     private void look(DatabaseServer server) throws IOException {
@@ -114,6 +115,12 @@ public final class Discovery {
                 missed.remove(target);
             }
         }
+    }
+
+    /** By the settings, which leave it out or have another target for it; what was found before they said so is not gone. */
+    private boolean isLeftOut(DatabaseTarget found, DatabaseServer server) {
+        return !server.wants(found.url().database())
+                || databases.configured().stream().anyMatch(found::isSameAs);
     }
 
     /** One that has a target already, by the settings or by another entry for the same server. */
@@ -155,49 +162,28 @@ public final class Discovery {
 
     /** By the look before. What that one has missed another node may know to be gone. */
     private boolean isSeen(DatabaseTarget target) {
-        return !missed.contains(target.name())
-                && answered.stream().anyMatch(server -> server.isOf(target.name()));
+        return !missed.contains(target.name()) && answered.stream().anyMatch(server -> server.isOf(target.name()));
     }
 
     private FoundDatabase change(DatabaseTarget target, boolean isGone) {
-        String server = databases.servers().stream()
+        DatabaseServer server = databases.servers().stream()
                 .filter(each -> each.isOf(target.name()))
                 .findFirst()
-                .map(DatabaseServer::prefix)
-                .orElse("");
-        return new FoundDatabase(target.name(), target.url().database(), server, isGone);
+                .orElseThrow(); // it has answered
+        return new FoundDatabase(
+                target.name(), target.url().database(), server.prefix(), isGone, isGone && isLeftOut(target, server));
     }
 
     /** Tells of a database that has come or gone; once, of several nodes. */
     public Alert tell(FoundDatabase found) {
-        if (found.gone()) {
-            LOG.warn("The database {} of server {} is gone", found.database(), found.server());
-            return Alert.of(
-                            Level.INFO,
-                            "discovery",
-                            found.target(),
-                            new Problem(
-                                    "The database " + found.database() + " of server " + found.server() + " is gone",
-                                    "It is not backed up any more. Its backups stay as long as their policy says.",
-                                    "If it should be there: ./zencap disaster-recovery --target " + found.target()
-                                            + " --plan shows how it comes back."),
-                            clock.instant())
-                    .about("gone")
-                    .until(Ending.quiet());
+        Problem problem = found.problem();
+        if (found.gone() && !found.leftOut()) {
+            LOG.warn("{}", problem.title());
+        } else {
+            LOG.info("{}", problem.title());
         }
-        LOG.info("The database {} of server {} is backed up from now on", found.database(), found.server());
-        return Alert.of(
-                        Level.INFO,
-                        "discovery",
-                        found.target(),
-                        new Problem(
-                                "The database " + found.database() + " of server " + found.server()
-                                        + " is backed up from now on",
-                                "It is new there. Its target is " + found.target() + ".",
-                                "If it is not worth it, name it in 'except' of " + found.server()
-                                        + " in config/targets.yaml."),
-                        clock.instant())
-                .about("new")
-                .until(Ending.success(Kind.BACKUP));
+        return Alert.of(Level.INFO, "discovery", found.target(), problem, clock.instant())
+                .about(found.gone() ? "gone" : "new")
+                .until(found.gone() ? Ending.quiet() : Ending.success(Kind.BACKUP));
     }
 }

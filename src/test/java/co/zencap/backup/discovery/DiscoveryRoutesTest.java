@@ -36,6 +36,7 @@ class DiscoveryRoutesTest {
 
     private final PostgresUrl shop = TestCluster.createDatabase();
     private final PostgresUrl catalog = TestCluster.createDatabase();
+    private String except = "'scratch*'";
     private TestService service;
 
     @BeforeAll
@@ -64,7 +65,7 @@ class DiscoveryRoutesTest {
         Path config = Files.createDirectories(folder.resolve("home/config"));
         Files.writeString(
                 config.resolve("targets.yaml"),
-                "targets: {crm: {discover: CRM_URL, except: ['scratch*'], schedule: 1440}}");
+                "targets: {crm: {discover: CRM_URL, except: [" + except + "], schedule: 1440}}");
         var variables = new HashMap<String, String>(Map.of(
                 "POSTGRES_URL_NON_POOLING",
                 Databases.text(shop),
@@ -219,5 +220,23 @@ class DiscoveryRoutesTest {
             assertThat(other.settings().databases().find("crm-stock")).isEmpty();
             assertThat(other.settings().targets()).contains("crm-stock");
         }
+    }
+
+    @Test
+    void whatIsExceptedFromNowOnIsLeftOutAndNotGone() throws Exception {
+        create("wiki");
+        start(Map.of());
+        awaitBackupOf("crm-wiki");
+        service.close();
+
+        except = "'scratch*', wiki";
+        start(Map.of());
+
+        Awaitility.await().untilAsserted(() -> assertThat(told())
+                .contains("info crm-wiki The database wiki of server crm is left out from now on 1"));
+        assertThat(told()).noneMatch(alert -> alert.contains("is gone"));
+        assertThat(service.settings().databases().find("crm-wiki")).isEmpty();
+        assertThat(targets()).as("its backups are still there").contains("crm-wiki");
+        drop("wiki");
     }
 }
