@@ -239,8 +239,9 @@ final class TargetsReader extends VariableReader {
         for (DatabaseTarget database : databases.configured()) {
             boolean logged = database.isOnServerOf(databases.primary().url());
             if (settings.objectives().critical().contains(database.name()) && !logged) {
-                throw new IllegalArgumentException(settings.home().resolve(FILE) + ": '" + database.name()
-                        + "' is critical, and is on another server than "
+                throw new IllegalArgumentException("'" + database.name()
+                        + "' is critical, by BACKUP_CRITICAL_TARGETS or by "
+                        + settings.home().resolve(FILE) + ", and is on another server than "
                         + databases.primary().name()
                         + ", whose write-ahead log is the one that is kept. HINT: run a service of its own for that"
                         + " server, or give the target a shorter schedule and recovery-point; if it is the same"

@@ -212,6 +212,19 @@ class TargetsReaderTest {
     }
 
     @Test
+    void ofTwoSettingsThatSayThatADatabaseIsCriticalBothAreNamed() {
+        assertThatThrownBy(() -> read(
+                        "targets: {orders: {database: ORDERS_URL}}",
+                        Map.of(
+                                "ORDERS_URL", "postgresql://u@o/orders",
+                                "BACKUP_CRITICAL_TARGETS", "shop, orders")))
+                .hasMessageContaining("'orders' is critical, by BACKUP_CRITICAL_TARGETS or by " + home)
+                .hasMessageContaining("config/targets.yaml")
+                .hasMessageContaining("is on another server than shop")
+                .hasMessageContaining("HINT:");
+    }
+
+    @Test
     void theFileCanBeLeftUnread() throws Exception {
         Settings settings =
                 read("targets: {orders: {database: NOT_SET_URL}}", Map.of("BACKUP_FURTHER_TARGETS", "false"));
