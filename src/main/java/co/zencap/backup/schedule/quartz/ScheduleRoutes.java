@@ -21,7 +21,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.quartz.QuartzEndpoint;
 import org.quartz.CronTrigger;
-import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.TriggerKey;
@@ -193,26 +192,28 @@ public final class ScheduleRoutes {
     public List<Map<String, Object>> describe() {
         var all = new ArrayList<Map<String, Object>>();
         Timetable timetable = live.values().timetable();
+        Map<String, Trigger> triggers = triggers();
         for (Schedule schedule : Schedule.values()) {
             all.add(describe(
                     schedule.word(),
                     schedule.description(),
                     timetable.of(schedule),
-                    live.isChanged(schedule.variable())));
+                    live.isChanged(schedule.variable()),
+                    Optional.ofNullable(triggers.get(schedule.word()))));
         }
-        ownSchedules()
-                .forEach(each ->
-                        all.add(describe(each.timer(), "Backups of " + each.name() + " alone", each.timing(), false)));
+        for (OwnSchedule each : ownSchedules()) {
+            all.add(describe(
+                    each.timer(),
+                    "Backups of " + each.name() + " alone",
+                    each.timing(),
+                    false,
+                    Optional.ofNullable(triggers.get(each.timer()))));
+        }
         return all;
     }
 
-    private Map<String, Object> describe(String timer, String description, Optional<Timing> timing, boolean changed) {
-        Optional<Trigger> trigger = Optional.empty();
-        try {
-            trigger = started ? trigger(timer) : trigger;
-        } catch (SchedulerException e) {
-            LOG.warn("The timers can't be read: {}", e.getMessage());
-        }
+    private Map<String, Object> describe(
+            String timer, String description, Optional<Timing> timing, boolean changed, Optional<Trigger> trigger) {
         var one = new LinkedHashMap<String, Object>();
         one.put("name", timer);
         one.put("description", description);
@@ -230,17 +231,29 @@ public final class ScheduleRoutes {
      */
     public Map<String, Instant> late(Instant before) {
         var late = new LinkedHashMap<String, Instant>();
+        triggers().forEach((timer, trigger) -> {
+            Instant next = instant(Optional.ofNullable(trigger.getNextFireTime()));
+            if (next != null && next.isBefore(before)) {
+                late.put(timer, next);
+            }
+        });
+        return late;
+    }
+
+    /** The triggers of all timers that have one, as far as the catalog tells. */
+    private Map<String, Trigger> triggers() {
+        var triggers = new LinkedHashMap<String, Trigger>();
         try {
             for (String timer : started ? timers() : List.<String>of()) {
-                Instant next = instant(trigger(timer).map(Trigger::getNextFireTime));
-                if (next != null && next.isBefore(before)) {
-                    late.put(timer, next);
+                Trigger trigger = quartz.getScheduler().getTrigger(TriggerKey.triggerKey(timer, GROUP));
+                if (trigger != null) {
+                    triggers.put(timer, trigger);
                 }
             }
         } catch (SchedulerException e) {
             LOG.warn("The timers can't be read: {}", e.getMessage());
         }
-        return late;
+        return triggers;
     }
 
     private List<String> timers() {
@@ -248,11 +261,6 @@ public final class ScheduleRoutes {
                         Arrays.stream(Schedule.values()).map(Schedule::word),
                         ownSchedules().stream().map(OwnSchedule::timer))
                 .toList();
-    }
-
-    private Optional<Trigger> trigger(String timer) throws SchedulerException {
-        Scheduler scheduler = quartz.getScheduler();
-        return Optional.ofNullable(scheduler.getTrigger(TriggerKey.triggerKey(timer, GROUP)));
     }
 
     private static Instant instant(Optional<Date> time) {

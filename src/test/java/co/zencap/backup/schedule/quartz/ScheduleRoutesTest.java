@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.event.LoggedWarnings;
+import co.zencap.backup.event.SystemEvents;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operation.State;
@@ -17,6 +19,7 @@ import co.zencap.backup.testing.TestService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -296,6 +299,28 @@ class ScheduleRoutesTest {
         variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
         variables.putAll(more);
         return TestService.start(folder.resolve(name), variables, edit);
+    }
+
+    @Test
+    void thatTheTimersCannotBeReadIsSaidOncePerQuestion() throws Exception {
+        try (TestService service = start("one", Map.of("BACKUP_SCHEDULE_CLEANUP", "60"))) {
+            awaitStarted(service);
+            var warnings = new SystemEvents("shop", "one", Clock.systemUTC());
+            Databases.execute(
+                    TestCluster.createDatabase(), "DROP DATABASE \"" + catalog.database() + "\" WITH (FORCE)");
+
+            List<Map<String, Object>> described;
+            try (var listening = LoggedWarnings.into(warnings)) {
+                described = scheduleRoutes(service).describe();
+            }
+
+            assertThat(described).hasSize(Schedule.values().length).allMatch(each -> each.get("nextRun") == null);
+            assertThat(warnings.next())
+                    .filteredOn(event -> event.parameters().get("component").equals("ScheduleRoutes"))
+                    .singleElement()
+                    .satisfies(event -> assertThat((String) event.parameters().get("details"))
+                            .doesNotContain("times"));
+        }
     }
 
     private static void awaitBackups(TestService service, int count) {
