@@ -51,6 +51,20 @@ final class SecretFiles {
         return read;
     }
 
+    /**
+     * Puts the variables of one place over those of another, so that X wins over {@code X_FILE} below it, and the other way
+     * round. For settings that is done when they have been read; names that an operator has chosen are not known before.
+     */
+    static void lay(Map<String, String> over, Map<String, String> under) {
+        over.forEach((name, value) -> {
+            if (!value.isBlank()) {
+                under.remove(
+                        name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name + SUFFIX);
+            }
+        });
+        under.putAll(over);
+    }
+
     private static String value(String name, String file, Path home) {
         try (InputStream in = Files.newInputStream(home.resolve(file))) {
             byte[] bytes = in.readNBytes(LARGEST + 1);

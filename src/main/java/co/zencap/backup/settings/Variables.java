@@ -183,7 +183,7 @@ public final class Variables {
         Path envFile = home.resolve(".env.local");
         var set = new LinkedHashMap<String, String>(
                 Files.exists(envFile) ? SecretFiles.read(EnvFile.read(envFile), home) : Map.of());
-        set.putAll(SecretFiles.read(environment, home));
+        SecretFiles.lay(SecretFiles.read(environment, home), set);
 
         var all = new LinkedHashMap<String, String>(defaults);
         String name = set.getOrDefault(ENVIRONMENT, defaults.getOrDefault(ENVIRONMENT, ""))
@@ -195,9 +195,9 @@ public final class Variables {
                 throw new IllegalArgumentException(ENVIRONMENT + " names an environment without settings."
                         + " HINT: use development, staging or production, or add config/application-NAME.properties.");
             }
-            all.putAll(properties(home, own));
+            SecretFiles.lay(properties(home, own), all);
         }
-        all.putAll(set);
+        SecretFiles.lay(set, all);
         return all;
     }
 

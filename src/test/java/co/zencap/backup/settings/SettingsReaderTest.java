@@ -534,6 +534,31 @@ class SettingsReaderTest {
     }
 
     @Test
+    void ofAValueAndAFileOfItTheEnvironmentsWins() throws Exception {
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(
+                home.resolve("config/targets.yaml"),
+                "targets: {orders: {database: ORDERS_URL}, crm: {database: CRM_URL}}");
+        Files.writeString(home.resolve("here"), "postgresql://u@here/orders");
+        Files.writeString(home.resolve(".env.local"), "ORDERS_URL_FILE=here\nCRM_URL=postgresql://u@here/crm\n");
+        Files.writeString(home.resolve("there"), "postgresql://u@there/crm");
+
+        Settings settings = readFurther(Map.of("ORDERS_URL", "postgresql://u@there/orders", "CRM_URL_FILE", "there"));
+
+        assertThat(settings.databases().all())
+                .extracting(database -> database.url().hosts().get(0).name())
+                .endsWith("there", "there");
+        // In one place both are a mistake.
+        Files.writeString(home.resolve(".env.local"), "ORDERS_URL=postgresql://u@here/orders\nORDERS_URL_FILE=here\n");
+        assertThatThrownBy(() -> readFurther(Map.of("CRM_URL_FILE", "there")))
+                .hasMessageContaining("ORDERS_URL and ORDERS_URL_FILE are both set");
+    }
+
+    private Settings readFurther(Map<String, String> environment) throws Exception {
+        return new SettingsReader(variables(Variables.read(home, environment)), home).read();
+    }
+
+    @Test
     void aFileOfASecretThatCannotBeReadIsRefusedAndNeverShown() throws Exception {
         Files.write(home.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
         Files.write(home.resolve("huge"), new byte[70_000]);
