@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,8 +40,8 @@ import picocli.CommandLine.Parameters;
             "          ./zencap table copy-back restored_20261126_0300 orders --key 17 --key 18 --confirm shop --wait"
         })
 final class TableCopyBackCommand extends SurroundedCommand {
-    @Parameters(index = "0", paramLabel = "SCHEMA", description = "Where they were restored.")
-    private String schema;
+    @Mixin
+    private RestoredSchema restored;
 
     @Parameters(
             index = "1..*",
@@ -48,12 +49,6 @@ final class TableCopyBackCommand extends SurroundedCommand {
             paramLabel = "TABLE",
             description = "Into these live tables; all that were compared when there is none.")
     private List<String> tables = List.of();
-
-    @Option(
-            names = "--target",
-            paramLabel = "TARGET",
-            description = "In whose database, where several have a schema of that name.")
-    private Optional<String> target = Optional.empty();
 
     @Option(names = "--rows", paramLabel = "KIND", description = "missing, changed or all (both); by default all.")
     private String rows = "all";
@@ -86,19 +81,15 @@ final class TableCopyBackCommand extends SurroundedCommand {
         super(surroundings);
     }
 
-    private ApiClient.RestoredIn in() {
-        return new ApiClient.RestoredIn(schema, target);
-    }
-
     @Override
     public Integer call() throws Exception {
         ApiClient api = surroundings().api();
         Map<String, Object> wish = wish();
         if (!sure.plan) {
             return new OperationOutcome(surroundings(), api)
-                    .show(api.copyBack(in(), wish, sure.database.orElseThrow()), wait, json);
+                    .show(api.copyBack(restored.in(), wish, sure.database.orElseThrow()), wait, json);
         }
-        JsonNode plan = api.copyPlan(in(), wish);
+        JsonNode plan = api.copyPlan(restored.in(), wish);
         boolean blocked = plan.path("blocked").asBoolean();
         if (json) {
             surroundings().terminal().out().println(plan.toPrettyString());

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,20 +32,11 @@ import picocli.CommandLine.Parameters;
             "          ./zencap table diff restored_20261126_0300 orders --json | jq '.rows[].key'"
         })
 final class TableDiffCommand extends SurroundedCommand {
-    @Parameters(
-            index = "0",
-            paramLabel = "SCHEMA",
-            description = "Where it was restored, as ./zencap table list shows it.")
-    private String schema;
+    @Mixin
+    private RestoredSchema restored;
 
     @Parameters(index = "1", paramLabel = "TABLE", description = "The live table's name.")
     private String table;
-
-    @Option(
-            names = "--target",
-            paramLabel = "TARGET",
-            description = "In whose database, where several have a schema of that name.")
-    private Optional<String> target = Optional.empty();
 
     @Option(names = "--kind", paramLabel = "KIND", description = "Show only missing, changed or unexpected rows.")
     private Optional<String> kind = Optional.empty();
@@ -66,24 +58,20 @@ final class TableDiffCommand extends SurroundedCommand {
         super(surroundings);
     }
 
-    private ApiClient.RestoredIn in() {
-        return new ApiClient.RestoredIn(schema, target);
-    }
-
     @Override
     public Integer call() throws Exception {
         ApiClient api = surroundings().api();
         Terminal terminal = surroundings().terminal();
         Optional<JsonNode> result = Optional.empty();
         if (after.isEmpty()) {
-            Operation compared = surroundings().toTheEnd(api.compareTable(in(), table), api::operation);
+            Operation compared = surroundings().toTheEnd(api.compareTable(restored.in(), table), api::operation);
             if (compared.state() == State.FAILED) {
                 Failures.print(compared.problem(), terminal);
                 return ExitStatus.FAILED;
             }
             result = Optional.of(Json.MAPPER.valueToTree(compared.result()));
         }
-        JsonNode page = api.differences(in(), table, kind, after.orElse(0L), limit);
+        JsonNode page = api.differences(restored.in(), table, kind, after.orElse(0L), limit);
         if (json) {
             result.ifPresent(counts -> ((ObjectNode) page).setAll((ObjectNode) counts));
             terminal.out().println(page.toPrettyString());
