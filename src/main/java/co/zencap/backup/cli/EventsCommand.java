@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
             "Types: service-started, service-stopping, routes-edited, routes-refused, warning, error, events-left-out.",
             "What was done for whom is in ./zencap audit list, what ran in ./zencap status.",
             "",
-            "Example: ./zencap events --type error --limit 20"
+            "Examples: ./zencap events --type error --limit 20",
+            "          ./zencap events --before 4711"
         })
 final class EventsCommand extends SurroundedCommand {
     @Option(names = "--type", paramLabel = "TYPE", description = "Of this type alone.")
@@ -32,6 +33,9 @@ final class EventsCommand extends SurroundedCommand {
 
     @Option(names = "--component", paramLabel = "NAME", description = "Of this part alone.")
     private Optional<String> component = Optional.empty();
+
+    @Option(names = "--before", paramLabel = "ID", description = "Those before the one of this id.")
+    private Optional<Long> before = Optional.empty();
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "Show at most so many (50).")
     private int limit;
@@ -48,6 +52,7 @@ final class EventsCommand extends SurroundedCommand {
         Map<String, String> search = new LinkedHashMap<>();
         type.ifPresent(text -> search.put("type", text));
         component.ifPresent(text -> search.put("component", text));
+        before.ifPresent(id -> search.put("before", id.toString()));
         search.put("limit", String.valueOf(limit));
         JsonNode events = surroundings().api().events(search);
         Terminal terminal = surroundings().terminal();
@@ -62,10 +67,11 @@ final class EventsCommand extends SurroundedCommand {
     }
 
     private static void show(JsonNode events, Terminal terminal) {
-        var table = new Table("WHEN", "TYPE", "PART", ">TIMES", "WHAT");
+        var table = new Table(">ID", "WHEN", "TYPE", "PART", ">TIMES", "WHAT");
         for (JsonNode event : events) {
             String type = event.path("type").asText();
             table.row(
+                    event.path("id").asText(),
                     event.path("at").asText(),
                     new Cell(type, style(type)),
                     Harmless.line(event.path("component").asText()),

@@ -56,8 +56,12 @@ class ReportCommandsTest extends AtTheShell {
 
         assertThat(api.requests()).containsExactly("GET /api/v1/system-events?type=error&limit=2");
         assertThat(terminal.out())
-                .containsPattern("2026-11-24T09:30:00Z +error +Disk +3 +full\\?\\[2J")
+                .containsPattern("7 +2026-11-24T09:30:00Z +error +Disk +3 +full\\?\\[2J")
                 .containsPattern("service-started +service +1 +1.0.0");
+
+        api.answer("GET /api/v1/system-events?before=6&limit=50", 200, "[]");
+        assertThat(zencap("events", "--before", "6")).isZero();
+        assertThat(terminal.err()).contains("There is no such event.");
     }
 
     @Test
