@@ -40,8 +40,11 @@ public final class Discovery {
     private final Map<String, DatabaseTarget> gone = new LinkedHashMap<>();
     private final Set<String> missed = new HashSet<>();
     private final Set<DatabaseServer> answered = new HashSet<>();
+    private Set<String> named;
 
-    public Discovery(Databases databases, DiscoveredDatabases catalog, String node, Clock clock) {
+    /** @param named what alert rules and policies are for, those of other targets among them */
+    public Discovery(Databases databases, DiscoveredDatabases catalog, Set<String> named, String node, Clock clock) {
+        this.named = named;
         this.databases = databases;
         this.catalog = catalog;
         this.node = node;
@@ -70,7 +73,26 @@ public final class Discovery {
             }
         }
         databases.found(List.copyOf(there.values()), List.copyOf(gone.values()));
+        if (answered.containsAll(databases.servers())) {
+            warnOfUnknown();
+        }
         return new Sightings("discovery on " + node, clock.instant(), away);
+    }
+
+    /** Once: a name that begins like a server's is no mistake before all have said what they have. */
+    private void warnOfUnknown() {
+        List<String> unknown = named.stream()
+                .filter(name -> !name.endsWith("-*") && !databases.targets().contains(name))
+                .filter(name -> databases.servers().stream().anyMatch(server -> server.isOf(name)))
+                .sorted()
+                .toList();
+        named = Set.of();
+        if (!unknown.isEmpty()) {
+            LOG.warn(
+                    "An alert rule or a policy is for {}, and no server has such a database. HINT: correct the name in"
+                            + " config/alert-rules.yaml or config/retention.yaml, unless the database is still to come.",
+                    String.join(", ", unknown));
+        }
     }
 
     /** What this service has found before, on whichever node. */

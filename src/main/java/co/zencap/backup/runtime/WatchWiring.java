@@ -27,8 +27,10 @@ import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.WebhookSettings;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -112,12 +114,19 @@ final class WatchWiring {
                 new Discovery(
                         settings.databases(),
                         new DiscoveredDatabases(basis.queries(), basis.service().name()),
+                        named(settings),
                         node,
                         clock));
         reports = new SecurityReports(basis.queries(), basis.service().name());
         security = new SecurityChecks(
                 settings, basis.stores().repositories(), reports::firstUse, basis.operations(), clock);
         registry.bind("securityChecks", security);
+    }
+
+    private static Set<String> named(Settings settings) {
+        var named = new HashSet<String>(settings.retention().targets().all().keySet());
+        settings.alerts().rules().forEach(rule -> named.addAll(rule.targets()));
+        return named;
     }
 
     private static void channels(Settings settings, Registry registry, Clock clock) {

@@ -3,6 +3,8 @@ package co.zencap.backup.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.api.AdminActions;
+import co.zencap.backup.event.LoggedWarnings;
+import co.zencap.backup.event.SystemEvents;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
@@ -16,6 +18,7 @@ import co.zencap.backup.testing.TestService;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -238,5 +241,29 @@ class DiscoveryRoutesTest {
         assertThat(service.settings().databases().find("crm-wiki")).isEmpty();
         assertThat(targets()).as("its backups are still there").contains("crm-wiki");
         drop("wiki");
+    }
+
+    @Test
+    void aPolicyForADatabaseThatNoServerHasIsWarnedOfOnce() throws Exception {
+        create("forum");
+        Files.writeString(
+                Files.createDirectories(folder.resolve("home/config")).resolve("retention.yaml"),
+                "retention: {crm-forum: {local: last=3}, crm-fourm: {local: last=3}, crm-*: {local: last=2}}");
+        var warnings = new SystemEvents("shop", "one", Clock.systemUTC());
+        try (var listening = LoggedWarnings.into(warnings)) {
+            start(Map.of());
+            awaitBackupOf("crm-forum");
+            Awaitility.await().until(warnings::isWaiting);
+        }
+        assertThat(warnings.next())
+                .filteredOn(event -> event.parameters().get("component").equals("Discovery"))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat((String) event.parameters().get("message"))
+                            .startsWith(
+                                    "An alert rule or a policy is for crm-fourm, and no server has such a database.");
+                    assertThat((String) event.parameters().get("details")).doesNotContain("times");
+                });
+        drop("forum");
     }
 }
