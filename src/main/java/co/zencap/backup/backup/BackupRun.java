@@ -3,6 +3,7 @@ package co.zencap.backup.backup;
 import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.key.DataKey;
 import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.postgres.BaseBackupPipes;
 import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.SnapshotSession;
@@ -44,6 +45,7 @@ public final class BackupRun implements Closeable {
     private Optional<Manifest.Base> base = Optional.empty();
     private Optional<BaseParent> parent = Optional.empty();
     private Optional<Path> list = Optional.empty();
+    private Optional<BaseBackupPipes> pipes = Optional.empty();
     private Instant baseEnd;
     private int attempts = 1;
     private boolean unsettled = true;
@@ -213,6 +215,15 @@ public final class BackupRun implements Closeable {
 
     Optional<Path> list() {
         return list;
+    }
+
+    /** Through which the cluster's files come, where it has tablespaces; its maker has the run hold them. */
+    void pipes(BaseBackupPipes made) {
+        pipes = Optional.of(made);
+    }
+
+    Optional<BaseBackupPipes> pipes() {
+        return pipes;
     }
 
     public boolean isListed() {

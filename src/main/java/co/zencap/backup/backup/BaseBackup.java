@@ -1,6 +1,7 @@
 package co.zencap.backup.backup;
 
 import co.zencap.backup.backup.Artifact.Role;
+import co.zencap.backup.postgres.BaseBackupPipes;
 import co.zencap.backup.postgres.ClientTools;
 import co.zencap.backup.postgres.PassFile;
 import co.zencap.backup.postgres.ReplicationCommands;
@@ -10,6 +11,7 @@ import co.zencap.backup.postgres.WalServer;
 import co.zencap.backup.repository.LocalRepository.Stored;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.stream.Payload;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -43,11 +45,6 @@ public final class BaseBackup {
                 throw new IOException("The server writes too little into its write-ahead log (wal_level = minimal)."
                         + " HINT: set wal_level = replica there and start it anew.");
             }
-            if (cluster.tablespaces() > 0) {
-                throw new IOException("The cluster has " + cluster.tablespaces()
-                        + " tablespaces of its own, and base backups of those are not made yet."
-                        + " HINT: move what lies there into pg_default, or set BACKUP_WAL_ENABLED=false.");
-            }
             return cluster;
         }
     }
@@ -57,7 +54,8 @@ public final class BaseBackup {
             @ExchangeProperty("run") BackupRun run, @ExchangeProperty("cluster") WalServer.Identity cluster)
             throws IOException {
         PassFile passFile = PassFile.write(settings.workDir(), settings.database());
-        run.holds(() -> close(passFile));
+        run.holds(() -> close(passFile::close));
+        Optional<BaseBackupPipes> pipes = cluster.tablespaces() > 0 ? Optional.of(pipes(run)) : Optional.empty();
         // Nobody knows how much has changed.
         run.operation().phase("base backup", run.isIncremental() ? 0 : cluster.bytes());
         return new ReplicationCommands(tools(cluster), settings.workDir())
@@ -65,19 +63,32 @@ public final class BaseBackup {
                         settings.database(),
                         passFile,
                         run.applicationName(),
+                        pipes,
                         run.parent().map(BaseParent::list),
                         settings.toolLimits());
     }
 
-    /** Waits until the first of the files comes. */
-    public ToolPayload begun(@Body ToolPayload files) throws IOException {
-        files.awaitOutput();
-        return files;
+    /** pg_basebackup writes a single tar to its standard output, which is too few where there are tablespaces. */
+    private BaseBackupPipes pipes(BackupRun run) throws IOException {
+        try (WalServer server = WalServer.open(settings.database())) {
+            BaseBackupPipes pipes = BaseBackupPipes.make(settings.workDir(), server.tablespaces());
+            run.holds(() -> close(pipes));
+            run.pipes(pipes);
+            return pipes;
+        }
     }
 
-    private static void close(PassFile passFile) {
+    /** Waits until the first of the files comes. */
+    public ToolPayload begun(@Body ToolPayload files, @ExchangeProperty("run") BackupRun run) throws IOException {
+        ToolPayload all =
+                run.pipes().map(pipes -> pipes.payload(files.process())).orElse(files);
+        all.awaitOutput();
+        return all;
+    }
+
+    private static void close(Closeable held) {
         try {
-            passFile.close();
+            held.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -113,7 +124,8 @@ public final class BaseBackup {
                         log.end(),
                         cluster.segmentBytes(),
                         cluster.limits(),
-                        run.parent().map(BaseParent::chain).orElse(List.of())),
+                        run.parent().map(BaseParent::chain).orElse(List.of()),
+                        run.pipes().map(BaseBackupPipes::sent).orElse(List.of())),
                 clock.instant());
         run.source(source(cluster));
         run.operation().phase("await the log", 0);

@@ -1,27 +1,21 @@
 package co.zencap.backup.backup;
 
 import co.zencap.backup.stream.Payload;
+import co.zencap.backup.stream.TarHeader;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** Copies PostgreSQL's list of a base backup's files, which is one of the files in its tar, as the tar passes. */
 final class BaseFileList implements Payload {
-    private static final int BLOCK = 512;
-    private static final int NAME_LENGTH = 100;
-    private static final int SIZE_AT = 124;
-    private static final int SIZE_LENGTH = 12;
-    private static final byte[] NAME =
-            Arrays.copyOf("backup_manifest".getBytes(StandardCharsets.US_ASCII), NAME_LENGTH);
+    private static final String NAME = "backup_manifest";
 
     private final Payload source;
     private final Path file;
-    private final byte[] header = new byte[BLOCK];
+    private final byte[] header = new byte[TarHeader.BLOCK];
     private int headerFilled;
     private long content;
     private long padding;
@@ -74,10 +68,10 @@ final class BaseFileList implements Payload {
                 step = (int) Math.min(end - at, padding);
                 padding -= step;
             } else {
-                step = Math.min(end - at, BLOCK - headerFilled);
+                step = Math.min(end - at, header.length - headerFilled);
                 System.arraycopy(bytes, at, header, headerFilled, step);
                 headerFilled += step;
-                if (headerFilled == BLOCK) {
+                if (headerFilled == header.length) {
                     headerFilled = 0;
                     begin();
                 }
@@ -86,30 +80,12 @@ final class BaseFileList implements Payload {
         }
     }
 
-    /** Blocks of zeros, with which a tar ends, describe an empty file without a name. */
     private void begin() throws IOException {
-        content = size();
-        padding = (BLOCK - content % BLOCK) % BLOCK;
-        wanted = Arrays.equals(header, 0, NAME_LENGTH, NAME, 0, NAME_LENGTH);
+        var member = new TarHeader(header);
+        content = member.size();
+        padding = member.padding();
+        wanted = member.isNamed(NAME);
         found |= wanted;
-    }
-
-    /** In octal digits; or, where those don't suffice, as a number whose first bit is set. */
-    private long size() throws IOException {
-        long size = 0;
-        if ((header[SIZE_AT] & 0x80) != 0) {
-            for (int i = SIZE_AT + 4; i < SIZE_AT + SIZE_LENGTH; i++) {
-                size = size << 8 | header[i] & 0xff;
-            }
-        } else {
-            for (int i = SIZE_AT; i < SIZE_AT + SIZE_LENGTH && header[i] >= '0' && header[i] <= '7'; i++) {
-                size = size << 3 | header[i] - '0';
-            }
-        }
-        if (size < 0) {
-            throw new IOException("What pg_basebackup wrote is no tar file.");
-        }
-        return size;
     }
 
     @Override

@@ -3,6 +3,7 @@ package co.zencap.backup.backup;
 import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.postgres.Lsn;
+import co.zencap.backup.postgres.Tablespace;
 import co.zencap.backup.postgres.archive.Fingerprint;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
@@ -140,6 +141,7 @@ public record Manifest(
      * @param segmentBytes how large the log's segments are
      * @param limits settings of which a server that replays the log needs at least as much, such as max_connections
      * @param chain the tars of older base backups that an incremental one builds on, the full one first; empty for a full one
+     * @param tablespaces that the cluster had beside the usual ones; in the tar each lies in {@link Tablespace#place}
      */
     public record Base(
             String systemIdentifier,
@@ -148,11 +150,13 @@ public record Manifest(
             Lsn end,
             long segmentBytes,
             Map<String, Integer> limits,
-            List<Borrowed> chain) {
+            List<Borrowed> chain,
+            List<Tablespace> tablespaces) {
 
         public Base {
             limits = limits == null ? Map.of() : Map.copyOf(limits);
             chain = chain == null ? List.of() : List.copyOf(chain);
+            tablespaces = tablespaces == null ? List.of() : List.copyOf(tablespaces);
         }
     }
 

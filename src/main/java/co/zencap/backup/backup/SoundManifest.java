@@ -3,6 +3,7 @@ package co.zencap.backup.backup;
 import co.zencap.backup.backup.Manifest.Source;
 import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.files.Pack;
+import co.zencap.backup.postgres.Tablespace;
 import co.zencap.backup.postgres.archive.Fingerprint;
 import co.zencap.backup.target.TargetId;
 import java.io.IOException;
@@ -18,6 +19,8 @@ final class SoundManifest {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,200}");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern VERSION = Pattern.compile("\\d{1,4}(\\D.*)?", Pattern.DOTALL);
+
+    private static final long LARGEST_OID = 0xffff_ffffL;
 
     private SoundManifest() {}
 
@@ -74,7 +77,10 @@ final class SoundManifest {
     private static boolean isWhole(Manifest.Base base) {
         return Stream.of(base.systemIdentifier(), base.start(), base.end()).allMatch(Objects::nonNull)
                 && base.segmentBytes() > 0
-                && base.chain().stream().allMatch(SoundManifest::isSound);
+                && base.chain().stream().allMatch(SoundManifest::isSound)
+                && base.tablespaces().stream().allMatch(SoundManifest::isSound)
+                && base.tablespaces().stream().map(Tablespace::oid).distinct().count()
+                        == base.tablespaces().size();
     }
 
     private static boolean isWhole(Fingerprint fingerprint) {
@@ -111,6 +117,15 @@ final class SoundManifest {
                 && isHash(tar.sha256())
                 && tar.plainBytes() >= 0
                 && tar.storedBytes() >= 0;
+    }
+
+    private static boolean isSound(Tablespace tablespace) {
+        return tablespace != null
+                && tablespace.oid() > 0
+                && tablespace.oid() <= LARGEST_OID
+                && tablespace.name() != null
+                && tablespace.location() != null
+                && tablespace.bytes() >= 0;
     }
 
     private static boolean isName(String text) {

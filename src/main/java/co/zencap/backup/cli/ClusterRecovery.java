@@ -65,7 +65,8 @@ final class ClusterRecovery {
                 Programs programs = Programs.find(
                         cluster.serverBin().or(() -> named("BACKUP_SANDBOX_BIN")), named("BACKUP_PG_BIN"), major);
                 var recovery = new PointInTimeRecovery(place.repository(), key, programs, operation);
-                RecoveredCluster recovered = recovery.run(reach, where, folder, cluster.promotes());
+                RecoveredCluster recovered =
+                        recovery.run(reach, where, folder, cluster.tablespaces(), cluster.promotes());
                 return () -> recovered(reach, where, recovered, recovery.notes());
             });
         }
@@ -144,6 +145,10 @@ final class ClusterRecovery {
         var lines = new ArrayList<String>();
         lines.add("The cluster lies in " + recovered.folder() + ", recovered to " + where + ", from base backup "
                 + recovered.baseBackup() + ".");
+        recovered
+                .tablespaces()
+                .forEach(each -> lines.add("  tablespace   " + Terminal.harmless(each.name()) + ", which was in "
+                        + Terminal.harmless(each.from()) + ", lies in " + each.to()));
         lines.add("  last commit  "
                 + recovered.lastCommit().map(Instant::toString).orElse("none after the base backup"));
         lines.add("  log          " + recovered.place());

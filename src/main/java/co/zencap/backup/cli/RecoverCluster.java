@@ -2,7 +2,11 @@ package co.zencap.backup.cli;
 
 import co.zencap.backup.postgres.Lsn;
 import co.zencap.backup.recovery.pointintime.RecoveryTarget;
+import co.zencap.backup.terminal.Terminal;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -26,6 +30,15 @@ final class RecoverCluster {
             paramLabel = "ID",
             description = "With --type point-in-time: from this base backup, not the one that suits best.")
     private Optional<String> base = Optional.empty();
+
+    @Option(
+            names = "--tablespace-mapping",
+            paramLabel = "OLD=NEW",
+            description = {
+                "With --type point-in-time: the tablespace that was in the folder OLD comes into the folder NEW, empty or not",
+                "there yet; else into DIR.tablespaces. May be given several times. A = in OLD is written \\=."
+            })
+    private List<String> tablespaces = List.of();
 
     @Option(
             names = "--promote",
@@ -80,6 +93,24 @@ final class RecoverCluster {
         return base;
     }
 
+    /** Where tablespaces come, by where they were. */
+    Map<String, Path> tablespaces() {
+        var all = new LinkedHashMap<String, Path>();
+        for (String each : tablespaces) {
+            String[] both = each.split("(?<!\\\\)=", 2);
+            if (both.length < 2 || !both[0].startsWith("/") || !both[1].startsWith("/")) {
+                throw new IllegalArgumentException("--tablespace-mapping is " + Terminal.harmless(each)
+                        + ", and must be two whole paths. HINT: write OLD=NEW, like /mnt/fast=/mnt/recovered.");
+            }
+            Path to = Path.of(both[1].replace("\\=", "=")).normalize();
+            if (all.put(both[0].replace("\\=", "="), to) != null) {
+                throw new IllegalArgumentException(
+                        "--tablespace-mapping names " + Terminal.harmless(both[0]) + " twice. HINT: name it once.");
+            }
+        }
+        return all;
+    }
+
     boolean promotes() {
         return promote;
     }
@@ -93,6 +124,7 @@ final class RecoverCluster {
         boolean named = folder.isPresent()
                 || base.isPresent()
                 || promote
+                || !tablespaces.isEmpty()
                 || serverBin.isPresent()
                 || point.lsn.isPresent()
                 || point.xid.isPresent()

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -117,7 +118,7 @@ public final class ClusterTest {
         RecoveredCluster recovered;
         try {
             Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwx--x--x"));
-            recovered = recovery.run(reach, RecoveryTarget.end(), scratch.resolve("data"), false);
+            recovered = recovery.run(reach, RecoveryTarget.end(), scratch.resolve("data"), Map.of(), false);
         } finally {
             FileTree.delete(scratch);
         }

@@ -25,17 +25,27 @@ public record ReplicationCommands(ClientTools tools, Path workingDirectory) {
      * The whole cluster as one tar file, its manifest of all files in it, streaming. The log is not in it: that comes by
      * another way, and is awaited.
      *
+     * @param pipes that get a tar for each tablespace, as one can't hold several; empty: there are none
      * @param list the manifest of an older base backup: of what it has, only changed blocks come; empty: all comes
      */
     public ToolCommand baseBackup(
-            PostgresUrl server, PassFile passFile, String name, Optional<Path> list, Limits limits) throws IOException {
+            PostgresUrl server,
+            PassFile passFile,
+            String name,
+            Optional<BaseBackupPipes> pipes,
+            Optional<Path> list,
+            Limits limits)
+            throws IOException {
         var arguments = new ArrayList<>(List.of(
-                "--pgdata=-",
+                "--pgdata=" + pipes.map(each -> each.folder().toString()).orElse("-"),
                 "--format=tar",
                 "--wal-method=none",
                 "--checkpoint=fast",
                 "--label=" + name,
                 "--no-password"));
+        if (pipes.isPresent()) {
+            arguments.add("--no-sync"); // of a pipe there is nothing to be synced
+        }
         list.ifPresent(file -> arguments.add("--incremental=" + file.toAbsolutePath()));
         return command("pg_basebackup", arguments, server, passFile, name, limits);
     }
@@ -52,11 +62,18 @@ public record ReplicationCommands(ClientTools tools, Path workingDirectory) {
         return command("pg_receivewal", arguments, server, passFile, slot, Limits.NONE);
     }
 
-    /** Compares the files of an unpacked base backup with its own manifest. */
+    /**
+     * Compares the files of an unpacked base backup with its own manifest. What that may name and is never unpacked is the
+     * {@code tablespace_map}, by which a server would go to the folders of the original.
+     */
     public ToolCommand verify(Path data, Limits limits) throws IOException {
         return new ToolCommand(
                 program("pg_verifybackup"),
-                List.of("--no-parse-wal", "--quiet", data.toAbsolutePath().toString()),
+                List.of(
+                        "--no-parse-wal",
+                        "--quiet",
+                        "--ignore=tablespace_map",
+                        data.toAbsolutePath().toString()),
                 tools.environment(),
                 workingDirectory,
                 limits,
@@ -68,17 +85,24 @@ public record ReplicationCommands(ClientTools tools, Path workingDirectory) {
      *
      * @param chain their folders, the full one first
      * @param data where to; empty, or not there yet
+     * @param tablespaces from where in the last of them to where; each has to be told of
      * @param links whether whole files may become the result's without being copied, as they are of no other use
      */
-    public ToolCommand combine(List<Path> chain, Path data, boolean links, Limits limits) throws IOException {
+    public ToolCommand combine(List<Path> chain, Path data, Map<Path, Path> tablespaces, boolean links, Limits limits)
+            throws IOException {
         var arguments = new ArrayList<String>();
         if (links && tools.major() >= LINKS_SINCE) {
             arguments.add("--link");
         }
         arguments.add("--output=" + data.toAbsolutePath());
+        tablespaces.forEach((from, to) -> arguments.add("--tablespace-mapping=" + escaped(from) + "=" + escaped(to)));
         chain.forEach(folder -> arguments.add(folder.toAbsolutePath().toString()));
         return new ToolCommand(
                 program("pg_combinebackup"), arguments, tools.environment(), workingDirectory, limits, Mode.RUN);
+    }
+
+    private static String escaped(Path folder) {
+        return folder.toAbsolutePath().toString().replace("=", "\\=");
     }
 
     /** Whether base backups can be compared with their manifests here. */

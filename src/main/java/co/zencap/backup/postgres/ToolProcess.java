@@ -132,6 +132,20 @@ public final class ToolProcess implements AutoCloseable {
         return output;
     }
 
+    /** What it writes elsewhere than to standard output, under the same limits. */
+    InputStream watched(InputStream elsewhere) {
+        return new WatchedOutput(elsewhere, watchdog);
+    }
+
+    /** Somebody waits for the program, by another way than by reading; what is done then ends with {@link #served()}. */
+    void waiting() {
+        watchdog.waiting();
+    }
+
+    void served() {
+        watchdog.served();
+    }
+
     /** The last 16 KiB that the program has said so far. */
     public String standardError() {
         return errors.text();

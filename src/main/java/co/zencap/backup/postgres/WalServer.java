@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,6 +37,12 @@ public final class WalServer implements AutoCloseable {
                    coalesce(pg_catalog.current_setting('summarize_wal', true) = 'on', false),
                    CASE WHEN pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE')
                         THEN (SELECT sum(pg_catalog.pg_database_size(oid))::bigint FROM pg_catalog.pg_database) END""";
+    private static final String TABLESPACES =
+            """
+            SELECT coalesce(json_agg(json_build_object(
+                       'oid', oid::bigint, 'name', spcname, 'location', pg_catalog.pg_tablespace_location(oid), 'bytes', 0)
+                       ORDER BY oid), '[]')::text
+              FROM pg_catalog.pg_tablespace WHERE spcname NOT IN ('pg_default', 'pg_global')""";
     private static final String MOMENT =
             "SELECT pg_catalog.clock_timestamp(), pg_catalog.pg_current_wal_flush_lsn()::text,"
                     + " pg_catalog.pg_current_wal_insert_lsn()::text,"
@@ -140,11 +147,20 @@ public final class WalServer implements AutoCloseable {
                         row.getLong(11)));
     }
 
+    /** Those beside the usual ones, and where they lie. */
+    public List<Tablespace> tablespaces() throws IOException {
+        return ask(TABLESPACES, row -> read(row.getString(1), new TypeReference<List<Tablespace>>() {}));
+    }
+
     private static Map<String, Integer> limits(String json) throws SQLException {
+        return read(json, new TypeReference<TreeMap<String, Integer>>() {});
+    }
+
+    private static <T> T read(String json, TypeReference<T> type) throws SQLException {
         try {
-            return Json.MAPPER.readValue(json, new TypeReference<TreeMap<String, Integer>>() {});
+            return Json.MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
-            throw new SQLException("The server's settings are no numbers", e);
+            throw new SQLException("The server does not say of itself what it should", e);
         }
     }
 

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class Startup {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
     private static final Duration UPLOADS_OLDER_THAN = Duration.ofHours(24);
-    private static final List<String> SCRATCH =
-            List.of("restoration-test-", "table-restoration-", "recovery-", "sandbox-", "pgpass-", "base-list-");
+    private static final List<String> SCRATCH = List.of(
+            "restoration-test-", "table-restoration-", "recovery-", "sandbox-", "pgpass-", "base-list-", "base-pipes-");
 
     private final Settings settings;
     private final LocalRepository local;

@@ -21,9 +21,10 @@ import java.util.stream.Stream;
  * @param running what runs now; the oldest of it tells what may be there
  */
 record Scratch(Path workDir, Supplier<List<Operation>> running, Clock clock) implements SecurityQuestion {
-    private static final List<String> PRIVATE = List.of("restoration-test-", "recovery-", "pgpass-", "base-list-");
+    private static final List<String> PRIVATE =
+            List.of("restoration-test-", "recovery-", "pgpass-", "base-list-", "base-pipes-");
     private static final List<String> ALL =
-            List.of("restoration-test-", "recovery-", "pgpass-", "sandbox-", "base-list-");
+            List.of("restoration-test-", "recovery-", "pgpass-", "sandbox-", "base-list-", "base-pipes-");
     private static final Set<PosixFilePermission> SHOWN =
             Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 

@@ -37,6 +37,9 @@ final class WalSession {
     /** So often it is written down how far the log reaches. */
     private static final Duration POSITIONS = Duration.ofSeconds(5);
 
+    /** So often it is looked for tablespaces that were made. */
+    private static final Duration TABLESPACES = Duration.ofSeconds(30);
+
     private final Settings settings;
     private final WalSettings wal;
     private final WalServer server;
@@ -53,6 +56,7 @@ final class WalSession {
     private volatile boolean paused;
     private Instant partialAt = Instant.EPOCH;
     private Instant positionAt = Instant.EPOCH;
+    private Instant tablespacesAt = Instant.EPOCH;
 
     WalSession(
             Settings settings,
@@ -95,6 +99,7 @@ final class WalSession {
             throw new IOException("The server was keeping too much of its log for us.");
         }
         lookedAt = clock.instant();
+        lookForTablespaces();
         if (cluster.maySwitch() && closing.isDue(now)) {
             server.switchSegment();
         }
@@ -109,6 +114,15 @@ final class WalSession {
         }
         requireRoom(unsent);
         return entries(held);
+    }
+
+    /** One that the newest base backup lacks ends what can be recovered by it. */
+    private void lookForTablespaces() throws IOException {
+        Instant now = clock.instant();
+        if (!now.isBefore(tablespacesAt.plus(TABLESPACES))) {
+            tablespacesAt = now;
+            state.tablespaces(server.tablespaces());
+        }
     }
 
     /**

@@ -1,13 +1,16 @@
 package co.zencap.backup.wal;
 
 import co.zencap.backup.operation.Problem;
+import co.zencap.backup.postgres.Tablespace;
 import co.zencap.backup.postgres.WalServer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What this node knows of the log. Thread-safe. */
 public final class WalState {
     private Optional<WalServer.Identity> cluster = Optional.empty();
+    private List<Tablespace> tablespaces = List.of();
     private Optional<Problem> problem = Optional.empty();
     private Instant problemSince;
     private Optional<Problem> dropped = Optional.empty();
@@ -20,6 +23,15 @@ public final class WalState {
     /** The cluster that was reached last; empty before the first time. */
     public synchronized Optional<WalServer.Identity> cluster() {
         return cluster;
+    }
+
+    synchronized void tablespaces(List<Tablespace> seen) {
+        tablespaces = List.copyOf(seen);
+    }
+
+    /** Those that the cluster had when it was last looked for them. */
+    public synchronized List<Tablespace> tablespaces() {
+        return tablespaces;
     }
 
     synchronized void failed(Problem why, Instant now) {

@@ -9,6 +9,7 @@ import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
+import co.zencap.backup.postgres.Tablespace;
 import co.zencap.backup.postgres.WalServer;
 import co.zencap.backup.wal.WalLibrary.Reach;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Looks whether there is a base backup that the log brings to now, begins one where there is none, and tells of gaps and of
@@ -119,7 +122,10 @@ public final class WalWatch {
                 .filter(at ->
                         last.map(Operation::startedAt).filter(at::isBefore).isEmpty())
                 .isPresent();
-        boolean needed = dropped || ofThisCluster().filter(Reach::usable).isEmpty() || gap.isPresent();
+        boolean needed = dropped
+                || ofThisCluster().filter(Reach::usable).isEmpty()
+                || gap.isPresent()
+                || ofThisCluster().filter(this::lacksTablespace).isPresent();
         boolean tooSoon = last.filter(o -> o.state() == Operation.State.FAILED)
                 .map(Operation::endedAt)
                 .filter(end -> end.plus(AFTER_FAILURE).isAfter(clock.instant()))
@@ -133,6 +139,16 @@ public final class WalWatch {
             return List.of();
         }
         return requests.of(Manifest.Kind.BASE, target).map(List::<Object>of).orElse(List.of());
+    }
+
+    /** The log from where one was made on is not replayed (see {@code TablespaceScan}). */
+    private boolean lacksTablespace(Reach newest) {
+        Set<Long> known =
+                newest.base().tablespaces().stream().map(Tablespace::oid).collect(Collectors.toSet());
+        return state.tablespaces().stream()
+                // One inside the data directory is replayed like anything else.
+                .filter(each -> each.location().startsWith("/"))
+                .anyMatch(each -> !known.contains(each.oid()));
     }
 
     /** What is wrong with the log now; waits for nobody who looks. */

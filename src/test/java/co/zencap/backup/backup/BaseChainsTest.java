@@ -111,7 +111,14 @@ class BaseChainsTest {
                 Optional.empty(),
                 List.of(),
                 Optional.of(new Manifest.Base(
-                        cluster, 1, Lsn.parse("0/2000028"), Lsn.parse("0/3000000"), 16 << 20, Map.of(), chain)),
+                        cluster,
+                        1,
+                        Lsn.parse("0/2000028"),
+                        Lsn.parse("0/3000000"),
+                        16 << 20,
+                        Map.of(),
+                        chain,
+                        List.of())),
                 List.of());
     }
 }

@@ -9,6 +9,7 @@ import co.zencap.backup.json.Json;
 import co.zencap.backup.key.DataKey;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.postgres.Lsn;
+import co.zencap.backup.postgres.Tablespace;
 import co.zencap.backup.testing.Hostile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -194,7 +195,8 @@ class HostileDocumentsTest {
                         Lsn.parse("0/2"),
                         16 << 20,
                         Map.of("max_connections", 100),
-                        List.of(lent))),
+                        List.of(lent),
+                        List.of(new Tablespace(16400, "fast", "/mnt/fast", 10)))),
                 List.of());
     }
 }

@@ -143,7 +143,7 @@ final class BaseContest implements Contest {
         Path home = next();
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
         new PointInTimeRecovery(repository, key, programs, operation)
-                .run(reach, RecoveryTarget.end(), home.resolve("data"), false);
+                .run(reach, RecoveryTarget.end(), home.resolve("data"), Map.of(), false);
         operation.succeed();
         Map<String, Long> timings = operation.timings();
         notes = "Milliseconds of the last recovery: " + timings + ". ";

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class WalChainTest {
     private static final long SEGMENT = 16 << 20;
-    private static final Manifest.Base BASE =
-            new Manifest.Base("7", 1, Lsn.parse("0/2000028"), Lsn.parse("0/3000100"), SEGMENT, Map.of(), List.of());
+    private static final Manifest.Base BASE = new Manifest.Base(
+            "7", 1, Lsn.parse("0/2000028"), Lsn.parse("0/3000100"), SEGMENT, Map.of(), List.of(), List.of());
     private static final String FIRST = "000000010000000000000002";
     private static final String SECOND = "000000010000000000000003";
     private static final String THIRD = "000000010000000000000004";

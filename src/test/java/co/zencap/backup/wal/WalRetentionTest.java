@@ -117,7 +117,14 @@ class WalRetentionTest {
     private BackupId base(Instant at, int from, int to) throws IOException {
         BackupId id = BackupId.at(at);
         var base = new Manifest.Base(
-                "7", 1, new Lsn(from * SEGMENT + 40), new Lsn(to * SEGMENT + 256), SEGMENT, Map.of(), List.of());
+                "7",
+                1,
+                new Lsn(from * SEGMENT + 40),
+                new Lsn(to * SEGMENT + 256),
+                SEGMENT,
+                Map.of(),
+                List.of(),
+                List.of());
         var manifest = new Manifest(
                 Manifest.FORMAT_VERSION,
                 id,

@@ -23,6 +23,9 @@ final class BaseUnpacking {
     private static final int BUFFER = 1 << 20;
     private static final int LONGEST_SHOWN = 200;
 
+    /** By it a server would make links to the folders that it names, and write there: those of the original, or anybody's. */
+    private static final String MAP = "tablespace_map";
+
     private final String backupId;
     private final Path data;
     private final Optional<UserPrincipal> owner;
@@ -77,6 +80,9 @@ final class BaseUnpacking {
 
     private void unpack(InputStream tar, TarArchiveEntry entry) throws IOException {
         Path target = place(entry);
+        if (target.equals(data.resolve(MAP))) {
+            return;
+        }
         if (entry.isDirectory()) {
             if (!target.equals(data)) {
                 Files.createDirectories(target);

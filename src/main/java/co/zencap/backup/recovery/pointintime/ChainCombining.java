@@ -4,7 +4,6 @@ import co.zencap.backup.backup.Borrowed;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.disk.FileTree;
-import co.zencap.backup.disk.FreeSpace;
 import co.zencap.backup.disk.Private;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.ClientTools;
@@ -19,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -33,16 +34,24 @@ final class ChainCombining {
     private final StoredBackup backup;
     private final Path data;
     private final Optional<UserPrincipal> owner;
+    private final TablespaceFolders tablespaces;
     private final ReplicationCommands commands;
 
     /**
      * @param data where to; empty
+     * @param tablespaces where those of the result come to lie; empty
      * @param owner to whom all of it belongs; empty: to us
      * @param tools with pg_combinebackup, as {@link #tools} finds them
      */
-    ChainCombining(StoredBackup backup, Path data, Optional<UserPrincipal> owner, ClientTools tools) {
+    ChainCombining(
+            StoredBackup backup,
+            Path data,
+            TablespaceFolders tablespaces,
+            Optional<UserPrincipal> owner,
+            ClientTools tools) {
         this.backup = backup;
         this.data = data;
+        this.tablespaces = tablespaces;
         this.owner = owner;
         this.commands = new ReplicationCommands(tools, data.getParent());
     }
@@ -63,20 +72,19 @@ final class ChainCombining {
                         .sum();
     }
 
-    /** @throws IOException when a recovery into a folder has no room, there or for what lies beside it meanwhile */
-    static void requireRoom(Manifest manifest, Path data) throws IOException {
-        boolean apart = manifest.buildsOnOthers() && !isOneDisk(data);
-        requireRoom(data, apart ? unpacked(manifest) : room(manifest));
-        if (apart) {
-            requireRoom(data.getParent(), unpacked(manifest));
-        }
-    }
-
-    private static void requireRoom(Path folder, long needed) throws IOException {
-        FreeSpace free = FreeSpace.of(folder);
-        if (free.isLessThan(needed)) {
-            throw new IOException("The disk of " + folder + " has " + free.bytes()
-                    + " bytes free, and the recovery needs " + needed + ". HINT: name a folder on a larger one.");
+    /**
+     * Requires room for a recovery into a folder, there and for what lies beside it meanwhile.
+     *
+     * @param tablespaces where they will lie. How much of a chain comes there is not known before it is there
+     */
+    static void requireRoom(Manifest manifest, Path data, TablespaceFolders tablespaces) throws IOException {
+        if (!manifest.buildsOnOthers()) {
+            tablespaces.requireRoom(room(manifest));
+        } else if (isOneDisk(data)) {
+            TablespaceFolders.requireRoom(data, room(manifest));
+        } else {
+            TablespaceFolders.requireRoom(data, unpacked(manifest));
+            TablespaceFolders.requireRoom(data.getParent(), unpacked(manifest));
         }
     }
 
@@ -122,6 +130,11 @@ final class ChainCombining {
                 unpacked.add(place);
             }
             Path last = Files.createDirectory(folder.resolve(String.valueOf(unpacked.size())), Private.FOLDER);
+            // Those of the older ones are found in their folders; where those of the last lie the result's are put by.
+            TablespaceFolders from =
+                    TablespaceFolders.choose(manifest.base().orElseThrow().tablespaces(), last, Map.of());
+            from.make(Optional.empty());
+            from.link(Optional.empty());
             BaseUnpacking.of(backup, last, Optional.empty(), operation);
             unpacked.add(last);
             operation.phase("compare the files of the chain", 0);
@@ -131,7 +144,11 @@ final class ChainCombining {
                 }
             }
             operation.phase("combine", 0);
-            ToolProcess.run(commands.combine(unpacked, data, isOneDisk(data), Limits.NONE));
+            var moves = new HashMap<Path, Path>();
+            from.all()
+                    .forEach((each, place) -> moves.put(place, tablespaces.all().get(each)));
+            boolean links = isOneDisk(data) && tablespaces.areOnItsDisk();
+            ToolProcess.run(commands.combine(unpacked, data, moves, links, Limits.NONE));
             give();
         } finally {
             FileTree.delete(folder);
@@ -142,9 +159,10 @@ final class ChainCombining {
         if (owner.isPresent()) {
             try (Stream<Path> all = Files.walk(data)) {
                 for (Path each : (Iterable<Path>) all::iterator) {
-                    Files.setOwner(each, owner.get());
+                    TablespaceFolders.give(each, owner);
                 }
             }
+            tablespaces.giveAll(owner);
         }
     }
 }

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -96,11 +97,14 @@ public final class PointInTimeRecovery {
      * Recovers a cluster.
      *
      * @param data where to; empty, or not there yet
+     * @param tablespaces where they come to lie, by where they were; beside {@code data} where nothing is said of one
      * @param promote whether it becomes a server of its own at the end; else it stays as it was when it was looked through
      */
-    public RecoveredCluster run(Reach reach, RecoveryTarget where, Path data, boolean promote)
+    public RecoveredCluster run(
+            Reach reach, RecoveryTarget where, Path data, Map<String, Path> tablespaces, boolean promote)
             throws IOException, InterruptedException {
-        return run(reach, where, data, promote ? Optional.of(RecoveringServer::promote) : Optional.empty());
+        TablespaceFolders folders = TablespaceFolders.choose(reach.base().tablespaces(), data, tablespaces);
+        return run(reach, where, data, folders, promote ? Optional.of(RecoveringServer::promote) : Optional.empty());
     }
 
     /**
@@ -110,27 +114,32 @@ public final class PointInTimeRecovery {
      */
     public RecoveredCluster copy(Reach reach, RecoveryTarget where, Path home)
             throws IOException, InterruptedException {
-        return run(reach, where, CopiedCluster.data(home), Optional.of(server -> {
+        Path data = CopiedCluster.data(home);
+        TablespaceFolders folders = TablespaceFolders.choose(reach.base().tablespaces(), data, Map.of());
+        return run(reach, where, data, folders, Optional.of(server -> {
             server.promote();
             CopiedCluster.admit(server, home);
         }));
     }
 
-    private RecoveredCluster run(Reach reach, RecoveryTarget where, Path data, Optional<Ending> ending)
+    private RecoveredCluster run(
+            Reach reach, RecoveryTarget where, Path data, TablespaceFolders folders, Optional<Ending> ending)
             throws IOException, InterruptedException {
         Manifest manifest = reach.manifest();
         requirePrograms(manifest, programs);
         operation.backup(manifest.id().value());
-        boolean made = prepare(data, manifest);
+        boolean made = prepare(data, manifest, folders);
         Optional<UserPrincipal> owner = RecoveringServer.owner(programs.server(), data.getParent());
         if (owner.isPresent()) {
             Files.setOwner(data, owner.get());
         }
         try {
-            unpack(StoredBackup.open(repository, manifest, masterKey), data, owner);
+            folders.make(owner);
+            unpack(StoredBackup.open(repository, manifest, masterKey), data, folders, owner);
         } catch (IOException e) {
             if (made) {
                 FileTree.delete(data);
+                folders.delete();
             }
             throw e;
         }
@@ -167,6 +176,7 @@ public final class PointInTimeRecovery {
             }
             return new RecoveredCluster(
                     data,
+                    folders.moves(),
                     manifest.id().value(),
                     end.place(),
                     end.lastCommit(),
@@ -178,10 +188,12 @@ public final class PointInTimeRecovery {
         }
     }
 
-    private void unpack(StoredBackup backup, Path data, Optional<UserPrincipal> owner) throws IOException {
+    private void unpack(StoredBackup backup, Path data, TablespaceFolders folders, Optional<UserPrincipal> owner)
+            throws IOException {
         if (backup.manifest().buildsOnOthers()) {
-            new ChainCombining(backup, data, owner, ChainCombining.tools(programs)).run(operation);
+            new ChainCombining(backup, data, folders, owner, ChainCombining.tools(programs)).run(operation);
         } else {
+            folders.link(owner);
             BaseUnpacking.of(backup, data, owner, operation);
         }
     }
@@ -198,7 +210,7 @@ public final class PointInTimeRecovery {
         }
     }
 
-    private boolean prepare(Path data, Manifest manifest) throws IOException {
+    private boolean prepare(Path data, Manifest manifest, TablespaceFolders folders) throws IOException {
         boolean there = Files.isDirectory(data);
         if (there) {
             Files.setPosixFilePermissions(data, Private.FOLDER.value());
@@ -214,7 +226,7 @@ public final class PointInTimeRecovery {
             Files.createDirectory(data, Private.FOLDER);
         }
         try {
-            ChainCombining.requireRoom(manifest, data);
+            ChainCombining.requireRoom(manifest, data, folders);
         } catch (IOException e) {
             if (!there) {
                 FileTree.delete(data);

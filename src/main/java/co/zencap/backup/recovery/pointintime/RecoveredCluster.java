@@ -2,12 +2,14 @@ package co.zencap.backup.recovery.pointintime;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What a recovery to a point in time has brought back.
  *
  * @param folder its data directory
+ * @param tablespaces where they lie
  * @param baseBackup from which base backup
  * @param place how far the log was replayed
  * @param lastCommit when the last transaction in it was committed; empty when none was after the base backup
@@ -19,6 +21,7 @@ import java.util.Optional;
  */
 public record RecoveredCluster(
         Path folder,
+        List<Move> tablespaces,
         String baseBackup,
         String place,
         Optional<Instant> lastCommit,
@@ -26,4 +29,14 @@ public record RecoveredCluster(
         long tables,
         long rows,
         long indexes,
-        boolean promoted) {}
+        boolean promoted) {
+
+    /**
+     * A tablespace, which never lies where the original's does.
+     *
+     * @param name of it
+     * @param from where the original's lies
+     * @param to where it lies
+     */
+    public record Move(String name, String from, Path to) {}
+}

@@ -113,6 +113,20 @@ class HostileBaseBackupTest {
                 "neither file nor folder");
     }
 
+    /** A server that finds it makes links to the folders that it names, and empties them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tablespace_map", "./tablespace_map", "base/../tablespace_map"})
+    void noMapOfTablespacesIsUnpacked(String name) throws IOException {
+        unpack(tar(tar -> {
+            file(tar, "PG_VERSION", "15");
+            file(tar, name, "16400 /var/lib/live\n");
+            file(tar, "backup_label", "START");
+        }));
+
+        assertThat(data.resolve("backup_label")).exists();
+        assertThat(data.resolve("tablespace_map")).doesNotExist();
+    }
+
     @Test
     void aFileBelowAFileIsRefused() throws IOException {
         assertRefused(
