@@ -22,7 +22,7 @@ final class LiveTablespaces implements AutoCloseable {
     private static final Map<String, String> QUIET = Map.of("autovacuum", "off");
 
     final Path home = TestCluster.newHome();
-    final Path fast = home.resolve("fast ones' \"best\"=1");
+    final Path fast = home.resolve("fast ones, the \"best\"=1");
     final Path large = home.resolve("large");
     final PostgresUrl shop;
     private final LocalCluster server;
