@@ -1,6 +1,7 @@
 package co.zencap.backup.recovery.pointintime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import co.zencap.backup.backup.BackupId;
 import co.zencap.backup.backup.Manifest;
@@ -17,6 +18,8 @@ import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.Tablespace;
 import co.zencap.backup.repository.LocalRepository;
+import co.zencap.backup.repository.S3Connection;
+import co.zencap.backup.repository.S3Repository;
 import co.zencap.backup.repository.S3TestSettings;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.TestCluster;
@@ -51,6 +54,7 @@ class TablespacesTest {
 
     private static S3TestSettings bucket;
     private static LiveTablespaces live;
+    private static Path gone;
     private static Manifest manifest;
     private static Instant between;
     private static Map<String, String> untouched;
@@ -60,6 +64,9 @@ class TablespacesTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         bucket = S3TestSettings.onEmbeddedS3();
         live = new LiveTablespaces(TestCluster.binaries(), Map.of());
+        gone = live.home.resolve("gone");
+        live.create("gone", gone);
+        Databases.execute(live.shop, "CREATE TABLE old TABLESPACE gone AS SELECT 1 AS id");
         var variables = new HashMap<String, String>(bucket.variables());
         variables.put("POSTGRES_URL_NON_POOLING", Databases.text(live.shop));
         variables.put("BACKUP_CATALOG_URL", Databases.text(TestCluster.createDatabase()));
@@ -101,8 +108,16 @@ class TablespacesTest {
         untouched = content();
     }
 
-    /** In both tablespaces, before and after an instant. */
+    /** In both tablespaces, before and after an instant. A third is dropped, and somebody else uses its folder from then on. */
     private static void write() throws Exception {
+        String version = Databases.query(live.shop, "SELECT 'PG_15_' || catalog_version_no FROM pg_control_system()")
+                .get(0);
+        assertThat(gone.resolve(version)).isNotEmptyDirectory();
+        Databases.execute(live.shop, "DROP TABLE old");
+        Databases.execute(live.url("postgres"), "CHECKPOINT", "DROP TABLESPACE gone");
+        assertThat(gone).isEmptyDirectory();
+        Files.writeString(
+                Files.createDirectories(gone.resolve(version).resolve("5")).resolve("1234"), "not theirs");
         Databases.execute(
                 live.shop,
                 "INSERT INTO orders VALUES (-1, 'before')",
@@ -121,6 +136,7 @@ class TablespacesTest {
     private static Map<String, String> content() throws Exception {
         var all = new HashMap<>(LiveTablespaces.content(live.fast));
         all.putAll(LiveTablespaces.content(live.large));
+        all.putAll(LiveTablespaces.content(gone));
         return all;
     }
 
@@ -131,8 +147,9 @@ class TablespacesTest {
         assertThat(tablespaces)
                 .extracting(Tablespace::name, Tablespace::location)
                 .containsExactlyInAnyOrder(
-                        org.assertj.core.groups.Tuple.tuple("fast", live.fast.toString()),
-                        org.assertj.core.groups.Tuple.tuple("large", live.large.toString()));
+                        tuple("fast", live.fast.toString()),
+                        tuple("large", live.large.toString()),
+                        tuple("gone", gone.toString()));
         assertThat(tablespaces).allSatisfy(each -> assertThat(each.bytes()).isPositive());
         assertThat(tablespaces.stream().mapToLong(Tablespace::bytes).sum()).isLessThan(manifest.plainBytes());
     }
@@ -197,6 +214,38 @@ class TablespacesTest {
             assertThat(err).contains("The tablespace folder " + live.large + " is not empty", "HINT:");
             assertThat(home).isEmptyDirectory();
             assertThat(content()).isEqualTo(untouched);
+        } finally {
+            FileTree.delete(home);
+        }
+    }
+
+    @Test
+    void aDamagedTarEndsItAndLeavesNothing() throws Exception {
+        Path home = TestCluster.newHome();
+        String key = manifest.folder() + "base.tar.zst.enc";
+        try (var connection = new S3Connection(bucket.prefix(""))) {
+            var s3 = new S3Repository(connection);
+            byte[] whole;
+            try (var in = s3.open(key)) {
+                whole = in.readAllBytes();
+            }
+            byte[] changed = whole.clone();
+            changed[changed.length - 1000] ^= 1;
+            s3.replace(key, changed);
+            try {
+                assertThat(recover(
+                                "damaged",
+                                home,
+                                "--tablespace-mapping",
+                                live.large + "=" + home.resolve("other disk/large")))
+                        .isEqualTo(ExitStatus.FAILED);
+            } finally {
+                s3.replace(key, whole);
+            }
+
+            assertThat(home.resolve("data")).doesNotExist();
+            assertThat(home.resolve("data.tablespaces")).doesNotExist();
+            assertThat(home.resolve("other disk/large")).doesNotExist();
         } finally {
             FileTree.delete(home);
         }
