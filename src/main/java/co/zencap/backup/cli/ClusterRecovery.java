@@ -113,6 +113,7 @@ final class ClusterRecovery {
                 "buildsOn",
                 reach.base().chain().stream().map(Borrowed::backupId).toList());
         one.put("lacks", reach.lacks().orElse(null));
+        one.put("tablespaces", reach.base().tablespaces());
         return one;
     }
 
@@ -125,6 +126,9 @@ final class ClusterRecovery {
             terminal.out()
                     .println("Base backup " + one.get("baseBackup") + " of " + one.get("target")
                             + ", and then the log to " + where + ".");
+            reach.base().tablespaces().forEach(each -> terminal.out()
+                    .println("Its tablespace " + Terminal.harmless(each.name()) + " was in "
+                            + Terminal.harmless(each.location()) + "."));
             terminal.out().println("Nothing was changed.");
         }
         return ExitStatus.OK;

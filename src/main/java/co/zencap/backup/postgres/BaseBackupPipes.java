@@ -65,7 +65,8 @@ public final class BaseBackupPipes implements Closeable {
      * Makes them.
      *
      * @param work where a folder of their own is made
-     * @param tablespaces that the cluster has beside the usual ones
+     * @param tablespaces that the cluster has beside the usual ones. Asked for before pg_basebackup begins: what is made later is
+     *     told by the log
      */
     public static BaseBackupPipes make(Path work, List<Tablespace> tablespaces) throws IOException {
         var pipes = new BaseBackupPipes(
@@ -160,7 +161,8 @@ public final class BaseBackupPipes implements Closeable {
         private void requireSuccess() throws IOException {
             process.awaitSuccess();
             if (waiting.containsKey(BASE)) {
-                throw new IOException("pg_basebackup ended well, and did not write all that it should.");
+                throw new IOException("pg_basebackup ended well, and did not write all that it should."
+                        + " HINT: see whether its program and the server are of the same version.");
             }
         }
 

@@ -204,6 +204,19 @@ class TablespacesTest {
     }
 
     @Test
+    void aPlanSaysWhereTheyWere() throws Exception {
+        Path home = TestCluster.newHome();
+        try {
+            assertThat(recover("plan", home, "--dry-run")).as(err).isEqualTo(ExitStatus.OK);
+
+            assertThat(out).contains("Its tablespace fast was in " + live.fast + ".", "Nothing was changed.");
+            assertThat(home).isEmptyDirectory();
+        } finally {
+            FileTree.delete(home);
+        }
+    }
+
+    @Test
     void theFolderOfTheLiveOneIsRefusedBeforeAnythingIsWritten() throws Exception {
         Path home = TestCluster.newHome();
         try {
