@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,7 @@ class TablespacesOfOtherVersionsIT {
                 if (binaries.major() >= 17) {
                     Databases.execute(live.shop, "INSERT INTO orders VALUES (0, 'in the increment')");
                     Operation increment = increment(service);
+                    assertThat(increment.result()).doesNotContainKey("fullBecause");
                     requireProved(service, increment);
                     Manifest.Base base = StoredBackup.manifest(
                                     new LocalRepository(folder.resolve("service/repository")),
@@ -98,6 +100,20 @@ class TablespacesOfOtherVersionsIT {
                     assertThat(base.tablespaces())
                             .extracting(Tablespace::name)
                             .containsExactlyInAnyOrder("fast", "large");
+                }
+                if (binaries.major() >= 17) {
+                    from = List.of(
+                            "--base-backup",
+                            service.operations().stream()
+                                    .filter(o -> o.kind() == Kind.BACKUP)
+                                    .map(Operation::backupId)
+                                    .max(String::compareTo)
+                                    .orElseThrow());
+                    forgetWhatChanged(live);
+                    // The server refuses the increment: pg_basebackup begins once more, with pipes of its own.
+                    Operation full = increment(service);
+                    assertThat(full.result().get("fullBecause").toString()).contains("summaries");
+                    requireProved(service, full);
                 }
                 Databases.execute(live.shop, "INSERT INTO orders VALUES (-1, 'in the log')");
                 Instant after = Instant.now();
@@ -130,9 +146,25 @@ class TablespacesOfOtherVersionsIT {
         Operation made =
                 service.await(((BackupRequest) begun.get(0)).operation().id());
         assertThat(made.problem()).isNull();
-        assertThat(made.result()).doesNotContainKey("fullBecause");
         return made;
     }
+
+    private static void forgetWhatChanged(LiveTablespaces live) throws Exception {
+        Databases.execute(live.shop, "UPDATE orders SET body = 'not known' WHERE id = 7");
+        String place =
+                Databases.query(live.shop, "SELECT pg_current_wal_insert_lsn()").get(0);
+        Databases.execute(live.url("postgres"), "CHECKPOINT");
+        Awaitility.await().until(() -> !Databases.query(
+                        live.shop, "SELECT 1 FROM pg_available_wal_summaries() WHERE end_lsn >= '" + place + "'")
+                .isEmpty());
+        try (Stream<Path> summaries = Files.list(live.home.resolve("data/pg_wal/summaries"))) {
+            for (Path each : summaries.filter(Files::isRegularFile).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    private List<String> from = List.of();
 
     private void requireRecovered(S3TestSettings bucket, ServerBinaries binaries, LiveTablespaces live)
             throws Exception {
@@ -148,6 +180,7 @@ class TablespacesOfOtherVersionsIT {
                     "--tablespace-mapping",
                     live.large + "=" + wanted,
                     "--promote"));
+            arguments.addAll(from);
             assertThat(day.recoverCluster(arguments.toArray(String[]::new)))
                     .as(day.err())
                     .isEqualTo(ExitStatus.OK);
