@@ -109,6 +109,18 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** So that whoever has the key itself in the settings loads nothing of it. */
+    @Test
+    void onlyThePackageOfCustodyKnowsWhoKeepsKeys() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..custody..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon.awssdk.services.kms..")
+                .check(CLASSES);
+    }
+
     @Test
     void timeComesFromAClock() {
         noClasses()

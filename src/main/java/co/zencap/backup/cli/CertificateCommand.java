@@ -207,7 +207,7 @@ final class CertificateCommand extends SurroundedCommand {
         if (publicKey.isPresent()) {
             return List.of(publicKey.get());
         }
-        return GivenKey.of(surroundings().variables()).stream()
+        return GivenKey.of(surroundings()).stream()
                 .flatMap(key -> Stream.concat(Stream.of(key), key.older().stream()))
                 .map(key -> key.certificates().publicKey())
                 .toList();

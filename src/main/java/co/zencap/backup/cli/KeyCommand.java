@@ -9,8 +9,9 @@ import picocli.CommandLine.HelpCommand;
         mixinStandardHelpOptions = true,
         versionProvider = Zencap.VersionText.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Changes the key that encrypts backups, and shows what hangs on which.",
-        subcommands = {KeyRotateCommand.class, KeyListCommand.class, HelpCommand.class},
+        description =
+                "Changes the key that encrypts backups, shows what hangs on which, and writes a copy for the safe.",
+        subcommands = {KeyRotateCommand.class, KeyListCommand.class, KeyExportCommand.class, HelpCommand.class},
         footer = {
             "",
             "To change the key: make a new one with ./zencap keygen, set BACKUP_ENCRYPTION_KEY to it and",

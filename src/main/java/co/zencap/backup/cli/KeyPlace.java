@@ -36,7 +36,7 @@ final class KeyPlace {
 
     /** The keys that are there, the one in force first. */
     MasterKey keys(Surroundings surroundings) throws Exception {
-        return GivenKey.of(keyFile, surroundings.variables())
+        return GivenKey.of(keyFile, surroundings)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "There is no key. HINT: name a file with --key-file, or set BACKUP_ENCRYPTION_KEY."));
     }

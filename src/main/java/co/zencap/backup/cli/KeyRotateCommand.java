@@ -58,7 +58,7 @@ final class KeyRotateCommand extends SurroundedCommand {
         }
         Path file = newKeyFile.orElseThrow(() -> new IllegalArgumentException("The new key is not named."
                 + " HINT: ./zencap keygen > new makes one; name it with --new-key-file new."));
-        List<MasterKey> fresh = GivenKey.all(file);
+        List<MasterKey> fresh = GivenKey.all(file, surroundings());
         if (fresh.size() > 1) {
             throw new IllegalArgumentException(file + " holds several keys, and only one can be the new one."
                     + " HINT: put older ones into the file of --key-file.");

@@ -83,7 +83,7 @@ final class RecoverSource {
 
     /** Empty without one: then only backups that are not encrypted can be read. */
     Optional<MasterKey> key(Surroundings surroundings) throws IOException {
-        return GivenKey.of(keyFile, surroundings.variables());
+        return GivenKey.of(keyFile, surroundings);
     }
 
     /** Whether a whole cluster is recovered by its write-ahead log. */

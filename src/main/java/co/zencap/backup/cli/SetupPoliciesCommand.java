@@ -4,6 +4,7 @@ import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.privilege.BucketPolicies;
 import co.zencap.backup.privilege.BucketRole;
+import co.zencap.backup.settings.MasterKeyReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Option;
             "  restorer  ./zencap recover",
             "  cleaner   the installation with BACKUP_S3_ACCESS=clean: reads and deletes",
             "  all       the service with BACKUP_S3_ACCESS=full, which does everything",
+            "Where BACKUP_ENCRYPTION_KEY refers to AWS KMS, each may decrypt with that key, and nothing else than a master key.",
             "It connects to nothing. ./zencap s3 setup needs those of the bucket's owner, which are not among them."
         },
         footer = {"", "Example: ./zencap setup policies --only writer --bucket shop-backups > writer.json"})
@@ -63,7 +65,8 @@ final class SetupPoliciesCommand extends SurroundedCommand {
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "It is not known which bucket. HINT: name it with --bucket, or set BACKUP_S3_BUCKET.")),
                 prefix.or(() -> set(variables, "BACKUP_S3_PREFIX")).orElse(""),
-                objectLock || set(variables, "BACKUP_S3_OBJECT_LOCK_DAYS").isPresent());
+                objectLock || set(variables, "BACKUP_S3_OBJECT_LOCK_DAYS").isPresent(),
+                new MasterKeyReader(variables, surroundings().home()).kmsKeys());
         ObjectNode shown;
         if (only.isPresent()) {
             shown = policies.of(role(only.get()));

@@ -76,7 +76,7 @@ final class VerifyAuditCommand extends SurroundedCommand {
                 .orElseThrow(
                         () -> new IllegalArgumentException("Whose trail it is, is not said. HINT: give --service NAME,"
                                 + " the name of the folder below _audit/ in the repository."));
-        Optional<MasterKey> key = GivenKey.of(variables);
+        Optional<MasterKey> key = GivenKey.of(surroundings());
         if (key.isEmpty()) {
             surroundings().terminal().err().println("NOTE: without BACKUP_ENCRYPTION_KEY signatures are not checked.");
         }

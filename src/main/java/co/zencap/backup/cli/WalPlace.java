@@ -68,7 +68,7 @@ final class WalPlace {
     /** Empty where encryption is switched off. */
     Optional<MasterKey> key(Surroundings surroundings) throws IOException {
         Map<String, String> variables = surroundings.variables();
-        Optional<MasterKey> key = GivenKey.of(keyFile, variables);
+        Optional<MasterKey> key = GivenKey.of(keyFile, surroundings);
         boolean off = text(variables, "BACKUP_ENCRYPTION_ENABLED")
                 .filter(value -> value.equalsIgnoreCase("false"))
                 .isPresent();

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -67,24 +66,6 @@ public final class MasterKey {
                     "The encryption key repeats one byte and protects nothing. " + HOW_TO_MAKE_ONE);
         }
         return new MasterKey(secret);
-    }
-
-    /**
-     * Reads several keys, parted by commas or white space: the first is the one in force, the others are older.
-     *
-     * @throws IllegalArgumentException when one is no key, or there twice; the message never repeats the text
-     */
-    public static MasterKey parseAll(String keys) {
-        List<MasterKey> all = parseList(keys);
-        return all.isEmpty() ? parse("") : all.get(0).withOlder(all.subList(1, all.size()));
-    }
-
-    /** The same, without one that is in force; empty when there is none. */
-    public static List<MasterKey> parseList(String keys) {
-        return Stream.of(keys.split("[,\\s]+"))
-                .filter(key -> !key.isEmpty())
-                .map(MasterKey::parse)
-                .toList();
     }
 
     /**

@@ -1,11 +1,14 @@
 package co.zencap.backup.privilege;
 
+import co.zencap.backup.custody.KmsKeys;
 import co.zencap.backup.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Policies of IAM for the users of one bucket: the calls that each makes, and no others.
@@ -13,8 +16,10 @@ import java.util.Objects;
  * @param partition {@code aws}, {@code aws-cn} or {@code aws-us-gov}
  * @param prefix before every key, without slashes at its ends; may be empty
  * @param objectLock whether BACKUP_S3_OBJECT_LOCK_DAYS is set
+ * @param masterKeys the keys of AWS KMS with which master keys are encrypted, by their whole names; usually none
  */
-public record BucketPolicies(String partition, String bucket, String prefix, boolean objectLock) {
+public record BucketPolicies(
+        String partition, String bucket, String prefix, boolean objectLock, Set<String> masterKeys) {
     /** What an IAM policy would not take as it is. */
     private static final String WILD = ".*[*?$\\p{Cntrl}].*";
 
@@ -45,7 +50,20 @@ public record BucketPolicies(String partition, String bucket, String prefix, boo
             // what the probe wrote goes again, as the version that it was
             statement(statements, "Probe", List.of("s3:DeleteObjectVersion"), arn("/" + key(".zencap-probe/*")));
         }
+        if (!masterKeys.isEmpty()) {
+            decryption(statements.addObject());
+        }
         return policy;
+    }
+
+    /** Of master keys, and of nothing else that the same key of KMS has encrypted. */
+    private void decryption(ObjectNode statement) {
+        statement.put("Sid", "MasterKey").put("Effect", "Allow");
+        statement.putArray("Action").add("kms:Decrypt");
+        ArrayNode resources = statement.putArray("Resource");
+        new TreeSet<>(masterKeys).forEach(resources::add);
+        ObjectNode context = statement.putObject("Condition").putObject("StringEquals");
+        KmsKeys.CONTEXT.forEach((name, value) -> context.put("kms:EncryptionContext:" + name, value));
     }
 
     private void listing(ObjectNode statement) {

@@ -36,6 +36,7 @@ public final class SettingsReader extends VariableReader {
 
     private final Map<String, String> variables;
     private final Path home;
+    private final MasterKeyReader masterKeys;
     private final S3SettingsReader s3;
     private final AlertsReader alerts;
     private final ObjectivesReader objectives;
@@ -52,6 +53,7 @@ public final class SettingsReader extends VariableReader {
         super(variables, home);
         this.variables = variables;
         this.home = home;
+        this.masterKeys = new MasterKeyReader(variables, home);
         this.s3 = new S3SettingsReader(variables, home);
         this.alerts = new AlertsReader(variables, home);
         this.objectives = new ObjectivesReader(variables, home);
@@ -177,20 +179,13 @@ public final class SettingsReader extends VariableReader {
     }
 
     private Optional<MasterKey> masterKey(boolean encryption) {
-        Optional<MasterKey> key = text("BACKUP_ENCRYPTION_KEY").map(MasterKey::parse);
+        Optional<MasterKey> key = masterKeys.read();
         if (encryption && key.isEmpty()) {
             throw new IllegalArgumentException("BACKUP_ENCRYPTION_KEY is not set, and backups are encrypted."
                     + " HINT: make a key with ./zencap keygen and keep a copy apart from the backups: without it they"
                     + " can't be restored.");
         }
-        List<MasterKey> older = text("BACKUP_ENCRYPTION_KEYS_OLD")
-                .map(explained("BACKUP_ENCRYPTION_KEYS_OLD", MasterKey::parseList))
-                .orElse(List.of());
-        if (key.isEmpty() && !older.isEmpty()) {
-            throw new IllegalArgumentException("BACKUP_ENCRYPTION_KEYS_OLD is set, and BACKUP_ENCRYPTION_KEY is not."
-                    + " HINT: set BACKUP_ENCRYPTION_KEY to the key in force.");
-        }
-        return key.map(inForce -> inForce.withOlder(older));
+        return key;
     }
 
     private AdminKey adminKey() {

@@ -42,6 +42,7 @@ public final class Variables {
             "BACKUP_HTTP_HOST",
             "BACKUP_HTTP_PORT",
             "BACKUP_KEY_MAX_AGE_DAYS",
+            "BACKUP_KMS_ENDPOINT",
             "BACKUP_LOCAL_DIR",
             "BACKUP_LOCAL_HIGH_WATER_PERCENT",
             "BACKUP_LOCK_WAIT_SECONDS",
@@ -120,6 +121,11 @@ public final class Variables {
             "BACKUP_TLS_CERTIFICATE",
             "BACKUP_TLS_KEY",
             "BACKUP_TRUSTED_PROXIES",
+            "BACKUP_VAULT_AUTH_MOUNT",
+            "BACKUP_VAULT_KUBERNETES_JWT",
+            "BACKUP_VAULT_KUBERNETES_ROLE",
+            "BACKUP_VAULT_ROLE_ID",
+            "BACKUP_VAULT_SECRET_ID",
             "BACKUP_VERIFY_DAYS",
             "BACKUP_WAL_BACKLOG_MB",
             "BACKUP_WAL_ENABLED",
@@ -162,7 +168,11 @@ public final class Variables {
             "TWILIO_API_URL",
             "TWILIO_AUTH_TOKEN",
             "TWILIO_PHONE_NUMBER",
-            "TWILIO_SID");
+            "TWILIO_SID",
+            "VAULT_ADDR",
+            "VAULT_CACERT",
+            "VAULT_NAMESPACE",
+            "VAULT_TOKEN");
 
     private Variables() {}
 

@@ -15,6 +15,7 @@ import co.zencap.backup.repository.S3Retrieval;
 import co.zencap.backup.retention.PurgeLimit;
 import co.zencap.backup.schedule.Schedule;
 import co.zencap.backup.target.ByTarget;
+import co.zencap.backup.testing.HttpStub;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -714,6 +715,41 @@ class SettingsReaderTest {
                         "false")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("BACKUP_ENCRYPTION_KEY is not")
+                .hasMessageContaining("HINT:");
+    }
+
+    @Test
+    void keysMayBeReferredTo() throws Exception {
+        String older = MasterKey.generate();
+        String fields = "{\"data\":{\"now\":\"%s\",\"before\":\"%s\",\"short\":\"s3cret\"}}".formatted(KEY, older);
+        try (var vault = new HttpStub(asked -> new HttpStub.Answer(200, fields))) {
+            Map<String, String> referring = Map.of(
+                    "VAULT_ADDR", vault.url(),
+                    "VAULT_TOKEN", "hvs.t0ken",
+                    "BACKUP_ENCRYPTION_KEY", "vault:kv/zencap#now",
+                    "BACKUP_ENCRYPTION_KEYS_OLD", "vault:kv/zencap#before");
+
+            Settings settings = read(referring);
+
+            MasterKey key = settings.masterKey().orElseThrow();
+            assertThat(key.id()).isEqualTo(MasterKey.parse(KEY).id());
+            assertThat(key.older())
+                    .extracting(MasterKey::id)
+                    .containsExactly(MasterKey.parse(older).id());
+            assertThat(vault.asked()).hasSize(2);
+            assertThat(settings.toString()).doesNotContain(KEY, older, "t0ken");
+
+            var wrong = new HashMap<>(referring);
+            wrong.put("BACKUP_ENCRYPTION_KEYS_OLD", "vault:kv/zencap#short");
+            assertThatThrownBy(() -> read(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("BACKUP_ENCRYPTION_KEYS_OLD: The encryption key has 6 characters")
+                    .hasMessageNotContainingAny("s3cret", KEY);
+        }
+        assertThatThrownBy(() -> read(Map.of("BACKUP_ENCRYPTION_KEY", "vault:kv/zencap#now")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "BACKUP_ENCRYPTION_KEY: A key is to be read from Vault, and VAULT_ADDR is not set.")
                 .hasMessageContaining("HINT:");
     }
 

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class AppendOnlyTest {
                 0,
                 Profile.DURABLE,
                 Map.of("wal_level", "replica", "fsync", "off")));
-        var writer = new BucketPolicies("aws", bucket.bucket(), "", false).of(BucketRole.WRITER);
+        var writer = new BucketPolicies("aws", bucket.bucket(), "", false, Set.of()).of(BucketRole.WRITER);
         try (IamGate gate = IamGate.before(bucket.endpoint(), writer)) {
             PostgresUrl shop = cluster.createDatabase("shop");
             Databases.execute(shop, "CREATE TABLE notes (id serial PRIMARY KEY, body text)");

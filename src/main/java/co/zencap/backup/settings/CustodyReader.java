@@ -1,0 +1,109 @@
+package co.zencap.backup.settings;
+
+import co.zencap.backup.custody.KmsSettings;
+import co.zencap.backup.custody.Patience;
+import co.zencap.backup.custody.VaultLogin;
+import co.zencap.backup.custody.VaultSettings;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads how whoever keeps the master key is asked; only what is referred to has to be set. */
+public final class CustodyReader extends VariableReader {
+    private static final String ADDRESS = "VAULT_ADDR";
+    private static final String TOKEN = "VAULT_TOKEN";
+    private static final String ROLE_ID = "BACKUP_VAULT_ROLE_ID";
+    private static final String SECRET_ID = "BACKUP_VAULT_SECRET_ID";
+    private static final String POD_ROLE = "BACKUP_VAULT_KUBERNETES_ROLE";
+    private static final String POD_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+
+    private final Path home;
+
+    /**
+     * @param variables by name
+     * @param home relative paths are resolved against it
+     */
+    public CustodyReader(Map<String, String> variables, Path home) {
+        super(variables, home);
+        this.home = home;
+    }
+
+    /** AWS KMS, with the credentials that the bucket has. */
+    public KmsSettings kms() {
+        Optional<String> accessKey = text("AWS_ACCESS_KEY_ID");
+        Optional<String> secretKey = text("AWS_SECRET_ACCESS_KEY");
+        if (accessKey.isPresent() != secretKey.isPresent()) {
+            throw new IllegalArgumentException("Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set."
+                    + " HINT: set both, or neither to use the machine's own role.");
+        }
+        return new KmsSettings(
+                text("AWS_REGION").orElse("us-east-1"),
+                text("BACKUP_KMS_ENDPOINT").map(url -> service("BACKUP_KMS_ENDPOINT", url)),
+                accessKey.map(
+                        key -> new KmsSettings.Credentials(key, secretKey.orElseThrow(), text("AWS_SESSION_TOKEN"))),
+                Patience.DEFAULT);
+    }
+
+    /** HashiCorp Vault. */
+    public VaultSettings vault() {
+        URI address = text(ADDRESS)
+                .map(url -> service(ADDRESS, url))
+                .orElseThrow(() -> new IllegalArgumentException("A key is to be read from Vault, and " + ADDRESS
+                        + " is not set. HINT: write it like https://vault.example.org:8200."));
+        return new VaultSettings(
+                address,
+                text("VAULT_NAMESPACE").map(name -> word("VAULT_NAMESPACE", name)),
+                text("VAULT_CACERT").map(this::authorities),
+                login(),
+                Patience.DEFAULT);
+    }
+
+    private Path authorities(String text) {
+        Path file = home.resolve(text);
+        if (!Files.isReadable(file)) {
+            throw new IllegalArgumentException("VAULT_CACERT names " + file + ", which can't be read."
+                    + " HINT: name a PEM file that the service's user may read.");
+        }
+        return file;
+    }
+
+    private VaultLogin login() {
+        var ways = new ArrayList<String>();
+        List.of(TOKEN, ROLE_ID, POD_ROLE).forEach(name -> text(name).ifPresent(value -> ways.add(name)));
+        if (ways.size() > 1) {
+            throw new IllegalArgumentException(String.join(" and ", ways)
+                    + " are both set, and Vault is asked in one way." + " HINT: remove all but one.");
+        }
+        Optional<String> mount = text("BACKUP_VAULT_AUTH_MOUNT").map(name -> word("BACKUP_VAULT_AUTH_MOUNT", name));
+        return switch (ways.isEmpty() ? "" : ways.get(0)) {
+            case TOKEN -> new VaultLogin.Token(text(TOKEN).orElseThrow());
+            case ROLE_ID -> new VaultLogin.AppRole(
+                    mount.orElse("approle"),
+                    text(ROLE_ID).orElseThrow(),
+                    text(SECRET_ID)
+                            .orElseThrow(() -> new IllegalArgumentException(ROLE_ID + " is set, and " + SECRET_ID
+                                    + " is not. HINT: set it, or name its file in " + SECRET_ID + "_FILE.")));
+            case POD_ROLE -> new VaultLogin.Kubernetes(
+                    mount.orElse("kubernetes"),
+                    text(POD_ROLE).orElseThrow(),
+                    path("BACKUP_VAULT_KUBERNETES_JWT", POD_TOKEN));
+            default -> throw new IllegalArgumentException(
+                    "A key is to be read from Vault, and there is nothing to show it."
+                            + " HINT: set " + TOKEN + " (or " + TOKEN + "_FILE), " + ROLE_ID + " and " + SECRET_ID
+                            + ", or "
+                            + POD_ROLE + ".");
+        };
+    }
+
+    private static String word(String name, String text) {
+        if (!text.matches("[\\w.-]{1,64}(/[\\w.-]{1,64}){0,10}/?")) {
+            throw new IllegalArgumentException(name + " is " + shown(text) + ", which is no path in Vault."
+                    + " HINT: write letters, digits, hyphens and slashes.");
+        }
+        return text.replaceAll("/$", "");
+    }
+}
