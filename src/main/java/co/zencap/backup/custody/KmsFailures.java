@@ -19,7 +19,7 @@ record KmsFailures(String place, String key) {
     IllegalArgumentException foreign() {
         return failure(
                 "did not answer as AWS KMS does, or with another key than was named",
-                "see which server BACKUP_KMS_ENDPOINT or AWS_ENDPOINT_URL_KMS names");
+                "see which server BACKUP_KMS_ENDPOINT, AWS_ENDPOINT_URL_KMS or AWS_ENDPOINT_URL names");
     }
 
     /** @param what it should have done */
@@ -77,10 +77,13 @@ record KmsFailures(String place, String key) {
                     "SignatureDoesNotMatch" -> failure(
                     "does not believe the credentials (" + code + ")",
                     "they may have ended or be others than you think; see also that this machine's clock is right");
-            default -> failure(
-                    "did not " + what + " (" + word(code) + ", HTTP status " + answer.statusCode() + ")",
-                    "try again later; if it stays so, a copy of the master key itself, in BACKUP_ENCRYPTION_KEY or --key-file,"
-                            + " opens the backups");
+                // Another kind of server, such as the one of S3 that AWS_ENDPOINT_URL names, has none of these words.
+            default -> !code.matches("[A-Z]\\w{1,60}") || code.equals("null")
+                    ? foreign()
+                    : failure(
+                            "did not " + what + " (" + code + ", HTTP status " + answer.statusCode() + ")",
+                            "try again later; if it stays so, a copy of the master key itself, in BACKUP_ENCRYPTION_KEY or --key-file,"
+                                    + " opens the backups");
         };
     }
 
@@ -91,10 +94,6 @@ record KmsFailures(String place, String key) {
     private static String caller(AwsServiceException answer) {
         Matcher who = CALLER.matcher(String.valueOf(answer.awsErrorDetails().errorMessage()));
         return who.matches() ? who.group(1) : "these credentials";
-    }
-
-    private static String word(String code) {
-        return code.matches("\\w{1,60}") ? code : "no error that is known";
     }
 
     private static Throwable innermost(Throwable e) {

@@ -18,8 +18,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /**
- * Vault's HTTP API. No redirect is followed, so that the token goes to no other server; an answer is bounded in time and length;
- * nothing of it is repeated in a message.
+ * Vault's HTTP API. No redirect is followed, so that the token goes to no other server; an answer is bounded in time and length.
  */
 final class VaultCalls {
     /** A secret of Vault is 1 MiB at most. */
@@ -29,20 +28,14 @@ final class VaultCalls {
     private static final Set<Integer> AGAIN = Set.of(429, 500, 502, 503, 504);
 
     private final VaultSettings settings;
+    private final VaultFailures failures;
     private final HttpClient http;
 
     private record Answer(int status, byte[] body) {}
 
-    private static final class Late extends IOException {
-        private static final long serialVersionUID = 1;
-
-        Late(TimeoutException cause) {
-            super("no whole answer in time", cause);
-        }
-    }
-
-    VaultCalls(VaultSettings settings) {
+    VaultCalls(VaultSettings settings, VaultFailures failures) {
         this.settings = settings;
+        this.failures = failures;
         var client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -57,14 +50,14 @@ final class VaultCalls {
                 answer(request(path).header("X-Vault-Token", token).GET().build());
         return switch (answer.status()) {
             case 200 -> json(answer);
-            case 403 -> throw failure(
+            case 403 -> throw failures.sentence(
                     "does not let this token read " + path,
                     "it may have ended; its policy needs: path \"" + path + "\" { capabilities = [\"read\"] }");
-            case 404 -> throw failure(
+            case 404 -> throw failures.sentence(
                     "has nothing at " + path,
                     "where the engine is version 2, 'data' comes behind its mount, as in secret/data/zencap; 'vault kv undelete'"
                             + " brings back what was deleted");
-            default -> throw refused(answer.status());
+            default -> throw failures.refused(answer.status());
         };
     }
 
@@ -76,10 +69,10 @@ final class VaultCalls {
                 .build());
         return switch (answer.status()) {
             case 200 -> json(answer);
-            case 400, 401, 403, 404 -> throw failure(
+            case 400, 401, 403, 404 -> throw failures.sentence(
                     "refused the login at " + path + " with HTTP status " + answer.status(),
                     "see role, secret and BACKUP_VAULT_AUTH_MOUNT; the secret of an AppRole may have ended");
-            default -> throw refused(answer.status());
+            default -> throw failures.refused(answer.status());
         };
     }
 
@@ -104,7 +97,7 @@ final class VaultCalls {
                 }
             } catch (IOException e) {
                 if (last || e instanceof SSLException || e instanceof BoundedBody.TooLarge) {
-                    throw unreachable(e);
+                    throw failures.unreachable(e);
                 }
             }
             pause(pause);
@@ -118,7 +111,7 @@ final class VaultCalls {
                     call.get(settings.patience().attempt().toMillis(), TimeUnit.MILLISECONDS);
             return new Answer(response.statusCode(), response.body());
         } catch (TimeoutException e) {
-            throw new Late(e);
+            throw new VaultFailures.Late(e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException cause ? cause : new IOException("no answer", e.getCause());
         } catch (InterruptedException e) {
@@ -148,53 +141,10 @@ final class VaultCalls {
                 return read;
             }
         } catch (JsonProcessingException e) {
-            throw foreign();
+            throw failures.foreign();
         } catch (IOException e) {
             throw new IllegalStateException("Bytes in memory can't be read", e);
         }
-        throw foreign();
-    }
-
-    private IllegalArgumentException refused(int status) {
-        if (status == 503) {
-            return failure(
-                    "is sealed, or has no active node (HTTP status 503)",
-                    "unseal it; without Vault a copy of the master key itself, in BACKUP_ENCRYPTION_KEY or --key-file, opens the"
-                            + " backups");
-        }
-        if (status / 100 == 3) {
-            return failure(
-                    "sends on to another server, where no token is taken",
-                    "name the active node, or what balances between all, in VAULT_ADDR");
-        }
-        return failure("answered with HTTP status " + status, "see Vault's log; try again later");
-    }
-
-    private IllegalArgumentException unreachable(IOException e) {
-        if (e instanceof SSLException) {
-            return failure(
-                    "is not believed (" + e.getClass().getSimpleName() + ")",
-                    "name the file of the authority that issued its certificate in VAULT_CACERT, and call it by a name that the"
-                            + " certificate has");
-        }
-        if (e instanceof BoundedBody.TooLarge) {
-            return foreign();
-        }
-        // The JDK's messages repeat what a server that makes no sense has said.
-        return failure(
-                (e instanceof Late
-                        ? "gave no whole answer in time"
-                        : "can't be reached (" + e.getClass().getSimpleName() + ")"),
-                "see VAULT_ADDR; without Vault a copy of the master key itself, in BACKUP_ENCRYPTION_KEY or --key-file, opens the"
-                        + " backups");
-    }
-
-    /** Another kind of server. */
-    IllegalArgumentException foreign() {
-        return failure("does not answer as Vault does", "see which server VAULT_ADDR names");
-    }
-
-    IllegalArgumentException failure(String what, String hint) {
-        return new IllegalArgumentException("Vault at " + settings.address() + " " + what + ". HINT: " + hint + ".");
+        throw failures.foreign();
     }
 }

@@ -15,12 +15,14 @@ final class VaultKeys {
     private static final int LONGEST_TOKEN = 64 << 10;
 
     private final VaultSettings settings;
+    private final VaultFailures failures;
     private final VaultCalls calls;
     private String token;
 
     VaultKeys(VaultSettings settings) {
         this.settings = settings;
-        this.calls = new VaultCalls(settings);
+        this.failures = new VaultFailures(settings.address());
+        this.calls = new VaultCalls(settings, failures);
     }
 
     /**
@@ -34,7 +36,7 @@ final class VaultKeys {
         JsonNode fields = data.path("data").isObject() && data.path("metadata").isObject() ? data.path("data") : data;
         JsonNode value = fields.path(reference.field());
         if (!value.isTextual()) {
-            throw calls.failure(
+            throw failures.sentence(
                     "has no text in the field " + reference.field() + " of " + reference.path(),
                     "'vault kv get' shows which fields there are");
         }
@@ -65,7 +67,7 @@ final class VaultKeys {
                 "auth/" + mount + "/login", Json.MAPPER.valueToTree(shown).toString());
         JsonNode obtained = answer.path("auth").path("client_token");
         if (!obtained.isTextual()) {
-            throw calls.foreign();
+            throw failures.foreign();
         }
         return obtained.asText();
     }
@@ -82,7 +84,7 @@ final class VaultKeys {
     }
 
     private IllegalArgumentException unreadable(Path file) {
-        return calls.failure(
+        return failures.sentence(
                 "can't be shown the pod's token, as " + file + " can't be read",
                 "the pod needs one (automountServiceAccountToken, or a projected volume that"
                         + " BACKUP_VAULT_KUBERNETES_JWT names)");
@@ -91,7 +93,7 @@ final class VaultKeys {
     /** The JDK would repeat one that can't be sent. */
     private String usable(String text) {
         if (!text.matches("[\\x21-\\x7e]+")) {
-            throw calls.failure("can't be shown a token that holds blanks or no letters", "see VAULT_TOKEN");
+            throw failures.sentence("can't be shown a token that holds blanks or no letters", "see VAULT_TOKEN");
         }
         return text;
     }

@@ -40,8 +40,13 @@ public final class CustodyReader extends VariableReader {
             throw new IllegalArgumentException("Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set."
                     + " HINT: set both, or neither to use the machine's own role.");
         }
+        String region = text("AWS_REGION").orElse("us-east-1");
+        if (!region.matches("[a-z0-9-]{1,40}")) {
+            throw new IllegalArgumentException(
+                    "AWS_REGION is " + shown(region) + ", which is no region. HINT: write it like eu-central-1.");
+        }
         return new KmsSettings(
-                text("AWS_REGION").orElse("us-east-1"),
+                region,
                 text("BACKUP_KMS_ENDPOINT").map(url -> service("BACKUP_KMS_ENDPOINT", url)),
                 accessKey.map(
                         key -> new KmsSettings.Credentials(key, secretKey.orElseThrow(), text("AWS_SESSION_TOKEN"))),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import co.zencap.backup.key.MasterKey;
+import co.zencap.backup.testing.HttpStub;
 import co.zencap.backup.testing.KmsServer;
 import co.zencap.backup.testing.KmsServer.Asked;
 import co.zencap.backup.testing.KmsServer.Refusal;
@@ -194,6 +195,20 @@ class KmsKeysTest {
         assertThat(failure(() -> open(sealed)))
                 .contains("did not answer as AWS KMS does", "HINT:")
                 .doesNotContain("S3CR3T");
+    }
+
+    /** Of S3, where AWS_ENDPOINT_URL was set for that. */
+    @Test
+    void aServerThatRefusesInOtherWordsIsNotTakenForKmsEither() throws IOException {
+        String sealed = seal(key).text();
+        try (HttpStub s3 = new HttpStub(asked -> new HttpStub.Answer(
+                403, "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>S3CR3T</Message></Error>"))) {
+            KmsSettings settings = settings(URI.create(s3.url()), credentials());
+
+            assertThat(failure(() -> new KeyCustody(() -> settings, () -> null).digits(sealed)))
+                    .contains("did not answer as AWS KMS does", "AWS_ENDPOINT_URL names")
+                    .doesNotContain("S3CR3T");
+        }
     }
 
     @Test

@@ -104,6 +104,7 @@ class CustodyReaderTest {
     @CsvSource({
         "AWS_ACCESS_KEY_ID=a, Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
         "BACKUP_KMS_ENDPOINT=http://kms.example.org, would send a secret in the clear",
+        "AWS_REGION=eu_central, AWS_REGION is 'eu_central'",
         "BACKUP_KMS_ENDPOINT=kms, BACKUP_KMS_ENDPOINT is not",
     })
     void whatIsWrongWithKmsIsSaidInOneSentence(String variables, String message) {
