@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads how whoever keeps the master key is asked; only what is referred to has to be set. */
+/**
+ * Reads how whoever keeps the master key is asked; only what is referred to has to be set. Vault's own names may be set for other
+ * programs, so that they count, and their files are opened, only where something refers to Vault.
+ */
 public final class CustodyReader extends VariableReader {
     private static final String ADDRESS = "VAULT_ADDR";
     private static final String TOKEN = "VAULT_TOKEN";
@@ -47,7 +50,7 @@ public final class CustodyReader extends VariableReader {
         }
         return new KmsSettings(
                 region,
-                text("BACKUP_KMS_ENDPOINT").map(url -> service("BACKUP_KMS_ENDPOINT", url)),
+                text("BACKUP_KMS_ENDPOINT").map(url -> place("BACKUP_KMS_ENDPOINT", url)),
                 accessKey.map(
                         key -> new KmsSettings.Credentials(key, secretKey.orElseThrow(), text("AWS_SESSION_TOKEN"))),
                 Patience.DEFAULT);
@@ -55,16 +58,26 @@ public final class CustodyReader extends VariableReader {
 
     /** HashiCorp Vault. */
     public VaultSettings vault() {
-        URI address = text(ADDRESS)
-                .map(url -> service(ADDRESS, url))
+        URI address = chosen(ADDRESS)
+                .map(url -> place(ADDRESS, url))
                 .orElseThrow(() -> new IllegalArgumentException("A key is to be read from Vault, and " + ADDRESS
                         + " is not set. HINT: write it like https://vault.example.org:8200."));
         return new VaultSettings(
                 address,
-                text("VAULT_NAMESPACE").map(name -> word("VAULT_NAMESPACE", name)),
-                text("VAULT_CACERT").map(this::authorities),
+                chosen("VAULT_NAMESPACE").map(name -> word("VAULT_NAMESPACE", name)),
+                chosen("VAULT_CACERT").map(this::authorities),
                 login(),
                 Patience.DEFAULT);
+    }
+
+    /** It is shown in messages, so there must be no password in it. */
+    private static URI place(String name, String text) {
+        URI place = service(name, text);
+        if (place.getRawUserInfo() != null || place.getRawQuery() != null || place.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    name + " holds more than scheme, host, port and path." + " HINT: write it like https://host:8200.");
+        }
+        return place;
     }
 
     private Path authorities(String text) {
@@ -78,14 +91,14 @@ public final class CustodyReader extends VariableReader {
 
     private VaultLogin login() {
         var ways = new ArrayList<String>();
-        List.of(TOKEN, ROLE_ID, POD_ROLE).forEach(name -> text(name).ifPresent(value -> ways.add(name)));
+        List.of(TOKEN, ROLE_ID, POD_ROLE).forEach(name -> chosen(name).ifPresent(value -> ways.add(name)));
         if (ways.size() > 1) {
             throw new IllegalArgumentException(String.join(" and ", ways)
                     + " are both set, and Vault is asked in one way." + " HINT: remove all but one.");
         }
         Optional<String> mount = text("BACKUP_VAULT_AUTH_MOUNT").map(name -> word("BACKUP_VAULT_AUTH_MOUNT", name));
         return switch (ways.isEmpty() ? "" : ways.get(0)) {
-            case TOKEN -> new VaultLogin.Token(text(TOKEN).orElseThrow());
+            case TOKEN -> new VaultLogin.Token(chosen(TOKEN).orElseThrow());
             case ROLE_ID -> new VaultLogin.AppRole(
                     mount.orElse("approle"),
                     text(ROLE_ID).orElseThrow(),

@@ -168,11 +168,7 @@ public final class Variables {
             "TWILIO_API_URL",
             "TWILIO_AUTH_TOKEN",
             "TWILIO_PHONE_NUMBER",
-            "TWILIO_SID",
-            "VAULT_ADDR",
-            "VAULT_CACERT",
-            "VAULT_NAMESPACE",
-            "VAULT_TOKEN");
+            "TWILIO_SID");
 
     private Variables() {}
 

@@ -82,6 +82,27 @@ class KmsKeysTest {
     }
 
     @Test
+    void withoutCredentialsItSaysWhichThereCouldBe() {
+        var settings = new KmsSettings(KmsServer.REGION, Optional.of(kms.endpoint()), Optional.empty(), SHORT);
+        String before = System.setProperty("aws.disableEc2Metadata", "true");
+        try {
+            assertThat(failure(() -> {
+                        try (KmsKeys client = new KmsKeys(settings, key)) {
+                            client.seal(key, DIGITS);
+                        }
+                    }))
+                    .contains("can't be asked without credentials of AWS", "HINT: set AWS_ACCESS_KEY_ID");
+        } finally {
+            if (before == null) {
+                System.clearProperty("aws.disableEc2Metadata");
+            } else {
+                System.setProperty("aws.disableEc2Metadata", before);
+            }
+        }
+        assertThat(kms.asked()).isEmpty();
+    }
+
+    @Test
     void whoeverHasAnotherSecretIsNotBelieved() {
         var keys = new KmsSettings.Credentials(KmsServer.ACCESS_KEY, "another-secret", Optional.empty());
 

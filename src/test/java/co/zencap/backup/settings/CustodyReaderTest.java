@@ -59,6 +59,19 @@ class CustodyReaderTest {
         assertThat(settings.toString()).doesNotContain("t0ken");
     }
 
+    /** They may be there for another program. */
+    @Test
+    void namesOfVaultDoNotCountWhereNothingRefersToIt() throws Exception {
+        Map<String, String> others = Map.of(
+                "VAULT_ADDR", "nonsense",
+                "VAULT_TOKEN_FILE", "not-there",
+                "BACKUP_ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
+
+        Map<String, String> read = Variables.read(home, others);
+
+        assertThat(new MasterKeyReader(read, home).read()).isPresent();
+    }
+
     @Test
     void aRoleOrAPodLogsIn() {
         String address = "http://127.0.0.1:8200";
@@ -85,6 +98,9 @@ class CustodyReaderTest {
         "VAULT_TOKEN=t0ken, VAULT_ADDR is not set",
         "VAULT_ADDR=https://v, there is nothing to show it",
         "VAULT_ADDR=http://vault.example.org VAULT_TOKEN=t0ken, would send a secret in the clear",
+        "VAULT_ADDR=https://me:t0ken@v VAULT_TOKEN=t0ken, holds more than scheme",
+        "VAULT_ADDR=https://v VAULT_TOKEN=t0ken VAULT_TOKEN_FILE=x, are both set",
+        "VAULT_ADDR=https://v VAULT_TOKEN_FILE=not-there, VAULT_TOKEN_FILE names no file that can be used",
         "VAULT_ADDR=vault:8200 VAULT_TOKEN=t0ken, VAULT_ADDR is not",
         "VAULT_ADDR=https://v VAULT_TOKEN=t0ken BACKUP_VAULT_ROLE_ID=r, are both set",
         "VAULT_ADDR=https://v BACKUP_VAULT_ROLE_ID=r, BACKUP_VAULT_SECRET_ID is not",

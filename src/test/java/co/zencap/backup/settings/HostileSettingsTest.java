@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.zencap.backup.access.TrustedProxies;
+import co.zencap.backup.custody.KeyReference;
+import co.zencap.backup.custody.KmsReference;
+import co.zencap.backup.custody.VaultReference;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.schedule.Timing;
@@ -70,6 +73,28 @@ class HostileSettingsTest {
                         && value.strip().length() > 12) {
                     assertThat(e.getMessage()).doesNotContain(value.strip());
                 }
+            }
+        });
+    }
+
+    @Test
+    void aReferenceToAKeyIsReadOrRefusedAndReachesNothingElse() {
+        List<String> usual = List.of(
+                "aws-kms:arn:aws:kms:eu-central-1:111122223333:key/mrk-1234#AQIDAHh=",
+                "vault:secret/data/zencap#master-key");
+        Hostile.tries(5000, input -> {
+            String form = input.any(usual);
+            String text = form.substring(0, form.indexOf(':') + 1) + input.text(form.substring(form.indexOf(':') + 1));
+            try {
+                KeyReference.of(text).ifPresent(reference -> {
+                    if (reference instanceof VaultReference vault) {
+                        assertThat(vault.path()).matches("[\\w.-]+(/[\\w.-]+)+").doesNotContain("/../", "/./");
+                    } else {
+                        assertThat(((KmsReference) reference).text()).isEqualTo(text);
+                    }
+                });
+            } catch (IllegalArgumentException e) {
+                assertThat(e.getMessage()).contains("HINT:").hasSizeLessThan(400);
             }
         });
     }
