@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The key-value engine of a Vault, in version 1 or 2. A login is made once, when the first key is asked for. All failures are
@@ -31,7 +32,10 @@ final class VaultKeys {
      * @throws IllegalArgumentException when Vault does not hand it out, or there is none
      */
     String read(VaultReference reference) {
-        JsonNode data = calls.read(reference.path(), token()).path("data");
+        JsonNode data = calls.read(
+                        reference.path(),
+                        settings.login() instanceof VaultLogin.Agent ? Optional.empty() : Optional.of(token()))
+                .path("data");
         // Version 2 wraps what version 1 answers; a field may be called 'data' in either.
         JsonNode fields = data.path("data").isObject() && data.path("metadata").isObject() ? data.path("data") : data;
         JsonNode value = fields.path(reference.field());

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 /** What Vault is shown for a token. No text form shows what is secret. */
 public sealed interface VaultLogin {
 
+    /** Nothing: an agent on this machine shows its own. */
+    record Agent() implements VaultLogin {}
+
     /** A token that somebody else has got. */
     record Token(String secret) implements VaultLogin {
         @Override

@@ -66,7 +66,7 @@ public final class CustodyReader extends VariableReader {
                 address,
                 chosen("VAULT_NAMESPACE").map(name -> word("VAULT_NAMESPACE", name)),
                 chosen("VAULT_CACERT").map(this::authorities),
-                login(),
+                login(LOOPBACK.contains(address.getHost())),
                 Patience.DEFAULT);
     }
 
@@ -89,12 +89,16 @@ public final class CustodyReader extends VariableReader {
         return file;
     }
 
-    private VaultLogin login() {
+    /** @param agent whether there may be one that needs nothing shown */
+    private VaultLogin login(boolean agent) {
         var ways = new ArrayList<String>();
         List.of(TOKEN, ROLE_ID, POD_ROLE).forEach(name -> chosen(name).ifPresent(value -> ways.add(name)));
         if (ways.size() > 1) {
             throw new IllegalArgumentException(String.join(" and ", ways)
                     + " are both set, and Vault is asked in one way." + " HINT: remove all but one.");
+        }
+        if (ways.isEmpty() && agent) {
+            return new VaultLogin.Agent();
         }
         Optional<String> mount = text("BACKUP_VAULT_AUTH_MOUNT").map(name -> word("BACKUP_VAULT_AUTH_MOUNT", name));
         return switch (ways.isEmpty() ? "" : ways.get(0)) {

@@ -14,6 +14,9 @@ import java.util.function.Function;
 
 /** Reads single variables, each with its form. Blank ones count as not set. */
 abstract class VariableReader {
+    /** How addresses name this machine. */
+    static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+
     private final Map<String, String> variables;
     private final Path home;
 
@@ -57,8 +60,7 @@ abstract class VariableReader {
     /** Where another service is called with a secret: encrypted, unless it never leaves this machine. */
     static URI service(String name, String text) {
         URI uri = webhook(name, text);
-        if ("http".equals(uri.getScheme())
-                && !List.of("127.0.0.1", "localhost", "[::1]").contains(uri.getHost())) {
+        if ("http".equals(uri.getScheme()) && !LOOPBACK.contains(uri.getHost())) {
             throw new IllegalArgumentException(
                     name + " would send a secret in the clear. HINT: write it with https://.");
         }

@@ -146,6 +146,15 @@ class VaultKeysTest {
     }
 
     @Test
+    void anAgentOnThisMachineIsShownNothing() {
+        vault.answer(asked -> asked.headers().containsKey("x-vault-token")
+                ? new Answer(403, "{\"errors\":[\"permission denied\"]}")
+                : new Answer(200, VERSION_2));
+
+        assertThat(custody(new VaultLogin.Agent()).digits(REFERENCE)).isEqualTo(DIGITS);
+    }
+
+    @Test
     void aLoginThatIsRefusedSaysWhere() {
         var wrong = new VaultLogin.AppRole("approle", "db02de05", "s3cr3t-1d");
 

@@ -73,13 +73,14 @@ class CustodyReaderTest {
     }
 
     @Test
-    void aRoleOrAPodLogsIn() {
+    void aRoleOrAPodLogsInAndAnAgentHasDoneSo() {
         String address = "http://127.0.0.1:8200";
 
         assertThat(reader(Map.of("VAULT_ADDR", address, "BACKUP_VAULT_ROLE_ID", "r", "BACKUP_VAULT_SECRET_ID", "s"))
                         .vault()
                         .login())
                 .isEqualTo(new VaultLogin.AppRole("approle", "r", "s"));
+        assertThat(reader(Map.of("VAULT_ADDR", address)).vault().login()).isEqualTo(new VaultLogin.Agent());
         assertThat(reader(Map.of(
                                 "VAULT_ADDR",
                                 address,
