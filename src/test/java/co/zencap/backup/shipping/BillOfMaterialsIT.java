@@ -52,6 +52,17 @@ class BillOfMaterialsIT {
         }
     }
 
+    /** Camel brings most of them, and the build one more: a new Camel must not leave that one behind. */
+    @Test
+    void allPartsOfAwsClientAreOfOneVersion() {
+        assertThat(components)
+                .filteredOn(each -> each.path("group").asText().equals("software.amazon.awssdk"))
+                .hasSizeGreaterThan(20)
+                .anyMatch(each -> each.path("name").asText().equals("kms"))
+                .extracting(each -> each.path("version").asText())
+                .satisfies(versions -> assertThat(Set.copyOf(versions)).hasSize(1));
+    }
+
     @Test
     void theyListTheServerAndWhatBrowsersLoad() {
         for (String part : List.of("openliberty-runtime", "hawtio-war", "preact", "htm", "uplot")) {
