@@ -78,6 +78,7 @@ class TablespaceInLogTest {
             List<String> files = files(fast);
 
             assertThat(recover(bucket, "end")).isEqualTo(ExitStatus.FAILED);
+            FileTree.delete(recoveredHome);
 
             assertThat(err)
                     .contains("a tablespace was made in " + fast, "so it is not replayed", "HINT:", "--from-dump");
