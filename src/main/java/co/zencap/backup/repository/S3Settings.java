@@ -31,12 +31,17 @@ public record S3Settings(
         S3Access access,
         Limits limits) {
 
-    /** A pair of keys; its text form never shows the secret. */
-    public record Credentials(String accessKey, String secretKey) {
+    /**
+     * A pair of keys; the text form never shows the secret parts.
+     *
+     * @param sessionToken of credentials that end soon
+     */
+    public record Credentials(String accessKey, String secretKey, Optional<String> sessionToken) {
 
         public Credentials {
             Objects.requireNonNull(accessKey, "accessKey");
             Objects.requireNonNull(secretKey, "secretKey");
+            Objects.requireNonNull(sessionToken, "sessionToken");
         }
 
         @Override

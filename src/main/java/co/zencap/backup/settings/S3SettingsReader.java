@@ -50,7 +50,7 @@ public final class S3SettingsReader extends VariableReader {
                 endpoint,
                 flag("BACKUP_S3_PATH_STYLE", endpoint.isPresent()),
                 text("BACKUP_S3_PREFIX").orElse(""),
-                accessKey.map(a -> new S3Settings.Credentials(a, secretKey.orElseThrow())),
+                accessKey.map(a -> new S3Settings.Credentials(a, secretKey.orElseThrow(), text("AWS_SESSION_TOKEN"))),
                 chunkSize(PartSize.SMALLEST),
                 storageClass(),
                 objectLock(),

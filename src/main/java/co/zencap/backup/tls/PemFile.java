@@ -27,7 +27,7 @@ final class PemFile {
             }
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException(
-                    file + " is missing. HINT: BACKUP_TLS_CERTIFICATE and BACKUP_TLS_KEY name the PEM files.", e);
+                    file + " is missing. HINT: the setting has to name a PEM file that is there.", e);
         } catch (AccessDeniedException e) {
             throw new IllegalArgumentException(
                     file + " may not be read by the service's user. HINT: make it this user's, with mode 600.", e);

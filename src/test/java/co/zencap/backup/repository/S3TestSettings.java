@@ -77,7 +77,7 @@ public record S3TestSettings(URI endpoint, String bucket, String accessKey, Stri
                 Optional.of(endpoint),
                 true,
                 prefix,
-                Optional.of(new Credentials(accessKey, secretKey)),
+                Optional.of(new Credentials(accessKey, secretKey, Optional.empty())),
                 PartSize.SMALLEST,
                 Optional.empty(),
                 lock,

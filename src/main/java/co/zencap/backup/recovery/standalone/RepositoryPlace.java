@@ -94,12 +94,8 @@ public record RepositoryPlace(Repository repository, Retrievals retrievals, Stri
                 .filter(value -> value != null && !value.isBlank())
                 .findFirst()
                 .ifPresent(value -> ours.put(name, value)));
-        // Credentials that end soon have a third part, which the SDK reads by itself, as it does profiles and the
-        // machine's role.
-        if (variables.getOrDefault("AWS_SESSION_TOKEN", "").isBlank()) {
-            for (String name : List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")) {
-                ours.put(name, variables.getOrDefault(name, ""));
-            }
+        for (String name : List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")) {
+            ours.put(name, variables.getOrDefault(name, ""));
         }
         ours.put("BACKUP_S3_BUCKET", parts[0]);
         ours.put("BACKUP_S3_PREFIX", parts.length > 1 ? parts[1] : "");
