@@ -16,13 +16,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.EnumSet;
+import javax.management.JMException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Puts servlets and the filter that guards the API in their places. */
+/** Starts the service with the application, and puts its servlets and the filters that guard them in their places. */
 public final class Web implements ServletContextListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Web.class);
+
+    private final ZencapService service = new ZencapService();
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        ZencapService service = ZencapService.current();
+        service.start();
         ServletContext context = event.getServletContext();
         Clock clock = Clock.systemUTC();
         Callers callers = service.callers();
@@ -44,6 +50,15 @@ public final class Web implements ServletContextListener {
             serve(context, "dashboard", new PageServlet(context), "", "/assets/*");
         } catch (IOException e) {
             throw new UncheckedIOException("The dashboard's files can't be read from the application", e);
+        }
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        try {
+            service.stop();
+        } catch (JMException e) {
+            LOG.warn("The sign-in of Hawtio is not withdrawn", e);
         }
     }
 

@@ -9,11 +9,6 @@ import co.zencap.backup.settings.Settings.AdminKey;
 import co.zencap.backup.settings.SettingsReader;
 import co.zencap.backup.settings.Variables;
 import co.zencap.backup.web.Callers;
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.Startup;
-import jakarta.enterprise.inject.spi.CDI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -23,8 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The service inside the server: starts and ends with the application. */
-@ApplicationScoped
-public class ZencapService {
+final class ZencapService {
     private static final Logger LOG = LoggerFactory.getLogger(ZencapService.class);
 
     /** sysexits.h, EX_CONFIG. */
@@ -33,12 +27,7 @@ public class ZencapService {
     private ZencapMain main;
     private List<String> metricsKeys;
 
-    /** The one of this application. */
-    static ZencapService current() {
-        return CDI.current().select(ZencapService.class).get();
-    }
-
-    void start(@Observes Startup event) {
+    void start() {
         try {
             Path home = Path.of(
                             Optional.ofNullable(System.getenv("ZENCAP_HOME")).orElse("."))
@@ -65,7 +54,6 @@ public class ZencapService {
         Runtime.getRuntime().halt(WRONG_CONFIGURATION);
     }
 
-    @PreDestroy
     void stop() throws JMException {
         AdminKeyCheck.withdraw();
         if (main != null) {
