@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rebuild",
         description = {
-            "Lists all backups, copies and legal holds that the repositories hold and the catalog does not know; a catalog that",
-            "was lost comes back so. It adds rows and changes none: it may run at any time, and again after it was cut off."
+            "Lists in the catalog what the repositories hold and it does not know.",
+            "That is backups, copies and legal holds; a catalog that was lost comes back so. It adds rows and changes none: it may",
+            "run at any time, and again after it was cut off."
         },
         footer = {"", "Example: ./zencap catalog rebuild"})
 final class CatalogRebuildCommand extends SurroundedCommand {

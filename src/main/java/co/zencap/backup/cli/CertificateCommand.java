@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -86,7 +87,7 @@ final class CertificateCommand extends SurroundedCommand {
             return ExitStatus.OK;
         }
         if (check.isPresent()) {
-            return check(Files.readAllBytes(check.get()), terminal);
+            return check(withoutEnd(Files.readAllBytes(check.get())), terminal);
         }
         ApiClient api = surroundings().api();
         if (id.isEmpty()) {
@@ -168,6 +169,15 @@ final class CertificateCommand extends SurroundedCommand {
         }
         table.print(terminal);
         return ExitStatus.OK;
+    }
+
+    /** Without white space at the end, as shells and editors put it there: a certificate has none, and it says nothing. */
+    private static byte[] withoutEnd(byte[] file) {
+        int end = file.length;
+        while (end > 0 && " \t\r\n".indexOf(file[end - 1]) >= 0) {
+            end--;
+        }
+        return Arrays.copyOf(file, end);
     }
 
     private int check(byte[] file, Terminal terminal) throws IOException {

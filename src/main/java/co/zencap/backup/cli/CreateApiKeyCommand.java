@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "create",
         description = {
-            "Makes a key and prints it, on standard output alone, so that it can be piped into a secret store. It is shown this",
-            "once: the service keeps nothing but its digest."
+            "Makes a key and prints it, this once.",
+            "It is printed on standard output alone, so that it can be piped into a secret store. It is not shown again: the service",
+            "keeps nothing but its digest."
         },
         footer = {
             "",

@@ -10,9 +10,11 @@ import picocli.CommandLine.Spec;
 /** Shows it at work. */
 @Command(
         name = "demo",
-        description =
-                "Runs everything on embedded parts: PostgreSQL with sample data, an S3 server, the service; backs up,"
-                        + " sends off site, verifies, restores and compares, reports, and stays up until Ctrl-C.",
+        description = {
+            "Shows everything at work on embedded parts; needs no settings.",
+            "It starts PostgreSQL with sample data, an S3 server and the service; backs up, sends off site, verifies, restores and",
+            "compares, reports, and stays up until Ctrl-C."
+        },
         footer = {
             "",
             "Needs no settings and uses none of yours. Everything lies under .zencap/demo/.",

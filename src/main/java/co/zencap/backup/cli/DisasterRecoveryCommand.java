@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "disaster-recovery",
         description = {
-            "Has the service put its database, its files or both back: a backup is restored beside what is live, compared with",
-            "what was backed up, and only then swapped in. What was live is kept. A failure at any step leaves production as",
-            "it was.",
+            "Has the service put its database, its files or both back.",
+            "A backup is restored beside what is live, compared with what was backed up, and only then swapped in. What was live is",
+            "kept. A failure at any step leaves production as it was.",
             "Without the service, with nothing but the repository and the key: ./zencap recover."
         },
         footer = {
@@ -130,7 +130,10 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
         var view = new DisasterRecoveryView(
                 surroundings().terminal(), surroundings().clock());
         if (what.certificate.isPresent()) {
-            surroundings().terminal().out().println(api.recoveryCertificate(what.certificate.get()));
+            // It is signed byte for byte: not a line end more.
+            var out = surroundings().terminal().out();
+            out.print(api.recoveryCertificate(what.certificate.get()));
+            out.flush();
             return ExitStatus.OK;
         }
         if (what.list) {

@@ -12,9 +12,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "erase",
         description = {
-            "Destroys the key of one backup's artifacts in all repositories, with all versions of it, and deletes the backup.",
-            "Nobody can read it any more, also not from copies of the bucket that were made without this key. There is no way",
-            "back. Refused under a legal hold, and while other backups need its packs."
+            "Destroys the key of one backup's artifacts, and deletes the backup.",
+            "The key goes in all repositories, with all versions of it. Nobody can read the backup any more, also not from copies of",
+            "the bucket that were made without this key. There is no way back. Refused under a legal hold, and while other backups",
+            "need its packs."
         },
         footer = {"", "Example: ./zencap backup erase 20261124T093015Z-1f9c02 --confirm 20261124T093015Z-1f9c02"})
 final class EraseBackupCommand extends SurroundedCommand {

@@ -16,9 +16,10 @@ import picocli.CommandLine.Option;
 /** Shows how each part is that the service needs. */
 @Command(
         name = "health",
-        description =
-                "Looks at each part that the service needs: since when it is as it is, and what to do; exit status 1"
-                        + " when one is down or hangs.")
+        description = {
+            "Looks at each part that the service needs.",
+            "Tells since when it is as it is, and what to do. Exit status 1 when one is down or hangs."
+        })
 final class HealthCommand extends SurroundedCommand {
     @Option(names = "--json", description = "Print what the API gives.")
     private boolean json;

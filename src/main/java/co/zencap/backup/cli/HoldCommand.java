@@ -8,8 +8,10 @@ import picocli.CommandLine.Parameters;
 /** Places a legal hold on a backup. */
 @Command(
         name = "hold",
-        description =
-                "Places a legal hold on a backup: no cleanup deletes it, whatever the policy says, until ./zencap release.",
+        description = {
+            "Places a legal hold on a backup.",
+            "No cleanup deletes it, whatever the policy says, until ./zencap release."
+        },
         footer = {"", "Example: ./zencap hold 20261124T093015Z-1f9c02 --reason 'case 4711'"})
 final class HoldCommand extends SurroundedCommand {
     @Parameters(paramLabel = "ID", description = "The backup, as ./zencap list shows it.")

@@ -21,9 +21,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "export",
         description = {
-            "Writes the key in force, and the older ones below it, into a new file that only you can read: 64 hex digits a line.",
-            "Where the settings refer to AWS KMS or Vault, the keys are fetched from there. Print it, or keep it in a safe, apart",
-            "from the backups and from whoever keeps the key; then delete the file."
+            "Writes the keys into a new file that only you can read.",
+            "The key in force comes first and the older ones below it, 64 hex digits a line. Where the settings refer to AWS KMS or",
+            "Vault, the keys are fetched from there. Print the file, or keep it in a safe, apart from the backups and from whoever",
+            "keeps the key; then delete it."
         },
         footer = {
             "",

@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rotate",
         description = {
-            "Wraps and signs with the key in force all that was made with older ones, in all repositories: data keys,",
-            "manifests, legal holds, the write-ahead log's key, the audit trail. No artifact is touched. At its end everything",
+            "Wraps and signs with the key in force all that was made with older ones.",
+            "In all repositories: data keys, manifests, legal holds, the write-ahead log's key, the audit trail. No artifact is",
+            "touched. At its end everything",
             "was read with the new key alone, and the old keys are named that nothing needs any more.",
             "It may be cut off at any point, and is begun again with the same call; until it ends well, keep the old key."
         },

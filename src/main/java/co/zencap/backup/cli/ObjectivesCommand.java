@@ -12,9 +12,10 @@ import picocli.CommandLine.Option;
 /** Shows how it stands with the recovery objectives. */
 @Command(
         name = "objectives",
-        description =
-                "Shows how long a recovery takes and how much would be lost, against the objectives; exit status 1"
-                        + " when one is missed.",
+        description = {
+            "Shows how long a recovery takes and how much would be lost.",
+            "Both against the objectives. Exit status 1 when one is missed."
+        },
         footer = {
             "",
             "Recovery times are those of restoration tests; the prediction is for the newest backup's size.",

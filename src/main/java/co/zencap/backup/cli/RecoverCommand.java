@@ -34,8 +34,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "recover",
         description = {
-            "Brings a database back from a repository and the key alone, without the service: the roles it lacks first, then the",
-            "database, restored beside what is there, compared with what was backed up, and only then put in its place.",
+            "Brings a database or files back from a repository and the key alone, without the service.",
+            "First come the roles that the server lacks, then the database: restored beside what is there, compared with what was",
+            "backed up, and only then put in its place.",
             "A database that does not exist is made; one that holds anything is replaced only with --replace, and kept.",
             "The same with files and a folder (--files-to)."
         },

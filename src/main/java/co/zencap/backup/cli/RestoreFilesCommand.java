@@ -13,8 +13,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "restore-files",
         description = {
-            "Brings files of a backup back, with their whole paths below DIR, which must be empty or not there yet:",
-            "nothing is ever restored over something else. DIR is a folder of the service's machine."
+            "Brings files of a backup back into an empty folder of the service's machine.",
+            "They lie there with their whole paths. DIR must be empty or not there yet: nothing is ever restored over something",
+            "else."
         },
         footer = {
             "",

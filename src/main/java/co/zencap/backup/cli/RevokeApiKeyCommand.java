@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "revoke",
         description = {
-            "Revokes a key for good: it opens nothing from now on, and whoever has signed in with it is out. Other nodes follow",
-            "within 10 seconds."
+            "Revokes a key for good.",
+            "It opens nothing from now on, and whoever has signed in with it is out. Other nodes follow within 10 seconds."
         },
         footer = {"", "Example: ./zencap api-key revoke anna"})
 final class RevokeApiKeyCommand extends SurroundedCommand {

@@ -27,8 +27,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "setup",
         description = {
-            "Creates the bucket where it is missing, and sees to its versioning, public access, encryption, Object Lock,",
-            "lifecycle (config/s3-lifecycle.json) and policy (config/s3-bucket-policy.json). Shows first what differs.",
+            "Creates the bucket where it is missing, and sets it up as a store for backups.",
+            "Sees to its versioning, public access, encryption, Object Lock, lifecycle (config/s3-lifecycle.json) and policy",
+            "(config/s3-bucket-policy.json). Shows first what differs.",
             "What others have set in the lifecycle and the policy stays."
         },
         footer = {

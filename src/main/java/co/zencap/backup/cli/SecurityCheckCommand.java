@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "security-check",
         description = {
-            "Looks whether what should protect the backups does: encryption, key, file modes, the bucket, connections, and",
-            "what the database's role and the bucket's credentials may do. It asks only, and changes nothing."
+            "Looks whether what should protect the backups does.",
+            "That is encryption, key, file modes, the bucket, connections, and what the database's role and the bucket's credentials",
+            "may do. It asks only, and changes nothing."
         },
         footer = {"", "Exit status 1 when a check failed. Example: ./zencap security-check"})
 final class SecurityCheckCommand extends SurroundedCommand {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "policies",
         description = {
-            "Prints the IAM policies of those who use the bucket, with the calls that each makes and no others:",
+            "Prints the IAM policies of those who use the bucket.",
+            "Each may make the calls that it needs and no others:",
             "  writer    the service with BACKUP_S3_ACCESS=append: stores and reads, and can delete nothing",
             "  restorer  ./zencap recover",
             "  cleaner   the installation with BACKUP_S3_ACCESS=clean: reads and deletes",

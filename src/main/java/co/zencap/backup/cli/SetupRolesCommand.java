@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "roles",
         description = {
-            "Prints the SQL that makes the roles for backups, the catalog, restoration tests and recoveries, each with what it",
-            "needs and no more. It connects to nothing, and passwords are in neither its arguments nor what it prints."
+            "Prints the SQL that makes the roles of the database server.",
+            "They are for backups, the catalog, restoration tests and recoveries, each with what it needs and no more. It connects",
+            "to nothing, and passwords are in neither its arguments nor what it prints."
         },
         footer = {
             "",

@@ -13,9 +13,10 @@ import picocli.CommandLine.Parameters;
 /** Shows one alert, what has become of it, and who was told. */
 @Command(
         name = "show",
-        description =
-                "Shows one alert: what is wrong, what to do, what has become of it, and who was told through which"
-                        + " channel.")
+        description = {
+            "Shows one alert.",
+            "What is wrong, what to do, what has become of it, and who was told through which channel."
+        })
 final class ShowAlertCommand extends SurroundedCommand {
     @Parameters(paramLabel = "ID", description = "The alert, as ./zencap alerts shows it.")
     private String id;

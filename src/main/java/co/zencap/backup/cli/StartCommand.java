@@ -124,8 +124,10 @@ final class StartCommand extends SurroundedCommand {
     private void printAddresses(LibertyProcess service) {
         Terminal terminal = surroundings().terminal();
         terminal.out().println("The service is ready (process " + service.pid() + ").");
-        new Addresses(service.address()).print("ADMIN_API_KEY", terminal);
-        terminal.out().println("Log      " + service.log());
+        new Addresses(service.address())
+                .table("ADMIN_API_KEY")
+                .row("Log", service.log())
+                .print(terminal);
     }
 
     private int refuse(String detail, String hint) {

@@ -10,8 +10,9 @@ import picocli.CommandLine.HelpCommand;
         versionProvider = Zencap.VersionText.class,
         synopsisSubcommandLabel = "COMMAND",
         description = {
-            "Brings tables or rows back: a table of a backup is restored beside the live one, compared with it row by row,",
-            "and chosen rows are copied back. Nothing but copy-back writes to a live table, and that is one transaction."
+            "Brings tables or rows back.",
+            "A table of a backup is restored beside the live one, compared with it row by row, and chosen rows are copied back.",
+            "Nothing but copy-back writes to a live table, and that is one transaction."
         },
         subcommands = {
             TableRestoreCommand.class,

@@ -25,8 +25,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "copy-back",
         description = {
-            "Copies rows that were found missing or changed (./zencap table diff) back into live tables: all of them in one",
-            "transaction, or none. Rows that somebody has changed since they were compared are not overwritten; rows that only",
+            "Copies rows that were found missing or changed back into live tables.",
+            "Those are the rows that ./zencap table diff found: all of them in one transaction, or none. Rows that somebody has",
+            "changed since they were compared are not overwritten; rows that only",
             "the live table has are left alone. What is replaced is kept in SCHEMA, in TABLE_before. Triggers fire as for any",
             "other write, and constraints are checked."
         },

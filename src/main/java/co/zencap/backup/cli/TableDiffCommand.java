@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diff",
         description = {
-            "Compares a restored table with the live one, by primary key (without one, whole rows), and shows the first rows",
-            "that differ: missing are those that only the backup has, unexpected those that only the live table has.",
+            "Compares a restored table with the live one.",
+            "By primary key (without one, whole rows). Shows the first rows that differ: missing are those that only the backup has,",
+            "unexpected those that only the live table has.",
             "With --after the next page of the last comparison is shown; the tables are not compared again."
         },
         footer = {

@@ -8,8 +8,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "drop",
         description = {
-            "Drops a schema of restored tables, with what was found to differ and the replaced rows that were kept in it.",
-            "Where others have made something of it, such as a view, nothing is dropped."
+            "Drops a schema of restored tables.",
+            "With it goes what was found to differ, and the replaced rows that were kept in it. Where others have made something",
+            "of it, such as a view, nothing is dropped."
         },
         footer = {"", "Example: ./zencap table drop restored_20261126_0300"})
 final class TableDropCommand extends SurroundedCommand {

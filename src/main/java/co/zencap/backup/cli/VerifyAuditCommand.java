@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description = {
-            "Looks whether the audit trail is what was written: each entry has its hash and follows the one before it, in the",
-            "catalog and in what was exported to the repositories, and both tell the same. Finds entries that were changed,",
+            "Looks whether the audit trail is what was written.",
+            "Each entry has its hash and follows the one before it, in the catalog and in what was exported to the repositories, and",
+            "both tell the same. Finds entries that were changed,",
             "removed or inserted, and an end that was cut off."
         },
         footer = {

@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "wal-fetch",
         description = {
-            "Brings a file of the write-ahead log to a server that asks for it. Exit status 5 when there is no such file;",
-            "254 when it is not known whether there is one: then the server stops, and does not take it for the log's end.",
+            "Brings a file of the write-ahead log to a server that asks for it.",
+            "Exit status 5 when there is no such file; 254 when it is not known whether there is one: then the server stops, and",
+            "does not take it for the log's end.",
             "In postgresql.conf: restore_command = '/path/to/zencap wal-fetch %%f %%p'"
         })
 final class WalFetchCommand extends SurroundedCommand {

@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "wal-push",
         description = {
-            "Stores a file of the write-ahead log, for servers on which nobody may replicate. Exit status 0 only when it is",
-            "in the repository. The same file again is fine; another content under the same name is refused.",
+            "Stores a file of the write-ahead log, for servers on which nobody may replicate.",
+            "Exit status 0 only when it is in the repository. The same file again is fine; another content under the same name is",
+            "refused.",
             "In postgresql.conf: archive_mode = on, archive_timeout = 60, archive_command = '/path/to/zencap wal-push %%p'"
         })
 final class WalPushCommand extends SurroundedCommand {

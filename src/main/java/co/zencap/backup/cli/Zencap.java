@@ -111,16 +111,7 @@ public final class Zencap {
     /** Runs a command and returns its exit status, one of {@link ExitStatus}. */
     static int run(Surroundings surroundings, String... arguments) {
         Terminal terminal = surroundings.terminal();
-        var factory = CommandLine.defaultFactory();
-        var commands = new CommandLine(new Zencap(), new CommandLine.IFactory() {
-            @Override
-            public <K> K create(Class<K> type) throws Exception {
-                return SurroundedCommand.class.isAssignableFrom(type)
-                        ? type.cast(
-                                type.getDeclaredConstructor(Surroundings.class).newInstance(surroundings))
-                        : factory.create(type);
-            }
-        });
+        CommandLine commands = commands(surroundings);
         commands.setUsageHelpWidth(Math.max(80, Math.min(terminal.columns(), 120)));
         commands.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
@@ -133,6 +124,20 @@ public final class Zencap {
             return ExitStatus.USAGE;
         }
         return commands.execute(arguments);
+    }
+
+    /** All commands, each with what surrounds it. */
+    static CommandLine commands(Surroundings surroundings) {
+        var factory = CommandLine.defaultFactory();
+        return new CommandLine(new Zencap(), new CommandLine.IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                return SurroundedCommand.class.isAssignableFrom(type)
+                        ? type.cast(
+                                type.getDeclaredConstructor(Surroundings.class).newInstance(surroundings))
+                        : factory.create(type);
+            }
+        });
     }
 
     private static int usage(ParameterException e, Terminal terminal) {

@@ -2,9 +2,14 @@ package co.zencap.backup.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.key.CertificateKey;
+import co.zencap.backup.key.MasterKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Recoveries by the service, at the shell. */
@@ -133,7 +138,7 @@ class DisasterRecoveryCommandTest extends AtTheShell {
         assertThat(zencap("disaster-recovery", "--list")).isZero();
         assertThat(terminal.out()).contains("dr1", "shop", "succeeded", "report");
         assertThat(zencap("disaster-recovery", "--certificate", "dr1")).isZero();
-        assertThat(terminal.out()).endsWith("{\"id\" : \"dr1\"}\n");
+        assertThat(terminal.out()).endsWith("{\"id\" : \"dr1\"}");
         assertThat(zencap("disaster-recovery")).isEqualTo(2);
         assertThat(zencap("disaster-recovery", "--plan", "--undo", "dr1")).isEqualTo(2);
     }
@@ -160,5 +165,48 @@ class DisasterRecoveryCommandTest extends AtTheShell {
         assertThat(zencap("certificate", "--check", file.toString(), "--public-key", "x"))
                 .isEqualTo(1);
         assertThat(terminal.out()).contains("NOT GENUINE");
+    }
+
+    @Test
+    void anAccountIsGenuineAsItWasPrintedIntoAFile() throws IOException {
+        String key = "0123456789abcdef".repeat(4);
+        environment.put("BACKUP_ENCRYPTION_KEY", key);
+        String account = signed(MasterKey.parse(key).certificates());
+        api.answer("GET /api/v1/recoveries/dr1/certificate", 200, account);
+
+        assertThat(zencap("disaster-recovery", "--certificate", "dr1")).isZero();
+        String printed = terminal.out();
+        assertThat(printed).isEqualTo(account);
+
+        Path file = home.resolve("account.json");
+        for (String end : List.of("", "\n", "\r\n \t\n")) {
+            Files.writeString(file, printed + end);
+            assertThat(zencap("certificate", "--check", file.toString()))
+                    .as("with %d characters of white space", end.length())
+                    .isZero();
+            assertThat(terminal.out()).contains("Genuine");
+        }
+        for (String changed : List.of(printed + "\n.", "\n" + printed, printed.replace("\n", "\r\n"))) {
+            Files.writeString(file, changed);
+            assertThat(zencap("certificate", "--check", file.toString())).isEqualTo(1);
+        }
+    }
+
+    /** As the service signs it: the bytes in which the signature is zeros. */
+    private static String signed(CertificateKey key) {
+        String zeros = "0".repeat(88);
+        String account =
+                """
+                {
+                  "certificate" : "recovery", "id" : "dr1", "issuedAt" : "2026-11-24T11:58:00Z", "database" : "shop",
+                  "signature" : {
+                    "algorithm" : "Ed25519",
+                    "publicKey" : "%s",
+                    "value" : "%s"
+                  }
+                }"""
+                        .formatted(key.publicKey(), zeros);
+        byte[] value = key.sign(account.getBytes(StandardCharsets.UTF_8));
+        return account.replace(zeros, Base64.getEncoder().encodeToString(value));
     }
 }

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import co.zencap.backup.testing.TestApi;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What all commands have in common: settings, refusals, usage; and those that need no service. */
 class ZencapTest extends AtTheShell {
@@ -126,5 +130,30 @@ class ZencapTest extends AtTheShell {
     void stoppingWhatDoesNotRunIsFine() {
         assertThat(zencap("stop")).isZero();
         assertThat(terminal.err()).contains("does not run");
+    }
+
+    /** A list of commands shows of each no more than the first line. */
+    @Test
+    void theFirstLineOfEachDescriptionIsAWholeSentence() {
+        var commands =
+                Zencap.commands(new Surroundings(home, environment, terminal.terminal(), Clock.systemUTC(), () -> {}));
+        List<CommandSpec> all = tree(commands.getCommandSpec()).toList();
+
+        assertThat(all).as("all commands, and theirs").hasSizeGreaterThan(50);
+        assertThat(all).allSatisfy(command -> assertThat(shown(command))
+                .as(command.qualifiedName())
+                .endsWith(".")
+                .hasSizeBetween(10, 110));
+    }
+
+    private static Stream<CommandSpec> tree(CommandSpec command) {
+        return Stream.concat(
+                Stream.of(command),
+                command.subcommands().values().stream().distinct().flatMap(sub -> tree(sub.getCommandSpec())));
+    }
+
+    private static String shown(CommandSpec command) {
+        String[] header = command.usageMessage().header();
+        return (header.length > 0 ? header : command.usageMessage().description())[0];
     }
 }
