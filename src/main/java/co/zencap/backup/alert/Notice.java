@@ -220,6 +220,18 @@ public record Notice(
         return resolvedAt != null;
     }
 
+    /** At which level a log has it: ERROR, WARN, or INFO, as of what is over. */
+    public String logLevel() {
+        if (isResolved()) {
+            return "INFO";
+        }
+        return switch (alert.level()) {
+            case INFO -> "INFO";
+            case WARNING -> "WARN";
+            case ERROR, CRITICAL -> "ERROR";
+        };
+    }
+
     /** One line for a log or a title. */
     public String sentence() {
         return isResolved()

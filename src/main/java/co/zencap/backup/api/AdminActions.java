@@ -159,7 +159,7 @@ public final class AdminActions {
         Optional<String> named = request.optional("target");
         if (all.isEmpty() || named.isPresent() && !all.contains(named.get())) {
             throw new ApiProblem(
-                    422,
+                    404,
                     "No such file set",
                     all.isEmpty() ? "No file set is configured." : "There is no file set of that name.",
                     all.isEmpty()
@@ -180,7 +180,7 @@ public final class AdminActions {
                     "A backup of " + String.join(", ", targets)
                             + (kind.hasDatabase() ? ", or another of the same database," : "")
                             + " is running already.",
-                    "GET /api/v1/operations shows it; ask again when it has ended.");
+                    "./zencap status, or GET /api/v1/operations, shows it; ask again when it has ended.");
         }
         return wishes.stream()
                 .map(wish -> queues.put("seda:run-backup", wish, wish.operation()))

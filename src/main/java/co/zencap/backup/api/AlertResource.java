@@ -86,6 +86,6 @@ public record AlertResource(AlertQueries alerts, AlertBook book, AlertAudit audi
                         404,
                         "No such alert",
                         "There is no alert of that id.",
-                        "GET /api/v1/alerts?state=all lists them."));
+                        "./zencap alerts --all, or GET /api/v1/alerts?state=all, lists them."));
     }
 }

@@ -116,7 +116,10 @@ public final class ApiKeyResource {
                 .filter(each -> each.id().equals(idOrName) || each.name().equals(idOrName))
                 .findFirst()
                 .orElseThrow(() -> new ApiProblem(
-                        404, "No such key", "There is no key of that id or name.", "GET /api/v1/api-keys lists them."));
+                        404,
+                        "No such key",
+                        "There is no key of that id or name.",
+                        "./zencap api-key list, or GET /api/v1/api-keys, lists them."));
         Instant now = clock.instant();
         if (key.revokedAt() == null) {
             ring.revoke(key, now, caller.name());

@@ -32,7 +32,10 @@ public final class BackupDetails {
     public Answer get(@Header("id") String id) {
         BackupRow backup = (BackupId.isValid(id) ? listing.find(id) : Optional.<BackupRow>empty())
                 .orElseThrow(() -> new ApiProblem(
-                        404, "No such backup", "There is no backup of that id.", "GET /api/v1/backups lists them."));
+                        404,
+                        "No such backup",
+                        "There is no backup of that id.",
+                        "./zencap list, or GET /api/v1/backups, lists them."));
         var problems = new LinkedHashMap<String, Problem>();
         for (Repository repository : repositories) {
             try {

@@ -32,10 +32,14 @@ public final class BackupResource {
 
     /** The newest backups, the newest first; all that anybody can look through unless {@code limit} says otherwise. */
     public Answer list(@Header("limit") String limit) {
-        if (limit != null && !limit.matches("\\d{1,5}")) {
-            throw new ApiProblem(422, "Wrong limit", "'limit' must be a whole number.", "Use for example limit=100.");
+        int most = limit == null ? MOST_BACKUPS : limit.matches("\\d{1,5}") ? Integer.parseInt(limit) : 0;
+        if (most < 1 || most > MOST_BACKUPS) {
+            throw new ApiProblem(
+                    422,
+                    "Wrong limit",
+                    "'limit' must be a whole number from 1 to " + MOST_BACKUPS + ".",
+                    "Use for example limit=100.");
         }
-        int most = limit == null ? MOST_BACKUPS : Math.max(1, Math.min(Integer.parseInt(limit), MOST_BACKUPS));
         return Answer.ok(queries.backups(most));
     }
 
@@ -90,10 +94,13 @@ public final class BackupResource {
                     404,
                     "No such backup",
                     "That is not a backup's id.",
-                    "Ids look like 20261124T093015Z-1f9c02; GET /api/v1/backups lists them.");
+                    "Ids look like 20261124T093015Z-1f9c02; ./zencap list, or GET /api/v1/backups, lists them.");
         }
         return queries.backup(id)
                 .orElseThrow(() -> new ApiProblem(
-                        404, "No such backup", "There is no backup " + id + ".", "GET /api/v1/backups lists them."));
+                        404,
+                        "No such backup",
+                        "There is no backup " + id + ".",
+                        "./zencap list, or GET /api/v1/backups, lists them."));
     }
 }

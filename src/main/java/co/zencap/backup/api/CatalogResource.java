@@ -13,7 +13,7 @@ public record CatalogResource(CatalogRebuild rebuilds, RouteQueues queues) {
                         409,
                         "Busy",
                         "The catalog is being rebuilt already.",
-                        "GET /api/v1/operations shows it; ask again when it has ended."));
+                        "./zencap status, or GET /api/v1/operations, shows it; ask again when it has ended."));
         return Answer.accepted(queues.put("seda:rebuild-catalog", operation, operation));
     }
 }

@@ -23,7 +23,10 @@ public record ErasureResource(Erasures erasures, CatalogQueries backups, RouteQu
         AdminRequest asked = AdminRequest.parse(contentType, body);
         BackupRef backup = (BackupId.isValid(id) ? backups.backup(id) : Optional.<BackupRef>empty())
                 .orElseThrow(() -> new ApiProblem(
-                        404, "No such backup", "There is no backup of that id.", "GET /api/v1/backups lists them."));
+                        404,
+                        "No such backup",
+                        "There is no backup of that id.",
+                        "./zencap list, or GET /api/v1/backups, lists them."));
         if (!asked.required("confirm", "{\"confirm\":\"" + backup.id() + "\"}").equals(backup.id())) {
             throw new ApiProblem(
                     422,

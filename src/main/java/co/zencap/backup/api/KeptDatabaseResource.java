@@ -40,7 +40,7 @@ public record KeptDatabaseResource(RecoveryRecords records, ProducerTemplate rou
                             404,
                             "No such recovery",
                             "There is no recovery with the id '" + AdminActions.safe(id) + "'.",
-                            "GET /api/v1/recoveries lists them."));
+                            "./zencap disaster-recovery --list, or GET /api/v1/recoveries, lists them."));
         } catch (IOException e) {
             throw problem(Problem.of("The recoveries can't be read", e));
         }

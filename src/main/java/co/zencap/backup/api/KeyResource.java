@@ -32,7 +32,7 @@ public record KeyResource(KeyRotations rotations, RouteQueues queues) {
                         409,
                         "Busy",
                         "The keys are being changed or looked at already.",
-                        "GET /api/v1/operations shows it; ask again when it has ended."));
+                        "./zencap status, or GET /api/v1/operations, shows it; ask again when it has ended."));
         var request = new KeyRotations.Request(operation, dryRun, caller.name(), caller.address());
         return Answer.accepted(queues.put("seda:rotate-keys", request, operation));
     }

@@ -113,7 +113,7 @@ public final class RecoveryActions {
                         404,
                         "No certificate",
                         "No recovery with the id '" + AdminActions.safe(id) + "' has succeeded.",
-                        "GET /api/v1/recoveries lists them."));
+                        "./zencap disaster-recovery --list, or GET /api/v1/recoveries, lists them."));
     }
 
     private Answer undo(RecoveryRecord recovery, boolean confirmed) {
@@ -165,7 +165,7 @@ public final class RecoveryActions {
                 409,
                 "Busy",
                 "A recovery is running already.",
-                "GET /api/v1/operations shows it; ask again when it has ended.");
+                "./zencap status, or GET /api/v1/operations, shows it; ask again when it has ended.");
     }
 
     private static void requireConfirmed(boolean confirmed, String would) {
@@ -252,7 +252,7 @@ public final class RecoveryActions {
                                     ? "replaced nothing: there was no database before."
                                     : "is not in use: it is "
                                             + recovery.state().name().toLowerCase(Locale.ROOT) + "."),
-                    "GET /api/v1/recoveries lists them.");
+                    "./zencap disaster-recovery --list, or GET /api/v1/recoveries, lists them.");
         }
         return recovery;
     }
@@ -264,7 +264,7 @@ public final class RecoveryActions {
                             404,
                             "No such recovery",
                             "There is no recovery with the id '" + AdminActions.safe(id) + "'.",
-                            "GET /api/v1/recoveries lists them."));
+                            "./zencap disaster-recovery --list, or GET /api/v1/recoveries, lists them."));
         } catch (IOException e) {
             throw impossible("The recoveries can't be read", e);
         }

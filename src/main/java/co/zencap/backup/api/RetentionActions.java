@@ -57,7 +57,7 @@ public final class RetentionActions {
                         409,
                         "Busy",
                         "A cleanup is running already.",
-                        "GET /api/v1/operations shows it; ask again when it has ended."));
+                        "./zencap status, or GET /api/v1/operations, shows it; ask again when it has ended."));
         try {
             routes.sendBody("seda:clean-up?waitForTaskToComplete=Never", request);
         } catch (CamelExecutionException e) {
@@ -117,6 +117,9 @@ public final class RetentionActions {
     private BackupRef existing(String id) {
         return (BackupId.isValid(id) ? backups.backup(id) : java.util.Optional.<BackupRef>empty())
                 .orElseThrow(() -> new ApiProblem(
-                        404, "No such backup", "There is no backup of that id.", "GET /api/v1/backups lists them."));
+                        404,
+                        "No such backup",
+                        "There is no backup of that id.",
+                        "./zencap list, or GET /api/v1/backups, lists them."));
     }
 }

@@ -14,7 +14,7 @@ public record SecurityResource(SecurityChecks checks, SecurityReports reports, R
                         409,
                         "Busy",
                         "The security checks are running already.",
-                        "GET /api/v1/operations shows them; ask again when they have ended."));
+                        "./zencap status, or GET /api/v1/operations, shows them; ask again when they have ended."));
         return Answer.accepted(queues.put("seda:check-security", operation, operation));
     }
 
@@ -26,6 +26,6 @@ public record SecurityResource(SecurityChecks checks, SecurityReports reports, R
                         404,
                         "No security checks yet",
                         "They have not been made since the catalog was.",
-                        "POST /api/v1/security-checks starts them."));
+                        "./zencap security-check, or POST /api/v1/security-checks, starts them."));
     }
 }

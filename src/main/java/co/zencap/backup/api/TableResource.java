@@ -88,7 +88,10 @@ public final class TableResource {
         Optional<String> backup = request.optional("backupId");
         if (backup.isPresent() && !BackupId.isValid(backup.get())) {
             throw new ApiProblem(
-                    404, "No such backup", "That is not a backup's id.", "GET /api/v1/backups lists them.");
+                    404,
+                    "No such backup",
+                    "That is not a backup's id.",
+                    "./zencap list, or GET /api/v1/backups, lists them.");
         }
         Optional<Instant> at = request.optional("at").map(TableResource::instant);
         if (backup.isPresent() && at.isPresent()) {
@@ -248,7 +251,7 @@ public final class TableResource {
                         409,
                         "Busy",
                         "A backup of the database is running, which would fail if a table went.",
-                        "GET /api/v1/operations shows it; ask again when it has ended.");
+                        "./zencap status, or GET /api/v1/operations, shows it; ask again when it has ended.");
             }
             routes.sendBody("direct:drop-restored-tables", new DropRequest(target, id, caller));
         } catch (CamelExecutionException e) {
@@ -269,7 +272,7 @@ public final class TableResource {
                         409,
                         "Busy",
                         "A " + kind + " is running already.",
-                        "GET /api/v1/operations shows it; ask again when it has ended."));
+                        "./zencap status, or GET /api/v1/operations, shows it; ask again when it has ended."));
     }
 
     private interface Question<T> {

@@ -76,7 +76,7 @@ public final class TestActions {
                         "No certificate",
                         "No restoration test has the id '" + AdminActions.safe(id) + "', nor is it of a backup or"
                                 + " operation of that id.",
-                        "GET /api/v1/restoration-tests lists them."));
+                        "./zencap certificate, or GET /api/v1/restoration-tests, lists them."));
     }
 
     private static BackupRef database(BackupRef backup) {

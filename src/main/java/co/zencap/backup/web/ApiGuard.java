@@ -96,8 +96,8 @@ public final class ApiGuard extends HttpFilter {
                         401,
                         "Not authorized",
                         "The call does not show the right key.",
-                        "Send the header 'Authorization: Bearer' followed by a key that is in force, or by the value of"
-                                + " ADMIN_API_KEY.")
+                        "For ./zencap set BACKUP_API_KEY or ADMIN_API_KEY to a key of this service that is in force; other"
+                                + " programs send it in the header 'Authorization: Bearer KEY'.")
                 .send(response);
     }
 

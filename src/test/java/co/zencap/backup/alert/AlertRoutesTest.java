@@ -28,6 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +133,55 @@ class AlertRoutesTest {
         Awaitility.await().untilAsserted(() -> assertThat(notifications("log")).containsExactly("opened sent 1"));
         awaitReceived(1);
         assertThat(notifications("webhook")).containsExactly("opened waiting 1");
+    }
+
+    /** Warnings and errors of the log are listed as events: what is over, and a test, are neither. */
+    @Test
+    void theLogHasItByItsLevel() throws IOException {
+        var lines = new CopyOnWriteArrayList<String>();
+        var log = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                if ("tell-by-log".equals(line.getLoggerName())) {
+                    lines.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger.getLogger("").addHandler(log);
+        try {
+            for (Level level : Level.values()) {
+                Notice notice = Notice.unwritten(
+                        Alert.of(level, "backup", "shop", alert.problem(), null, null, clock.instant()), "log");
+                tellByLog(notice);
+                tellByLog(notice.over("it works again", clock.instant()));
+            }
+            tellByLog(Notice.test("log", clock.instant()));
+        } finally {
+            Logger.getLogger("").removeHandler(log);
+        }
+
+        assertThat(lines)
+                .extracting(line -> line.substring(0, line.indexOf('[') - 1))
+                .containsExactly(
+                        "INFO ALERT INFO",
+                        "INFO RESOLVED INFO",
+                        "WARNING ALERT WARNING",
+                        "INFO RESOLVED WARNING",
+                        "SEVERE ALERT ERROR",
+                        "INFO RESOLVED ERROR",
+                        "SEVERE ALERT CRITICAL",
+                        "INFO RESOLVED CRITICAL",
+                        "INFO ALERT INFO");
+    }
+
+    private void tellByLog(Notice notice) {
+        route("direct:tell-by-log", notice);
     }
 
     @Test

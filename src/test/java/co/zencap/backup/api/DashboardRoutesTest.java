@@ -105,7 +105,28 @@ class DashboardRoutesTest {
         }
         var list = bean("backupResource", BackupResource.class);
         assertThat(json(list.list("1"))).hasSize(1);
-        assertThatThrownBy(() -> list.list("-1")).isInstanceOf(ApiProblem.class);
+        assertThat(json(list.list("10000"))).isNotEmpty();
+        for (String wrong : List.of("-1", "0", "00000", "10001", "99999999999", "x", "")) {
+            assertThatThrownBy(() -> list.list(wrong))
+                    .as(wrong)
+                    .isInstanceOfSatisfying(ApiProblem.class, problem -> assertThat(problem.status())
+                            .isEqualTo(422));
+        }
+    }
+
+    @Test
+    void filesOfNoSetCannotBeBackedUp() throws Exception {
+        start();
+
+        for (String target : List.of("", ",\"target\":\"unknown\"")) {
+            String body = "{\"action\":\"backup\",\"type\":\"files\"" + target + "}";
+            assertThatThrownBy(() -> bean("adminActions", AdminActions.class).command(body, "application/json"))
+                    .as(body)
+                    .isInstanceOfSatisfying(ApiProblem.class, problem -> {
+                        assertThat(problem.status()).as("no such thing").isEqualTo(404);
+                        assertThat(problem).hasMessageContaining("file set");
+                    });
+        }
     }
 
     @Test
