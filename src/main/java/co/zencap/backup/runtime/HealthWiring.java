@@ -6,6 +6,7 @@ import co.zencap.backup.catalog.AlertQueries;
 import co.zencap.backup.catalog.BackupMeasures;
 import co.zencap.backup.catalog.DiskSamples;
 import co.zencap.backup.catalog.HealthHistory;
+import co.zencap.backup.catalog.KeysInUse;
 import co.zencap.backup.cleanup.LocalSpace;
 import co.zencap.backup.health.CertificateLook;
 import co.zencap.backup.health.ChannelsLook;
@@ -17,6 +18,7 @@ import co.zencap.backup.health.HealthBoard;
 import co.zencap.backup.health.HealthMemory;
 import co.zencap.backup.health.KeyLook;
 import co.zencap.backup.health.LogLook;
+import co.zencap.backup.health.NeededKeys;
 import co.zencap.backup.health.RoutesLook;
 import co.zencap.backup.health.SchedulerLook;
 import co.zencap.backup.monitor.DiskWatch;
@@ -103,7 +105,14 @@ final class HealthWiring {
         all.add(Component.of("routes", new RoutesLook(camel)));
         all.add(Component.of("channels", new ChannelsLook(settings.alerts().channels(), alerts)));
         all.add(Component.of("disk", new DiskLook(space)).toldElsewhere(Condition.DEGRADED));
-        all.add(Component.of("key", new KeyLook(settings.masterKey())));
+        all.add(Component.of(
+                "key",
+                new KeyLook(
+                        settings.masterKey(),
+                        new NeededKeys(
+                                new KeysInUse(basis.queries()),
+                                basis.service()::targets,
+                                basis.stores().repositories()))));
         certificate.ifPresent(
                 renewal -> all.add(Component.of("certificate", new CertificateLook(renewal, basis.clock()))));
         settings.wal()
