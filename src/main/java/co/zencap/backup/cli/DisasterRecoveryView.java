@@ -40,7 +40,7 @@ final class DisasterRecoveryView {
         for (JsonNode each : plan.path("files")) {
             table.row(
                     "Files of " + each.path("set").asText(),
-                    Figures.count(each.path("files").asLong()) + " files, "
+                    Figures.count(each.path("files").asLong(), "file") + ", "
                             + Figures.bytes(each.path("bytes").asLong()) + ", of backup "
                             + backup(each.path("backup")));
         }

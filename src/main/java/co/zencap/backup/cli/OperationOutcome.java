@@ -13,7 +13,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Shows an operation that was just started, after waiting for its end if that is wanted. */
@@ -77,10 +76,11 @@ final class OperationOutcome {
             sentence.add(Figures.bytes(plain.longValue()) + " stored as " + Figures.bytes(stored.longValue()));
         }
         if (result.get("files") instanceof Number files) {
-            sentence.add(String.format(Locale.ROOT, "%,d files", files.longValue()));
+            sentence.add(Figures.count(files.longValue(), "file"));
         }
         if (result.get("deleted") instanceof Number deleted && result.get("freedBytes") instanceof Number freed) {
-            sentence.add(deleted + " backups deleted, " + Figures.bytes(freed.longValue()) + " freed");
+            sentence.add(Figures.count(deleted.longValue(), "backup") + " deleted, " + Figures.bytes(freed.longValue())
+                    + " freed");
         }
         if (result.get("folder") instanceof String folder) {
             sentence.add("in " + folder);
@@ -92,7 +92,8 @@ final class OperationOutcome {
             sentence.add("in schema " + schema + "; ./zencap table diff " + schema + " TABLE compares");
         }
         if (result.get("inserted") instanceof Number inserted && result.get("updated") instanceof Number updated) {
-            sentence.add(inserted + " rows put in, " + updated + " replaced");
+            sentence.add(Figures.count(inserted.longValue(), "row") + " put in, " + Figures.count(updated.longValue())
+                    + " replaced");
         }
         if (Boolean.FALSE.equals(result.get("contentCompared"))) {
             sentence.add("only counts were compared, not the content");

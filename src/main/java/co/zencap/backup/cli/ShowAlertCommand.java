@@ -1,6 +1,7 @@
 package co.zencap.backup.cli;
 
 import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.terminal.Style;
 import co.zencap.backup.terminal.Table;
 import co.zencap.backup.terminal.Table.Cell;
@@ -46,10 +47,8 @@ final class ShowAlertCommand extends SurroundedCommand {
                 .row("Of", line(alert, "component") + " " + line(alert, "target"))
                 .row(
                         "Seen",
-                        line(alert, "times") + " times, first " + line(alert, "at") + ", last " + line(alert, "seenAt")
-                                + (alert.path("cameBack").asInt() > 0
-                                        ? ", came back " + line(alert, "cameBack") + " times"
-                                        : ""))
+                        times(alert, "times") + ", first " + line(alert, "at") + ", last " + line(alert, "seenAt")
+                                + (alert.path("cameBack").asInt() > 0 ? ", came back " + times(alert, "cameBack") : ""))
                 .row("State", AlertsCommand.state(alert))
                 .row(
                         "Over",
@@ -75,6 +74,10 @@ final class ShowAlertCommand extends SurroundedCommand {
         return ExitStatus.OK;
     }
 
+    private static String times(JsonNode of, String member) {
+        return Figures.count(of.path(member).asLong(), "time");
+    }
+
     private static Table history(JsonNode events) {
         var table = new Table("AT", "WHAT", "BY", "MORE");
         for (JsonNode each : events) {
@@ -84,7 +87,7 @@ final class ShowAlertCommand extends SurroundedCommand {
                     line(each, "event"),
                     line(each, "by"),
                     often
-                            ? line(each, "times") + " times, last " + line(each, "lastAt")
+                            ? times(each, "times") + ", last " + line(each, "lastAt")
                             : each.hasNonNull("until") ? "until " + line(each, "until") : line(each, "detail"));
         }
         return table;

@@ -65,9 +65,14 @@ public final class Figures {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    /** With separators and what they are, of which {@code one} is a single one: {@code 1 file}, {@code 1,200 files}. */
+    public static String count(long number, String one) {
+        return count(number) + " " + one + (number == 1 ? "" : "s");
+    }
+
     /** What a database holds, e.g. {@code 5 tables, 572,000 rows}. */
     public static String content(long tables, long rows) {
-        return count(tables) + (tables == 1 ? " table, " : " tables, ") + count(rows) + (rows == 1 ? " row" : " rows");
+        return count(tables, "table") + ", " + count(rows, "row");
     }
 
     private static String coarse(Duration age) {

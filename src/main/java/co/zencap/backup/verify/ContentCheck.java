@@ -2,6 +2,7 @@ package co.zencap.backup.verify;
 
 import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.files.FileIndex;
 import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.files.IndexCheck;
@@ -47,7 +48,7 @@ final class ContentCheck {
                 ? new Check(
                         name,
                         true,
-                        expected.tables().size() + " tables, " + expected.totalRows() + " rows as in the manifest"
+                        Figures.content(expected.tables().size(), expected.totalRows()) + " as in the manifest"
                                 + (expected.countsOnly() ? "; only counts were compared, not their content" : ""))
                 : new Check(name, false, Difference.sentences(differences));
     }
@@ -59,6 +60,8 @@ final class ContentCheck {
                 .orElseThrow(() -> new IOException("The manifest describes no file set of " + artifact.name()));
         IndexCheck.read(new FileIndex(new Unclosed(plain)), description);
         return new Check(
-                artifact.name() + " content", true, description.files() + " files, " + description.bytes() + " bytes");
+                artifact.name() + " content",
+                true,
+                Figures.count(description.files(), "file") + ", " + Figures.bytes(description.bytes()));
     }
 }

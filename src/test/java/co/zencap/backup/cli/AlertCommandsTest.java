@@ -64,6 +64,17 @@ class AlertCommandsTest extends AtTheShell {
     }
 
     @Test
+    void whatWasSeenOnceWasSeenOneTime() {
+        String once = ALERT.formatted("").replace("\"times\":3", "\"times\":1,\"cameBack\":1");
+        api.answer("GET /api/v1/alerts/a1", 200, "{\"alert\":" + once + ",\"history\":[],\"notifications\":[]}");
+
+        assertThat(zencap("alerts", "show", "a1")).isZero();
+        assertThat(terminal.out())
+                .contains("1 time, first ", "came back 1 time")
+                .doesNotContain("1 times");
+    }
+
+    @Test
     void somebodySeesToIt() {
         api.answer("POST /api/v1/alerts/a1/acknowledge", 200, ALERT.formatted(""))
                 .answer("POST /api/v1/alerts/a1/silence", 200, ALERT.formatted(""))

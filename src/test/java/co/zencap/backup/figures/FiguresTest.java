@@ -70,6 +70,10 @@ class FiguresTest {
     @Test
     void counts() {
         assertThat(Figures.count(1_234_567)).isEqualTo("1,234,567");
+        assertThat(Figures.count(1, "file")).isEqualTo("1 file");
+        assertThat(Figures.count(0, "file")).isEqualTo("0 files");
+        assertThat(Figures.count(1_200, "file")).isEqualTo("1,200 files");
+        assertThat(Figures.content(1, 1)).isEqualTo("1 table, 1 row");
     }
 
     @Test
