@@ -101,6 +101,16 @@ public record StoredBackup(
         KeyFile.check(keyFile(repository, target, id), id, masterKey);
     }
 
+    /**
+     * Which master key opens a backup, as its key file says itself.
+     *
+     * @return empty when it says nothing of that form
+     * @throws IOException when there is none, or it can't be read
+     */
+    public static Optional<String> openedBy(Repository repository, String target, BackupId id) throws IOException {
+        return Optional.of(KeyFile.keyId(keyFile(repository, target, id), id)).filter(MasterKey::isId);
+    }
+
     private static byte[] keyFile(Repository repository, String target, BackupId id) throws IOException {
         return read(repository, Manifest.folder(target, id) + WrappedKey.FILE_NAME, LARGEST_KEY_FILE);
     }

@@ -134,7 +134,8 @@ final class RecoverCommand extends SurroundedCommand {
             view.targets(e.newest());
             throw new Refusal(ExitStatus.USAGE, Problem.of("Nothing was recovered", e));
         } catch (NoBackup e) {
-            throw new Refusal(ExitStatus.NOT_FOUND, Problem.of("Nothing was recovered", e));
+            String title = instead.list ? "There is nothing to list" : "Nothing was recovered";
+            throw new Refusal(ExitStatus.NOT_FOUND, Problem.of(title, e));
         }
     }
 
@@ -144,6 +145,9 @@ final class RecoverCommand extends SurroundedCommand {
         Shelf shelf = Shelf.of(place, source.key(surroundings()), operation);
         if (instead.list) {
             List<Manifest> all = shelf.all(source.target());
+            if (all.isEmpty()) {
+                shelf.requireFittingKey();
+            }
             return () -> view.list(all, shelf.passedOver());
         }
         boolean database = destination.isGiven(surroundings());

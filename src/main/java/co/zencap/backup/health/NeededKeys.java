@@ -1,11 +1,8 @@
 package co.zencap.backup.health;
 
 import co.zencap.backup.backup.BackupId;
-import co.zencap.backup.backup.KeyFile;
-import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.catalog.KeysInUse;
-import co.zencap.backup.key.WrappedKey;
 import co.zencap.backup.repository.Repository;
 import java.io.IOException;
 import java.util.HashMap;
@@ -26,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class NeededKeys {
     private static final Logger LOG = LoggerFactory.getLogger(NeededKeys.class);
-    private static final int LARGEST_KEY_FILE = 1 << 16;
 
     private final KeysInUse catalog;
     private final Supplier<List<String>> targets;
@@ -79,12 +75,11 @@ public final class NeededKeys {
 
     private Optional<String> ask(KeysInUse.Row row) {
         var id = new BackupId(row.newest());
-        String place = Manifest.folder(row.target(), id) + WrappedKey.FILE_NAME;
         for (Repository repository : repositories) {
             try {
-                return Optional.of(KeyFile.keyId(StoredBackup.read(repository, place, LARGEST_KEY_FILE), id));
+                return StoredBackup.openedBy(repository, row.target(), id);
             } catch (IOException e) {
-                LOG.debug("{} of repository {} can't be asked which key it needs", place, repository.id(), e);
+                LOG.debug("Repository {} can't be asked which key backup {} needs", repository.id(), id, e);
             }
         }
         return Optional.empty();

@@ -108,6 +108,16 @@ public final class MasterKey {
         return id;
     }
 
+    /** Whether a text that somebody else has written can be a key's id. */
+    public static boolean isId(String text) {
+        return text.matches("[0-9a-f]{16}");
+    }
+
+    /** Whether it is this key's id, or that of an older one that it knows. */
+    public boolean knows(String keyId) {
+        return id.equals(keyId) || older.stream().anyMatch(key -> key.id.equals(keyId));
+    }
+
     /** Whether its bytes are as different as random ones are; what somebody typed or repeated is not. */
     public boolean looksRandom() {
         return looksRandom;

@@ -6,6 +6,7 @@ import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.json.Json;
+import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
@@ -439,12 +440,49 @@ class RecoverCommandTest {
         Files.writeString(keyFile, "fedcba9876543210".repeat(4));
 
         assertThat(recoverFromBucket("--to", url("x"))).isEqualTo(ExitStatus.NOT_FOUND);
-        assertThat(terminal.err()).contains("was not signed with key").doesNotContain("fedcba9876543210fedc");
+        String given = MasterKey.parse("fedcba9876543210".repeat(4)).id();
+        String needed = MasterKey.parse(KEY).id();
+        assertThat(terminal.err())
+                .contains("The key that was given (" + given + ") does not fit: all 2 backups need " + needed + ".")
+                .contains("HINT: give the key with that id, by --key-file")
+                .doesNotContain("fedcba9876543210fedc", "..")
+                .containsOnlyOnce("HINT:");
+        assertThat(recoverFromBucket("--list")).isEqualTo(ExitStatus.NOT_FOUND);
+        assertThat(terminal.out()).isEmpty();
+        assertThat(terminal.err())
+                .contains("The key that was given (" + given + ") does not fit: all 2 backups need " + needed + ".")
+                .contains("HINT: give the key with that id, by --key-file")
+                .doesNotContain("passed over");
+        Files.writeString(keyFile, "fedcba9876543210".repeat(4) + "\n" + KEY);
+        assertThat(recoverFromBucket("--list")).isEqualTo(ExitStatus.OK);
+        Files.writeString(keyFile, "fedcba9876543210".repeat(4));
         assertThat(recoverFromBucket("--files-to", keyFile.getParent().toString()))
                 .isEqualTo(ExitStatus.NOT_FOUND);
         assertThat(recover("--to", url("x"))).isEqualTo(ExitStatus.USAGE);
         assertThat(recover("--repository", folder.resolve("nowhere").toString(), "--to", url("x")))
                 .isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
+    void whatIsPassedOverForAnotherReasonIsOneSentenceWithOneHint() throws Exception {
+        Path place = Files.createDirectories(folder.resolve("broken/shop/20261124T093015Z-1f9c02"));
+        Files.writeString(place.resolve("manifest.json"), "{}");
+
+        assertThat(recover(
+                        "--repository",
+                        folder.resolve("broken").toString(),
+                        "--key-file",
+                        keyFile.toString(),
+                        "--to",
+                        url("x")))
+                .isEqualTo(ExitStatus.NOT_FOUND);
+
+        assertThat(terminal.err())
+                .contains(
+                        "that can be opened: The manifest of 20261124T093015Z-1f9c02 is not signed",
+                        "all of its files.")
+                .containsOnlyOnce("HINT:")
+                .doesNotContain("files..", "does not fit");
     }
 
     @Test

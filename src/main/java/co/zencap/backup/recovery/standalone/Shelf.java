@@ -12,21 +12,32 @@ import co.zencap.backup.repository.RepositoryFailure.Reason;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All backups of a repository, found without a catalog. */
 public final class Shelf {
+    private static final Logger LOG = LoggerFactory.getLogger(Shelf.class);
     private static final String OF_ALL = "-full";
 
     private final RepositoryPlace place;
     private final Optional<MasterKey> key;
     private final RunningOperation operation;
     private final Map<String, List<BackupId>> ids;
-    private final List<String> passedOver = new ArrayList<>();
+    private final Set<String> passedOver = new LinkedHashSet<>(); // one that is looked at twice is told of once
+    /** The keys of those that were passed over because theirs was not given. */
+    private final Map<BackupId, String> otherKeys = new HashMap<>();
+
+    private boolean anyOpened;
 
     private Shelf(
             RepositoryPlace place,
@@ -140,6 +151,9 @@ public final class Shelf {
         if (byFamily.size() > 1) {
             throw new SeveralTargets(List.copyOf(byFamily.values()));
         }
+        if (byFamily.isEmpty()) {
+            requireFittingKey();
+        }
         Manifest chosen = byFamily.values().stream().findFirst().orElseThrow(() -> noBackup(wish));
         return place.retrievals().open(place.repository(), chosen.target(), chosen.id(), key, operation);
     }
@@ -156,11 +170,18 @@ public final class Shelf {
                 + wish.target().map(name -> " of target " + name).orElse("")
                 + wish.fileSet().map(name -> " with file set " + name).orElse("")
                 + wish.at().map(time -> " at or before " + time).orElse("")
-                + (passedOver.isEmpty() ? "" : " that can be opened: " + passedOver.get(0))
+                + (passedOver.isEmpty()
+                        ? ""
+                        : " that can be opened: " + reason(passedOver.iterator().next()))
                 + (ids.isEmpty()
                         ? ". HINT: check bucket and prefix; nothing that is there looks like a backup."
                         : ". HINT: ./zencap recover --repository ... --list shows what there is: "
                                 + String.join(", ", ids.keySet()) + "."));
+    }
+
+    /** Of a message, without what to do: the sentence that it becomes part of has its own end. */
+    private static String reason(String message) {
+        return message.split("HINT:", 2)[0].strip().replaceFirst("\\.$", "");
     }
 
     private Optional<Manifest> newest(String target, Wish wish) throws IOException {
@@ -176,13 +197,44 @@ public final class Shelf {
     /** One that can't be trusted or read is passed over, and told of; a repository that is away is not. */
     private Optional<Manifest> manifest(String target, BackupId id, Predicate<Manifest> wanted) throws IOException {
         try {
-            return Optional.of(open(target, id)).filter(wanted);
+            Manifest manifest = open(target, id);
+            anyOpened = true;
+            return Optional.of(manifest).filter(wanted);
         } catch (IOException e) {
             if (RepositoryFailure.awayIn(e).isPresent()) {
                 throw e;
             }
             passedOver.add(e.getMessage());
+            otherKey(target, id).ifPresent(needed -> otherKeys.put(id, needed));
             return Optional.empty();
+        }
+    }
+
+    /** The key that a backup needs, as it says itself; empty when that is given, and something else is wrong. */
+    private Optional<String> otherKey(String target, BackupId id) {
+        try {
+            return StoredBackup.openedBy(place.repository(), target, id)
+                    .filter(needed -> key.map(given -> !given.knows(needed)).orElse(true));
+        } catch (IOException e) {
+            LOG.debug("Backup {} of {} does not say which key it needs", id, target, e);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Where every backup that was looked at was passed over because the key that was given is not theirs, that is what
+     * somebody has to know.
+     *
+     * @throws NoBackup with the ids of both keys
+     */
+    public void requireFittingKey() throws NoBackup {
+        if (!anyOpened && !otherKeys.isEmpty() && otherKeys.size() == passedOver.size()) {
+            throw new NoBackup(key.map(given -> "The key that was given (" + given.id() + ") does not fit: ")
+                            .orElse("No key was given: ")
+                    + (otherKeys.size() == 1 ? "the only backup needs " : "all " + otherKeys.size() + " backups need ")
+                    + String.join(" or ", new TreeSet<>(otherKeys.values()))
+                    + ". HINT: give the key with that id, by --key-file, or as BACKUP_ENCRYPTION_KEY or in"
+                    + " BACKUP_ENCRYPTION_KEYS_OLD.");
         }
     }
 
