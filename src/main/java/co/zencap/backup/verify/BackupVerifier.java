@@ -19,12 +19,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a copy of a backup back, whole: manifest and its signature, legal hold, key, and for every artifact size, SHA-256,
  * authenticated decryption to the last segment, decompression, and the format of the content.
  */
 public final class BackupVerifier {
+    private static final Logger LOG = LoggerFactory.getLogger(BackupVerifier.class);
+
     private final Optional<MasterKey> masterKey;
     private final ArchiveLister lister;
     private final Clock clock;
@@ -45,8 +49,9 @@ public final class BackupVerifier {
      * is away.
      *
      * @param progress gets the stored bytes read so far
+     * @throws IOException when it needs a key that is not at hand: then nothing can be said of it, least of all that it is bad
      */
-    public Verification verify(Repository copy, String target, BackupId id, LongConsumer progress) {
+    public Verification verify(Repository copy, String target, BackupId id, LongConsumer progress) throws IOException {
         var repository = new TimedRepository(copy, System::nanoTime);
         Instant startedAt = clock.instant();
         var findings = new Findings();
@@ -77,6 +82,9 @@ public final class BackupVerifier {
             new BorrowedObjects(backup, findings).check();
         } catch (IOException | RuntimeException e) {
             cutOff = RepositoryFailure.awayIn(e);
+            if (cutOff.isEmpty() && object.equals(Manifest.FILE_NAME)) {
+                requireKey(repository, target, id);
+            }
             findings.bad(object, e);
         }
         return new Verification(
@@ -88,6 +96,27 @@ public final class BackupVerifier {
                 clock.instant(),
                 cutOff,
                 repository.speed());
+    }
+
+    /**
+     * Requires that a backup whose manifest we have not signed does not name another key as that which opens it. Both have to say
+     * so: each of the two files may be damaged.
+     */
+    private void requireKey(Repository repository, String target, BackupId id) throws IOException {
+        Optional<String> needed;
+        try {
+            needed = StoredBackup.openedBy(repository, target, id);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("Backup {} does not say which key it needs", id, e);
+            return;
+        }
+        if (needed.isPresent()
+                && masterKey.filter(key -> key.knows(needed.get())).isEmpty()) {
+            throw new IOException(
+                    "Backup " + id + " in repository " + repository.id() + " needs the key " + needed.get()
+                            + ", which no setting names, so it can't be verified. This does not say that it is damaged. HINT: set"
+                            + " BACKUP_ENCRYPTION_KEYS_OLD to that key, or BACKUP_ENCRYPTION_KEY back to it.");
+        }
     }
 
     /** A hold that can't be trusted is one that a cleanup doesn't understand; the backup itself can still be good. */

@@ -90,8 +90,12 @@ public final class Verifications {
         }
     }
 
-    /** Verifies one copy. */
-    public Verification verify(Repository repository, String backupId, RunningOperation operation) {
+    /**
+     * Verifies one copy.
+     *
+     * @throws IOException when the key that it needs is not at hand
+     */
+    public Verification verify(Repository repository, String backupId, RunningOperation operation) throws IOException {
         operation.phase("verify " + repository.id(), 0);
         Verification verification =
                 verifier.verify(repository, operation.target(), new BackupId(backupId), operation::progress);

@@ -12,6 +12,10 @@ WITH due AS (
               AND ((event = 'acknowledged' OR event LIKE 'resolved%')
                    OR NOT EXISTS (SELECT FROM backup_monitoring_alerts a JOIN backup_alert_silences s USING (service, cause)
                                    WHERE a.id = alert_id AND s.until > CAST(:#now AS timestamptz)))
+              -- What is over meanwhile is not told any more; the next look drops it.
+              AND (event LIKE 'resolved%'
+                   OR NOT EXISTS (SELECT FROM backup_monitoring_alerts a
+                                   WHERE a.id = n.alert_id AND a.resolved_at IS NOT NULL))
               -- That it is over is told when it is known what was told before.
               AND (event NOT LIKE 'resolved%'
                    OR NOT EXISTS (SELECT FROM backup_notifications o

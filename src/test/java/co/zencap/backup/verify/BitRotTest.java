@@ -308,7 +308,7 @@ class BitRotTest {
         assertThat(broken("local")).isEmpty();
     }
 
-    private static List<String> broken(String repository) {
+    private static List<String> broken(String repository) throws IOException {
         Verification verification = verify(repository);
         assertThat(verification.isConclusive()).isTrue();
         return verification.checks().stream()
@@ -318,7 +318,7 @@ class BitRotTest {
                 .toList();
     }
 
-    private static Verification verify(String repository) {
+    private static Verification verify(String repository) throws IOException {
         return verifier.verify(REPOSITORIES.get(repository), backup.target(), backup.id(), bytes -> {});
     }
 
