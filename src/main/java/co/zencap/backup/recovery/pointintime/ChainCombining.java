@@ -3,6 +3,7 @@ package co.zencap.backup.recovery.pointintime;
 import co.zencap.backup.backup.Borrowed;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.disk.Disk;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.disk.Private;
 import co.zencap.backup.operation.RunningOperation;
@@ -90,7 +91,7 @@ final class ChainCombining {
 
     /** An empty folder to recover into may be a disk of its own. */
     private static boolean isOneDisk(Path data) throws IOException {
-        return Files.getFileStore(data).equals(Files.getFileStore(data.getParent()));
+        return Disk.of(data).equals(Disk.of(data.getParent()));
     }
 
     /**

@@ -1,12 +1,12 @@
 package co.zencap.backup.recovery.pointintime;
 
+import co.zencap.backup.disk.Disk;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.disk.FreeSpace;
 import co.zencap.backup.disk.Private;
 import co.zencap.backup.figures.Harmless;
 import co.zencap.backup.postgres.Tablespace;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -175,12 +175,11 @@ final class TablespaceFolders {
     void requireRoom(long whole) throws IOException {
         long apart = folders.keySet().stream().mapToLong(Tablespace::bytes).sum();
         requireRoom(data, whole - apart);
-        var byDisk = new HashMap<FileStore, Long>();
-        byDisk.put(Files.getFileStore(data), whole - apart);
+        var byDisk = new HashMap<Disk, Long>();
+        byDisk.put(Disk.of(data), whole - apart);
         for (Map.Entry<Tablespace, Path> each : folders.entrySet()) {
             Path there = existing(each.getValue());
-            requireRoom(
-                    there, byDisk.merge(Files.getFileStore(there), each.getKey().bytes(), Long::sum));
+            requireRoom(there, byDisk.merge(Disk.of(there), each.getKey().bytes(), Long::sum));
         }
     }
 
@@ -204,7 +203,7 @@ final class TablespaceFolders {
     /** Whether all of them lie on one disk with the data directory. */
     boolean areOnItsDisk() throws IOException {
         for (Path each : folders.values()) {
-            if (!Files.getFileStore(existing(each)).equals(Files.getFileStore(data))) {
+            if (!Disk.of(existing(each)).equals(Disk.of(data))) {
                 return false;
             }
         }

@@ -3,6 +3,7 @@ package co.zencap.backup.recovery.pointintime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import co.zencap.backup.postgres.Tablespace;
 import java.io.IOException;
@@ -108,6 +109,7 @@ class TablespaceFoldersTest {
     void roomIsAskedForWhereEachWillLie() throws IOException {
         Files.createDirectory(data);
         long free = data.toFile().getUsableSpace();
+        assumeThat(free).as("known room").isPositive();
         var huge = new Tablespace(16402, "huge", "/mnt/huge", 2 * free);
 
         TablespaceFolders folders = TablespaceFolders.choose(List.of(huge), data, Map.of());
