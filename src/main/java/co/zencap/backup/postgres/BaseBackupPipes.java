@@ -12,10 +12,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,7 +38,7 @@ import java.util.stream.Stream;
  */
 public final class BaseBackupPipes implements Closeable {
     /** Swept after a sudden end, as all of this name is. */
-    private static final String PREFIX = "base-pipes-";
+    public static final String PREFIX = "base-pipes-";
 
     private static final String BASE = "base.tar";
     private static final String LIST = "backup_manifest";
@@ -81,6 +84,29 @@ public final class BaseBackupPipes implements Closeable {
             try (pipes) {
                 throw e;
             }
+        }
+    }
+
+    /**
+     * Lets go whoever waits for somebody to read from pipes that were left: pg_basebackup, when we were killed just before it
+     * opened them, would wait for ever, and the server with it. It opens them now, and ends as nobody reads.
+     *
+     * @param left what a process that has died had made
+     */
+    public static void letGo(Path left) throws IOException {
+        try (Stream<Path> files = Files.list(left)) {
+            for (Path each : files.filter(BaseBackupPipes::isPipe).toList()) {
+                new RandomAccessFile(each.toFile(), "rw").close();
+            }
+        }
+    }
+
+    private static boolean isPipe(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isOther();
+        } catch (IOException e) {
+            return false; // it is gone
         }
     }
 

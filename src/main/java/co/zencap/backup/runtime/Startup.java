@@ -6,6 +6,7 @@ import co.zencap.backup.alert.Ending;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Problem;
+import co.zencap.backup.postgres.BaseBackupPipes;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.S3Uploads;
 import co.zencap.backup.repository.StagedBackup;
@@ -30,7 +31,13 @@ public final class Startup {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
     private static final Duration UPLOADS_OLDER_THAN = Duration.ofHours(24);
     private static final List<String> SCRATCH = List.of(
-            "restoration-test-", "table-restoration-", "recovery-", "sandbox-", "pgpass-", "base-list-", "base-pipes-");
+            "restoration-test-",
+            "table-restoration-",
+            "recovery-",
+            "sandbox-",
+            "pgpass-",
+            "base-list-",
+            BaseBackupPipes.PREFIX);
 
     private final Settings settings;
     private final LocalRepository local;
@@ -59,6 +66,9 @@ public final class Startup {
         if (Files.isDirectory(settings.workDir())) {
             for (Path file : leftovers()) {
                 LOG.warn("Deleting {}, left by work that was cut off", file);
+                if (file.getFileName().toString().startsWith(BaseBackupPipes.PREFIX)) {
+                    BaseBackupPipes.letGo(file);
+                }
                 FileTree.delete(file);
             }
         }

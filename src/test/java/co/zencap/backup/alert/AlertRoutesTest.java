@@ -408,6 +408,7 @@ class AlertRoutesTest {
     void whatWasCriticalLaterGoesOnToTheNextPersonHalfAnHourAfterThat() {
         send();
         awaitReceived(1);
+        awaitRecorded("opened sent 1");
         clock.jump(Duration.ofHours(2));
 
         send(new Alert(
@@ -424,6 +425,7 @@ class AlertRoutesTest {
                 ""));
         awaitReceived(2);
         Awaitility.await().during(Duration.ofSeconds(2)).until(() -> received.size() == 2);
+        awaitRecorded("raised to critical sent 1");
 
         clock.jump(Duration.ofMinutes(31));
         awaitReceived(3);
@@ -577,6 +579,12 @@ class AlertRoutesTest {
 
     private void awaitReceived(int count) {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> received.size() == count);
+    }
+
+    /** Until it is written down that it was taken: time counts from then on. */
+    private void awaitRecorded(String notification) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> notifications("webhook")
+                .contains(notification));
     }
 
     private void awaitAnswer(String answer) {

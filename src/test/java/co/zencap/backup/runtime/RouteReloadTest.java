@@ -10,6 +10,7 @@ import co.zencap.backup.testing.TestService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -90,19 +91,25 @@ class RouteReloadTest {
 
     @Test
     void aRouteThatCannotStartIsReplacedByTheOneBefore() throws Exception {
-        Files.writeString(file, original.replace("ref: meter", "ref: nobody"));
+        atOnce(original.replace("ref: meter", "ref: nobody"));
 
         assertThat(alert()).contains("database-backup.camel.yaml");
         awaitDescription(DESCRIPTION);
         assertThat(service.backup().state()).isEqualTo(State.SUCCEEDED);
 
-        Files.writeString(file, original.replace(DESCRIPTION, "Repaired"));
+        atOnce(original.replace(DESCRIPTION, "Repaired"));
         awaitDescription("Repaired");
         Awaitility.await().untilAsserted(() -> assertThat(Databases.query(
                         catalog,
                         "SELECT action || ' ' || outcome FROM zencap.backup_audit"
                                 + " WHERE reason LIKE 'routes/database-backup.camel.yaml%' ORDER BY seq"))
                 .containsExactly("edit-routes failed", "edit-routes done"));
+    }
+
+    /** As editors save it: a file that is written to while it is watched may be seen twice. */
+    private void atOnce(String content) throws IOException {
+        Path whole = Files.writeString(folder.resolve("edited"), content);
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Telling of it needs these very routes. */

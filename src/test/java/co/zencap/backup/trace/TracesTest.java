@@ -135,7 +135,12 @@ class TracesTest {
                 .isSubsetOf(spans.stream().map(Taken::id).toList());
         assertThat(path("restorationTest.finish"))
                 .containsExactly(
-                        "restorationTest.finish", "restore-test", "prove-backup", "run-backup", "schedule-database");
+                        "restorationTest.finish",
+                        "restore-test",
+                        "prove-backup",
+                        "run-backup",
+                        "queue-backup",
+                        "schedule-database");
         assertThat(path("send-to-bucket"))
                 .containsExactly(
                         "send-to-bucket",
@@ -143,6 +148,7 @@ class TracesTest {
                         "upload-backup",
                         "prove-backup",
                         "run-backup",
+                        "queue-backup",
                         "schedule-database");
         assertThat(spans).extracting(Taken::status).doesNotContain(StatusCode.STATUS_CODE_ERROR);
 

@@ -28,7 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,25 @@ class BaseBackupPipesTest {
     @AfterAll
     static void end() throws Exception {
         live.close();
+    }
+
+    /** As pg_basebackup does when we are killed just before it opens its file. */
+    @Test
+    void whoWaitsForSomebodyToReadIsLetGo() throws Exception {
+        Path pipe = folder.resolve("base.tar");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Process writer = new ProcessBuilder("sh", "-c", "exec cat /dev/zero > \"$0\"", pipe.toString()).start();
+        try {
+            assertThat(writer.waitFor(500, TimeUnit.MILLISECONDS)).as("waits").isFalse();
+
+            Awaitility.await().until(() -> {
+                BaseBackupPipes.letGo(folder);
+                return !writer.isAlive();
+            });
+        } finally {
+            writer.destroyForcibly();
+        }
     }
 
     @Test

@@ -51,14 +51,15 @@ class TablespacesKilledTest {
                 left = pipes();
             }
             assertThat(left).hasSize(1);
-            // It has nobody left to write to.
-            Awaitility.await()
-                    .until(() -> Databases.query(live.shop, BASE_BACKUPS).isEmpty());
+            List<String> orphans = Databases.query(live.shop, BASE_BACKUPS);
             assertThat(backups(catalog)).isEmpty();
 
             try (ServiceProcess service = ServiceProcess.start(folder, variables)) {
                 Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> pipes().stream()
                         .noneMatch(left::contains));
+                // It has nobody left to write to, also where it had not begun to.
+                Awaitility.await().until(() -> Databases.query(live.shop, BASE_BACKUPS).stream()
+                        .noneMatch(orphans::contains));
                 Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> backups(catalog)
                         .contains("shop-base"));
                 Awaitility.await().until(() -> pipes().isEmpty());
