@@ -378,7 +378,7 @@ class ServerIT {
                 "{\"action\":7}                            | 422",
                 "{\"action\":\"explode\"}                  | 404",
                 "{\"action\":\"backup\",\"type\":\"x\"}    | 422",
-                "{\"action\":\"backup\",\"type\":\"files\"}| 422",
+                "{\"action\":\"backup\",\"type\":\"files\"}| 404",
                 "{\"action\":\"test\",\"testType\":\"x\"}  | 422",
                 "{\"action\":\"test\",\"backupId\":\"../\"}| 404",
             })
