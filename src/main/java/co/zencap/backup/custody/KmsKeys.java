@@ -1,14 +1,9 @@
 package co.zencap.backup.custody;
 
+import co.zencap.backup.aws.AwsKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -32,7 +27,7 @@ public final class KmsKeys implements AutoCloseable {
         Patience patience = settings.patience();
         var builder = KmsClient.builder()
                 .region(Region.of(region))
-                .credentialsProvider(credentials(settings))
+                .credentialsProvider(AwsKeys.provider(settings.credentials()))
                 .overrideConfiguration(override -> override.apiCallAttemptTimeout(patience.attempt())
                         .addExecutionInterceptor(new NeverInTheClear())
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
@@ -45,18 +40,6 @@ public final class KmsKeys implements AutoCloseable {
         client = builder.build();
         failures = new KmsFailures(
                 settings.endpoint().map(url -> "AWS KMS at " + url).orElse("AWS KMS in " + region), key);
-    }
-
-    private static AwsCredentialsProvider credentials(KmsSettings settings) {
-        return settings.credentials()
-                .<AwsCredentialsProvider>map(keys -> StaticCredentialsProvider.create(credentials(keys)))
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
-    }
-
-    private static AwsCredentials credentials(KmsSettings.Credentials keys) {
-        return keys.sessionToken()
-                .<AwsCredentials>map(token -> AwsSessionCredentials.create(keys.accessKey(), keys.secretKey(), token))
-                .orElseGet(() -> AwsBasicCredentials.create(keys.accessKey(), keys.secretKey()));
     }
 
     /**

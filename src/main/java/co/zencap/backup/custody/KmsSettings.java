@@ -1,5 +1,6 @@
 package co.zencap.backup.custody;
 
+import co.zencap.backup.aws.AwsKeys;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,24 +12,12 @@ import java.util.Optional;
  * @param endpoint in place of AWS's own for the region
  * @param credentials empty for the SDK's default chain (profile, role of the machine or the pod)
  */
-public record KmsSettings(String region, Optional<URI> endpoint, Optional<Credentials> credentials, Patience patience) {
+public record KmsSettings(String region, Optional<URI> endpoint, Optional<AwsKeys> credentials, Patience patience) {
 
     public KmsSettings {
         Objects.requireNonNull(region, "region");
         Objects.requireNonNull(endpoint, "endpoint");
         Objects.requireNonNull(credentials, "credentials");
         Objects.requireNonNull(patience, "patience");
-    }
-
-    /**
-     * Keys of AWS; the text form never shows the secret parts.
-     *
-     * @param sessionToken of credentials that end soon
-     */
-    public record Credentials(String accessKey, String secretKey, Optional<String> sessionToken) {
-        @Override
-        public String toString() {
-            return "Credentials[" + accessKey + ", secret hidden]";
-        }
     }
 }

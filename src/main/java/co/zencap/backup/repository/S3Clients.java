@@ -1,5 +1,6 @@
 package co.zencap.backup.repository;
 
+import co.zencap.backup.aws.AwsKeys;
 import co.zencap.backup.repository.S3Capabilities.WriteMode;
 import java.time.Duration;
 import java.util.List;
@@ -7,12 +8,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.xml.stream.XMLStreamException;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -51,7 +46,7 @@ final class S3Clients {
         boolean checksums = mode == WriteMode.TRAILING_CHECKSUM;
         var builder = S3Client.builder()
                 .region(Region.of(settings.region()))
-                .credentialsProvider(credentials(settings))
+                .credentialsProvider(AwsKeys.provider(settings.credentials()))
                 .forcePathStyle(settings.pathStyle())
                 .serviceConfiguration(S3Configuration.builder()
                         .chunkedEncodingEnabled(mode != WriteMode.PLAIN)
@@ -77,17 +72,5 @@ final class S3Clients {
                         .tcpKeepAlive(true));
         settings.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();
-    }
-
-    private static AwsCredentialsProvider credentials(S3Settings settings) {
-        return settings.credentials()
-                .<AwsCredentialsProvider>map(keys -> StaticCredentialsProvider.create(credentials(keys)))
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
-    }
-
-    private static AwsCredentials credentials(S3Settings.Credentials keys) {
-        return keys.sessionToken()
-                .<AwsCredentials>map(token -> AwsSessionCredentials.create(keys.accessKey(), keys.secretKey(), token))
-                .orElseGet(() -> AwsBasicCredentials.create(keys.accessKey(), keys.secretKey()));
     }
 }

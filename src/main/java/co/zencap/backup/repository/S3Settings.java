@@ -1,5 +1,6 @@
 package co.zencap.backup.repository;
 
+import co.zencap.backup.aws.AwsKeys;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -24,31 +25,12 @@ public record S3Settings(
         Optional<URI> endpoint,
         boolean pathStyle,
         String prefix,
-        Optional<Credentials> credentials,
+        Optional<AwsKeys> credentials,
         long chunkSize,
         Optional<String> storageClass,
         Optional<ObjectLock> objectLock,
         S3Access access,
         Limits limits) {
-
-    /**
-     * A pair of keys; the text form never shows the secret parts.
-     *
-     * @param sessionToken of credentials that end soon
-     */
-    public record Credentials(String accessKey, String secretKey, Optional<String> sessionToken) {
-
-        public Credentials {
-            Objects.requireNonNull(accessKey, "accessKey");
-            Objects.requireNonNull(secretKey, "secretKey");
-            Objects.requireNonNull(sessionToken, "sessionToken");
-        }
-
-        @Override
-        public String toString() {
-            return "Credentials[" + accessKey + ", secret hidden]";
-        }
-    }
 
     /**
      * What a call may take before it counts as failed.

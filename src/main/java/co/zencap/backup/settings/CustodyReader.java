@@ -37,12 +37,6 @@ public final class CustodyReader extends VariableReader {
 
     /** AWS KMS, with the credentials that the bucket has. */
     public KmsSettings kms() {
-        Optional<String> accessKey = text("AWS_ACCESS_KEY_ID");
-        Optional<String> secretKey = text("AWS_SECRET_ACCESS_KEY");
-        if (accessKey.isPresent() != secretKey.isPresent()) {
-            throw new IllegalArgumentException("Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set."
-                    + " HINT: set both, or neither to use the machine's own role.");
-        }
         String region = text("AWS_REGION").orElse("us-east-1");
         if (!region.matches("[a-z0-9-]{1,40}")) {
             throw new IllegalArgumentException(
@@ -51,8 +45,7 @@ public final class CustodyReader extends VariableReader {
         return new KmsSettings(
                 region,
                 text("BACKUP_KMS_ENDPOINT").map(url -> place("BACKUP_KMS_ENDPOINT", url)),
-                accessKey.map(
-                        key -> new KmsSettings.Credentials(key, secretKey.orElseThrow(), text("AWS_SESSION_TOKEN"))),
+                awsKeys(),
                 Patience.DEFAULT);
     }
 

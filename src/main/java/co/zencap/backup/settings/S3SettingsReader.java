@@ -37,12 +37,6 @@ public final class S3SettingsReader extends VariableReader {
             });
             return Optional.empty();
         }
-        Optional<String> accessKey = text("AWS_ACCESS_KEY_ID");
-        Optional<String> secretKey = text("AWS_SECRET_ACCESS_KEY");
-        if (accessKey.isPresent() != secretKey.isPresent()) {
-            throw new IllegalArgumentException("Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set."
-                    + " HINT: set both, or neither to use the machine's own role.");
-        }
         Optional<URI> endpoint = text("BACKUP_S3_ENDPOINT").map(u -> webhook("BACKUP_S3_ENDPOINT", u));
         return Optional.of(new S3Settings(
                 bucket.get(),
@@ -50,7 +44,7 @@ public final class S3SettingsReader extends VariableReader {
                 endpoint,
                 flag("BACKUP_S3_PATH_STYLE", endpoint.isPresent()),
                 text("BACKUP_S3_PREFIX").orElse(""),
-                accessKey.map(a -> new S3Settings.Credentials(a, secretKey.orElseThrow(), text("AWS_SESSION_TOKEN"))),
+                awsKeys(),
                 chunkSize(PartSize.SMALLEST),
                 storageClass(),
                 objectLock(),

@@ -1,5 +1,6 @@
 package co.zencap.backup.settings;
 
+import co.zencap.backup.aws.AwsKeys;
 import co.zencap.backup.postgres.PostgresUrl;
 import java.net.URI;
 import java.nio.file.Path;
@@ -41,6 +42,17 @@ abstract class VariableReader {
             throw new IllegalArgumentException("Unknown setting " + String.join(", ", unknown)
                     + ". HINT: config/application.properties lists all settings; remove or correct it.");
         }
+    }
+
+    /** By which AWS knows us; empty: by the role of the machine, or a profile. */
+    final Optional<AwsKeys> awsKeys() {
+        Optional<String> accessKey = text("AWS_ACCESS_KEY_ID");
+        Optional<String> secretKey = text("AWS_SECRET_ACCESS_KEY");
+        if (accessKey.isPresent() != secretKey.isPresent()) {
+            throw new IllegalArgumentException("Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set."
+                    + " HINT: set both, or neither to use the machine's own role.");
+        }
+        return accessKey.map(key -> new AwsKeys(key, secretKey.orElseThrow(), text("AWS_SESSION_TOKEN")));
     }
 
     static URI webhook(String name, String text) {

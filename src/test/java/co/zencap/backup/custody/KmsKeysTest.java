@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import co.zencap.backup.aws.AwsKeys;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.testing.HttpStub;
 import co.zencap.backup.testing.KmsServer;
@@ -71,8 +72,7 @@ class KmsKeysTest {
     @Test
     void credentialsThatEndSoonHaveAThirdPart() {
         kms.expect("session-t0ken");
-        var keys =
-                new KmsSettings.Credentials(KmsServer.ACCESS_KEY, KmsServer.SECRET_KEY, Optional.of("session-t0ken"));
+        var keys = new AwsKeys(KmsServer.ACCESS_KEY, KmsServer.SECRET_KEY, Optional.of("session-t0ken"));
 
         try (KmsKeys client = new KmsKeys(settings(kms.endpoint(), keys), key)) {
             assertThat(client.seal(key, DIGITS).key()).isEqualTo(key);
@@ -104,7 +104,7 @@ class KmsKeysTest {
 
     @Test
     void whoeverHasAnotherSecretIsNotBelieved() {
-        var keys = new KmsSettings.Credentials(KmsServer.ACCESS_KEY, "another-secret", Optional.empty());
+        var keys = new AwsKeys(KmsServer.ACCESS_KEY, "another-secret", Optional.empty());
 
         assertThat(failure(() -> {
                     try (KmsKeys client = new KmsKeys(settings(kms.endpoint(), keys), key)) {
@@ -279,12 +279,12 @@ class KmsKeysTest {
                 .digits(text);
     }
 
-    private static KmsSettings settings(URI endpoint, KmsSettings.Credentials keys) {
+    private static KmsSettings settings(URI endpoint, AwsKeys keys) {
         return new KmsSettings(KmsServer.REGION, Optional.of(endpoint), Optional.of(keys), SHORT);
     }
 
-    private static KmsSettings.Credentials credentials() {
-        return new KmsSettings.Credentials(KmsServer.ACCESS_KEY, KmsServer.SECRET_KEY, Optional.empty());
+    private static AwsKeys credentials() {
+        return new AwsKeys(KmsServer.ACCESS_KEY, KmsServer.SECRET_KEY, Optional.empty());
     }
 
     private static String text(String key, byte[] ciphertext) {

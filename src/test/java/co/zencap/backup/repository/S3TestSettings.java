@@ -1,8 +1,8 @@
 package co.zencap.backup.repository;
 
+import co.zencap.backup.aws.AwsKeys;
 import co.zencap.backup.demo.EmbeddedS3;
 import co.zencap.backup.repository.S3Capabilities.WriteMode;
-import co.zencap.backup.repository.S3Settings.Credentials;
 import co.zencap.backup.repository.S3Settings.Limits;
 import co.zencap.backup.testing.S3MockServer;
 import co.zencap.backup.testing.SharedS3;
@@ -77,7 +77,7 @@ public record S3TestSettings(URI endpoint, String bucket, String accessKey, Stri
                 Optional.of(endpoint),
                 true,
                 prefix,
-                Optional.of(new Credentials(accessKey, secretKey, Optional.empty())),
+                Optional.of(new AwsKeys(accessKey, secretKey, Optional.empty())),
                 PartSize.SMALLEST,
                 Optional.empty(),
                 lock,

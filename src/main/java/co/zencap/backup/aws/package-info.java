@@ -1,0 +1,2 @@
+/** What all services of AWS that are called have in common. */
+package co.zencap.backup.aws;
