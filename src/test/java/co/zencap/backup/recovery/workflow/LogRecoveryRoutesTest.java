@@ -2,6 +2,7 @@ package co.zencap.backup.recovery.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.catalog.WalWindow;
 import co.zencap.backup.operation.Operation;
@@ -37,6 +38,7 @@ class LogRecoveryRoutesTest {
 
     private LocalCluster cluster;
     private PostgresUrl shop;
+    private PostgresUrl books;
     private PostgresUrl catalog;
     private TestService service;
     private Operation dump;
@@ -54,6 +56,7 @@ class LogRecoveryRoutesTest {
         Files.writeString(
                 data.resolve("postgresql.conf"), "\ndata_directory = '" + data + "'\n", StandardOpenOption.APPEND);
         shop = cluster.createDatabase("shop");
+        books = cluster.createDatabase("books");
         catalog = TestCluster.createDatabase();
         // The copy has to have one of its own: the original goes on meanwhile.
         Path fast = Files.createDirectory(cluster.home().resolve("fast"));
@@ -65,12 +68,18 @@ class LogRecoveryRoutesTest {
                 "CREATE TABLE orders (id int PRIMARY KEY, what text) TABLESPACE fast",
                 "ALTER TABLE orders OWNER TO clerk",
                 "INSERT INTO orders SELECT i, 'dumped' FROM generate_series(1, 100) i");
+        Databases.execute(
+                books,
+                "CREATE TABLE ledger (id int PRIMARY KEY, what text)",
+                "INSERT INTO ledger SELECT i, 'dumped' FROM generate_series(1, 10) i");
         service = Recoveries.start(
                 folder,
                 shop,
                 catalog,
                 edit,
                 Map.of(
+                        "BOOKS_URL",
+                        Databases.text(books),
                         "BACKUP_CRITICAL_TARGETS",
                         "shop",
                         "BACKUP_WAL_MAX_SEGMENT_SECONDS",
@@ -184,6 +193,32 @@ class LogRecoveryRoutesTest {
         assertThat(plan.hasNonNull("log")).isFalse();
         assertThat(plan.at("/backup/id").asText()).isEqualTo(dump.backupId());
         assertThat(plan.path("notes").toString()).contains("so it was asked for");
+    }
+
+    @Test
+    void aFurtherDatabaseOfTheClusterComesBackByTheSameLogAndTheOthersStay() throws Exception {
+        Files.writeString(
+                Files.createDirectories(folder.resolve("home/config")).resolve("targets.yaml"),
+                "targets: {books: {database: BOOKS_URL, critical: true}}");
+        start(routes -> routes);
+        service.backup(Manifest.Kind.DATABASE, "books");
+        Databases.execute(books, "INSERT INTO ledger SELECT i, 'logged' FROM generate_series(11, 15) i");
+        Instant before = sellAndThenLoseAll();
+        String wish = "\"target\":\"books\"," + OPTIONS + ",\"backupTimestamp\":\"" + before + "\"";
+
+        JsonNode plan =
+                Recoveries.ask(service, "{\"dryRun\":true," + wish + "}").path("plan");
+        Databases.execute(books, "DELETE FROM ledger");
+        Operation recovery = Recoveries.run(service, "{\"confirmed\":true," + wish + "}");
+
+        assertThat(plan.at("/log/shows").asText()).isEqualTo(before.toString());
+        assertThat(recovery.problem()).isNull();
+        assertThat(Databases.query(books, "SELECT what || ' ' || count(*) FROM ledger GROUP BY what ORDER BY what"))
+                .containsExactly("dumped 10", "logged 5");
+        assertThat(orders()).as("of the primary database").isEmpty();
+        assertThat(queries().newestBackups().get("books").id())
+                .as("the dump of the copy is a backup of the same target")
+                .isEqualTo(recovery.backupId());
     }
 
     @Test
