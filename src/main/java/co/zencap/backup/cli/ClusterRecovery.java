@@ -2,16 +2,18 @@ package co.zencap.backup.cli;
 
 import co.zencap.backup.backup.Borrowed;
 import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.recovery.pointintime.ArchivedParts;
 import co.zencap.backup.recovery.pointintime.PointInTimePlans;
 import co.zencap.backup.recovery.pointintime.PointInTimePlans.Wish;
 import co.zencap.backup.recovery.pointintime.PointInTimeRecovery;
-import co.zencap.backup.recovery.pointintime.PointInTimeRecovery.Programs;
 import co.zencap.backup.recovery.pointintime.RecoveredCluster;
+import co.zencap.backup.recovery.pointintime.RecoveryPrograms;
 import co.zencap.backup.recovery.pointintime.RecoveryTarget;
 import co.zencap.backup.recovery.standalone.RepositoryPlace;
 import co.zencap.backup.terminal.Terminal;
@@ -58,13 +60,15 @@ final class ClusterRecovery {
                 RecoveryTarget where = cluster.where(source, surroundings);
                 Reach reach = plans.choose(new Wish(source.target(), where, cluster.base()));
                 if (dryRun) {
-                    return () -> plan(reach, where);
+                    ArchivedParts archived = plans.archived(reach, where);
+                    return () -> plan(reach, where, archived);
                 }
                 Path folder = cluster.folder();
                 int major = reach.manifest().source().orElseThrow().serverMajor();
-                Programs programs = Programs.find(
+                RecoveryPrograms programs = RecoveryPrograms.find(
                         cluster.serverBin().or(() -> named("BACKUP_SANDBOX_BIN")), named("BACKUP_PG_BIN"), major);
-                var recovery = new PointInTimeRecovery(place.repository(), key, programs, operation);
+                var recovery =
+                        new PointInTimeRecovery(place.repository(), place.retrievals(), key, programs, operation);
                 RecoveredCluster recovered =
                         recovery.run(reach, where, folder, cluster.tablespaces(), cluster.promotes());
                 return () -> recovered(reach, where, recovered, recovery.notes());
@@ -117,9 +121,10 @@ final class ClusterRecovery {
         return one;
     }
 
-    private int plan(Reach reach, RecoveryTarget where) throws JsonProcessingException {
+    private int plan(Reach reach, RecoveryTarget where, ArchivedParts archived) throws JsonProcessingException {
         Map<String, Object> one = described(reach);
         one.put("to", where.toString());
+        one.put("archived", Map.of("objects", archived.objects(), "bytes", archived.bytes()));
         if (json) {
             print(one);
         } else {
@@ -129,6 +134,12 @@ final class ClusterRecovery {
             reach.base().tablespaces().forEach(each -> terminal.out()
                     .println("Its tablespace " + Terminal.harmless(each.name()) + " was in "
                             + Terminal.harmless(each.location()) + "."));
+            if (archived.objects() > 0) {
+                terminal.out()
+                        .println(Figures.count(archived.objects(), "object") + " of it ("
+                                + Figures.bytes(archived.bytes()) + ") lie in an archive tier: they are asked for"
+                                + " first and waited for, which takes hours.");
+            }
             terminal.out().println("Nothing was changed.");
         }
         return ExitStatus.OK;

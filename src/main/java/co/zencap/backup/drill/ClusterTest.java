@@ -3,6 +3,7 @@ package co.zencap.backup.drill;
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.Ending;
+import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.operation.BackupRef;
@@ -14,8 +15,8 @@ import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.recovery.pointintime.PointInTimePlans;
 import co.zencap.backup.recovery.pointintime.PointInTimePlans.Wish;
 import co.zencap.backup.recovery.pointintime.PointInTimeRecovery;
-import co.zencap.backup.recovery.pointintime.PointInTimeRecovery.Programs;
 import co.zencap.backup.recovery.pointintime.RecoveredCluster;
+import co.zencap.backup.recovery.pointintime.RecoveryPrograms;
 import co.zencap.backup.recovery.pointintime.RecoveryTarget;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.settings.Settings;
@@ -46,6 +47,7 @@ public final class ClusterTest {
 
     private final Settings settings;
     private final Repository repository;
+    private final Retrievals retrievals;
     private final Operations operations;
     private final ClusterTestRecord records;
     private final Clock clock;
@@ -55,8 +57,14 @@ public final class ClusterTest {
      * @param node which of the service's nodes this is
      */
     public ClusterTest(
-            Settings settings, List<Repository> repositories, Operations operations, String node, Clock clock) {
+            Settings settings,
+            List<Repository> repositories,
+            Retrievals retrievals,
+            Operations operations,
+            String node,
+            Clock clock) {
         this.settings = settings;
+        this.retrievals = retrievals;
         this.repository = repositories.get(repositories.size() - 1);
         this.operations = operations;
         this.records = new ClusterTestRecord(settings, repository.id(), node);
@@ -111,8 +119,9 @@ public final class ClusterTest {
         int major = reach.manifest().source().orElseThrow().serverMajor();
         var recovery = new PointInTimeRecovery(
                 repository,
+                retrievals,
                 settings.masterKey(),
-                Programs.find(settings.sandboxBin(), settings.postgresBin(), major),
+                RecoveryPrograms.find(settings.sandboxBin(), settings.postgresBin(), major),
                 operation);
         Path scratch = Files.createTempDirectory(settings.workDir(), "restoration-test-");
         RecoveredCluster recovered;

@@ -145,7 +145,7 @@ final class S3Failures {
             case FULL -> "free space or raise the quota there";
             case BUSY -> "the upload is tried again later; if it stays so, ask whoever runs " + server;
             case DAMAGED -> "upload it again; if it happens again, suspect the network, a proxy or the server's disks";
-            case ARCHIVED -> "it lies in an archive tier (GLACIER or DEEP_ARCHIVE); ./zencap restore-files and ./zencap "
+            case ARCHIVED -> "it lies in an archive tier (GLACIER or DEEP_ARCHIVE); ./zencap recover, restore-files and "
                     + "test ask for its retrieval and wait for it, which takes hours";
             case REFUSED -> "check the region (" + settings.region() + "), the endpoint and path style; asked was "
                     + server;

@@ -19,8 +19,6 @@ import co.zencap.backup.objective.BackupGaps;
 import co.zencap.backup.objective.ObjectivesReport;
 import co.zencap.backup.recovery.FileRestoration;
 import co.zencap.backup.repository.Repository;
-import co.zencap.backup.repository.S3Repository;
-import co.zencap.backup.repository.S3Retrieval;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.verify.ArchiveLister;
 import co.zencap.backup.verify.BackupVerifier;
@@ -30,8 +28,6 @@ import co.zencap.backup.verify.RepositorySpeed;
 import co.zencap.backup.verify.Verifications;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.spi.Registry;
 
 /** The parts that read backups back: verification, restoration tests, and restores of files. */
@@ -64,7 +60,7 @@ final class ProofWiring {
         registry.bind("testRequests", requests);
         var sandboxes = new Sandboxes(settings);
         registry.bind("sandboxes", sandboxes);
-        retrievals = retrievals(basis);
+        retrievals = basis.retrievals();
         registry.bind(
                 "restorationTest",
                 new RestorationTest(
@@ -84,15 +80,5 @@ final class ProofWiring {
         registry.bind("restoreSpeed", new RestoreSpeed(tests, clock));
 
         registry.bind("fileRestoration", new FileRestoration(settings, repositories, retrievals, clock));
-    }
-
-    private static Retrievals retrievals(Basis basis) {
-        Optional<S3Repository> offsite = basis.stores().offsite();
-        var retrieval = offsite.map(repository -> new S3Retrieval(
-                repository,
-                basis.settings().retrieval(),
-                basis.clock(),
-                time -> TimeUnit.MILLISECONDS.sleep(time.toMillis())));
-        return new Retrievals(retrieval, offsite.map(S3Repository::id).orElse(""), basis.clock());
     }
 }

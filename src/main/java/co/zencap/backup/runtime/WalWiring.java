@@ -49,6 +49,7 @@ final class WalWiring implements Closeable {
                 new ClusterTest(
                         settings,
                         repositories,
+                        basis.retrievals(),
                         basis.operations(),
                         basis.service().node(),
                         basis.clock()));

@@ -18,6 +18,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -205,17 +207,26 @@ public final class WalArchive {
 
     /** The names of all files, those of the log's branches one after the other, each in its order. */
     public Set<String> names() throws IOException {
+        return files().keySet();
+    }
+
+    /** All files as the repository lists them, by their names, in the same order. */
+    public SortedMap<String, StoredObject> files() throws IOException {
         String folder = target + FOLDER + systemIdentifier + "/";
         String suffix = stored("");
+        var files = new TreeMap<String, StoredObject>();
         try (Stream<StoredObject> objects = repository.list(folder)) {
-            return objects.map(object -> object.key().substring(folder.length()))
-                    .filter(name -> name.endsWith(suffix))
-                    .map(name -> name.substring(0, name.length() - suffix.length()))
-                    .filter(WalSegment::isFile)
-                    .collect(Collectors.toCollection(TreeSet::new));
+            objects.filter(object -> object.key().endsWith(suffix)).forEach(object -> {
+                String name =
+                        object.key().substring(folder.length(), object.key().length() - suffix.length());
+                if (WalSegment.isFile(name)) {
+                    files.put(name, object);
+                }
+            });
         } catch (UncheckedIOException e) {
             throw e.getCause(); // of a later page
         }
+        return files;
     }
 
     /** How far the log reaches; empty when nobody has said so yet. */

@@ -1,6 +1,7 @@
 package co.zencap.backup.bench;
 
 import co.zencap.backup.backup.Manifest.Kind;
+import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.RunningOperation;
@@ -9,7 +10,7 @@ import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.recovery.pointintime.PointInTimePlans;
 import co.zencap.backup.recovery.pointintime.PointInTimePlans.Wish;
 import co.zencap.backup.recovery.pointintime.PointInTimeRecovery;
-import co.zencap.backup.recovery.pointintime.PointInTimeRecovery.Programs;
+import co.zencap.backup.recovery.pointintime.RecoveryPrograms;
 import co.zencap.backup.recovery.pointintime.RecoveryTarget;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.Repository;
@@ -136,13 +137,14 @@ final class BaseContest implements Contest {
                 .choose(new Wish(Optional.of("bench"), RecoveryTarget.end(), Optional.empty()));
         RunningOperation operation =
                 new Operations(Clock.systemUTC(), o -> {}).begin(Operation.Kind.RECOVERY, "bench", null);
-        Programs programs = Programs.find(
+        RecoveryPrograms programs = RecoveryPrograms.find(
                 Optional.empty(),
                 Optional.empty(),
                 reach.manifest().source().orElseThrow().serverMajor());
         Path home = next();
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
-        new PointInTimeRecovery(repository, key, programs, operation)
+        new PointInTimeRecovery(
+                        repository, new Retrievals(Optional.empty(), "", Clock.systemUTC()), key, programs, operation)
                 .run(reach, RecoveryTarget.end(), home.resolve("data"), Map.of(), false);
         operation.succeed();
         Map<String, Long> timings = operation.timings();

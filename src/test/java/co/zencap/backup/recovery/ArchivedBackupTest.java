@@ -12,6 +12,7 @@ import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.repository.S3TestSettings;
+import co.zencap.backup.testing.ArchiveTier;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Fault;
 import co.zencap.backup.testing.FaultyS3;
@@ -25,8 +26,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,13 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
  * RestoreObject, so the proxy before it answers as AWS does.
  */
 class ArchivedBackupTest {
-    private static final String BACK = "ongoing-request=\"false\", expiry-date=\"Fri, 27 Nov 2026 00:00:00 GMT\"";
-
     @TempDir
     Path folder;
-
-    /** Whole paths of objects that were asked for, and come back by the time of the next look. */
-    private final Set<String> back = ConcurrentHashMap.newKeySet();
 
     private EmbeddedS3 s3;
     private FaultyS3 proxy;
@@ -137,25 +131,7 @@ class ArchivedBackupTest {
     /** From now on the target's objects have to be asked for; its local copy is lost. */
     private void archive(String target) throws Exception {
         Folders.delete(folder.resolve("repository").resolve(target));
-        String objects = "/backups/" + target + "/";
-        proxy.spoil(request -> request.get() && isAway(request, objects), new Fault.Status(403, "InvalidObjectState"));
-        proxy.spoil(
-                request -> request.restores() && request.target().startsWith(objects) && back.add(path(request)),
-                new Fault.Status(202, ""));
-        proxy.spoil(
-                request -> request.method().equals("HEAD") && isAway(request, objects),
-                new Fault.Header("x-amz-storage-class", "GLACIER"));
-        proxy.spoil(
-                request -> request.method().equals("HEAD") && back.contains(path(request)),
-                new Fault.Header("x-amz-storage-class", "GLACIER\r\nx-amz-restore: " + BACK));
-    }
-
-    private boolean isAway(Request request, String objects) {
-        return request.target().startsWith(objects) && !back.contains(path(request));
-    }
-
-    private static String path(Request request) {
-        return request.target().split("\\?", 2)[0];
+        proxy.spoil(new ArchiveTier("backups", key -> key.startsWith(target + "/")));
     }
 
     private Operation run(String route, Object wish, BackupTask task) throws Exception {

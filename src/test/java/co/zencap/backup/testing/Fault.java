@@ -1,5 +1,7 @@
 package co.zencap.backup.testing;
 
+import java.util.function.UnaryOperator;
+
 /** What a {@link FaultyS3} does with a request that it was told to spoil. */
 public sealed interface Fault {
 
@@ -32,6 +34,9 @@ public sealed interface Fault {
 
     /** Inverts the byte of the answer's body at this offset. */
     record Corrupt(int offset) implements Fault {}
+
+    /** Passes the answer back with its body changed to another one that is as long. */
+    record Rewrite(UnaryOperator<String> change) implements Fault {}
 
     /** Answers with this body and does not pass the request on. */
     record Answer(int status, String body) implements Fault {}

@@ -268,6 +268,16 @@ public final class FaultyS3 implements Closeable {
     }
 
     private static void body(InputStream from, OutputStream out, Fault fault) throws IOException {
+        if (fault instanceof Fault.Rewrite rewrite) {
+            // With what frames it, if it comes in pieces.
+            String before = new String(from.readAllBytes(), StandardCharsets.ISO_8859_1);
+            String after = rewrite.change().apply(before);
+            if (after.length() != before.length()) {
+                throw new IllegalArgumentException("Not as long as it was.");
+            }
+            out.write(after.getBytes(StandardCharsets.ISO_8859_1));
+            return;
+        }
         byte[] buffer = new byte[1 << 16];
         long position = 0;
         for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {

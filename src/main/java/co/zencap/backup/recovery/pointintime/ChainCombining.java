@@ -11,7 +11,6 @@ import co.zencap.backup.postgres.ClientTools;
 import co.zencap.backup.postgres.ReplicationCommands;
 import co.zencap.backup.postgres.ToolCommand.Limits;
 import co.zencap.backup.postgres.ToolProcess;
-import co.zencap.backup.recovery.pointintime.PointInTimeRecovery.Programs;
 import co.zencap.backup.stream.MeasuredInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,11 +94,11 @@ final class ChainCombining {
     }
 
     /**
-     * Programs of the server's own version, as no other reads its files.
+     * RecoveryPrograms of the server's own version, as no other reads its files.
      *
      * @throws IOException when there is no pg_combinebackup among them
      */
-    static ClientTools tools(Programs programs) throws IOException {
+    static ClientTools tools(RecoveryPrograms programs) throws IOException {
         int major = programs.server().major();
         ClientTools tools = programs.own(COMBINE);
         if (tools.major() != major || !Files.isExecutable(tools.directory().resolve(COMBINE))) {

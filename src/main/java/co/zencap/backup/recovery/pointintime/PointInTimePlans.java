@@ -2,9 +2,11 @@ package co.zencap.backup.recovery.pointintime;
 
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.key.MasterKey;
+import co.zencap.backup.postgres.Lsn;
 import co.zencap.backup.recovery.pointintime.RecoveryTarget.Kind;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.repository.StoredObject;
+import co.zencap.backup.wal.WalArchive;
 import co.zencap.backup.wal.WalLibrary;
 import co.zencap.backup.wal.WalLibrary.Reach;
 import co.zencap.backup.wal.WalPosition;
@@ -113,6 +115,31 @@ public final class PointInTimePlans {
             throw new IOException("The log does not reach " + wish.where() + ". " + window(all));
         }
         return chosen;
+    }
+
+    /** What has to come back from an archive tier before a point can be recovered. */
+    public ArchivedParts archived(Reach reach, RecoveryTarget where) throws IOException {
+        WalArchive log = WalArchive.open(
+                repository, reach.manifest().target(), reach.base().systemIdentifier(), masterKey);
+        return ArchivedParts.find(repository, log, behind(reach, where), reach);
+    }
+
+    /**
+     * A place in the log that surely lies behind a point: that itself, or where a later base backup of the cluster ends.
+     *
+     * @return empty where nothing tells; then it may be anywhere up to the end
+     */
+    private Optional<Lsn> behind(Reach reach, RecoveryTarget where) throws IOException {
+        if (where.time().isEmpty()) {
+            return where.place();
+        }
+        Instant time = where.time().get();
+        return all(Optional.of(reach.manifest().target())).stream()
+                .filter(each ->
+                        each.base().systemIdentifier().equals(reach.base().systemIdentifier()))
+                .filter(each -> moment(each).isAfter(time))
+                .map(each -> each.base().end())
+                .min(Lsn::compareTo);
     }
 
     private static boolean comesBefore(Reach reach, RecoveryTarget where) {

@@ -1,19 +1,18 @@
 package co.zencap.backup.recovery.pointintime;
 
 import co.zencap.backup.backup.Manifest;
+import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.disk.Private;
 import co.zencap.backup.figures.Harmless;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.operation.RunningOperation;
-import co.zencap.backup.postgres.ClientTools;
 import co.zencap.backup.postgres.CopiedCluster;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.Lsn;
 import co.zencap.backup.postgres.RecoveringServer;
 import co.zencap.backup.postgres.ReplicationCommands;
-import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.postgres.ToolCommand.Limits;
 import co.zencap.backup.postgres.ToolProcess;
 import co.zencap.backup.recovery.pointintime.RecoveryTarget.Kind;
@@ -26,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,51 +33,27 @@ import java.util.stream.Stream;
 
 /** The steps from a chosen base backup to a cluster in a folder of its own. What failed leaves the folder for a look. */
 public final class PointInTimeRecovery {
+    private static final String REPLAY = "replay the log";
+
+    /** The first version whose servers decode the log ahead of what they replay. */
+    private static final int READS_AHEAD = 15;
+
     private final Repository repository;
+    private final Retrievals retrievals;
     private final Optional<MasterKey> masterKey;
-    private final Programs programs;
+    private final RecoveryPrograms programs;
     private final RunningOperation operation;
     private final List<String> notes = new ArrayList<>();
 
-    /**
-     * With what it is done.
-     *
-     * @param server the server's programs, of the cluster's major version
-     * @param client the client's
-     */
-    public record Programs(ServerBinaries server, ClientTools client) {
-
-        /** With a program that reads the cluster's files: the server's own first, as newer ones may not know its version. */
-        ClientTools own(String program) throws IOException {
-            return Files.isExecutable(server.bin().resolve(program))
-                    ? new ClientTools(server.bin(), String.valueOf(server.major()))
-                    : client;
-        }
-
-        /** @throws IOException when there are none of this major version */
-        public static Programs find(Optional<Path> server, Optional<Path> client, int major) throws IOException {
-            ServerBinaries binaries = server.isPresent()
-                    ? ServerBinaries.in(server.get())
-                    : ServerBinaries.onThisMachine(major)
-                            .orElseThrow(() -> new IOException("There is no PostgreSQL server of version " + major
-                                    + " on this machine, and no other reads the cluster's files. HINT: install it (Debian,"
-                                    + " Ubuntu: apt-get install postgresql-" + major
-                                    + "), or name the folder of its programs with --server-bin."));
-            if (binaries.major() != major) {
-                throw new IOException("The server in " + binaries.bin() + " is of version " + binaries.major()
-                        + ", and the cluster's files are of version " + major
-                        + ". HINT: name the folder of that version's programs with --server-bin.");
-            }
-            // A server's folder has its client's programs as well, where both come of one distribution.
-            boolean together = client.isEmpty()
-                    && !ClientTools.available(Optional.of(binaries.bin())).isEmpty();
-            return new Programs(binaries, ClientTools.locate(together ? Optional.of(binaries.bin()) : client, major));
-        }
-    }
-
+    /** @param retrievals of what of the repository lies in an archive tier */
     public PointInTimeRecovery(
-            Repository repository, Optional<MasterKey> masterKey, Programs programs, RunningOperation operation) {
+            Repository repository,
+            Retrievals retrievals,
+            Optional<MasterKey> masterKey,
+            RecoveryPrograms programs,
+            RunningOperation operation) {
         this.repository = repository;
+        this.retrievals = retrievals;
         this.masterKey = masterKey;
         this.programs = programs;
         this.operation = operation;
@@ -133,7 +109,12 @@ public final class PointInTimeRecovery {
         if (owner.isPresent()) {
             Files.setOwner(data, owner.get());
         }
+        WalArchive log;
+        ArchivedParts archived;
         try {
+            log = WalArchive.open(repository, manifest.target(), reach.base().systemIdentifier(), masterKey);
+            archived = new PointInTimePlans(repository, masterKey).archived(reach, where);
+            archived.bring(retrievals, operation);
             folders.make(owner);
             unpack(StoredBackup.open(repository, manifest, masterKey), data, folders, owner);
         } catch (IOException e) {
@@ -144,18 +125,25 @@ public final class PointInTimeRecovery {
             throw e;
         }
         verifyFiles(data);
-        WalArchive log =
-                WalArchive.open(repository, manifest.target(), reach.base().systemIdentifier(), masterKey);
         Path spoolFolder = data.resolveSibling(data.getFileName() + ".wal");
         try (WalSpool spool = WalSpool.open(
                         log,
+                        spooled(archived),
                         spoolFolder,
                         owner,
                         reach.base().segmentBytes(),
                         reach.base().start());
-                RecoveringServer server =
-                        RecoveringServer.start(cluster(manifest, where, data, spool.command()), programs.client())) {
-            operation.phase("replay the log", 0);
+                RecoveringServer server = RecoveringServer.start(
+                        cluster(
+                                manifest,
+                                settings(
+                                        where,
+                                        archived,
+                                        manifest.source().orElseThrow().serverMajor()),
+                                data,
+                                spool.command()),
+                        programs.client())) {
+            operation.phase(REPLAY, 0);
             var replay = new LogReplay(server, spool);
             LogReplay.End end = replay.await();
             requireUnbarred(end, where, spool.barred());
@@ -188,6 +176,22 @@ public final class PointInTimeRecovery {
         }
     }
 
+    /** What lies beyond all that was asked for at first. */
+    private WalSpool.Archived spooled(ArchivedParts archived) {
+        return new WalSpool.Archived() {
+            @Override
+            public boolean isAway(String name) {
+                return archived.isAway(name);
+            }
+
+            @Override
+            public void bring(String name) throws IOException {
+                archived.bringFrom(name, retrievals, operation);
+                operation.phase(REPLAY, 0);
+            }
+        };
+    }
+
     private void unpack(StoredBackup backup, Path data, TablespaceFolders folders, Optional<UserPrincipal> owner)
             throws IOException {
         if (backup.manifest().buildsOnOthers()) {
@@ -204,7 +208,7 @@ public final class PointInTimeRecovery {
     }
 
     /** @throws IOException when a base backup needs a program that is not there */
-    public static void requirePrograms(Manifest manifest, Programs programs) throws IOException {
+    public static void requirePrograms(Manifest manifest, RecoveryPrograms programs) throws IOException {
         if (manifest.buildsOnOthers()) {
             ChainCombining.tools(programs);
         }
@@ -247,14 +251,24 @@ public final class PointInTimeRecovery {
         ToolProcess.run(commands.verify(data, Limits.NONE));
     }
 
-    private RecoveringServer.Cluster cluster(Manifest manifest, RecoveryTarget where, Path data, String restore) {
+    /** What is read ahead of the point would be waited for, and of quiet times that are many segments. */
+    private static Map<String, String> settings(RecoveryTarget where, ArchivedParts archived, int serverMajor) {
+        var all = new HashMap<>(where.settings());
+        if (archived.hasMore() && serverMajor >= READS_AHEAD) {
+            all.put("recovery_prefetch", "off");
+        }
+        return all;
+    }
+
+    private RecoveringServer.Cluster cluster(
+            Manifest manifest, Map<String, String> settings, Path data, String restore) {
         return new RecoveringServer.Cluster(
                 programs.server(),
                 data,
                 manifest.source().flatMap(Manifest.Source::superuser).orElse(LocalCluster.SUPERUSER),
                 restore,
                 manifest.base().orElseThrow().limits(),
-                where.settings());
+                settings);
     }
 
     /** Up to a time the log may end before a tablespace, when the next transaction behind that ended later. */

@@ -48,7 +48,16 @@ final class WalSpool implements AutoCloseable {
             done
             """;
 
+    /** Files of the log that can't be read at once. */
+    interface Archived {
+        boolean isAway(String name);
+
+        /** Waits for one, and for others that follow. */
+        void bring(String name) throws IOException;
+    }
+
     private final WalArchive archive;
+    private final Archived archived;
     private final Path folder;
     private final Optional<UserPrincipal> owner;
     private final long segmentBytes;
@@ -63,9 +72,16 @@ final class WalSpool implements AutoCloseable {
     private volatile Optional<Made> barred = Optional.empty();
     private volatile Optional<Lsn> end = Optional.empty();
 
-    private WalSpool(WalArchive archive, Path folder, Optional<UserPrincipal> owner, long segmentBytes, Lsn from) {
+    private WalSpool(
+            WalArchive archive,
+            Archived archived,
+            Path folder,
+            Optional<UserPrincipal> owner,
+            long segmentBytes,
+            Lsn from) {
         this.scan = new TablespaceScan(from);
         this.archive = archive;
+        this.archived = archived;
         this.folder = folder;
         this.owner = owner;
         this.segmentBytes = segmentBytes;
@@ -78,13 +94,19 @@ final class WalSpool implements AutoCloseable {
      * @param owner as whom the server runs; empty: as we do
      * @param from where it begins to replay
      */
-    static WalSpool open(WalArchive archive, Path folder, Optional<UserPrincipal> owner, long segmentBytes, Lsn from)
+    static WalSpool open(
+            WalArchive archive,
+            Archived archived,
+            Path folder,
+            Optional<UserPrincipal> owner,
+            long segmentBytes,
+            Lsn from)
             throws IOException {
         if (folder.toString().matches(".*['\"\\\\%$`\\n].*")) {
             throw new IllegalArgumentException("The folder " + folder
                     + " has a character in its name that a shell reads" + " in its own way. HINT: use another one.");
         }
-        var spool = new WalSpool(archive, folder, owner, segmentBytes, from);
+        var spool = new WalSpool(archive, archived, folder, owner, segmentBytes, from);
         FileTree.delete(folder);
         for (String each : List.of("", "want", "got", "none")) {
             spool.give(Files.createDirectories(folder.resolve(each)), "rwx------");
@@ -191,6 +213,9 @@ final class WalSpool implements AutoCloseable {
         if (!WalSegment.isFile(name)) {
             return Optional.empty();
         }
+        if (archived.isAway(name)) {
+            archived.bring(name);
+        }
         Future<Optional<byte[]>> fetched = ahead.remove(name);
         WalSegment.parse(name, segmentBytes).ifPresent(this::fetchAhead);
         if (fetched == null) {
@@ -208,7 +233,7 @@ final class WalSpool implements AutoCloseable {
         for (int i = 0; i < AHEAD; i++) {
             each = each.next();
             String name = each.name();
-            if (names.contains(name) && !ahead.containsKey(name)) {
+            if (names.contains(name) && !ahead.containsKey(name) && !archived.isAway(name)) {
                 ahead.put(name, threads.submit(() -> read(name)));
             }
         }

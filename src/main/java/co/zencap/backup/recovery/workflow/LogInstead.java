@@ -3,10 +3,11 @@ package co.zencap.backup.recovery.workflow;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.disk.FreeSpace;
 import co.zencap.backup.figures.Figures;
+import co.zencap.backup.recovery.pointintime.ArchivedParts;
 import co.zencap.backup.recovery.pointintime.PointInTimePlans;
 import co.zencap.backup.recovery.pointintime.PointInTimePlans.Wish;
 import co.zencap.backup.recovery.pointintime.PointInTimeRecovery;
-import co.zencap.backup.recovery.pointintime.PointInTimeRecovery.Programs;
+import co.zencap.backup.recovery.pointintime.RecoveryPrograms;
 import co.zencap.backup.recovery.pointintime.RecoveryTarget;
 import co.zencap.backup.recovery.standalone.Shelf;
 import co.zencap.backup.repository.Repository;
@@ -52,8 +53,9 @@ record LogInstead(Settings settings, Repository repository) {
         }
         RecoveryTarget where = wish.at().map(RecoveryTarget::at).orElseGet(RecoveryTarget::end);
         try {
-            Reach reach = new PointInTimePlans(repository, settings.masterKey())
-                    .choose(new Wish(Optional.of(settings.target().value()), where, Optional.empty(), cluster));
+            var plans = new PointInTimePlans(repository, settings.masterKey());
+            Reach reach =
+                    plans.choose(new Wish(Optional.of(settings.target().value()), where, Optional.empty(), cluster));
             Optional<Instant> end = reach.position().map(WalPosition::recoverable);
             Instant shows = wish.at()
                     .filter(at -> end.filter(at::isAfter).isEmpty())
@@ -80,10 +82,18 @@ record LogInstead(Settings settings, Repository repository) {
                     Optional.of(gain
                             + ", and are what is restored. Replaying them comes on top of the time that a dump takes;"
                             + " tests of base backups show how long it is. \"fromDump\" (--from-dump)"
-                            + " restores the dump."));
+                            + " restores the dump." + archived(plans.archived(reach, where))));
         } catch (IOException e) {
             return Found.only("The write-ahead log does not help here: " + e.getMessage());
         }
+    }
+
+    private static String archived(ArchivedParts parts) {
+        return parts.objects() == 0
+                ? ""
+                : " First " + Figures.count(parts.objects(), "object") + " ("
+                        + Figures.bytes(parts.bytes())
+                        + ") are fetched from an archive tier, which takes hours.";
     }
 
     /** What of this machine stands in the way; a dump needs less. */
@@ -91,7 +101,7 @@ record LogInstead(Settings settings, Repository repository) {
         try {
             PointInTimeRecovery.requirePrograms(
                     reach.manifest(),
-                    Programs.find(
+                    RecoveryPrograms.find(
                             settings.sandboxBin(),
                             settings.postgresBin(),
                             reach.manifest().source().orElseThrow().serverMajor()));

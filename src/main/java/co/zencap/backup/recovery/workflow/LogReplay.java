@@ -12,8 +12,8 @@ import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.CopiedCluster;
 import co.zencap.backup.recovery.pointintime.PointInTimePlans;
 import co.zencap.backup.recovery.pointintime.PointInTimeRecovery;
-import co.zencap.backup.recovery.pointintime.PointInTimeRecovery.Programs;
 import co.zencap.backup.recovery.pointintime.RecoveredCluster;
+import co.zencap.backup.recovery.pointintime.RecoveryPrograms;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.wal.WalLibrary.Reach;
@@ -71,11 +71,11 @@ public final class LogReplay {
                 .orElseThrow(() -> new IOException(
                         "There is no repository " + log.repository() + " any more. HINT: plan the recovery again."));
         Reach reach = new PointInTimePlans(repository, settings.masterKey()).choose(log.wish());
-        Programs programs = Programs.find(
+        RecoveryPrograms programs = RecoveryPrograms.find(
                 settings.sandboxBin(),
                 settings.postgresBin(),
                 reach.manifest().source().orElseThrow().serverMajor());
-        var recovery = new PointInTimeRecovery(repository, settings.masterKey(), programs, operation);
+        PointInTimeRecovery recovery = parts.cluster(repository, programs, operation);
         // Swept after a sudden end, as all of this name is.
         Path home = Files.createTempDirectory(settings.workDir(), "recovery-log-");
         run.holds(() -> FileTree.delete(home));

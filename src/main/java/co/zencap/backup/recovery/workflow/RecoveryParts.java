@@ -13,6 +13,8 @@ import co.zencap.backup.recovery.files.FilesPlan;
 import co.zencap.backup.recovery.files.FilesRecovery;
 import co.zencap.backup.recovery.files.FilesWish;
 import co.zencap.backup.recovery.files.KnownContents;
+import co.zencap.backup.recovery.pointintime.PointInTimeRecovery;
+import co.zencap.backup.recovery.pointintime.RecoveryPrograms;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.restore.RestoreTools;
 import co.zencap.backup.settings.Settings;
@@ -57,6 +59,11 @@ public final class RecoveryParts {
     /** What the write-ahead log could do instead; it is looked for where it outlives this machine. */
     LogInstead log() {
         return new LogInstead(settings, repositories.get(repositories.size() - 1));
+    }
+
+    /** Recovers a whole cluster from a base backup and the log. */
+    PointInTimeRecovery cluster(Repository repository, RecoveryPrograms programs, RunningOperation operation) {
+        return new PointInTimeRecovery(repository, retrievals, settings.masterKey(), programs, operation);
     }
 
     /** Opens what is restored, each backup once; the one with the database comes first. */
