@@ -5,7 +5,6 @@ import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.disk.Private;
-import co.zencap.backup.figures.Harmless;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.CopiedCluster;
@@ -16,7 +15,6 @@ import co.zencap.backup.postgres.ReplicationCommands;
 import co.zencap.backup.postgres.ToolCommand.Limits;
 import co.zencap.backup.postgres.ToolProcess;
 import co.zencap.backup.recovery.pointintime.RecoveryTarget.Kind;
-import co.zencap.backup.recovery.pointintime.TablespaceScan.Made;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.wal.WalArchive;
 import co.zencap.backup.wal.WalLibrary.Reach;
@@ -146,8 +144,7 @@ public final class PointInTimeRecovery {
             operation.phase(REPLAY, 0);
             var replay = new LogReplay(server, spool);
             LogReplay.End end = replay.await();
-            requireUnbarred(end, where, spool.barred());
-            requireReached(end, where, reach);
+            notes.addAll(new ReplayCheck(where, reach).require(end, spool.barred()));
             if (end.stopped().isEmpty() && where.kind() != Kind.END) {
                 spool.endAt(Lsn.parse(end.place()));
                 server.goToTheEnd();
@@ -269,57 +266,5 @@ public final class PointInTimeRecovery {
                 restore,
                 manifest.base().orElseThrow().limits(),
                 settings);
-    }
-
-    /** Up to a time the log may end before a tablespace, when the next transaction behind that ended later. */
-    private static void requireUnbarred(LogReplay.End end, RecoveryTarget where, Optional<Made> barred)
-            throws IOException {
-        if (barred.isEmpty() || end.stopped().isPresent()) {
-            return;
-        }
-        Made made = barred.get();
-        boolean same = where.time()
-                .filter(time -> made.next().filter(time::isBefore).isPresent())
-                .isPresent();
-        if (!same) {
-            throw new IOException("At " + made.at() + " a tablespace was made in " + Harmless.line(made.folder())
-                    + ". A server that replays this empties that folder, which may be the live one's, so it is not"
-                    + " replayed. HINT: recover to an instant before it"
-                    + made.next().map(time -> ", and so before " + time).orElse("")
-                    + ", or from a dump (./zencap disaster-recovery --from-dump).");
-        }
-    }
-
-    /**
-     * Up to a time of which is known that all before is there, the log may end without anything that comes after; any other
-     * point has to be seen.
-     */
-    private void requireReached(LogReplay.End end, RecoveryTarget where, Reach reach) throws IOException {
-        String gap = reach.chain()
-                .gap()
-                .map(segment -> "The log lacks the segment " + segment.name()
-                        + ": what was committed after it, up to "
-                        + reach.position()
-                                .map(position -> position.recoverable().toString())
-                                .orElse("its end") + ", can't be recovered from this base backup.")
-                .orElse("");
-        if (end.stopped().isEmpty() && !gap.isEmpty()) {
-            if (where.kind() != Kind.END) {
-                throw new IOException(gap + " The log ends at " + end.place() + ", and " + where
-                        + " does not come before. HINT: recover"
-                        + " to the end of what is there, or from a newer base backup.");
-            }
-            notes.add(gap);
-        }
-        boolean known = reach.reachesTheEnd()
-                && where.time()
-                        .filter(time -> reach.position()
-                                .filter(position -> !position.recoverable().isBefore(time))
-                                .isPresent())
-                        .isPresent();
-        if (end.stopped().isEmpty() && where.kind() != Kind.END && !known) {
-            throw new IOException("The log ends at " + end.place() + ", and " + where + " does not come before."
-                    + " HINT: recover to the end of the log, or to another point.");
-        }
     }
 }
