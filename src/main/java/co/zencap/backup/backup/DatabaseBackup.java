@@ -53,7 +53,7 @@ public final class DatabaseBackup {
     /** How pg_dump is called for this run. */
     public ToolCommand dumpCommand(@ExchangeProperty("run") BackupRun run) throws IOException {
         SnapshotSession snapshot = run.snapshot();
-        run.operation().phase("dump", snapshot.facts().databaseBytes());
+        dumping(run);
         return commands(snapshot)
                 .dump(
                         snapshot.url(),
@@ -64,6 +64,10 @@ public final class DatabaseBackup {
                                 CatalogSchema.excludedFrom(snapshot),
                                 settings.toolLimits()))
                 .withVariable("PGAPPNAME", run.applicationName());
+    }
+
+    private static void dumping(BackupRun run) {
+        run.operation().phase("dump", run.snapshot().facts().databaseBytes());
     }
 
     /** How pg_dumpall is called for the roles of this run's server. */
@@ -88,6 +92,9 @@ public final class DatabaseBackup {
             @ExchangeProperty("plainBytes") PlainBytes plainBytes,
             @ExchangeProperty("tool") ToolPayload tool)
             throws IOException {
+        if (role == Role.DATABASE) {
+            dumping(run); // the structure was read since pg_dump was begun
+        }
         String name = role.artifactName(run.dataKey().isPresent());
         try (payload) {
             Stored stored = run.staged().write(name, payload);

@@ -10,6 +10,7 @@ import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.HardCases;
+import co.zencap.backup.testing.PgDumpScript;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +84,41 @@ class MainJobRoutesTest {
         assertThat(proved(source)).containsEntry("tables", 2);
 
         assertThat(Folders.scratch(folder.resolve("work"))).isEmpty();
+    }
+
+    /** pg_dump writes a little, and the rest only when its phase was looked at; the structure is read in between. */
+    @Test
+    void whileTheDumpIsReadTheProgressSaysSo() throws Exception {
+        PostgresUrl source = TestCluster.createDatabase();
+        Databases.fill(source);
+        Path all = folder.resolve("all");
+        Path seen = folder.resolve("seen");
+        Path programs = PgDumpScript.in(
+                folder.resolve("programs"),
+                "pg_dump \"$@\" > " + all + " && head -c 5 " + all + " && while ! [ -e " + seen
+                        + " ]; do sleep 0.1; done && tail -c +6 " + all);
+        variables.put("BACKUP_PG_BIN", programs.toString());
+        variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
+        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(source));
+        try (TestService service = TestService.start(folder, variables)) {
+            var ended = CompletableFuture.supplyAsync(service::backup);
+            try {
+                Operation reading = Awaitility.await()
+                        .until(
+                                () -> service.operations().stream().findFirst(),
+                                running -> running.isPresent()
+                                        && running.get().progress().bytes() == 5)
+                        .orElseThrow();
+
+                assertThat(reading.phase()).isEqualTo("dump");
+                assertThat(reading.progress().totalBytes()).isGreaterThan(5);
+            } finally {
+                Files.createFile(seen);
+            }
+            Operation backup = ended.get();
+            assertThat(backup.state()).isEqualTo(State.SUCCEEDED);
+            assertThat(backup.result().get("timingsMillis").toString()).contains("structure=", "dump=");
+        }
     }
 
     @Test
