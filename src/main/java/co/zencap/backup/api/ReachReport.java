@@ -1,6 +1,7 @@
 package co.zencap.backup.api;
 
 import co.zencap.backup.catalog.BackupRow;
+import co.zencap.backup.catalog.CatalogFailure;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.health.Component;
 import co.zencap.backup.health.Finding;
@@ -92,7 +93,7 @@ public final class ReachReport {
             var described = StatusReport.ordered("reachable", true, "location", location);
             return new CatalogReach(new Reach("catalog", true, "reachable", described), alerts, newest);
         } catch (RuntimeException e) {
-            Problem problem = Problem.of("The catalog is away", e);
+            Problem problem = e instanceof CatalogFailure away ? away.problem() : Problem.of("The catalog is away", e);
             warnings.add(problem.sentence());
             var described = StatusReport.ordered("reachable", false, "location", location, "detail", problem.detail());
             return new CatalogReach(new Reach("catalog", false, problem.detail(), described), null, Map.of());

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariConfig;
 import java.io.Closeable;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /** The catalog's database: its connections and its schema. Connects when first used, so that a start does not need it. */
 public final class Catalog implements Closeable {
@@ -45,9 +46,20 @@ public final class Catalog implements Closeable {
      * Creates or upgrades the tables; does nothing when they are current.
      *
      * @return how many migrations were applied
+     * @throws CatalogFailure when it is away
      */
     public synchronized int migrate() {
-        int applied = Flyway.configure()
+        try {
+            int applied = applyMigrations();
+            ready = true;
+            return applied;
+        } catch (FlywayException e) {
+            throw CatalogFailure.in(e).map(RuntimeException.class::cast).orElse(e);
+        }
+    }
+
+    private int applyMigrations() {
+        return Flyway.configure()
                 .dataSource(pool)
                 .schemas(schema)
                 .createSchemas(true)
@@ -58,8 +70,6 @@ public final class Catalog implements Closeable {
                 .load()
                 .migrate()
                 .migrationsExecuted;
-        ready = true;
-        return applied;
     }
 
     /**

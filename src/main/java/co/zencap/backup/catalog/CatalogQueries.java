@@ -183,10 +183,14 @@ public final class CatalogQueries {
                 throw e;
             }
             // What the driver says is what a person needs; the layers above it only quote the statement.
-            throw new IllegalStateException(
-                    "The catalog can't be read: " + cause.getMessage() + ". HINT: POST /api/init-db makes its"
-                            + " tables anew; see ./zencap status for where it is.",
-                    e);
+            throw CatalogFailure.in(e)
+                    .map(IllegalStateException.class::cast)
+                    .orElseGet(() -> new IllegalStateException(
+                            "The catalog can't be read: " + cause.getMessage()
+                                    + ". HINT: ./zencap status tells where it is;"
+                                    + " tables that are missing are made by ./zencap stop and ./zencap start, or POST"
+                                    + " /api/init-db.",
+                            e));
         }
     }
 

@@ -165,6 +165,17 @@ class DashboardRoutesTest {
         assertThat(dashboard.path("catalog").path("reachable").asBoolean()).isFalse();
         assertThat(dashboard.path("unavailable").findValuesAsText("part")).containsExactly("catalog");
         assertThat(dashboard.toString()).doesNotContain("n0b0dys-password");
+        String why = "the server cannot be reached. The driver says: Connection to 127.0.0.1:1 refused.";
+        JsonNode status = asked("status");
+        assertThat(status.path("catalog").path("detail").asText()).isEqualTo(why);
+        assertThat(status.path("warnings").toString()).contains("The catalog is away: " + why + " HINT: check host");
+        JsonNode health = asked("health");
+        assertThat(health.path("components").findValuesAsText("detail")).contains("The catalog is away: " + why);
+        assertThat(status.toString() + health).doesNotContain("SQL State", "request timed out", "n0b0dys-password");
+    }
+
+    private JsonNode asked(String action) {
+        return json(bean("adminActions", AdminActions.class).query(action, null));
     }
 
     private void start() throws Exception {

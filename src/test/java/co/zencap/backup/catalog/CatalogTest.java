@@ -1,10 +1,13 @@
 package co.zencap.backup.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.TestCluster;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,6 +37,36 @@ class CatalogTest {
             assertThat(Databases.query(TestCluster.get().url(name), "SELECT id FROM zencap.backups"))
                     .isEmpty();
         }
+    }
+
+    @Test
+    void thatItIsAwayIsSaidWithoutThePartsThatAskIt() {
+        try (var catalog =
+                new Catalog(PostgresUrl.parse("postgresql://nobody:n0b0dys-password@127.0.0.1:1/away"), "zencap")) {
+            assertThatThrownBy(catalog::ready)
+                    .isInstanceOf(CatalogFailure.class)
+                    .hasMessageStartingWith("The catalog is away: the server cannot be reached. The driver says:"
+                            + " Connection to 127.0.0.1:1 refused. HINT: check host, port and firewall")
+                    .hasMessageNotContainingAny("SQL State", "request timed out", "n0b0dys-password", "\n");
+        }
+    }
+
+    @Test
+    void aPoolThatGivesNoConnectionNamesNoFigures() {
+        var pool = new SQLTransientConnectionException(
+                "catalog - Connection is not available, request timed out after 5001ms (total=10, active=10, idle=0)");
+
+        assertThat(CatalogFailure.in(new IllegalStateException(pool)).orElseThrow())
+                .hasMessageStartingWith("The catalog is away: no connection to it could be had in time;")
+                .hasMessageContaining("HINT: ")
+                .hasMessageNotContaining("total=");
+    }
+
+    @Test
+    void whatIsWrongInACatalogThatIsThereIsSomethingElse() {
+        assertThat(CatalogFailure.in(new IllegalStateException(
+                        new SQLException("ERROR: relation \"backups\" does not exist", "42P01"))))
+                .isEmpty();
     }
 
     /** What each of many callers got, null for success. */
