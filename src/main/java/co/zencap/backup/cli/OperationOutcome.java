@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Shows an operation that was just started, after waiting for its end if that is wanted. */
@@ -39,8 +40,41 @@ final class OperationOutcome {
         }
         if (!json) {
             terminal.out().println(operation.isRunning() ? startedSentence(operation) : sentence(operation, terminal));
+            if (!operation.isRunning()) {
+                wayBack(operation, terminal);
+            }
         }
         return ExitStatus.OK;
+    }
+
+    /** Where what was there before is now, and how it comes back; of recoveries and their undoing only. */
+    private static void wayBack(Operation operation, Terminal terminal) {
+        Map<String, Object> result = operation.result() == null ? Map.of() : operation.result();
+        if (result.get("recoveryId") instanceof String id) {
+            terminal.out().println("Recovery " + id + " is in use.");
+            if (result.get("keptAs") instanceof String kept) {
+                terminal.out().println("What was there before is kept as " + Terminal.harmless(kept) + ".");
+                line("undo", "./zencap disaster-recovery --undo " + id + " --wait", terminal);
+                drop(kept, terminal);
+            }
+        }
+        if (result.get("undoes") instanceof String id && result.get("keptAs") instanceof String kept) {
+            terminal.out()
+                    .println("What was there before recovery " + id
+                            + " is in use again. What had been recovered lies in " + Terminal.harmless(kept) + ".");
+            drop(kept, terminal);
+        }
+    }
+
+    /** A database is dropped by its name; folders, which have slashes in theirs, by hand. */
+    private static void drop(String kept, Terminal terminal) {
+        if (!kept.contains("/")) {
+            line("drop it", "./zencap disaster-recovery --drop-kept " + kept, terminal);
+        }
+    }
+
+    private static void line(String what, String command, Terminal terminal) {
+        terminal.out().println(String.format(Locale.ROOT, "  %-11s%s", what, Terminal.harmless(command)));
     }
 
     /** The same for several; the exit status is the worst. JSON is an array where there are several. */

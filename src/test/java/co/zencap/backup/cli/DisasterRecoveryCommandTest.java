@@ -77,6 +77,65 @@ class DisasterRecoveryCommandTest extends AtTheShell {
         assertThat(terminal.out()).contains("op-1");
     }
 
+    /** Ended as the service tells it: with the recovery's id, and what it has kept. */
+    private void ended(String what) {
+        api.answer("POST " + ADMIN, 202, accepted("recovery", "running", 0))
+                .answer(
+                        "GET /api/v1/operations/op-1",
+                        200,
+                        operation("recovery", "succeeded", 0).replace("\"result\":{", "\"result\":{" + what + ","));
+    }
+
+    @Test
+    void aRecoveryThatSucceededSaysWhatItHasKeptAndHowToGoBack() {
+        plan(false);
+        ended("\"recoveryId\":\"dr1\",\"keptAs\":\"shop_before_dr1\"");
+
+        assertThat(zencap("disaster-recovery", "--confirm", "shop", "--wait")).isZero();
+
+        assertThat(terminal.out())
+                .contains(
+                        "recovery succeeded",
+                        "Recovery dr1 is in use.\nWhat was there before is kept as shop_before_dr1.\n",
+                        "./zencap disaster-recovery --undo dr1 --wait\n",
+                        "./zencap disaster-recovery --drop-kept shop_before_dr1\n");
+    }
+
+    @Test
+    void foldersThatWereKeptAreNoDatabaseToDrop() {
+        plan(false);
+        ended("\"recoveryId\":\"dr1\",\"keptAs\":\"/srv/.zencap-dr1/before\"");
+
+        assertThat(zencap("disaster-recovery", "--confirm", "shop", "--wait")).isZero();
+
+        assertThat(terminal.out())
+                .contains("kept as /srv/.zencap-dr1/before.", "--undo dr1")
+                .doesNotContain("--drop-kept");
+    }
+
+    @Test
+    void whereNothingWasBeforeThereIsNothingToGoBackTo() {
+        plan(false);
+        ended("\"recoveryId\":\"dr1\"");
+
+        assertThat(zencap("disaster-recovery", "--confirm", "shop", "--wait")).isZero();
+
+        assertThat(terminal.out()).contains("Recovery dr1 is in use.").doesNotContain("--undo", "kept as");
+    }
+
+    @Test
+    void anUndoingSaysWhereWhatWasRecoveredLies() {
+        ended("\"undoes\":\"dr1\",\"keptAs\":\"shop_restored_dr1\"");
+
+        assertThat(zencap("disaster-recovery", "--undo", "dr1", "--wait")).isZero();
+
+        assertThat(terminal.out())
+                .contains(
+                        "What was there before recovery dr1 is in use again. What had been recovered lies in"
+                                + " shop_restored_dr1.\n",
+                        "./zencap disaster-recovery --drop-kept shop_restored_dr1\n");
+    }
+
     @Test
     void filesAreConfirmedByTheNamesOfTheirSets() {
         api.answer(
