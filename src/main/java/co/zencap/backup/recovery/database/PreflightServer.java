@@ -3,6 +3,7 @@ package co.zencap.backup.recovery.database;
 import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.postgres.Quoting;
 import co.zencap.backup.postgres.archive.Fingerprint;
@@ -23,6 +24,13 @@ import java.util.TreeSet;
 /** The questions of a {@link Preflight} that the server answers. */
 final class PreflightServer {
     private static final int SHOWN = 10;
+
+    private static final String SESSIONS = " FROM pg_catalog.pg_stat_activity WHERE datname = ?"
+            + " AND backend_type IS DISTINCT FROM 'autovacuum worker'";
+
+    /** By the names that the service's own sessions have; those of a backup's programs end with its id. */
+    private static final String OURS =
+            " (coalesce(application_name, '')" + " ~ '^zencap(-catalog|-health|-discovery| [0-9]{8}T[0-9]{6}Z.*)?$')";
 
     private final MaintenanceSession server;
     private final RecoveryNames names;
@@ -204,17 +212,27 @@ final class PreflightServer {
                 "Prepared transactions keep " + names.live() + " from being renamed",
                 "SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = ?",
                 "COMMIT PREPARED or ROLLBACK PREPARED them.");
-        List<String> sessions = texts(
-                "SELECT coalesce(usename, '?') || ' x ' || count(*) FROM pg_catalog.pg_stat_activity"
-                        + " WHERE datname = ? AND backend_type IS DISTINCT FROM 'autovacuum worker'"
+        sessions();
+    }
+
+    /** Ours are no application's: they are ended as well, and connect again. */
+    private void sessions() throws IOException, SQLException {
+        List<String> others = texts(
+                "SELECT coalesce(usename, '?') || ' x ' || count(*)" + SESSIONS + " AND NOT" + OURS
                         + " GROUP BY usename ORDER BY 1",
                 names.live());
+        String ours = texts("SELECT count(*)" + SESSIONS + " AND" + OURS, names.live())
+                .get(0);
+        String besides = ours.equals("0")
+                ? ""
+                : " Besides, " + Figures.count(Long.parseLong(ours), "session")
+                        + " of ZenCap Backup itself, which connects again.";
         checks.add(
-                sessions.isEmpty()
-                        ? PreflightCheck.ok("sessions", "Nobody is connected to " + names.live() + ".")
+                others.isEmpty()
+                        ? PreflightCheck.ok("sessions", "Nobody is connected to " + names.live() + "." + besides)
                         : PreflightCheck.warning(
                                 "sessions",
-                                "The swap ends the sessions of " + names.live() + ": " + list(sessions) + ".",
+                                "The swap ends the sessions of " + names.live() + ": " + list(others) + "." + besides,
                                 "Applications must connect again; stop those that can't."));
     }
 

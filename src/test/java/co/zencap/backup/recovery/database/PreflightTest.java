@@ -3,6 +3,7 @@ package co.zencap.backup.recovery.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.catalog.Catalog;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.PostgresUrl;
@@ -14,6 +15,8 @@ import co.zencap.backup.testing.TestCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +101,7 @@ class PreflightTest {
     void slotsPreparedTransactionsAndClosedDatabasesStandInTheWayAndSessionsAreNamed() throws Exception {
         Databases.execute(live, "CREATE TABLE t (id int)");
         Databases.query(live, "SELECT pg_create_logical_replication_slot('slot" + number + "', 'test_decoding')");
-        try (Connection session = TestCluster.connect(live)) {
+        try (Connection session = Databases.connect(live)) {
             session.createStatement().execute("BEGIN; INSERT INTO t VALUES (1); PREPARE TRANSACTION 'later'");
 
             List<PreflightCheck> checks = checks(live);
@@ -116,6 +119,37 @@ class PreflightTest {
         String maintained = live.database();
         Databases.execute(server.url("postgres"), "ALTER DATABASE " + maintained + " ALLOW_CONNECTIONS false");
         assertThat(about(checks(live), "database").hint()).contains("ALLOW_CONNECTIONS true");
+    }
+
+    @Test
+    void sessionsOfTheServiceItselfAreNamedApart() throws Exception {
+        try (Connection own = DriverManager.getConnection(live.jdbcUrl(), live.jdbcProperties());
+                var catalog = new Catalog(live, "zencap");
+                Connection pooled = catalog.dataSource().getConnection()) {
+            assertThat(List.of(own, pooled)).allMatch(PreflightTest::isAlive);
+
+            PreflightCheck sessions = about(checks(live), "sessions");
+
+            assertThat(sessions.outcome()).isEqualTo(Outcome.OK);
+            assertThat(sessions.detail())
+                    .startsWith("Nobody is connected to " + live.database())
+                    .contains("2 sessions of ZenCap Backup itself");
+
+            try (Connection other = Databases.connect(live)) {
+                assertThat(isAlive(other)).isTrue();
+                sessions = about(checks(live), "sessions");
+                assertThat(sessions.outcome()).isEqualTo(Outcome.WARNING);
+                assertThat(sessions.detail()).contains("postgres x 1.", "2 sessions of ZenCap Backup itself");
+            }
+        }
+    }
+
+    private static boolean isAlive(Connection connection) {
+        try {
+            return connection.isValid(10);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
