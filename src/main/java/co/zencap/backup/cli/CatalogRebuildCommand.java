@@ -2,6 +2,7 @@ package co.zencap.backup.cli;
 
 import co.zencap.backup.client.ApiClient;
 import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
@@ -50,16 +51,27 @@ final class CatalogRebuildCommand extends SurroundedCommand {
     private static void show(Operation operation, Terminal terminal) {
         long refused = number(operation, "refused");
         terminal.out()
-                .println("Added: " + number(operation, "backups") + " backups, " + number(operation, "copies")
-                        + " copies, " + number(operation, "holds") + " legal holds. Known before: "
-                        + number(operation, "knownCopies") + " copies.");
+                .println("Added: " + Figures.count(number(operation, "backups"), "backup") + ", "
+                        + copies(operation, "copies") + ", "
+                        + Figures.count(number(operation, "holds"), "legal hold") + ". Known before: "
+                        + copies(operation, "knownCopies") + ".");
         if (refused > 0) {
-            terminal.out().println(terminal.paint(Style.BAD, refused + " are not to be trusted and were left out:"));
+            terminal.out()
+                    .println(terminal.paint(
+                            Style.BAD,
+                            Figures.count(refused)
+                                    + (refused == 1
+                                            ? " is not to be trusted and was left out:"
+                                            : " are not to be trusted and were left out:")));
             list(operation, "refusals").forEach(refusal -> terminal.out().println("  " + refusal));
         }
         terminal.out()
                 .println("No repository holds these, and a lost catalog takes them along: "
                         + list(operation, "notKnown").stream().collect(Collectors.joining(", ")) + ".");
+    }
+
+    private static String copies(Operation operation, String name) {
+        return Figures.count(number(operation, name), "copy", "copies");
     }
 
     private static long number(Operation operation, String name) {

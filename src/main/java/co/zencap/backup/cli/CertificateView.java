@@ -7,7 +7,6 @@ import co.zencap.backup.terminal.Table.Cell;
 import co.zencap.backup.terminal.Terminal;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import java.util.Locale;
 
 /** A certificate on a terminal. */
 final class CertificateView {
@@ -45,7 +44,11 @@ final class CertificateView {
                     source.path("database").asText() + ", PostgreSQL "
                             + source.path("serverVersion").asText() + ", as of "
                             + source.path("snapshotTime").asText());
-            table.row("Restored from", backup.path("restoredFrom").size() + " objects, with their checksums");
+            int objects = backup.path("restoredFrom").size();
+            table.row(
+                    "Restored from",
+                    Figures.count(objects, "object")
+                            + (objects == 1 ? ", with its checksum" : ", with their checksums"));
         }
         certificate
                 .path("compared")
@@ -77,9 +80,7 @@ final class CertificateView {
             text.append(
                     value.isContainerNode()
                             ? "(" + figures(value) + ")"
-                            : value.isIntegralNumber()
-                                    ? String.format(Locale.ROOT, "%,d", value.asLong())
-                                    : value.asText());
+                            : value.isIntegralNumber() ? Figures.count(value.asLong()) : value.asText());
         });
         return text.toString();
     }

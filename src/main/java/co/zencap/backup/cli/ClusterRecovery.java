@@ -169,8 +169,7 @@ final class ClusterRecovery {
         lines.add("  log          " + recovered.place());
         lost.ifPresent(time -> lines.add(
                 "  lost         at most what was committed in the last " + time.toSeconds() + " s before now"));
-        lines.add("  looked at    " + recovered.databases() + " databases, " + recovered.tables() + " tables, "
-                + recovered.rows() + " rows, " + recovered.indexes() + " indexes");
+        lines.add("  looked at    " + looked(recovered));
         lines.add(
                 recovered.promoted()
                         ? "It is a server of its own now, and stopped. Start it as you start yours."
@@ -178,6 +177,12 @@ final class ClusterRecovery {
         notes.forEach(note -> lines.add("NOTE: " + Terminal.harmless(note)));
         lines.forEach(terminal.out()::println);
         return ExitStatus.OK;
+    }
+
+    static String looked(RecoveredCluster recovered) {
+        return Figures.count(recovered.databases(), "database") + ", "
+                + Figures.content(recovered.tables(), recovered.rows()) + ", "
+                + Figures.count(recovered.indexes(), "index", "indexes");
     }
 
     /** Told for the end of the log only: whoever names a point knows what lies behind it. */

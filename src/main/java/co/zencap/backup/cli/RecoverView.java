@@ -145,9 +145,12 @@ final class RecoverView {
         if (result.files() != null) {
             line(
                     "files",
-                    Figures.count(result.files().stream()
-                                    .mapToLong(Restored::files)
-                                    .sum()) + " files, "
+                    Figures.count(
+                                    result.files().stream()
+                                            .mapToLong(Restored::files)
+                                            .sum(),
+                                    "file")
+                            + ", "
                             + Figures.bytes(result.files().stream()
                                     .mapToLong(Restored::bytes)
                                     .sum()));
@@ -173,9 +176,9 @@ final class RecoverView {
         line("drop it", "./zencap recover " + destination + " --forget " + id);
     }
 
-    private static String filesVerified(List<FilesVerified> verified) {
-        return Figures.count(verified.stream().mapToLong(FilesVerified::paths).sum())
-                + " paths and "
+    static String filesVerified(List<FilesVerified> verified) {
+        return Figures.count(verified.stream().mapToLong(FilesVerified::paths).sum(), "path")
+                + " and "
                 + Figures.bytes(
                         verified.stream().mapToLong(FilesVerified::bytes).sum())
                 + " of content are as the backup's index says";
@@ -185,7 +188,7 @@ final class RecoverView {
         terminal.out().println(String.format(Locale.ROOT, "  %-11s%s", what, Terminal.harmless(text)));
     }
 
-    private static String verified(Verified verified) {
+    static String verified(Verified verified) {
         String rows = verified.content()
                 ? "every row of " + Figures.content(verified.tables(), verified.rows()) + " equals what was backed up"
                 : verified.tables() == 0
@@ -193,7 +196,7 @@ final class RecoverView {
                         : "counts only: " + Figures.content(verified.tables(), verified.rows());
         String objects = verified.objects() == 0
                 ? ""
-                : "; " + Figures.count(verified.objects()) + " objects are made as they were";
+                : "; " + Figures.count(verified.objects(), "object is made as it was", "objects are made as they were");
         return rows
                 + objects
                 + verified.leftOut().stream().map(each -> " (" + each + ")").collect(Collectors.joining());

@@ -75,11 +75,12 @@ final class RetentionView {
                     null,
                     Figures.bytes(orphan.path("bytes").asLong()),
                     new Cell("sweep", Style.DOUBTFUL),
-                    orphan.path("objects").asInt() + " objects without a manifest");
+                    Figures.count(orphan.path("objects").asLong(), "object") + " without a manifest");
         }
         table.print(terminal);
         terminal.out()
-                .println(kept + " stay, " + deleted + " go (" + Figures.bytes(bytes) + ")"
+                .println(Figures.count(kept) + (kept == 1 ? " stays, " : " stay, ") + Figures.count(deleted)
+                        + (deleted == 1 ? " goes (" : " go (") + Figures.bytes(bytes) + ")"
                         + (share.path("leftToOthers").asBoolean()
                                 ? "; this service deletes nothing there: the installation with BACKUP_S3_ACCESS=clean does"
                                 : ""));

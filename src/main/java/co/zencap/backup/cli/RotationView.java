@@ -1,6 +1,7 @@
 package co.zencap.backup.cli;
 
 import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
@@ -43,22 +44,24 @@ final class RotationView {
 
     private void print(JsonNode result) {
         table(result);
-        if (result.path("left").asInt() > 0) {
+        long left = result.path("left").asLong();
+        if (left > 0) {
             terminal.out()
-                    .println(terminal.paint(Style.BAD, result.path("left").asText())
-                            + " objects open with none of the keys at hand:");
-            result.path("leftObjects").forEach(left -> terminal.out().println("  " + Terminal.harmless(left.asText())));
+                    .println(terminal.paint(Style.BAD, Figures.count(left))
+                            + (left == 1 ? " object opens" : " objects open") + " with none of the keys at hand:");
+            result.path("leftObjects").forEach(each -> terminal.out().println("  " + Terminal.harmless(each.asText())));
         }
+        long looked = result.path("looked").asLong();
         if (result.path("dryRun").asBoolean()) {
             terminal.out()
-                    .println(result.path("due").asText() + " of "
-                            + result.path("looked").asText() + " objects are to be changed to key "
+                    .println(Figures.count(result.path("due").asLong()) + " of " + Figures.count(looked, "object")
+                            + (looked == 1 ? " is" : " are") + " to be changed to key "
                             + result.path("key").asText() + ".");
             return;
         }
         terminal.out()
-                .println(result.path("changed").asText() + " of "
-                        + result.path("looked").asText() + " objects changed. Key "
+                .println(Figures.count(result.path("changed").asLong()) + " of " + Figures.count(looked, "object")
+                        + " changed. Key "
                         + result.path("key").asText() + " alone opens everything: each was read with it.");
         List<String> released = texts(result.path("released"));
         if (!released.isEmpty()) {
@@ -84,9 +87,9 @@ final class RotationView {
                                 : older.contains(key.getKey())
                                         ? new Cell("older", Style.DOUBTFUL)
                                         : new Cell("NOT AT HAND", Style.BAD),
-                        key.getValue().path("backups").asText(),
-                        key.getValue().path("logs").asText(),
-                        key.getValue().path("others").asText())));
+                        Figures.count(key.getValue().path("backups").asLong()),
+                        Figures.count(key.getValue().path("logs").asLong()),
+                        Figures.count(key.getValue().path("others").asLong()))));
         table.print(terminal);
     }
 

@@ -67,7 +67,12 @@ public final class Figures {
 
     /** With separators and what they are, of which {@code one} is a single one: {@code 1 file}, {@code 1,200 files}. */
     public static String count(long number, String one) {
-        return count(number) + " " + one + (number == 1 ? "" : "s");
+        return count(number, one, one + "s");
+    }
+
+    /** The same where {@code many} are not called so by an s alone: {@code 1 copy}, {@code 1,200 copies}. */
+    public static String count(long number, String one, String many) {
+        return count(number) + " " + (number == 1 ? one : many);
     }
 
     /** What a database holds, e.g. {@code 5 tables, 572,000 rows}. */

@@ -5,6 +5,7 @@ import co.zencap.backup.backup.BackupId;
 import co.zencap.backup.backup.LegalHold;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.key.WrappedKey;
 import co.zencap.backup.postgres.WalSegment;
@@ -155,7 +156,7 @@ public final class BackupVerifier {
                 long entries = lister.list(
                         () -> backup.plaintext(artifact, backup.openStored(artifact, b -> {})),
                         backup.manifest().source().orElseThrow().serverMajor());
-                findings.good(artifact.name() + " pg_restore --list", entries + " entries");
+                findings.good(artifact.name() + " pg_restore --list", Figures.count(entries, "entry", "entries"));
             }
         } catch (IOException | RuntimeException e) {
             findings.badUnlessAway(artifact.name(), e);

@@ -44,6 +44,19 @@ class MainJobRoutesTest {
     }
 
     @Test
+    void aDatabaseOfOneObjectHasOneEntry() throws Exception {
+        PostgresUrl source = TestCluster.createDatabase();
+        Databases.execute(source, "CREATE SCHEMA lonely");
+
+        proved(source);
+
+        assertThat(Databases.query(catalog, "SELECT checks FROM zencap.backup_verifications"))
+                .singleElement()
+                .asString()
+                .contains("pg_restore --list", "\"1 entry\"");
+    }
+
+    @Test
     void aNameThatLooksLikeAConnectionStringIsAName() throws Exception {
         PostgresUrl source = TestCluster.createDatabase("dbname='postgres' host=203.0.113.1");
         Databases.fill(source);

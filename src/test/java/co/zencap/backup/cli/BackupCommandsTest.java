@@ -83,7 +83,7 @@ class BackupCommandsTest extends AtTheShell {
                  {"repository":"local","target":"shop","policy":"last=1","backups":[
                    {"id":"b3","createdAt":"2026-11-24T11:00:00Z","bytes":2000,"keep":true,"reasons":["the newest backup","last=1"],"packsNeededBy":[]},
                    {"id":"b2","createdAt":"2026-11-23T11:00:00Z","bytes":3000,"keep":false,"reasons":["no rule keeps it"],"packsNeededBy":["b3"]}],
-                  "untrusted":{"b1":"not signed"},"orphans":[{"id":"b0","objects":2,"bytes":5}],"stopped":"6 of 7 would go"},
+                  "untrusted":{"b1":"not signed"},"orphans":[{"id":"b0","objects":1200,"bytes":5}],"stopped":"6 of 7 would go"},
                  {"repository":"s3","target":"shop","problem":{"title":"Nothing can be deleted there now","detail":"it is away","hint":""}}]}""");
 
         assertThat(zencap("retention", "--dry-run")).isZero();
@@ -95,8 +95,8 @@ class BackupCommandsTest extends AtTheShell {
                 b3  1 h ago   2.0 kB  keep        the newest backup; last=1
                 b2  25 h ago  3.0 kB  delete      no rule keeps it; stays in part; needed by b3
                 b1  -              -  left alone  not signed
-                b0  -            5 B  sweep       2 objects without a manifest
-                1 stay, 1 go (3.0 kB)
+                b0  -            5 B  sweep       1,200 objects without a manifest
+                1 stays, 1 goes (3.0 kB)
                 A cleanup stops here: 6 of 7 would go. --allow-large-purge allows it.
 
                 shop in s3: Nothing can be deleted there now: it is away

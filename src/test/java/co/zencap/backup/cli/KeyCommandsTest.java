@@ -28,8 +28,8 @@ class KeyCommandsTest extends AtTheShell {
             {"operation":{"id":"op-1","kind":"key-rotation","target":"shop","state":"%s","phase":"keys",
              "progress":{"bytes":1,"totalBytes":1,"percent":100},"startedAt":"2026-11-24T11:55:00Z",
              "endedAt":"2026-11-24T11:55:02Z","result":{"dryRun":%s,"key":"aaaaaaaaaaaaaaaa",
-             "olderKeys":["bbbbbbbbbbbbbbbb"],"looked":12,"due":7,"changed":7,"left":%d,"leftObjects":["s3 a/b/key.json: why"],
-             "uses":{"local":{"aaaaaaaaaaaaaaaa":{"backups":3,"logs":1,"others":5}},
+             "olderKeys":["bbbbbbbbbbbbbbbb"],"looked":%d,"due":7,"changed":7,"left":%d,"leftObjects":["s3 a/b/key.json: why"],
+             "uses":{"local":{"aaaaaaaaaaaaaaaa":{"backups":3,"logs":1200,"others":5}},
                      "s3":{"bbbbbbbbbbbbbbbb":{"backups":2,"logs":0,"others":2},
                            "cccccccccccccccc":{"backups":1,"logs":0,"others":0}}},
              "released":["bbbbbbbbbbbbbbbb"]},"problem":%s}}""";
@@ -54,27 +54,27 @@ class KeyCommandsTest extends AtTheShell {
 
     @Test
     void theServiceSaysWhichKeyIsNotNeededAnyMore() {
-        api.answer("POST /api/v1/keys/rotation", 202, ENDED.formatted("succeeded", "false", 0, "null"));
+        api.answer("POST /api/v1/keys/rotation", 202, ENDED.formatted("succeeded", "false", 1_204, 0, "null"));
 
         assertThat(zencap("key", "rotate")).isZero();
 
         assertThat(terminal.out())
-                .contains("7 of 12 objects changed. Key aaaaaaaaaaaaaaaa alone opens everything")
+                .contains("7 of 1,204 objects changed. Key aaaaaaaaaaaaaaaa alone opens everything")
                 .contains("Not needed any more: bbbbbbbbbbbbbbbb.");
     }
 
     @Test
     void theListShowsWhatHangsOnWhichKey() {
-        api.answer("POST /api/v1/keys/census", 202, ENDED.formatted("succeeded", "true", 1, "null"));
+        api.answer("POST /api/v1/keys/census", 202, ENDED.formatted("succeeded", "true", 1_204, 1, "null"));
 
         assertThat(zencap("key", "list")).isZero();
 
         assertThat(terminal.out())
-                .containsPattern("local +aaaaaaaaaaaaaaaa +in force +3 +1 +5")
+                .containsPattern("local +aaaaaaaaaaaaaaaa +in force +3 +1,200 +5")
                 .containsPattern("s3 +bbbbbbbbbbbbbbbb +older +2 +0 +2")
                 .containsPattern("s3 +cccccccccccccccc +NOT AT HAND +1 +0 +0")
-                .contains("1 objects open with none of the keys at hand:", "s3 a/b/key.json: why")
-                .contains("7 of 12 objects are to be changed to key aaaaaaaaaaaaaaaa.")
+                .contains("1 object opens with none of the keys at hand:", "s3 a/b/key.json: why")
+                .contains("7 of 1,204 objects are to be changed to key aaaaaaaaaaaaaaaa.")
                 .doesNotContain("Not needed any more");
     }
 
@@ -84,7 +84,7 @@ class KeyCommandsTest extends AtTheShell {
                 "POST /api/v1/keys/rotation",
                 202,
                 ENDED.formatted(
-                        "failed", "false", 1, "{\"title\":\"Not complete\",\"detail\":\"s3 is away\",\"hint\":\"\"}"));
+                        "failed", "false", 1_204, 1, "{\"title\":\"Not complete\",\"detail\":\"s3 is away\",\"hint\":\"\"}"));
 
         assertThat(zencap("key", "rotate")).isEqualTo(ExitStatus.FAILED);
 
@@ -155,7 +155,7 @@ class KeyCommandsTest extends AtTheShell {
         api.answer(
                 "POST /api/v1/backups/20261124T093015Z-1f9c02/erasure",
                 202,
-                ENDED.formatted("succeeded", "false", 0, "null"));
+                ENDED.formatted("succeeded", "false", 1_204, 0, "null"));
 
         assertThat(zencap("backup", "erase", "20261124T093015Z-1f9c02", "--confirm", "20261124T093015Z-1f9c02"))
                 .as(terminal.err())

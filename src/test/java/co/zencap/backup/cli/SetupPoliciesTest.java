@@ -197,7 +197,7 @@ class SetupPoliciesTest {
                 assertThat(cleanup.problem()).isNull();
                 assertThat(cleanup.result()).containsEntry("left", 1L);
                 assertThat(dryRun(service))
-                        .contains("test_", " in s3", "1 stay, 1 go", "this service deletes nothing there");
+                        .contains("test_", " in s3", "1 stays, 1 goes", "this service deletes nothing there");
             }
             assertUsed(gate, writer);
             assertThat(gate.refused()).allMatch(call -> call.matches(LOOK + "|" + PROBE));

@@ -73,6 +73,8 @@ class FiguresTest {
         assertThat(Figures.count(1, "file")).isEqualTo("1 file");
         assertThat(Figures.count(0, "file")).isEqualTo("0 files");
         assertThat(Figures.count(1_200, "file")).isEqualTo("1,200 files");
+        assertThat(Figures.count(1, "copy", "copies")).isEqualTo("1 copy");
+        assertThat(Figures.count(1_200, "copy", "copies")).isEqualTo("1,200 copies");
         assertThat(Figures.content(1, 1)).isEqualTo("1 table, 1 row");
     }
 
