@@ -27,7 +27,8 @@ public final class RouteQueues {
                     "Not started",
                     "The route " + route + " takes nothing more: "
                             + e.getCause().getMessage(),
-                    "GET /api/v1/operations shows what waits; see in Hawtio whether the route is stopped.");
+                    "./zencap status, or GET /api/v1/operations, shows what waits; see in Hawtio whether the route is"
+                            + " stopped.");
             operation.fail(problem);
             throw new ApiProblem(503, problem.title(), problem.detail(), problem.hint());
         }

@@ -126,7 +126,8 @@ public final class BackupWatch {
                         rate.succeeded(),
                         rate.percent(),
                         limits.successRate()),
-                "GET /api/v1/operations lists what failed and why.");
+                "./zencap alerts --all lists what failed, and ./zencap alerts show ID says why; so does GET"
+                        + " /api/v1/operations.");
     }
 
     private Alert alert(String what, Level level, String target, String title, String detail, String hint) {

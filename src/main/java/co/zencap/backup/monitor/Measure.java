@@ -51,7 +51,7 @@ enum Measure {
 
     private static final String LESS =
             "Find out whether %s were deleted on purpose; %s shows what there is. If not, place a legal hold on the last"
-                    + " whole backup at once (POST /api/v1/backups/ID/hold), so that no cleanup takes it.";
+                    + " whole backup at once (./zencap hold ID, or POST /api/v1/backups/ID/hold), so that no cleanup takes it.";
     private static final String MORE = "Find out what has grown.";
 
     private final String words;

@@ -73,6 +73,9 @@ class BackupWatchTest {
         assertThat(watch.sightings().alerts()).singleElement().satisfies(alert -> {
             assertThat(alert.level()).isEqualTo(Alert.Level.ERROR);
             assertThat(alert.problem().detail()).contains("Of 6", "3 succeeded", "50 percent");
+            assertThat(alert.problem().hint())
+                    .startsWith("./zencap alerts --all")
+                    .contains("GET /api/v1/operations");
         });
         assertThat(watch(1_000_000_000, 50).sightings().alerts()).isEmpty();
     }
