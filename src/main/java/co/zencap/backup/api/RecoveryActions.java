@@ -15,6 +15,7 @@ import co.zencap.backup.recovery.workflow.RecoveryRequest;
 import co.zencap.backup.recovery.workflow.RecoveryType;
 import co.zencap.backup.recovery.workflow.RecoveryWish;
 import co.zencap.backup.recovery.workflow.UndoRequest;
+import co.zencap.backup.settings.NoSuchTarget;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -189,9 +190,10 @@ public final class RecoveryActions {
                     options.texts("paths"),
                     withOwners,
                     options.flag("fromDump")));
+        } catch (NoSuchTarget e) {
+            throw problem(404, "No such target", e);
         } catch (IllegalArgumentException e) {
-            Problem problem = Problem.of("This can't be recovered", e);
-            throw new ApiProblem(422, problem.title(), problem.detail(), problem.hint());
+            throw problem(422, "This can't be recovered", e);
         } catch (NoBackup e) {
             throw problem(404, "No backup", e);
         } catch (RecoveryBusy e) {
@@ -205,7 +207,7 @@ public final class RecoveryActions {
         return problem(409, title, e);
     }
 
-    private static ApiProblem problem(int status, String title, IOException e) {
+    private static ApiProblem problem(int status, String title, Exception e) {
         Problem problem = Problem.of(title, e);
         return new ApiProblem(status, problem.title(), problem.detail(), problem.hint());
     }

@@ -2,6 +2,7 @@ package co.zencap.backup.api;
 
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.settings.DatabaseTarget;
+import co.zencap.backup.settings.NoSuchTarget;
 import co.zencap.backup.settings.Settings;
 import java.util.Optional;
 
@@ -14,9 +15,9 @@ final class RequestedDatabase {
         try {
             return named.map(settings.databases()::of)
                     .orElse(settings.databases().primary());
-        } catch (IllegalArgumentException e) {
+        } catch (NoSuchTarget e) {
             Problem problem = Problem.of("No such database", e);
-            throw new ApiProblem(422, problem.title(), problem.detail(), problem.hint());
+            throw new ApiProblem(404, problem.title(), problem.detail(), problem.hint());
         }
     }
 }

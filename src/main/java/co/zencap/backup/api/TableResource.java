@@ -20,6 +20,7 @@ import co.zencap.backup.recovery.table.workflow.CompareRequest;
 import co.zencap.backup.recovery.table.workflow.CopyRequest;
 import co.zencap.backup.recovery.table.workflow.DropRequest;
 import co.zencap.backup.recovery.table.workflow.TableRequest;
+import co.zencap.backup.settings.NoSuchTarget;
 import co.zencap.backup.settings.Settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -155,7 +156,7 @@ public final class TableResource {
                     422, "Wrong kind", "'kind' is missing, changed or unexpected.", "Leave it out for all of them.");
         }
         long from = number(after, "after", 0);
-        int most = (int) Math.max(1, Math.min(number(limit, "limit", 50), DifferencePages.MOST_ROWS));
+        int most = SearchTerm.limit(limit, 50, DifferencePages.MOST_ROWS);
         return Answer.ok(asked(() ->
                 tables.of(targetOf(id, named)).pages().page(id, wish(table), Optional.ofNullable(kind), from, most)));
     }
@@ -284,6 +285,8 @@ public final class TableResource {
             return question.ask();
         } catch (NotRestored e) {
             throw problem(404, "Not found", e);
+        } catch (NoSuchTarget e) {
+            throw problem(404, "No such target", e);
         } catch (IllegalArgumentException e) {
             throw problem(422, "Not possible", e);
         } catch (IOException e) {

@@ -73,14 +73,14 @@ public final class Databases {
     /**
      * The database of a target, also one that is gone and may have to come back.
      *
-     * @throws IllegalArgumentException with a hint when there is none of that name
+     * @throws NoSuchTarget with a hint when there is none of that name
      */
     public DatabaseTarget of(String target) {
         return find(target)
                 .or(() -> found.gone().stream()
                         .filter(each -> each.name().equals(target))
                         .findFirst())
-                .orElseThrow(() -> new IllegalArgumentException("There is no database of target "
+                .orElseThrow(() -> new NoSuchTarget("There is no database of target "
                         + (TargetId.isValid(target) ? "'" + target + "'" : "of such a name") + ". HINT: use one of "
                         + String.join(
                                 ", ", all().stream().map(DatabaseTarget::name).toList()) + "."));

@@ -259,7 +259,7 @@ public record Settings(
     /**
      * The database that a backup of a target is of: full system backups and base backups are the primary one's.
      *
-     * @throws IllegalArgumentException with a hint when it is no database's
+     * @throws NoSuchTarget with a hint when it is no database's
      */
     public DatabaseTarget databaseOf(String backedUp) {
         return backedUp.equals(fullTarget().value())

@@ -124,8 +124,13 @@ class SeveralDatabasesRoutesTest {
                     .allMatch(o -> o.state() == State.SUCCEEDED && o.target().equals(backup.target()));
         }
         assertThatThrownBy(() -> call("{\"action\":\"backup\",\"target\":\"order\"}"))
+                .isInstanceOfSatisfying(ApiProblem.class, e -> {
+                    assertThat(e.status()).isEqualTo(404);
+                    assertThat(e.problem().hint()).contains("shop, orders");
+                });
+        assertThatThrownBy(() -> call("{\"action\":\"test\",\"target\":\"order\"}"))
                 .isInstanceOfSatisfying(
-                        ApiProblem.class, e -> assertThat(e.problem().hint()).contains("shop, orders"));
+                        ApiProblem.class, e -> assertThat(e.status()).isEqualTo(404));
     }
 
     @Test
@@ -236,8 +241,10 @@ class SeveralDatabasesRoutesTest {
                 .isInstanceOfSatisfying(
                         ApiProblem.class, e -> assertThat(e.problem().detail()).contains("of target orders"));
         assertThatThrownBy(() -> call(recovery("\"confirmed\":true,\"target\":\"nobody\"")))
-                .isInstanceOfSatisfying(
-                        ApiProblem.class, e -> assertThat(e.status()).isEqualTo(422));
+                .isInstanceOfSatisfying(ApiProblem.class, e -> {
+                    assertThat(e.status()).isEqualTo(404);
+                    assertThat(e.problem().hint()).contains("shop, orders");
+                });
         assertThatThrownBy(() -> call("{\"action\":\"disaster_recovery\",\"options\":{\"dryRun\":true,"
                         + "\"recoveryType\":\"full\",\"target\":\"orders\"}}"))
                 .isInstanceOfSatisfying(

@@ -14,6 +14,7 @@ import co.zencap.backup.recovery.files.FilesPlan;
 import co.zencap.backup.recovery.standalone.Shelf;
 import co.zencap.backup.recovery.standalone.Shelf.NoBackup;
 import co.zencap.backup.settings.DatabaseTarget;
+import co.zencap.backup.settings.NoSuchTarget;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +47,8 @@ public final class RecoveryPlans {
      * What a recovery would do.
      *
      * @throws NoBackup when there is none to be restored
-     * @throws IllegalArgumentException when the wish names what there is not
+     * @throws NoSuchTarget when the wish names a database or a file set that there is not
+     * @throws IllegalArgumentException when the wish makes no sense otherwise
      */
     public RecoveryPlan of(RecoveryWish wish) throws IOException {
         DatabaseTarget whose = wish.database(settings.databases());

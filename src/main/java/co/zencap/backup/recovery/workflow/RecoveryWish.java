@@ -4,6 +4,7 @@ import co.zencap.backup.files.FileSet;
 import co.zencap.backup.recovery.files.ChosenPaths;
 import co.zencap.backup.settings.DatabaseTarget;
 import co.zencap.backup.settings.Databases;
+import co.zencap.backup.settings.NoSuchTarget;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +43,8 @@ public record RecoveryWish(
     /**
      * The database that is meant.
      *
-     * @throws IllegalArgumentException when there is none of such a name, or it has no part in what is wanted
+     * @throws NoSuchTarget when there is none of such a name
+     * @throws IllegalArgumentException when it has no part in what is wanted
      */
     DatabaseTarget database(Databases databases) {
         DatabaseTarget meant = target.map(databases::of).orElse(databases.primary());
@@ -57,19 +59,20 @@ public record RecoveryWish(
     /**
      * The file sets that are meant.
      *
-     * @throws IllegalArgumentException when there is none of such a name, or none at all where files alone are wanted
+     * @throws NoSuchTarget when there is none of such a name
+     * @throws IllegalArgumentException when there is none at all where files alone are wanted
      */
     List<FileSet> sets(List<FileSet> configured) {
         if (!type.hasFiles()) {
             return List.of();
         }
         if (type == RecoveryType.FILES_ONLY && configured.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "No file set is configured. HINT: files of a backup come back by ./zencap restore-files.");
+            String none = "No file set is configured. HINT: files of a backup come back by ./zencap restore-files.";
+            throw fileSets.isEmpty() ? new IllegalArgumentException(none) : new NoSuchTarget(none);
         }
         for (String name : fileSets) {
             if (configured.stream().noneMatch(set -> set.id().value().equals(name))) {
-                throw new IllegalArgumentException("There is no file set of such a name. HINT: use one of "
+                throw new NoSuchTarget("There is no file set of such a name. HINT: use one of "
                         + configured.stream().map(set -> set.id().value()).collect(Collectors.joining(", ")) + ".");
             }
         }

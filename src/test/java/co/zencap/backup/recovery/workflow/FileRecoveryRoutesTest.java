@@ -154,7 +154,7 @@ class FileRecoveryRoutesTest {
                 "{\"recoveryType\":\"files_only\"}",
                 "would be restored beside the live files of uploads,images",
                 uploads.toString());
-        requireRefused(422, "{\"recoveryType\":\"files_only\",\"fileSets\":[\"none\"]}", "no file set of such a name");
+        requireRefused(404, "{\"recoveryType\":\"files_only\",\"fileSets\":[\"none\"]}", "no file set of such a name");
         requireRefused(422, "{\"recoveryType\":\"files_only\",\"fileSets\":\"uploads\"}", "list of strings");
         requireRefused(422, "{\"recoveryType\":\"full\",\"fileSets\":[\"uploads\"]}", "for files alone");
         requireRefused(422, "{\"recoveryType\":\"database_only\",\"paths\":[\"/x\"]}", "for files alone");

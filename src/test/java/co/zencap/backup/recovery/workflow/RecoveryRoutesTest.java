@@ -165,6 +165,9 @@ class RecoveryRoutesTest {
                 .satisfies(e -> refused(422, e));
         assertThatThrownBy(() -> Recoveries.ask(service, "{\"confirmed\":true,\"recoveryType\":\"files_only\"}"))
                 .satisfies(e -> assertThat(refused(422, e).problem().detail()).contains("No file set is configured"));
+        assertThatThrownBy(() -> Recoveries.ask(
+                        service, "{\"confirmed\":true,\"recoveryType\":\"files_only\",\"fileSets\":[\"none\"]}"))
+                .satisfies(e -> refused(404, e));
         assertThatThrownBy(() -> Recoveries.ask(service, "{\"confirmed\":true,\"backupTimestamp\":\"yesterday\"}"))
                 .satisfies(e -> refused(422, e));
         assertThatThrownBy(() ->
