@@ -6,6 +6,8 @@ import co.zencap.backup.audit.AuditEntry.Action;
 import co.zencap.backup.catalog.AlertQueries;
 import co.zencap.backup.catalog.CatalogEntry;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -17,28 +19,36 @@ public record AlertResource(AlertQueries alerts, AlertBook book, AlertAudit audi
     private static final int MOST = 1000;
     private static final int LONGEST_SILENCE_HOURS = 24 * 30;
 
+    /** Of alerts whose ids begin alike. */
+    private static final int NAMED = 5;
+
+    private static final String LISTED = "./zencap alerts --all, or GET /api/v1/alerts?state=all, lists them.";
+
     /** The open ones, and with {@code state=all} the others, too. */
     public Answer list(@Header("state") String state, @Header("limit") String limit) {
         if (state != null && !state.equals("open") && !state.equals("all")) {
             throw new ApiProblem(
                     422, "Wrong state", "'state' is open or all.", "Leave it out for those that are open.");
         }
-        if (limit != null && !limit.matches("\\d{1,4}")) {
-            throw new ApiProblem(422, "Wrong limit", "'limit' must be a whole number.", "Use for example limit=100.");
-        }
-        int most = limit == null ? 100 : Math.max(1, Math.min(Integer.parseInt(limit), MOST));
-        return Answer.ok(alerts.list(!"all".equals(state), most));
+        return Answer.ok(alerts.list(!"all".equals(state), SearchTerm.limit(limit, 100, MOST)));
     }
 
     /** One, with all that has become of it and everybody who was told. */
     public Answer get(@Header("id") String id) {
+        AlertQueries.Row alert = existing(id);
         return Answer.ok(StatusReport.ordered(
-                "alert", existing(id), "history", alerts.history(id), "notifications", alerts.notifications(id)));
+                "alert",
+                alert,
+                "history",
+                alerts.history(alert.id()),
+                "notifications",
+                alerts.notifications(alert.id())));
     }
 
     /** Somebody sees to it: nobody else is called. */
     public Answer acknowledge(@Header("id") String id, @ExchangeProperty(Caller.PROPERTY) Caller caller) {
-        return change(existing(id), Action.ACKNOWLEDGE, book.acknowledged(id, caller.signature()), caller);
+        AlertQueries.Row alert = existing(id);
+        return change(alert, Action.ACKNOWLEDGE, book.acknowledged(alert.id(), caller.signature()), caller);
     }
 
     /** Nobody is told of this for a while, also when it is over and comes back: {@code hours}. */
@@ -57,12 +67,13 @@ public record AlertResource(AlertQueries alerts, AlertBook book, AlertAudit audi
                     "Use for example {\"hours\":\"1\"}.");
         }
         Duration time = Duration.ofHours(Integer.parseInt(hours));
-        return change(alert, Action.SILENCE, book.silenced(id, caller.signature(), time), caller);
+        return change(alert, Action.SILENCE, book.silenced(alert.id(), caller.signature(), time), caller);
     }
 
     /** Somebody says that it is over. */
     public Answer resolve(@Header("id") String id, @ExchangeProperty(Caller.PROPERTY) Caller caller) {
-        return change(existing(id), Action.RESOLVE, book.resolved(id, caller.signature()), caller);
+        AlertQueries.Row alert = existing(id);
+        return change(alert, Action.RESOLVE, book.resolved(alert.id(), caller.signature()), caller);
     }
 
     private Answer change(AlertQueries.Row alert, Action action, CatalogEntry entry, Caller caller) {
@@ -80,12 +91,30 @@ public record AlertResource(AlertQueries alerts, AlertBook book, AlertAudit audi
         return Answer.ok(existing(alert.id()));
     }
 
+    /** By its id, or by the beginning of it that no other's has. */
     private AlertQueries.Row existing(String id) {
-        return alerts.find(id)
-                .orElseThrow(() -> new ApiProblem(
-                        404,
-                        "No such alert",
-                        "There is no alert of that id.",
-                        "./zencap alerts --all, or GET /api/v1/alerts?state=all, lists them."));
+        if (id.isEmpty()) {
+            return only(id, List.of());
+        }
+        return alerts.find(id).orElseGet(() -> only(id, alerts.beginningWith(id, NAMED + 1)));
+    }
+
+    private static AlertQueries.Row only(String start, List<AlertQueries.Row> found) {
+        if (found.isEmpty()) {
+            throw new ApiProblem(404, "No such alert", "There is no alert of that id.", LISTED);
+        }
+        if (found.size() > 1) {
+            throw new ApiProblem(
+                    409,
+                    "Several alerts",
+                    "'" + AdminActions.safe(start) + "' begins the ids of several alerts: "
+                            + found.stream()
+                                    .limit(NAMED)
+                                    .map(AlertQueries.Row::id)
+                                    .collect(Collectors.joining(", "))
+                            + (found.size() > NAMED ? " and others." : "."),
+                    "Give more of the id. " + LISTED);
+        }
+        return found.get(0);
     }
 }

@@ -32,15 +32,7 @@ public final class BackupResource {
 
     /** The newest backups, the newest first; all that anybody can look through unless {@code limit} says otherwise. */
     public Answer list(@Header("limit") String limit) {
-        int most = limit == null ? MOST_BACKUPS : limit.matches("\\d{1,5}") ? Integer.parseInt(limit) : 0;
-        if (most < 1 || most > MOST_BACKUPS) {
-            throw new ApiProblem(
-                    422,
-                    "Wrong limit",
-                    "'limit' must be a whole number from 1 to " + MOST_BACKUPS + ".",
-                    "Use for example limit=100.");
-        }
-        return Answer.ok(queries.backups(most));
+        return Answer.ok(queries.backups(SearchTerm.limit(limit, MOST_BACKUPS, MOST_BACKUPS)));
     }
 
     /** Starts the verification of a backup. */

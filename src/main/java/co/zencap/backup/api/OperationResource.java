@@ -33,14 +33,10 @@ public final class OperationResource {
                         404,
                         "No such operation",
                         "There is no operation of that id.",
-                        "GET /api/v1/operations lists the latest ones."));
+                        "./zencap status shows those that run; GET /api/v1/operations lists the latest ones."));
     }
 
     List<Operation> latest(String limit) {
-        if (limit != null && !limit.matches("\\d{1,4}")) {
-            throw new ApiProblem(422, "Wrong limit", "'limit' must be a whole number.", "Use for example limit=10.");
-        }
-        int most = limit == null ? 20 : Integer.parseInt(limit);
-        return queries.operations(Math.max(1, Math.min(most, MOST_OPERATIONS)), operations);
+        return queries.operations(SearchTerm.limit(limit, 20, MOST_OPERATIONS), operations);
     }
 }

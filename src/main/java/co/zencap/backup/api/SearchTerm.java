@@ -25,10 +25,24 @@ final class SearchTerm {
         return Long.valueOf(text);
     }
 
-    /** How many are asked for, from 1 to {@code most}. */
+    /**
+     * How many are asked for; {@code usual} where nothing is said.
+     *
+     * @throws ApiProblem when it is no whole number from 1 to {@code most}
+     */
     static int limit(String text, int usual, int most) {
-        Long asked = number("limit", text, 4);
-        return asked == null ? usual : (int) Math.max(1, Math.min(asked, most));
+        if (text == null || text.isEmpty()) {
+            return usual;
+        }
+        int asked = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+        if (asked < 1 || asked > most) {
+            throw new ApiProblem(
+                    422,
+                    "Wrong limit",
+                    "'limit' must be a whole number from 1 to " + most + ".",
+                    "Use for example limit=100.");
+        }
+        return asked;
     }
 
     /**

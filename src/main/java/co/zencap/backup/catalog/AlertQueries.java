@@ -131,21 +131,27 @@ public final class AlertQueries {
 
     /** Open ones first, the worst of them first; then the newest. */
     public List<Row> list(boolean openOnly, int limit) {
-        return rows("", openOnly, limit);
+        return rows("", "", openOnly, limit);
     }
 
     /** One of them. */
     public Optional<Row> find(String id) {
-        return rows(id, false, 1).stream().findFirst();
+        return rows(id, "", false, 1).stream().findFirst();
     }
 
-    private List<Row> rows(String id, boolean openOnly, int limit) {
+    /** Those whose id begins so, at most {@code limit}, in the order of the list. */
+    public List<Row> beginningWith(String start, int limit) {
+        return rows("", start, false, limit);
+    }
+
+    private List<Row> rows(String id, String start, boolean openOnly, int limit) {
         return queries
                 .query(
                         "list-alerts",
                         Map.of(
                                 "service", service,
                                 "id", id,
+                                "start", start,
                                 "openOnly", openOnly,
                                 "limit", limit,
                                 "now", clock.instant().toString()))

@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 /** Says that somebody sees to an alert: it goes on to nobody else. */
 @Command(name = "acknowledge", description = "Says that somebody sees to an alert: it goes on to nobody else.")
 final class AcknowledgeAlertCommand extends SurroundedCommand {
-    @Parameters(paramLabel = "ID", description = "The alert, as ./zencap alerts shows it.")
+    @Parameters(paramLabel = "ID", description = "The alert, as ./zencap alerts shows it, or the beginning of its id.")
     private String id;
 
     AcknowledgeAlertCommand(Surroundings surroundings) {
@@ -17,8 +17,8 @@ final class AcknowledgeAlertCommand extends SurroundedCommand {
 
     @Override
     public Integer call() throws Exception {
-        surroundings().api().changeAlert(id, "acknowledge", Map.of());
-        surroundings().terminal().out().println("Alert " + id + " is acknowledged: nobody else is called.");
+        String alert = surroundings().api().changeAlert(id, "acknowledge", Map.of());
+        surroundings().terminal().out().println("Alert " + alert + " is acknowledged: nobody else is called.");
         return ExitStatus.OK;
     }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 /** Says that an alert is over; when it is seen again, it is a new one. */
 @Command(name = "resolve", description = "Says that an alert is over; when it is seen again, it is a new one.")
 final class ResolveAlertCommand extends SurroundedCommand {
-    @Parameters(paramLabel = "ID", description = "The alert, as ./zencap alerts shows it.")
+    @Parameters(paramLabel = "ID", description = "The alert, as ./zencap alerts shows it, or the beginning of its id.")
     private String id;
 
     ResolveAlertCommand(Surroundings surroundings) {
@@ -17,8 +17,8 @@ final class ResolveAlertCommand extends SurroundedCommand {
 
     @Override
     public Integer call() throws Exception {
-        surroundings().api().changeAlert(id, "resolve", Map.of());
-        surroundings().terminal().out().println("Alert " + id + " is over.");
+        String alert = surroundings().api().changeAlert(id, "resolve", Map.of());
+        surroundings().terminal().out().println("Alert " + alert + " is over.");
         return ExitStatus.OK;
     }
 }

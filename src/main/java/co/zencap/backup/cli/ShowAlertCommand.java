@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "What is wrong, what to do, what has become of it, and who was told through which channel."
         })
 final class ShowAlertCommand extends SurroundedCommand {
-    @Parameters(paramLabel = "ID", description = "The alert, as ./zencap alerts shows it.")
+    @Parameters(paramLabel = "ID", description = "The alert, as ./zencap alerts shows it, or the beginning of its id.")
     private String id;
 
     @Option(names = "--json", description = "Print what the API gives.")

@@ -1,6 +1,7 @@
 package co.zencap.backup.cli;
 
 import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.figures.Figures;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Parameters;
         name = "silence",
         description = "Lets nobody be told of an alert's cause for a while, also when it is over and comes back.")
 final class SilenceAlertCommand extends SurroundedCommand {
-    @Parameters(paramLabel = "ID", description = "The alert, as ./zencap alerts shows it.")
+    @Parameters(paramLabel = "ID", description = "The alert, as ./zencap alerts shows it, or the beginning of its id.")
     private String id;
 
     @Option(
@@ -27,12 +28,14 @@ final class SilenceAlertCommand extends SurroundedCommand {
 
     @Override
     public Integer call() throws Exception {
-        surroundings().api().changeAlert(id, "silence", Map.of("hours", Integer.toString(hours)));
+        String alert = surroundings().api().changeAlert(id, "silence", Map.of("hours", Integer.toString(hours)));
         surroundings()
                 .terminal()
                 .out()
-                .println("Alert " + id
-                        + (hours == 0 ? " is no longer silenced." : " is silenced for " + hours + " hours."));
+                .println("Alert " + alert
+                        + (hours == 0
+                                ? " is no longer silenced."
+                                : " is silenced for " + Figures.count(hours, "hour") + "."));
         return ExitStatus.OK;
     }
 }

@@ -233,9 +233,16 @@ public final class ApiClient {
         return calls.get("/api/v1/alerts/" + encode(id));
     }
 
-    /** Changes an alert: {@code acknowledge}, {@code silence} or {@code resolve}. */
-    public JsonNode changeAlert(String id, String change, Map<String, String> how) throws ApiFailure {
-        return calls.post("/api/v1/alerts/" + encode(id) + "/" + change, how);
+    /**
+     * Changes an alert: {@code acknowledge}, {@code silence} or {@code resolve}.
+     *
+     * @param id its id, or the beginning of it that no other's has
+     * @return its whole id
+     */
+    public String changeAlert(String id, String change, Map<String, String> how) throws ApiFailure {
+        return calls.post("/api/v1/alerts/" + encode(id) + "/" + change, how)
+                .path("id")
+                .asText(id);
     }
 
     /** Sends a marked test through every channel; what each answered, as the API gives it. */

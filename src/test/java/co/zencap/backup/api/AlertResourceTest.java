@@ -17,6 +17,7 @@ import co.zencap.backup.testing.TestService;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -227,7 +228,82 @@ class AlertResourceTest {
         assertThat(call(alerts -> alerts.get("none")).status()).isEqualTo(404);
         assertThat(call(alerts -> alerts.acknowledge("none", CALLER)).status()).isEqualTo(404);
         assertThat(call(alerts -> alerts.list("some", null)).status()).isEqualTo(422);
-        assertThat(call(alerts -> alerts.list(null, "many")).status()).isEqualTo(422);
+        assertThat(call(alerts -> alerts.get("")).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aLimitThatIsOutOfRangeIsRefused() {
+        for (String limit : List.of("0", "-1", "1001", "9999", "99999999999", "many", "1.5")) {
+            Called refused = call(alerts -> alerts.list(null, limit));
+            assertThat(refused.status()).as(limit).isEqualTo(422);
+            assertThat(refused.body().path("detail").asText()).contains("from 1 to 1000");
+        }
+        assertThat(call(alerts -> alerts.list(null, "1000")).status()).isEqualTo(200);
+        for (String limit : List.of("0", "-1", "501", "9999", "many")) {
+            Called refused = operations(operations -> operations.list(limit));
+            assertThat(refused.status()).as(limit).isEqualTo(422);
+            assertThat(refused.body().path("detail").asText()).contains("from 1 to 500");
+        }
+        assertThat(operations(operations -> operations.list("500")).status()).isEqualTo(200);
+        assertThat(operations(operations -> operations.list(null)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void anOperationThatIsNotThereIsLookedForWithTheCommandLine() {
+        Called none = operations(operations -> operations.get("none"));
+
+        assertThat(none.status()).isEqualTo(404);
+        assertThat(none.body().path("hint").asText())
+                .startsWith("./zencap status")
+                .contains("GET /api/v1/operations");
+    }
+
+    @Test
+    void theBeginningOfAnIdWillDoWhereNoOthersBeginsSo() {
+        service.send("direct:alert", alert(Level.WARNING, "w").about("w1").named("4f1a-one"));
+        service.send("direct:alert", alert(Level.WARNING, "w").about("w2").named("4f1b-two"));
+
+        assertThat(call(alerts -> alerts.get("4f1a"))
+                        .body()
+                        .path("alert")
+                        .path("id")
+                        .asText())
+                .isEqualTo("4f1a-one");
+        assertThat(call(alerts -> alerts.get("4f1a")).body().path("history")).isNotEmpty();
+        JsonNode acknowledged =
+                call(alerts -> alerts.acknowledge("4f1b", CALLER)).body();
+        assertThat(acknowledged.path("id").asText()).isEqualTo("4f1b-two");
+        assertThat(acknowledged.path("acknowledgedBy").asText()).isEqualTo("admin API");
+        JsonNode silenced = call(alerts -> alerts.silence("4f1a", "{\"hours\":\"1\"}", "application/json", CALLER))
+                .body();
+        assertThat(silenced.path("silencedUntil").asText()).isNotEmpty();
+        assertThat(call(alerts -> alerts.resolve("4f1a", CALLER))
+                        .body()
+                        .path("resolvedAt")
+                        .asText())
+                .isNotEmpty();
+
+        Called several = call(alerts -> alerts.resolve("4f1", CALLER));
+        assertThat(several.status()).isEqualTo(409);
+        assertThat(several.body().path("detail").asText()).contains("4f1a-one", "4f1b-two");
+        for (String none : List.of("%", "4f1_", "f1a", "")) {
+            assertThat(call(alerts -> alerts.resolve(none, CALLER)).status())
+                    .as(none)
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void anIdThatOthersBeginWithIsStillItsOwn() {
+        service.send("direct:alert", alert(Level.WARNING, "w").about("w2").named("w2"));
+
+        assertThat(call(alerts -> alerts.resolve("w", CALLER)).body().path("id").asText())
+                .isEqualTo("w");
+    }
+
+    private Called operations(Function<OperationResource, Answer> call) {
+        return called(() -> call.apply(
+                service.camel().getRegistry().lookupByNameAndType("operationResource", OperationResource.class)));
     }
 
     @Test

@@ -2,6 +2,7 @@ package co.zencap.backup.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Commands about what is wrong. */
@@ -91,6 +92,35 @@ class AlertCommandsTest extends AtTheShell {
                         "POST /api/v1/alerts/a1/silence {\"hours\":\"8\"}",
                         "POST /api/v1/alerts/a1/resolve {}");
         assertThat(terminal.out()).contains("Alert a1 is silenced for 8 hours.");
+    }
+
+    @Test
+    void theBeginningOfAnIdWillDoAndTheWholeOneIsSaid() {
+        String whole = ALERT.formatted("").replace("\"id\":\"a1\"", "\"id\":\"a1b2c3\"");
+        for (String change : List.of("acknowledge", "silence", "resolve")) {
+            api.answer("POST /api/v1/alerts/a1/" + change, 200, whole);
+        }
+
+        assertThat(zencap("alert", "acknowledge", "a1")).isZero();
+        assertThat(zencap("alert", "silence", "a1", "--hours", "1")).isZero();
+        assertThat(zencap("alert", "resolve", "a1")).isZero();
+
+        assertThat(terminal.out())
+                .contains(
+                        "Alert a1b2c3 is acknowledged",
+                        "Alert a1b2c3 is silenced for 1 hour.",
+                        "Alert a1b2c3 is over.");
+    }
+
+    @Test
+    void aBeginningThatSeveralHaveIsRefused() {
+        api.answer(
+                "POST /api/v1/alerts/a/resolve",
+                409,
+                "{\"title\":\"Several alerts\",\"detail\":\"a1, a2.\",\"hint\":\"Give more.\"}");
+
+        assertThat(zencap("alert", "resolve", "a")).isEqualTo(6);
+        assertThat(terminal.err()).contains("Several alerts: a1, a2.");
     }
 
     @Test

@@ -217,6 +217,15 @@ class TableRoutesTest {
         assertThatThrownBy(() -> tables.restore("{\"tables\":[\"orders\"],\"backupId\":\"../x\"}", JSON, ANNA))
                 .satisfies(e -> refused(404, e));
         assertThatThrownBy(() -> tables.get("public", null)).satisfies(e -> refused(404, e));
+        assertThatThrownBy(() -> tables.restore("{\"tables\":[\"orders\"],\"target\":\"nobody\"}", JSON, ANNA))
+                .satisfies(e -> refused(404, e));
+        assertThatThrownBy(() -> tables.get("x", "nobody")).satisfies(e -> refused(404, e));
+        for (String limit : List.of("0", "-1", "201", "9999", "many")) {
+            assertThatThrownBy(() -> tables.differences("x", null, "orders", null, null, limit))
+                    .as(limit)
+                    .satisfies(
+                            e -> assertThat(refused(422, e).problem().detail()).contains("from 1 to 200"));
+        }
         assertThatThrownBy(() -> tables.compare("x'; --", null, "{\"table\":\"orders\"}", JSON))
                 .satisfies(e -> refused(404, e));
         assertThatThrownBy(() -> tables.differences("x", null, "orders", "odd", null, null))
