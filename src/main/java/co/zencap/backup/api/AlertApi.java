@@ -32,8 +32,9 @@ public final class AlertApi extends ApiRoutes {
                 .to("direct:post-alert-test")
                 .get("/alerts/{id}")
                 .id("get-alert")
-                .description("One alert, and who was told through which channel; of 'id', here and below, a beginning will do that no"
-                        + " other alert's has")
+                .description(
+                        "One alert, and who was told through which channel; of 'id', here and below, a beginning will do that no"
+                                + " other alert's has")
                 .produces(JSON)
                 .to("direct:get-alert")
                 .post("/alerts/{id}/acknowledge")

@@ -8,6 +8,7 @@ import co.zencap.backup.access.Role;
 import co.zencap.backup.catalog.ApiKeyRows;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.catalog.Journal;
+import co.zencap.backup.operation.Problem;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -136,7 +137,7 @@ public final class ApiKeyResource {
         try {
             return rows.all().stream().map(ApiKey::of).toList();
         } catch (RuntimeException e) {
-            throw away(String.valueOf(e.getMessage()));
+            throw away(Problem.of("", e).detail());
         }
     }
 
@@ -147,7 +148,7 @@ public final class ApiKeyResource {
         } catch (RuntimeException e) {
             List<ApiKey> known = ring.known();
             if (known.isEmpty()) {
-                throw away(String.valueOf(e.getMessage()));
+                throw away(Problem.of("", e).detail());
             }
             return known;
         }

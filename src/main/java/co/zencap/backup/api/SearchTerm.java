@@ -31,7 +31,7 @@ final class SearchTerm {
      * @throws ApiProblem when it is no whole number from 1 to {@code most}
      */
     static int limit(String text, int usual, int most) {
-        if (text == null || text.isEmpty()) {
+        if (text == null) {
             return usual;
         }
         int asked = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;

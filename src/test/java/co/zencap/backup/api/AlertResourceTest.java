@@ -233,13 +233,13 @@ class AlertResourceTest {
 
     @Test
     void aLimitThatIsOutOfRangeIsRefused() {
-        for (String limit : List.of("0", "-1", "1001", "9999", "99999999999", "many", "1.5")) {
+        for (String limit : List.of("0", "-1", "1001", "9999", "99999999999", "many", "1.5", "")) {
             Called refused = call(alerts -> alerts.list(null, limit));
             assertThat(refused.status()).as(limit).isEqualTo(422);
             assertThat(refused.body().path("detail").asText()).contains("from 1 to 1000");
         }
         assertThat(call(alerts -> alerts.list(null, "1000")).status()).isEqualTo(200);
-        for (String limit : List.of("0", "-1", "501", "9999", "many")) {
+        for (String limit : List.of("0", "-1", "501", "9999", "many", "")) {
             Called refused = operations(operations -> operations.list(limit));
             assertThat(refused.status()).as(limit).isEqualTo(422);
             assertThat(refused.body().path("detail").asText()).contains("from 1 to 500");

@@ -171,6 +171,11 @@ class DashboardRoutesTest {
         assertThat(status.path("warnings").toString()).contains("The catalog is away: " + why + " HINT: check host");
         JsonNode health = asked("health");
         assertThat(health.path("components").findValuesAsText("detail")).contains("The catalog is away: " + why);
+        assertThatThrownBy(() -> bean("apiKeyResource", ApiKeyResource.class).list())
+                .isInstanceOfSatisfying(ApiProblem.class, refused -> assertThat(
+                                refused.problem().detail())
+                        .contains(why)
+                        .doesNotContain("HINT:"));
         assertThat(status.toString() + health).doesNotContain("SQL State", "request timed out", "n0b0dys-password");
     }
 

@@ -84,7 +84,11 @@ class KeyCommandsTest extends AtTheShell {
                 "POST /api/v1/keys/rotation",
                 202,
                 ENDED.formatted(
-                        "failed", "false", 1_204, 1, "{\"title\":\"Not complete\",\"detail\":\"s3 is away\",\"hint\":\"\"}"));
+                        "failed",
+                        "false",
+                        1_204,
+                        1,
+                        "{\"title\":\"Not complete\",\"detail\":\"s3 is away\",\"hint\":\"\"}"));
 
         assertThat(zencap("key", "rotate")).isEqualTo(ExitStatus.FAILED);
 
