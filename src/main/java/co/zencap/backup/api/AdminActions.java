@@ -134,11 +134,26 @@ public final class AdminActions {
                             List.of(RequestedDatabase.of(settings, request.optional("target"))
                                     .name()));
                     case "full" -> begin(
-                            Kind.FULL, List.of(settings.fullTarget().value()));
-                    case "base" -> begin(Kind.BASE, List.of(baseTarget()));
+                            Kind.FULL, only(request, settings.fullTarget().value()));
+                    case "base" -> begin(Kind.BASE, only(request, baseTarget()));
                     default -> begin(Kind.FILES, fileSets(request));
                 };
         return Answer.accepted(begun);
+    }
+
+    /** There is one of its kind, with or around the primary database: who names another one must not get this. */
+    private List<String> only(AdminRequest request, String target) {
+        String database = settings.target().value();
+        if (request.optional("target")
+                .filter(named -> !named.equals(target) && !named.equals(database))
+                .isPresent()) {
+            throw new ApiProblem(
+                    404,
+                    "No such target",
+                    "A backup of that type is of the target " + target + " alone.",
+                    "Leave 'target' out.");
+        }
+        return List.of(target);
     }
 
     private String baseTarget() {

@@ -134,6 +134,21 @@ class SeveralDatabasesRoutesTest {
     }
 
     @Test
+    void aFullSystemBackupIsOfThePrimaryDatabaseAndNotSilentlyOfAnother() throws Exception {
+        start("", Map.of());
+
+        assertThatThrownBy(() -> call("{\"action\":\"backup\",\"type\":\"full\",\"target\":\"orders\"}"))
+                .isInstanceOfSatisfying(ApiProblem.class, e -> {
+                    assertThat(e.status()).isEqualTo(404);
+                    assertThat(e.problem().detail()).contains("shop-full alone");
+                });
+
+        Operation full = ended(call("{\"action\":\"backup\",\"type\":\"full\",\"target\":\"shop\"}"));
+        assertThat(full.problem()).isNull();
+        assertThat(full.target()).isEqualTo("shop-full");
+    }
+
+    @Test
     void theTestOfTheNewestIsOneOfEach() throws Exception {
         start("", Map.of());
         backUp("shop");
