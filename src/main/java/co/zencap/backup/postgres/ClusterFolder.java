@@ -64,7 +64,7 @@ record ClusterFolder(Path home, String password) {
         try {
             writePrivately(passwordFile, password);
             if (account.owner().isPresent()) {
-                Files.setOwner(passwordFile, account.owner().get());
+                account.owner().get().own(passwordFile);
             }
             try {
                 initdb(binaries, account, superuser, passwordFile, "C.UTF-8");
@@ -89,7 +89,7 @@ record ClusterFolder(Path home, String password) {
         FileTree.delete(data());
         Files.createDirectory(data(), Private.FOLDER);
         if (account.owner().isPresent()) {
-            Files.setOwner(data(), account.owner().get());
+            account.owner().get().own(data());
         }
         List<String> command = account.command(List.of(
                 binaries.initdb().toString(),

@@ -59,7 +59,7 @@ public final class CopiedCluster implements Closeable {
         Files.writeString(file, text);
         var owner = ServerAccount.choose(binaries.bin(), home).owner();
         if (owner.isPresent()) {
-            Files.setOwner(file, owner.get());
+            owner.get().own(file);
         }
         return file.toString();
     }

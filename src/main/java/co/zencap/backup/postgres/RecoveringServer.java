@@ -1,5 +1,6 @@
 package co.zencap.backup.postgres;
 
+import co.zencap.backup.disk.FileOwner;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.disk.Private;
 import co.zencap.backup.postgres.ToolCommand.Limits;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +63,7 @@ public final class RecoveringServer implements AutoCloseable {
     }
 
     /** As whom a server in a folder would run: what it reads has to be theirs. */
-    public static Optional<UserPrincipal> owner(ServerBinaries binaries, Path home) throws IOException {
+    public static Optional<FileOwner> owner(ServerBinaries binaries, Path home) throws IOException {
         return ServerAccount.choose(binaries.bin(), home).owner();
     }
 
@@ -101,7 +101,7 @@ public final class RecoveringServer implements AutoCloseable {
         Files.deleteIfExists(cluster.data().resolve("recovery.signal"));
         for (Path each : List.of(room, hba(), cluster.data().resolve("standby.signal"))) {
             if (account.owner().isPresent()) {
-                Files.setOwner(each, account.owner().get());
+                account.owner().get().own(each);
             }
         }
     }
@@ -154,7 +154,7 @@ public final class RecoveringServer implements AutoCloseable {
         Path empty = room.resolve("postgresql.conf");
         Files.writeString(empty, "");
         if (account.owner().isPresent()) {
-            Files.setOwner(empty, account.owner().get());
+            account.owner().get().own(empty);
         }
         return empty;
     }

@@ -1,9 +1,9 @@
 package co.zencap.backup.postgres;
 
+import co.zencap.backup.disk.FileOwner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param prefix what stands before the command
  * @param owner  whom the data directory has to belong to, when it is somebody else
  */
-record ServerAccount(List<String> prefix, Optional<UserPrincipal> owner) {
+record ServerAccount(List<String> prefix, Optional<FileOwner> owner) {
 
     private static final String NOBODY = "nobody";
     /** Named nogroup on Debian, nobody elsewhere; the number is the same. */
@@ -53,8 +53,10 @@ record ServerAccount(List<String> prefix, Optional<UserPrincipal> owner) {
         return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     }
 
-    private static UserPrincipal owner(Path home) throws IOException {
-        return home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(NOBODY);
+    private static FileOwner owner(Path home) throws IOException {
+        var accounts = home.getFileSystem().getUserPrincipalLookupService();
+        return new FileOwner(
+                accounts.lookupPrincipalByName(NOBODY), accounts.lookupPrincipalByGroupName(String.valueOf(NOGROUP)));
     }
 
     /** Whether a program started so can run the server's programs and enter its home. */

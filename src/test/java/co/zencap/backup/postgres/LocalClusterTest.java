@@ -62,6 +62,19 @@ class LocalClusterTest {
         assertThat(home).doesNotExist();
     }
 
+    /** As root a server runs as another user, and what is its own would be left in the group of root. */
+    @Test
+    void itsFilesBelongToAUserAndToThatUsersGroup() throws Exception {
+        try (LocalCluster cluster = LocalCluster.start(settings(Profile.THROWAWAY))) {
+            Path data = home.resolve("data");
+            assertThat(Files.getAttribute(data, "unix:gid"))
+                    .isEqualTo(Files.getAttribute(data.resolve("PG_VERSION"), "unix:gid"));
+            assertThat(Files.getAttribute(data, "unix:uid"))
+                    .isEqualTo(Files.getAttribute(data.resolve("PG_VERSION"), "unix:uid"));
+            cluster.delete();
+        }
+    }
+
     @Test
     void asksForItsPasswordAndIsDurableOnlyWhereAsked() throws Exception {
         try (LocalCluster cluster = LocalCluster.start(settings(Profile.THROWAWAY))) {

@@ -2,6 +2,7 @@ package co.zencap.backup.recovery.pointintime;
 
 import co.zencap.backup.backup.Artifact;
 import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.disk.FileOwner;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.stream.MeasuredInputStream;
 import co.zencap.backup.stream.TarEntries;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -28,13 +28,13 @@ final class BaseUnpacking {
 
     private final String backupId;
     private final Path data;
-    private final Optional<UserPrincipal> owner;
+    private final Optional<FileOwner> owner;
 
     /**
      * @param backupId whose tar it is
      * @param owner to whom all of it belongs; empty: to us
      */
-    BaseUnpacking(String backupId, Path data, Optional<UserPrincipal> owner) {
+    BaseUnpacking(String backupId, Path data, Optional<FileOwner> owner) {
         this.backupId = backupId;
         this.data = data;
         this.owner = owner;
@@ -45,7 +45,7 @@ final class BaseUnpacking {
      *
      * @throws IOException when anything of it was changed or is missing; what was written is then worthless
      */
-    static void of(StoredBackup backup, Path data, Optional<UserPrincipal> owner, RunningOperation operation)
+    static void of(StoredBackup backup, Path data, Optional<FileOwner> owner, RunningOperation operation)
             throws IOException {
         String id = backup.manifest().id().value();
         Artifact artifact = backup.manifest()
@@ -128,7 +128,7 @@ final class BaseUnpacking {
     private void give(Path path, String mode) throws IOException {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
         if (owner.isPresent()) {
-            Files.setOwner(path, owner.get());
+            owner.get().own(path);
         }
     }
 }

@@ -4,6 +4,7 @@ import co.zencap.backup.backup.Borrowed;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.disk.Disk;
+import co.zencap.backup.disk.FileOwner;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.disk.Private;
 import co.zencap.backup.operation.RunningOperation;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ final class ChainCombining {
 
     private final StoredBackup backup;
     private final Path data;
-    private final Optional<UserPrincipal> owner;
+    private final Optional<FileOwner> owner;
     private final TablespaceFolders tablespaces;
     private final ReplicationCommands commands;
 
@@ -47,7 +47,7 @@ final class ChainCombining {
             StoredBackup backup,
             Path data,
             TablespaceFolders tablespaces,
-            Optional<UserPrincipal> owner,
+            Optional<FileOwner> owner,
             ClientTools tools) {
         this.backup = backup;
         this.data = data;

@@ -3,6 +3,7 @@ package co.zencap.backup.recovery.pointintime;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.disk.FileOwner;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.disk.Private;
 import co.zencap.backup.key.MasterKey;
@@ -21,7 +22,6 @@ import co.zencap.backup.wal.WalLibrary.Reach;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -103,9 +103,9 @@ public final class PointInTimeRecovery {
         requirePrograms(manifest, programs);
         operation.backup(manifest.id().value());
         boolean made = prepare(data, manifest, folders);
-        Optional<UserPrincipal> owner = RecoveringServer.owner(programs.server(), data.getParent());
+        Optional<FileOwner> owner = RecoveringServer.owner(programs.server(), data.getParent());
         if (owner.isPresent()) {
-            Files.setOwner(data, owner.get());
+            owner.get().own(data.toRealPath()); // it may be a link to a folder on another disk
         }
         WalArchive log;
         ArchivedParts archived;
@@ -189,7 +189,7 @@ public final class PointInTimeRecovery {
         };
     }
 
-    private void unpack(StoredBackup backup, Path data, TablespaceFolders folders, Optional<UserPrincipal> owner)
+    private void unpack(StoredBackup backup, Path data, TablespaceFolders folders, Optional<FileOwner> owner)
             throws IOException {
         if (backup.manifest().buildsOnOthers()) {
             new ChainCombining(backup, data, folders, owner, ChainCombining.tools(programs)).run(operation);

@@ -1,6 +1,7 @@
 package co.zencap.backup.recovery.pointintime;
 
 import co.zencap.backup.disk.Disk;
+import co.zencap.backup.disk.FileOwner;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.disk.FreeSpace;
 import co.zencap.backup.disk.Private;
@@ -10,8 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileOwnerAttributeView;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -110,7 +109,7 @@ final class TablespaceFolders {
     }
 
     /** Makes the folders that are not there. */
-    void make(Optional<UserPrincipal> owner) throws IOException {
+    void make(Optional<FileOwner> owner) throws IOException {
         for (Path folder : folders.values()) {
             if (folder.startsWith(beside(data)) && Files.notExists(beside(data))) {
                 give(create(beside(data)), owner);
@@ -131,7 +130,7 @@ final class TablespaceFolders {
     }
 
     /** Has the server find them; what is unpacked into its data directory then comes where it belongs. */
-    void link(Optional<UserPrincipal> owner) throws IOException {
+    void link(Optional<FileOwner> owner) throws IOException {
         for (Map.Entry<Tablespace, Path> each : folders.entrySet()) {
             Path link = data.resolve(each.getKey().place());
             if (Files.notExists(link.getParent())) {
@@ -142,15 +141,14 @@ final class TablespaceFolders {
     }
 
     /** Makes somebody the owner of a file, a folder, or a link itself; empty: it stays ours. */
-    static void give(Path path, Optional<UserPrincipal> owner) throws IOException {
+    static void give(Path path, Optional<FileOwner> owner) throws IOException {
         if (owner.isPresent()) {
-            Files.getFileAttributeView(path, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                    .setOwner(owner.get());
+            owner.get().own(path);
         }
     }
 
     /** All that was put into them becomes somebody's. */
-    void giveAll(Optional<UserPrincipal> owner) throws IOException {
+    void giveAll(Optional<FileOwner> owner) throws IOException {
         for (Path folder : folders.values()) {
             try (Stream<Path> all = Files.walk(folder)) {
                 for (Path each : (Iterable<Path>) all::iterator) {

@@ -1,5 +1,6 @@
 package co.zencap.backup.recovery.pointintime;
 
+import co.zencap.backup.disk.FileOwner;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.postgres.Lsn;
 import co.zencap.backup.postgres.WalSegment;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +59,7 @@ final class WalSpool implements AutoCloseable {
     private final WalArchive archive;
     private final Archived archived;
     private final Path folder;
-    private final Optional<UserPrincipal> owner;
+    private final Optional<FileOwner> owner;
     private final long segmentBytes;
     private final Map<String, Future<Optional<byte[]>>> ahead = new LinkedHashMap<>();
     private final ExecutorService threads = Executors.newFixedThreadPool(AHEAD, WalSpool::daemon);
@@ -76,7 +76,7 @@ final class WalSpool implements AutoCloseable {
             WalArchive archive,
             Archived archived,
             Path folder,
-            Optional<UserPrincipal> owner,
+            Optional<FileOwner> owner,
             long segmentBytes,
             Lsn from) {
         this.scan = new TablespaceScan(from);
@@ -98,7 +98,7 @@ final class WalSpool implements AutoCloseable {
             WalArchive archive,
             Archived archived,
             Path folder,
-            Optional<UserPrincipal> owner,
+            Optional<FileOwner> owner,
             long segmentBytes,
             Lsn from)
             throws IOException {
@@ -260,7 +260,7 @@ final class WalSpool implements AutoCloseable {
     private Path give(Path path, String mode) throws IOException {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
         if (owner.isPresent()) {
-            Files.setOwner(path, owner.get());
+            owner.get().own(path);
         }
         return path;
     }

@@ -2,6 +2,7 @@ package co.zencap.backup.recovery.pointintime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.disk.FileOwner;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.postgres.ClientTools;
 import co.zencap.backup.postgres.LocalCluster;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -335,11 +335,11 @@ class ArchiveCommandIT {
         assertThat(process.waitFor()).as(words).isZero();
         Files.copy(from.home().resolve("password"), to.resolve("password"));
         Files.createFile(data.resolve("recovery.signal"));
-        Optional<UserPrincipal> owner = RecoveringServer.owner(TestCluster.binaries(), to);
+        Optional<FileOwner> owner = RecoveringServer.owner(TestCluster.binaries(), to);
         if (owner.isPresent()) {
             try (Stream<Path> all = Files.walk(data)) {
                 for (Path each : all.toList()) {
-                    Files.setOwner(each, owner.get());
+                    owner.get().own(each);
                 }
             }
         }

@@ -6,6 +6,7 @@ import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.catalog.WalWindow;
 import co.zencap.backup.cli.AtTheWorstDay;
 import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.disk.FileOwner;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.postgres.ClientTools;
 import co.zencap.backup.postgres.LocalCluster;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -130,17 +130,17 @@ class FailoverTest {
         Process process = builder.redirectErrorStream(true).start();
         String words = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor()).as(words).isZero();
-        Optional<UserPrincipal> owner = RecoveringServer.owner(TestCluster.binaries(), home);
+        Optional<FileOwner> owner = RecoveringServer.owner(TestCluster.binaries(), home);
         if (owner.isPresent()) {
             give(data, owner.get());
         }
         Files.copy(primary.home().resolve("password"), home.resolve("password"));
     }
 
-    private static void give(Path folder, UserPrincipal owner) throws IOException {
+    private static void give(Path folder, FileOwner owner) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path each : all.toList()) {
-                Files.setOwner(each, owner);
+                owner.own(each);
             }
         }
     }

@@ -16,7 +16,9 @@ import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +123,7 @@ class PointInTimeTest {
 
         JsonNode told = recover(day, home);
 
+        assertThat(owners(home.resolve("data"))).hasSize(1).doesNotContain("0:0");
         try (LocalCluster recovered = Machine.startRecovered(home, lostHome)) {
             PostgresUrl shop = recovered.url("shop");
             Set<Integer> found = Ledger.transfers(shop);
@@ -145,6 +149,18 @@ class PointInTimeTest {
         } finally {
             FileTree.delete(home);
         }
+    }
+
+    /** User and group of all that is in a folder, and of itself. */
+    private static Set<String> owners(Path folder) throws IOException {
+        var owners = new TreeSet<String>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : (Iterable<Path>) all::iterator) {
+                owners.add(Files.getAttribute(each, "unix:uid", LinkOption.NOFOLLOW_LINKS) + ":"
+                        + Files.getAttribute(each, "unix:gid", LinkOption.NOFOLLOW_LINKS));
+            }
+        }
+        return owners;
     }
 
     @Test
