@@ -2,7 +2,6 @@ package co.zencap.backup.discovery;
 
 import co.zencap.backup.target.TargetId;
 import java.util.regex.Pattern;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /** Names the targets of databases that are found on a server: the same name always gives the same, and no two the same. */
 final class TargetNames {
@@ -13,7 +12,6 @@ final class TargetNames {
     private static final Pattern TAKEN = Pattern.compile(".*-(full|base)");
 
     private static final int LONGEST = 63;
-    private static final int DIGITS = 8;
 
     private TargetNames() {}
 
@@ -22,9 +20,6 @@ final class TargetNames {
         if (PLAIN.matcher(database).matches() && !TAKEN.matcher(plain).matches() && plain.length() <= LONGEST) {
             return new TargetId(plain);
         }
-        String made = TargetId.ofDatabase(plain).value();
-        int most = LONGEST - DIGITS - 1;
-        return new TargetId(made.substring(0, Math.min(most, made.length())) + "-"
-                + DigestUtils.sha256Hex(database).substring(0, DIGITS));
+        return TargetId.like(plain, database);
     }
 }

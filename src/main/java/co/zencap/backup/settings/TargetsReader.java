@@ -106,7 +106,10 @@ final class TargetsReader extends VariableReader {
                     name,
                     "is the database of POSTGRES_URL",
                     "its settings are BACKUP_SCHEDULE_DATABASE, BACKUP_RPO_DATABASE_MINUTES and so on, which hold"
-                            + " for every database that has none of its own");
+                            + " for every database that has none of its own"
+                            + (entry.database() == null && entry.discover() == null
+                                    ? ""
+                                    : "; where another database is meant, give it another name"));
         }
         boolean isFileSet = fileSets.stream().anyMatch(set -> set.id().value().equals(name));
         boolean isDatabase = entry.database() != null || entry.discover() != null;
