@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Needs no settings and uses none of yours. Everything lies under .zencap/demo/.",
+            "Needs no settings and uses none of yours. Everything lies under .zencap/demo/, which its last words name with its",
+            "size; it is kept for the next demo until you remove it.",
             "Example: ./zencap demo --exit"
         })
 final class DemoCommand extends SurroundedCommand {

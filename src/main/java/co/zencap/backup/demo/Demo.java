@@ -51,21 +51,28 @@ public final class Demo {
     public int run(Wish wish) throws IOException, SQLException, ApiFailure, InterruptedException {
         StopSignal signal = StopSignal.forThisThread();
         try {
-            return runGuarded(wish);
+            int status = runGuarded(wish);
+            terminal.err().println(DemoFolder.remains(folder()));
+            return status;
         } catch (IOException | SQLException | ApiFailure | InterruptedException | RuntimeException e) {
             if (!signal.isGiven()) {
                 throw e;
             }
             terminal.err().println("Stopped; nothing of the demo is left running.");
+            terminal.err().println(DemoFolder.remains(folder()));
             return ExitStatus.FAILED;
         } finally {
             signal.allClosed();
         }
     }
 
+    private Path folder() {
+        return home.resolve(".zencap/demo");
+    }
+
     private int runGuarded(Wish wish) throws IOException, SQLException, ApiFailure, InterruptedException {
         Instant begin = clock.instant();
-        try (DemoFolder folder = DemoFolder.open(home.resolve(".zencap/demo"));
+        try (DemoFolder folder = DemoFolder.open(folder());
                 ProgressLine line = new ProgressLine(terminal, clock);
                 LogFile log = LogFile.open(folder.log());
                 DemoServices services = new DemoServices(home, folder, line, clock)) {

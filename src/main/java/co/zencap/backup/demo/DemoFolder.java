@@ -1,5 +1,7 @@
 package co.zencap.backup.demo;
 
+import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.figures.Figures;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -44,6 +46,12 @@ public final class DemoFolder implements Closeable {
             channel.close();
             throw e;
         }
+    }
+
+    /** What a demo that has ended leaves behind, and how to be rid of it. */
+    static String remains(Path root) throws IOException {
+        return "The demo leaves " + Figures.bytes(FileTree.bytes(root)) + " in " + root
+                + ", from which the next one starts sooner. To remove it: rm -r '" + root + "'";
     }
 
     public Path root() {

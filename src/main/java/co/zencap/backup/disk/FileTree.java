@@ -16,6 +16,32 @@ public final class FileTree {
     private FileTree() {}
 
     /**
+     * How much all files below a folder hold; what vanishes meanwhile, or may not be looked into, counts nothing. A file by
+     * several names counts by each.
+     */
+    public static long bytes(Path folder) throws IOException {
+        var bytes = new long[1];
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                bytes[0] += attributes.size();
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return bytes[0];
+    }
+
+    /**
      * Deletes a folder and all below it; one that is not there is fine, as are files that vanish meanwhile, and folders
      * whose mode forbids it.
      */

@@ -48,6 +48,16 @@ class DemoFolderTest {
     }
 
     @Test
+    void saysWhatItLeavesAndHowToBeRidOfIt() throws IOException {
+        Files.createDirectories(root.resolve("service"));
+        Files.write(root.resolve("service/a"), new byte[3_000_000]);
+        Files.write(root.resolve("b"), new byte[2_000_000]);
+        Files.createSymbolicLink(root.resolve("c"), root);
+
+        assertThat(DemoFolder.remains(root)).contains(" 5.0 MB in " + root, "rm -r '" + root + "'");
+    }
+
+    @Test
     void keysAreMadeOnceAndReadableByTheirOwnerAlone() throws IOException {
         try (DemoFolder folder = DemoFolder.open(root)) {
             DemoKeys first = DemoKeys.of(folder);
