@@ -64,8 +64,6 @@ public final class Catalog implements Closeable {
                 .schemas(schema)
                 .createSchemas(true)
                 .locations("classpath:co/zencap/backup/catalog/migration")
-                // There are none; without a folder of its own it would complain of the default one.
-                .callbackLocations("classpath:co/zencap/backup/catalog/migration")
                 .connectRetries(0)
                 .load()
                 .migrate()
