@@ -1,6 +1,8 @@
 package co.zencap.backup.cli;
 
 import co.zencap.backup.client.Addresses;
+import co.zencap.backup.client.ApiAddress;
+import co.zencap.backup.client.ApiClient;
 import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.liberty.LibertyProcess;
 import co.zencap.backup.operation.Problem;
@@ -9,6 +11,7 @@ import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.SettingsReader;
 import co.zencap.backup.terminal.ProgressLine;
+import co.zencap.backup.terminal.Style;
 import co.zencap.backup.terminal.Terminal;
 import co.zencap.backup.tls.ServerCertificate;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,7 +33,8 @@ import picocli.CommandLine.Option;
                 "Starts the service with the settings of the environment and .env.local, and waits until it is ready.",
         footer = {
             "",
-            "It goes on in the background; its log lies under .zencap/service/. ./zencap stop ends it.",
+            "It goes on in the background; its log lies under .zencap/service/. ./zencap stop ends it. A database, catalog or",
+            "bucket that is away does not keep it from being ready: a WARNING then names it, and the exit status is 0.",
             "Example: ./zencap start && ./zencap backup --wait"
         })
 final class StartCommand extends SurroundedCommand {
@@ -95,7 +100,7 @@ final class StartCommand extends SurroundedCommand {
             service.close();
             throw e;
         }
-        printAddresses(service);
+        printReady(service, variables);
         return ExitStatus.OK;
     }
 
@@ -104,7 +109,7 @@ final class StartCommand extends SurroundedCommand {
             var ending = new Thread(service::close, "stop-service");
             Runtime.getRuntime().addShutdownHook(ending);
             awaitStarted(service);
-            printAddresses(service);
+            printReady(service, variables);
             ProcessHandle.of(service.pid()).ifPresent(p -> p.onExit().join());
         }
         Failures.print(
@@ -121,13 +126,22 @@ final class StartCommand extends SurroundedCommand {
         }
     }
 
-    private void printAddresses(LibertyProcess service) {
+    private void printReady(LibertyProcess service, Map<String, String> variables) {
         Terminal terminal = surroundings().terminal();
         terminal.out().println("The service is ready (process " + service.pid() + ").");
         new Addresses(service.address())
                 .table("ADMIN_API_KEY")
                 .row("Log", service.log())
                 .print(terminal);
+        StartWarning.of(new ApiClient(itself(variables))).ifPresent(what -> terminal.err()
+                .println(terminal.paintNote(Style.DOUBTFUL, "WARNING: ") + Terminal.harmless(what)));
+    }
+
+    /** The service that was started, whichever one the commands are to call. */
+    private ApiAddress itself(Map<String, String> variables) {
+        var own = new HashMap<>(variables);
+        own.keySet().removeAll(Set.of("BACKUP_API_URL", "BACKUP_API_KEY"));
+        return ApiAddress.of(own, surroundings().home());
     }
 
     private int refuse(String detail, String hint) {
