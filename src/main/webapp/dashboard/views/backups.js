@@ -26,7 +26,10 @@ const TRUSTS = {
   tested: (b) => b.tested === true && !b.damaged,
   unproved: (b) => !b.verified && !b.damaged && b.tested !== false,
   held: (b) => b.hold != null,
+  safety: (b) => b.safetyOf != null,
 };
+
+const safety = (backup) => `What recovery ${backup.safetyOf} has replaced; a recovery takes it only if it is asked to.`;
 
 const places = (backup) => html`${backup.repositories.join(', ') || html`<span class="muted">none whole</span>`}${
   backup.pending && html` <${Lamp} tone="warn">on its way</${Lamp}>`}`;
@@ -42,13 +45,13 @@ export class BackupsPage extends Component {
       { name: 'Made', of: (b) => html`<${Time} at=${b.createdAt} />` },
       { name: 'Target', of: (b) => html`${b.target} <span class="muted small">${b.kind}</span>` },
       { name: 'Backup', of: (b) => html`<a class="id" href=${`#/backups/${b.id}`}>${b.id}</a>` },
-      { name: 'Trust', of: (b) => html`<${Trust} of=${b} />${b.hold != null && html` <${Lamp} tone="idle" title=${b.hold}>held</${Lamp}>`}` },
+      { name: 'Trust', of: (b) => html`<${Trust} of=${b} />${b.hold != null && html` <${Lamp} tone="idle" title=${b.hold}>held</${Lamp}>`}${b.safetyOf != null && html` <${Lamp} tone="warn" title=${safety(b)}>safety backup</${Lamp}>`}` },
       { name: 'Where', of: places },
       { name: 'Content', numeric: true, of: (b) => bytes(b.plainBytes) },
       { name: 'Stored', numeric: true, of: (b) => bytes(b.storedBytes) },
     ];
     const matches = (b) => (!wish.target || b.target === wish.target) && (!wish.trust || TRUSTS[wish.trust](b))
-      && (!wish.words || `${b.id} ${b.target} ${b.kind} ${b.createdAt} ${b.hold ?? ''}`.toLowerCase().includes(wish.words.toLowerCase()));
+      && (!wish.words || `${b.id} ${b.target} ${b.kind} ${b.createdAt} ${b.hold ?? ''} ${b.safetyOf ?? ''}`.toLowerCase().includes(wish.words.toLowerCase()));
     return html`<${Section} title="Backups">
       <${Loaded} from=${() => get(`/api/v1/backups?limit=${MOST}`)} version=${version}>${(all) => {
         const found = all.filter(matches);
@@ -58,7 +61,7 @@ export class BackupsPage extends Component {
             <option value="">All</option>${[...new Set(all.map((b) => b.target))].sort().map((t) => html`<option value=${t}>${t}</option>`)}</select></label>
           <label>Trust <select value=${wish.trust} onChange=${(e) => this.setState({ trust: e.target.value, shown: PAGE })}>
             <option value="">All</option><option value="tested">Restored and compared</option><option value="unproved">Not proved yet</option>
-            <option value="bad">Damaged or failed</option><option value="held">Held</option></select></label>
+            <option value="bad">Damaged or failed</option><option value="held">Held</option><option value="safety">Safety backups</option></select></label>
           <span class="muted" role="status">${count(found.length)} of ${all.length === MOST ? `the newest ${count(MOST)}` : count(all.length)}</span>
         </div>
         <${Table} caption="Backups" columns=${columns} rows=${found.slice(0, wish.shown)} keyOf=${(b) => b.id}
@@ -85,6 +88,7 @@ export function BackupPage({ id, version, ask }) {
         <div><dt>Where</dt><dd>${places(backup)}</dd></div>
         <div><dt>Size</dt><dd>${bytes(backup.plainBytes)}, stored as ${bytes(backup.storedBytes)}</dd></div>
         <div><dt>Encrypted</dt><dd>${backup.encrypted ? 'yes' : html`<${Lamp} tone="bad">NO</${Lamp}>`}</dd></div>
+        ${backup.safetyOf != null && html`<div><dt>Safety backup</dt><dd>${safety(backup)}</dd></div>`}
         ${backup.hold != null && html`<div><dt>Legal hold</dt><dd>${backup.hold}</dd></div>`}
       </dl>
       ${backup.damaged && html`<${Trouble} problem=${{ title: 'Do not rely on this backup', detail: 'The last verification of a copy failed.', hint: 'Make a new one now, and see under Operations what was found.' }} />`}

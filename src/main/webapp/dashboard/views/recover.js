@@ -14,7 +14,7 @@ export class RecoverPage extends Component {
   constructor() {
     super();
     this.state = {
-      target: null, type: 'database_only', leftOut: [], paths: '', moment: 'newest', at: '', withoutSafetyBackup: false, withoutOwners: false, fromDump: false, backups: null, plan: null, typed: '', busy: false, problem: null,
+      target: null, type: 'database_only', leftOut: [], paths: '', moment: 'newest', at: '', withoutSafetyBackup: false, withoutOwners: false, fromSafetyBackup: false, fromDump: false, backups: null, plan: null, typed: '', busy: false, problem: null,
     };
   }
 
@@ -62,10 +62,10 @@ export class RecoverPage extends Component {
   }
 
   wish() {
-    const { type, paths, moment, at, withoutSafetyBackup, withoutOwners, fromDump } = this.state;
+    const { type, paths, moment, at, withoutSafetyBackup, withoutOwners, fromSafetyBackup, fromDump } = this.state;
     const only = lines(paths);
     return {
-      recoveryType: type, withoutSafetyBackup, withoutOwners, fromDump,
+      recoveryType: type, withoutSafetyBackup, withoutOwners, fromSafetyBackup, fromDump,
       ...(this.isOther() ? { target: this.state.target } : {}),
       ...(type === 'files_only' && this.chosenSets() ? { fileSets: this.chosenSets() } : {}),
       ...(type === 'files_only' && only.length > 0 ? { paths: only } : {}),
@@ -106,7 +106,7 @@ export class RecoverPage extends Component {
   }
 
   choice() {
-    const { type, moment, at, withoutSafetyBackup, withoutOwners, fromDump, busy, problem } = this.state;
+    const { type, moment, at, withoutSafetyBackup, withoutOwners, fromSafetyBackup, fromDump, busy, problem } = this.state;
     const sets = fileSets(this.props.data);
     return html`<${Section} title=${sets.length > 0 ? 'Step 1 of 3: what, and of which moment?' : 'Step 1 of 3: which moment?'}>
       <form class="wizard" onSubmit=${(e) => this.look(e)}>
@@ -128,6 +128,8 @@ export class RecoverPage extends Component {
         <details><summary>Options</summary><fieldset><legend class="sr">Options</legend>
           <label class="choice"><input type="checkbox" name="withoutSafetyBackup" checked=${withoutSafetyBackup} onChange=${(e) => this.setState({ withoutSafetyBackup: e.target.checked })} />
             <span>Do not back up first what is still there. Saves time; what is replaced is kept in any case.</span></label>
+          <label class="choice"><input type="checkbox" name="fromSafetyBackup" checked=${fromSafetyBackup} onChange=${(e) => this.setState({ fromSafetyBackup: e.target.checked })} />
+            <span>From the safety backup of an earlier recovery: what that replaced. It is not taken otherwise.</span></label>
           ${type !== 'files_only' && html`<label class="choice"><input type="checkbox" name="withoutOwners" checked=${withoutOwners} onChange=${(e) => this.setState({ withoutOwners: e.target.checked })} />
             <span>Leave out owners and grants. Needs no superuser.</span></label>
           <label class="choice"><input type="checkbox" name="fromDump" checked=${fromDump} onChange=${(e) => this.setState({ fromDump: e.target.checked })} />
@@ -154,7 +156,7 @@ export class RecoverPage extends Component {
   }
 
   candidate() {
-    const { type, moment, at, backups } = this.state;
+    const { type, moment, at, backups, fromSafetyBackup } = this.state;
     const until = moment === 'newest' ? Infinity : new Date(at).getTime();
     if (Number.isNaN(until) || backups === null) {
       return '';
@@ -164,7 +166,7 @@ export class RecoverPage extends Component {
     }
     const other = this.isOther() ? this.state.target : null;
     const apart = databases(this.props.data).slice(1);
-    const found = backups.find((b) => (other ? b.target === other : !apart.includes(b.target)) && KINDS[fileSets(this.props.data).length > 0 ? type : 'database_only'](b) && !b.damaged && new Date(b.createdAt).getTime() <= until);
+    const found = backups.find((b) => (other ? b.target === other : !apart.includes(b.target)) && KINDS[fileSets(this.props.data).length > 0 ? type : 'database_only'](b) && !b.damaged && (b.safetyOf != null) === fromSafetyBackup && new Date(b.createdAt).getTime() <= until);
     return found
       ? `Backup ${found.id} of ${exact(found.createdAt)}, ${relative(found.createdAt)}.`
       : 'The catalog knows of no backup of then; the plan looks into the repositories themselves.';
@@ -181,7 +183,7 @@ export class RecoverPage extends Component {
         </div>
         <dl class="facts wide-facts">
           ${log && html`<div><dt>By</dt><dd>the write-ahead log in ${log.repository}, from base backup <a class="id" href=${`#/backups/${log.baseBackup}`}>${log.baseBackup}</a> on</dd></div>`}
-          ${database && html`<div><dt>${log ? 'Newest dump of then' : 'Backup'}</dt><dd><a class="id" href=${`#/backups/${backup.id}`}>${backup.id}</a>, ${bytes(backup.storedBytes)} from ${backup.repository}</dd></div>`}
+          ${database && html`<div><dt>${log ? 'Newest dump of then' : 'Backup'}</dt><dd><a class="id" href=${`#/backups/${backup.id}`}>${backup.id}</a>, ${bytes(backup.storedBytes)} from ${backup.repository}${backup.safetyOf && html` <${Lamp} tone="warn">safety backup of ${backup.safetyOf}</${Lamp}>`}</dd></div>`}
           ${files.map((each) => html`<div><dt>Files of ${each.set}</dt><dd>${plural(each.files, 'file')}, ${bytes(each.bytes)}, of <a class="id" href=${`#/backups/${each.backup.id}`}>${each.backup.id}</a> from ${each.backup.repository}, as of ${exact(each.backup.takenAt)}</dd></div>`)}
           ${plan.paths.length > 0 && html`<div><dt>Only</dt><dd>${plan.paths.map((path) => html`<code>${path}</code> `)}</dd></div>`}
           <div><dt>Would be missing</dt><dd>What was changed after that: ${span(Math.max(1, loss.seconds) * 1000)}. <${Objective} of=${loss} /></dd></div>

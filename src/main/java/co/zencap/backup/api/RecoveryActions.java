@@ -41,6 +41,7 @@ public final class RecoveryActions {
             "undo",
             "withoutSafetyBackup",
             "withoutOwners",
+            "fromSafetyBackup",
             "fromDump");
 
     private final Settings settings;
@@ -189,6 +190,7 @@ public final class RecoveryActions {
                     options.texts("fileSets"),
                     options.texts("paths"),
                     withOwners,
+                    options.flag("fromSafetyBackup"),
                     options.flag("fromDump")));
         } catch (NoSuchTarget e) {
             throw problem(404, "No such target", e);

@@ -11,6 +11,9 @@ public final class BackupRequests {
     /** The figure of an operation that says so. */
     static final String INCREMENTAL = "incremental";
 
+    /** The figure of an operation that names the recovery. */
+    private static final String SAFETY_OF = "safetyOf";
+
     private final Operations operations;
     private final Set<String> readers;
 
@@ -32,6 +35,18 @@ public final class BackupRequests {
     }
 
     /**
+     * A backup of what a recovery is about to replace.
+     *
+     * @return as {@link #of}
+     */
+    public Optional<BackupRequest> safety(Manifest.Kind kind, String target, String recovery) {
+        return of(kind, target).map(request -> {
+            request.operation().result(SAFETY_OF, recovery);
+            return new BackupRequest(kind, false, Optional.of(recovery), request.operation());
+        });
+    }
+
+    /**
      * A base backup that builds on the one before it, if it can.
      *
      * @return empty while one is being made
@@ -39,7 +54,7 @@ public final class BackupRequests {
     Optional<BackupRequest> increment(String target) {
         return operations.beginAlone(Kind.BACKUP, target, Set.of()).map(operation -> {
             operation.result(INCREMENTAL, true);
-            return new BackupRequest(Manifest.Kind.BASE, true, operation);
+            return new BackupRequest(Manifest.Kind.BASE, true, Optional.empty(), operation);
         });
     }
 

@@ -26,6 +26,7 @@ public final class BackupRun implements Closeable {
     private final BackupId id;
     private final Manifest.Kind kind;
     private final boolean incremental;
+    private final Optional<String> safetyOf;
     private final Instant startedAt;
     private final Origin origin;
     private final RunningOperation operation;
@@ -64,6 +65,7 @@ public final class BackupRun implements Closeable {
             BackupId id,
             Manifest.Kind kind,
             boolean incremental,
+            Optional<String> safetyOf,
             Instant startedAt,
             Origin origin,
             RunningOperation operation,
@@ -73,6 +75,7 @@ public final class BackupRun implements Closeable {
         this.id = id;
         this.kind = kind;
         this.incremental = incremental;
+        this.safetyOf = safetyOf;
         this.startedAt = startedAt;
         this.origin = origin;
         this.operation = operation;
@@ -93,6 +96,11 @@ public final class BackupRun implements Closeable {
     /** Whether a base backup may build on the one before it. */
     boolean isIncrementWanted() {
         return incremental;
+    }
+
+    /** The recovery that is about to replace what is backed up. */
+    Optional<String> safetyOf() {
+        return safetyOf;
     }
 
     Instant startedAt() {

@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 
 /** The beginning and the end of every backup, whatever is backed up; the order is that of {@code run-backup}. */
 public final class BackupRuns {
+    /** The entry by which the catalog lists a backup. */
+    public static final String LISTING = "record-backup";
+
     private static final Logger LOG = LoggerFactory.getLogger(BackupRuns.class);
 
     private final Settings settings;
@@ -69,6 +72,7 @@ public final class BackupRuns {
                 id,
                 request.kind(),
                 request.incremental(),
+                request.safetyOf(),
                 startedAt,
                 origin,
                 operation,
@@ -194,6 +198,7 @@ public final class BackupRuns {
                 run.fingerprint(),
                 List.copyOf(run.fileSets()),
                 run.base(),
+                run.safetyOf(),
                 List.copyOf(run.notes()));
     }
 }

@@ -30,6 +30,7 @@ import java.util.Set;
  * @param fingerprint the tables' content as of the snapshot; empty when switched off
  * @param fileSets the files that the backup holds, set by set
  * @param base what of the write-ahead log a base backup needs; empty for any other
+ * @param safetyOf the recovery before which it was made, of what that was about to replace; empty for any other
  * @param notes what a person who restores it should know, e.g. that role passwords were left out
  */
 public record Manifest(
@@ -46,6 +47,7 @@ public record Manifest(
         Optional<Fingerprint> fingerprint,
         List<FileSetIndex> fileSets,
         Optional<Base> base,
+        Optional<String> safetyOf,
         List<String> notes) {
     public static final int FORMAT_VERSION = 1;
     public static final String FILE_NAME = "manifest.json";
@@ -56,6 +58,7 @@ public record Manifest(
     public Manifest {
         fileSets = fileSets == null ? List.of() : List.copyOf(fileSets);
         base = base == null ? Optional.empty() : base;
+        safetyOf = safetyOf == null ? Optional.empty() : safetyOf;
     }
 
     /** What a backup is of. */
@@ -193,6 +196,12 @@ public record Manifest(
     /** What others call it by. */
     public BackupRef ref() {
         return new BackupRef(target, id.value(), kind.hasDatabase());
+    }
+
+    /** What a person should know of it, in one sentence, where it is a safety backup. */
+    public Optional<String> safety() {
+        return safetyOf.map(recovery -> "Backup " + id + " is the safety backup of recovery " + recovery
+                + ": it holds what was there before that.");
     }
 
     /** Size of everything before compression and encryption. */

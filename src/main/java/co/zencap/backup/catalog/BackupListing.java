@@ -20,7 +20,10 @@ public final class BackupListing {
                 .map(CatalogQueries::backup);
     }
 
-    /** Of each target the newest backup that was read back whole, and that no restoration test has failed. */
+    /**
+     * Of each target the newest backup that was read back whole, and that no restoration test has failed; none of what a
+     * recovery has replaced.
+     */
     public Map<String, BackupRow> newestGood() {
         return queries.query("newest-good-backups", Map.of()).stream()
                 .map(CatalogQueries::backup)

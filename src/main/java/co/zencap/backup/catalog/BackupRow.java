@@ -20,6 +20,7 @@ import java.util.List;
  * @param verified whether the last verification of every copy passed
  * @param tested whether the last restoration test passed; null when there was none
  * @param hold why it must not be deleted; null without a legal hold
+ * @param safetyOf the recovery before which it was made, of what that was about to replace; null for any other
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record BackupRow(
@@ -35,4 +36,5 @@ public record BackupRow(
         boolean damaged,
         boolean verified,
         Boolean tested,
-        String hold) {}
+        String hold,
+        String safetyOf) {}

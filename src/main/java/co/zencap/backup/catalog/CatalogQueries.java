@@ -52,11 +52,16 @@ public final class CatalogQueries {
                 .collect(Collectors.toMap(BackupRow::target, row -> row, (a, b) -> a));
     }
 
-    /** A target's newest backup. */
+    /** A target's newest backup, as a recovery would take it: none of what another recovery has replaced. */
     public Optional<BackupRef> newestBackup(String target) {
         return query("newest-backup", Map.of("target", target)).stream()
                 .findFirst()
                 .map(CatalogQueries::reference);
+    }
+
+    /** The same of each of these targets. */
+    public List<BackupRef> newestToRecover(List<String> targets) {
+        return targets.stream().flatMap(target -> newestBackup(target).stream()).toList();
     }
 
     /** The newest backup of each of these targets. */
@@ -222,7 +227,8 @@ public final class CatalogQueries {
                 row.flag("damaged"),
                 row.flag("verified"),
                 row.flag("tested"),
-                row.text("hold"));
+                row.text("hold"),
+                row.text("safety_of"));
     }
 
     private static Operation operation(FoundRow row) {

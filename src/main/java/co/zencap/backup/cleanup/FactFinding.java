@@ -50,6 +50,7 @@ final class FactFinding {
                             survey.hold(target, folder.id()),
                             Optional.empty(),
                             onlyHere(target, folder.id(), survey),
+                            manifest.safety(),
                             Optional.ofNullable(inUse.get(folder.id()))
                                     .or(() -> Optional.of("an operation of another node")
                                             .filter(o -> elsewhere.test(folder.id()))))));

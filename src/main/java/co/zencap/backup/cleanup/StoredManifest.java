@@ -15,9 +15,15 @@ import java.util.Optional;
  * @param createdAt when the run started
  * @param own sizes of the backup's artifacts, by key
  * @param borrowed sizes of other backups' objects that it needs, by key
+ * @param safety whether it holds what a recovery has replaced
  * @param keyFile where its wrapped key lies; empty when it is not encrypted
  */
-record StoredManifest(Instant createdAt, Map<String, Long> own, Map<String, Long> borrowed, Optional<String> keyFile) {
+record StoredManifest(
+        Instant createdAt,
+        Map<String, Long> own,
+        Map<String, Long> borrowed,
+        boolean safety,
+        Optional<String> keyFile) {
 
     static StoredManifest of(Manifest manifest) {
         var own = new LinkedHashMap<String, Long>();
@@ -32,6 +38,7 @@ record StoredManifest(Instant createdAt, Map<String, Long> own, Map<String, Long
                 manifest.createdAt(),
                 Map.copyOf(own),
                 Map.copyOf(borrowed),
+                manifest.safetyOf().isPresent(),
                 manifest.encryption().map(e -> manifest.folder() + WrappedKey.FILE_NAME));
     }
 }

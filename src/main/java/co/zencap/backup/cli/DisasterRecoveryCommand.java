@@ -107,6 +107,14 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
     private boolean withoutSafetyBackup;
 
     @Option(
+            names = "--from-safety-backup",
+            description = {
+                "Restore the safety backup of an earlier recovery: what that replaced. Without this none is taken,",
+                "however new it is."
+            })
+    private boolean fromSafetyBackup;
+
+    @Option(
             names = "--from-dump",
             description = "Restore a dump, also where the write-ahead log would bring back more.")
     private boolean fromDump;
@@ -197,6 +205,9 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
         at.ifPresent(time -> options.put("backupTimestamp", time));
         if (withoutSafetyBackup) {
             options.put("withoutSafetyBackup", true);
+        }
+        if (fromSafetyBackup) {
+            options.put("fromSafetyBackup", true);
         }
         if (fromDump) {
             options.put("fromDump", true);

@@ -71,7 +71,11 @@ final class DisasterRecoveryView {
         Instant takenAt = Instant.parse(backup.path("takenAt").asText());
         return backup.path("id").asText() + " of " + takenAt + " (" + Figures.relative(takenAt, clock.instant()) + "), "
                 + Figures.bytes(backup.path("storedBytes").asLong()) + " from "
-                + backup.path("repository").asText();
+                + backup.path("repository").asText()
+                + (backup.hasNonNull("safetyOf")
+                        ? ", the safety backup of recovery "
+                                + backup.path("safetyOf").asText()
+                        : "");
     }
 
     void list(JsonNode recoveries) {

@@ -40,11 +40,14 @@ final class ListCommand extends SurroundedCommand {
         }
         List<BackupRow> backups = api.backupRows();
         if (backups.isEmpty()) {
-            terminal.err().println("There is no backup yet. HINT: ./zencap backup --wait makes one.");
+            terminal.err()
+                    .println(none(
+                            api.status().path("catalog").path("waitingBackups").asInt()));
             return ExitStatus.OK;
         }
         Instant now = surroundings().clock().instant();
-        // Most installations have no holds.
+        // Most installations have none of either.
+        boolean anySafety = backups.stream().anyMatch(backup -> backup.safetyOf() != null);
         boolean held = backups.stream().anyMatch(backup -> backup.hold() != null);
         var table = new Table(
                 "ID",
@@ -56,6 +59,7 @@ final class ListCommand extends SurroundedCommand {
                 "COPIES",
                 "VERIFIED",
                 "TESTED",
+                anySafety ? "SAFETY BACKUP OF" : "",
                 held ? "LEGAL HOLD" : "");
         for (BackupRow backup : backups) {
             table.row(
@@ -68,10 +72,21 @@ final class ListCommand extends SurroundedCommand {
                     copies(backup),
                     verified(backup),
                     UNTESTED.contains(backup.kind()) ? new Cell("-", Style.DIM) : tested(backup.tested()),
+                    backup.safetyOf() == null ? "" : new Cell("recovery " + backup.safetyOf(), Style.DOUBTFUL),
                     held ? backup.hold() : "");
         }
         table.print(terminal);
         return ExitStatus.OK;
+    }
+
+    /** @param waiting how many there are that the catalog has not got yet */
+    private static String none(int waiting) {
+        return waiting == 0
+                ? "There is no backup yet. HINT: ./zencap backup --wait makes one."
+                : "No backup is listed yet: " + Figures.count(waiting, "backup") + " that "
+                        + (waiting == 1 ? "was" : "were") + " made while the catalog was away "
+                        + (waiting == 1 ? "waits" : "wait") + " to be put into it."
+                        + " HINT: that happens within half a minute; then ask again.";
     }
 
     private static Cell copies(BackupRow backup) {

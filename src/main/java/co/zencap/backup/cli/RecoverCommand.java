@@ -153,7 +153,7 @@ final class RecoverCommand extends SurroundedCommand {
         boolean database = destination.isGiven(surroundings());
         Wish wish = source.wish(surroundings(), database, filesTo.isPresent());
         StoredBackup backup = shelf.choose(wish);
-        var result = new RecoverResult(place.shown(), backup.manifest(), shelf.passedOver());
+        var result = new RecoverResult(place.shown(), backup.manifest(), shelf.passedOver(), shelf.leftAside());
         String id = id();
         result.begun(id);
         try (StandaloneFiles files = wish.kind().hasFiles() ? files(id, backup) : null) {

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -73,24 +74,28 @@ final class RecoverResult {
     @JsonIgnore
     private String destination;
 
-    RecoverResult(String repository, Manifest manifest, List<String> passedOver) {
+    RecoverResult(String repository, Manifest manifest, List<String> passedOver, List<String> leftAside) {
         this.repository = repository;
         this.manifest = manifest;
         this.passedOver = passedOver;
         this.backup = backup(manifest);
+        this.notes.addAll(leftAside);
+        manifest.safety().ifPresent(notes::add);
         this.notes.addAll(manifest.notes());
     }
 
     /** One backup as a member of JSON. */
     static Map<String, Object> backup(Manifest manifest) {
-        return Map.of(
-                "target", manifest.target(),
-                "id", manifest.id().value(),
-                "kind", manifest.kind().word(),
-                "dataAsOf", Shelf.moment(manifest).toString(),
-                "plainBytes", manifest.plainBytes(),
-                "storedBytes", manifest.storedBytes(),
-                "encrypted", manifest.encryption().isPresent());
+        var members = new LinkedHashMap<String, Object>();
+        members.put("target", manifest.target());
+        members.put("id", manifest.id().value());
+        members.put("kind", manifest.kind().word());
+        members.put("dataAsOf", Shelf.moment(manifest).toString());
+        members.put("plainBytes", manifest.plainBytes());
+        members.put("storedBytes", manifest.storedBytes());
+        members.put("encrypted", manifest.encryption().isPresent());
+        manifest.safetyOf().ifPresent(recovery -> members.put("safetyOf", recovery));
+        return members;
     }
 
     void begun(String id) {

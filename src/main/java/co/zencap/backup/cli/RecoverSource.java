@@ -56,6 +56,14 @@ final class RecoverSource {
             })
     private Optional<String> at = Optional.empty();
 
+    @Option(
+            names = "--from-safety-backup",
+            description = {
+                "A safety backup: what a recovery by the service has replaced. Without this none is taken, however new",
+                "it is."
+            })
+    private boolean fromSafetyBackup;
+
     @Option(names = "--target", paramLabel = "NAME", description = "Of this target, where there are several.")
     private Optional<String> target = Optional.empty();
 
@@ -107,7 +115,7 @@ final class RecoverSource {
             throw new IllegalArgumentException(
                     "--type " + kind.word() + " needs a folder. HINT: name an empty one with --files-to.");
         }
-        return new Wish(target, at(surroundings), kind, Optional.empty());
+        return new Wish(target, at(surroundings), kind, Optional.empty(), fromSafetyBackup);
     }
 
     private static Kind kind(String text) {

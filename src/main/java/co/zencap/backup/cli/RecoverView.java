@@ -53,7 +53,9 @@ final class RecoverView {
 
     private Table table(List<Manifest> backups) {
         Instant now = surroundings.clock().instant();
-        var table = new Table("TARGET", "ID", "KIND", "DATA AS OF", "AGE", ">SIZE", ">STORED");
+        boolean anySafety = backups.stream().anyMatch(each -> each.safetyOf().isPresent());
+        var table = new Table(
+                "TARGET", "ID", "KIND", "DATA AS OF", "AGE", ">SIZE", ">STORED", anySafety ? "SAFETY BACKUP OF" : "");
         for (Manifest each : backups) {
             table.row(
                     each.target(),
@@ -62,7 +64,8 @@ final class RecoverView {
                     Shelf.moment(each).toString(),
                     Figures.relative(Shelf.moment(each), now),
                     Figures.bytes(each.plainBytes()),
-                    Figures.bytes(each.storedBytes()) + (each.encryption().isPresent() ? "" : " (plain)"));
+                    Figures.bytes(each.storedBytes()) + (each.encryption().isPresent() ? "" : " (plain)"),
+                    each.safetyOf().orElse(""));
         }
         return table;
     }

@@ -58,7 +58,11 @@ final class StatusView {
         for (JsonNode repository : status.path("repositories")) {
             table.row("Repository", place(repository.path("id").asText() + ", ", repository));
         }
+        int waiting = status.path("catalog").path("waitingBackups").asInt();
         table.row("Catalog", place("", status.path("catalog")));
+        if (waiting > 0) {
+            table.row("", Figures.count(waiting, "backup") + " not listed yet: made while the catalog was away");
+        }
         table.row("Running", running(status.path("operations").path("running")));
         JsonNode open = status.path("alerts").path("open");
         table.row(
@@ -107,7 +111,11 @@ final class StatusView {
         return backup.path("id").asText() + ", " + relative(backup.path("createdAt")) + ", "
                 + Figures.bytes(backup.path("storedBytes").asLong()) + ", "
                 + (backup.path("verified").asBoolean() ? "verified" : "not verified") + ", "
-                + (backup.path("tested").asBoolean() ? "tested" : "not tested");
+                + (backup.path("tested").asBoolean() ? "tested" : "not tested")
+                + (backup.hasNonNull("safetyOf")
+                        ? ", the safety backup of recovery "
+                                + backup.path("safetyOf").asText()
+                        : "");
     }
 
     private static String running(JsonNode operations) {

@@ -59,16 +59,18 @@ final class TestBackups {
 
     /**
      * What somebody finds who has lost this machine: nothing but that repository is asked. The newest has to do; an older one
-     * would pass for it.
+     * would pass for it. Only what a recovery has replaced is left aside, as a recovery would.
      */
     private StoredBackup newestOfAll(RunningOperation operation) throws IOException {
         Repository repository = repositories.get(repositories.size() - 1);
         for (String target :
                 List.of(settings.fullTarget().value(), settings.target().value())) {
-            List<BackupId> ids = StoredBackup.ids(repository, target);
-            if (!ids.isEmpty()) {
-                operation.backup(ids.get(0).value());
-                return newest(repository, target, ids.get(0), operation);
+            for (BackupId id : StoredBackup.ids(repository, target)) {
+                operation.backup(id.value());
+                StoredBackup backup = newest(repository, target, id, operation);
+                if (backup.manifest().safetyOf().isEmpty()) {
+                    return backup;
+                }
             }
         }
         throw new UnusableBackup("There is no backup of the database in repository " + repository.id()

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param hold why the law or a person wants it kept; empty without a hold
  * @param lockedUntil until when the store refuses to delete it; empty without a lock
  * @param onlyHere why this copy may be the only one, in words; empty when another repository is sure to have it
+ * @param safety whether it holds what a recovery has replaced, and so what nobody may want back
  * @param inUse which operation works on it now; empty without any
  */
 public record BackupFacts(
@@ -31,6 +32,7 @@ public record BackupFacts(
         Optional<String> hold,
         Optional<Instant> lockedUntil,
         Optional<String> onlyHere,
+        boolean safety,
         Optional<String> inUse) {
     /** How far two honest clocks may be apart. */
     public static final Duration SKEW = Duration.ofHours(1);
@@ -61,6 +63,7 @@ public record BackupFacts(
 
     /** The same, now that the store has been asked for its lock. */
     public BackupFacts locked(Optional<Instant> until) {
-        return new BackupFacts(id, createdAt, storedAt, bytes, proof, defect, needs, hold, until, onlyHere, inUse);
+        return new BackupFacts(
+                id, createdAt, storedAt, bytes, proof, defect, needs, hold, until, onlyHere, safety, inUse);
     }
 }

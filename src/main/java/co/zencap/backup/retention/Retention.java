@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Judges the backups of one target in one repository, the newest first. A pure function, used once. */
 public final class Retention {
@@ -45,21 +46,23 @@ public final class Retention {
         List<BackupFacts> sorted = backups.stream().sorted(NEWEST_FIRST).toList();
         List<BackupFacts> dated =
                 sorted.stream().filter(b -> !b.isTimeDoubtful(now)).toList();
-        BackupFacts newest = dated.isEmpty() ? null : dated.get(0);
-        BackupFacts verified =
-                dated.stream().filter(BackupFacts::isVerified).findFirst().orElse(null);
+        // What a recovery has replaced is no backup to go back to: the newest of the others stays as well.
+        BackupFacts newest = first(dated, b -> true);
+        BackupFacts verified = first(dated, BackupFacts::isVerified);
+        BackupFacts newestUsual = first(dated, b -> !b.safety());
+        BackupFacts verifiedUsual = first(dated, b -> b.isVerified() && !b.safety());
         var verdicts = new ArrayList<Verdict>(sorted.size());
         for (BackupFacts backup : sorted) {
             var reasons = new ArrayList<String>();
-            boolean isNewest = backup == newest;
-            boolean isNewestVerified = backup == verified;
+            boolean isNewest = backup == newest || backup == newestUsual;
+            boolean isNewestVerified = backup == verified || backup == verifiedUsual;
             if (isNewest) {
-                reasons.add("the newest backup");
+                reasons.add("the newest backup" + unusual(backup == newest));
             }
             if (isNewestVerified) {
-                reasons.add("the newest verified backup");
+                reasons.add("the newest verified backup" + unusual(backup == verified));
             }
-            if (verified == null) {
+            if (verifiedUsual == null) {
                 reasons.add("nothing goes while no backup of the target is verified here");
             }
             addProtection(backup, reasons);
@@ -74,10 +77,18 @@ public final class Retention {
             verdicts.add(new Verdict(
                     backup,
                     keep,
-                    isNewest || isNewestVerified || isDoubtful || verified == null,
+                    isNewest || isNewestVerified || isDoubtful || verifiedUsual == null,
                     keep ? List.copyOf(reasons) : List.of(whyNot(backup))));
         }
         return verdicts;
+    }
+
+    private static BackupFacts first(List<BackupFacts> newestFirst, Predicate<BackupFacts> wanted) {
+        return newestFirst.stream().filter(wanted).findFirst().orElse(null);
+    }
+
+    private static String unusual(boolean isFirst) {
+        return isFirst ? "" : " but for what recoveries have replaced";
     }
 
     /** What no policy overrides. */

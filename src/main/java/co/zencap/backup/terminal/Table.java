@@ -51,7 +51,7 @@ public final class Table {
         return this;
     }
 
-    /** Prints it as a result; headings of nothing but blanks are left out. */
+    /** Prints it as a result; headings of nothing but blanks are left out, as are columns without a word. */
     public void print(Terminal terminal) {
         List<Cell> headings =
                 columns.stream().map(c -> new Cell(c.heading(), Style.BOLD)).toList();
@@ -76,7 +76,7 @@ public final class Table {
             String painted = terminal.paint(cell.style(), cell.text());
             boolean last = i == cells.size() - 1;
             line.append(columns.get(i).right() ? padding + painted : last ? painted : painted + padding)
-                    .append(last ? "" : GAP);
+                    .append(last || widths[i] == 0 ? "" : GAP);
         }
         return line.toString().stripTrailing();
     }

@@ -1,4 +1,4 @@
--- The newest backup of each target that a repository holds whole, as far as anybody knows.
+-- The newest backup of each target that a repository holds whole, as far as anybody knows; none of what a recovery has replaced.
 WITH copies AS (
     SELECT c.backup_id,
            c.repository,
@@ -18,5 +18,6 @@ SELECT DISTINCT ON (b.target)
         FROM copies c WHERE c.backup_id = b.id AND c.outcome IS DISTINCT FROM 'failed') AS repositories
 FROM present_backups b
 WHERE b.target IN (:#in:targets)
+  AND b.manifest ->> 'safetyOf' IS NULL
   AND EXISTS (SELECT FROM copies c WHERE c.backup_id = b.id AND c.outcome IS DISTINCT FROM 'failed')
 ORDER BY b.target, b.created_at DESC

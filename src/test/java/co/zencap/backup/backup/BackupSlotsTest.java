@@ -145,6 +145,7 @@ class BackupSlotsTest {
                 id,
                 Kind.FILES,
                 false,
+                Optional.empty(),
                 clock.instant(),
                 new BackupRun.Origin(url, Optional.empty()),
                 operations.begin(co.zencap.backup.operation.Operation.Kind.BACKUP, target, null),

@@ -119,6 +119,7 @@ class BaseChainsTest {
                         Map.of(),
                         chain,
                         List.of())),
+                Optional.empty(),
                 List.of());
     }
 }

@@ -237,7 +237,8 @@ class CatalogRebuildRoutesTest {
                         row.damaged(),
                         false,
                         null,
-                        row.hold()))
+                        row.hold(),
+                        row.safetyOf()))
                 .toList();
     }
 

@@ -197,6 +197,7 @@ class HostileDocumentsTest {
                         Map.of("max_connections", 100),
                         List.of(lent),
                         List.of(new Tablespace(16400, "fast", "/mnt/fast", 10)))),
+                Optional.of("dr0123456789ab"),
                 List.of());
     }
 }

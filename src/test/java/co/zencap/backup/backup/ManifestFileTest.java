@@ -91,6 +91,7 @@ class ManifestFileTest {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 notes);
     }
 }

@@ -40,6 +40,7 @@ final class RetentionContest implements Contest {
                     random.nextInt(1000) == 0 ? Optional.of("case 4711") : Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    false,
                     Optional.empty()));
         }
         Collections.shuffle(backups, random);

@@ -40,11 +40,25 @@ class BackupCommandsTest extends AtTheShell {
 
     @Test
     void saysSoWhenThereIsNoBackup() {
-        api.answer("GET /api/v1/backups", 200, "[]");
+        api.answer("GET /api/v1/backups", 200, "[]")
+                .answer("GET " + ADMIN + "?action=status", 200, "{\"catalog\":{\"reachable\":true}}");
 
         assertThat(zencap("list")).isZero();
         assertThat(terminal.out()).isEmpty();
         assertThat(terminal.err()).contains("no backup yet").contains("HINT:");
+    }
+
+    @Test
+    void saysWhatWaitsToBeListed() {
+        api.answer("GET /api/v1/backups", 200, "[]")
+                .answer("GET " + ADMIN + "?action=status", 200, "{\"catalog\":{\"waitingBackups\":2}}");
+
+        assertThat(zencap("list")).isZero();
+        assertThat(terminal.err())
+                .startsWith(
+                        "No backup is listed yet: 2 backups that were made while the catalog was away wait to be put into it.")
+                .contains("HINT:")
+                .doesNotContain("no backup yet");
     }
 
     @Test
@@ -56,6 +70,17 @@ class BackupCommandsTest extends AtTheShell {
 
         assertThat(zencap("list")).isZero();
         assertThat(terminal.out()).contains("LEGAL HOLD", "not yet  case 4711\n");
+    }
+
+    @Test
+    void aSafetyBackupIsShownAsOne() {
+        api.answer(
+                "GET /api/v1/backups",
+                200,
+                BACKUPS.replace("\"tested\":null", "\"tested\":null,\"safetyOf\":\"dr0123456789ab\""));
+
+        assertThat(zencap("list")).isZero();
+        assertThat(terminal.out()).contains("SAFETY BACKUP OF", "not yet  recovery dr0123456789ab\n");
     }
 
     @Test

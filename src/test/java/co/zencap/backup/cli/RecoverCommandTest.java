@@ -395,6 +395,43 @@ class RecoverCommandTest {
         assertThat(terminal.out()).isEmpty();
     }
 
+    @Test
+    void takesWhatARecoveryHasReplacedOnlyWhereThatIsAskedFor() throws Exception {
+        List<String> from =
+                List.of("--repository", folder.resolve("repository").toString(), "--key-file", keyFile.toString());
+        String older;
+        String usual;
+        String newer;
+        try (TestService service = other(folder)) {
+            older = service.safetyBackup("dr1").backupId();
+            assertThat(recover(and(from, "--to", url("undone"), "--dry-run"))).isEqualTo(ExitStatus.NOT_FOUND);
+            assertThat(terminal.err())
+                    .contains("but one: Backup " + older + " is the safety backup of recovery dr1", "HINT:");
+            usual = service.backup().backupId();
+            newer = service.safetyBackup("dr2").backupId();
+        }
+
+        assertThat(recover(and(from, "--list"))).isEqualTo(ExitStatus.OK);
+        assertThat(terminal.out()).contains("SAFETY BACKUP OF").containsPattern(newer + ".* dr2\\s");
+        assertThat(recover(and(from, "--list", "--json"))).isEqualTo(ExitStatus.OK);
+        assertThat(Json.MAPPER.readTree(terminal.out()).findValuesAsText("safetyOf"))
+                .containsExactly("dr2", "dr1");
+        assertThat(recover(and(from, "--to", url("undone"), "--dry-run"))).isEqualTo(ExitStatus.OK);
+        assertThat(terminal.out())
+                .contains("Backup " + usual, "NOTE: Backup " + newer + " is the safety backup of recovery dr2")
+                .doesNotContain(older);
+        assertThat(recover(and(from, "--to", url("undone"), "--dry-run", "--from-safety-backup")))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(terminal.out())
+                .startsWith("Backup " + newer)
+                .contains("NOTE: Backup " + newer + " is the safety backup of recovery dr2")
+                .doesNotContain("left aside");
+    }
+
+    private static String[] and(List<String> some, String... more) {
+        return Stream.concat(some.stream(), Stream.of(more)).toArray(String[]::new);
+    }
+
     private static TestService other(Path folder, Path... repository) throws Exception {
         PostgresUrl source = TestCluster.createDatabase();
         Databases.execute(source, "CREATE TABLE t (id int)");

@@ -106,6 +106,7 @@ class RecoveryPointsTest {
                         false,
                         true,
                         true,
+                        null,
                         null));
     }
 }

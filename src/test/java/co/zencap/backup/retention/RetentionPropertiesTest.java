@@ -47,6 +47,10 @@ class RetentionPropertiesTest {
                     .ifPresent(b -> assertThat(verdicts.get(b.id()).keep()).isTrue());
             newest(c.backups(), b -> !b.isTimeDoubtful(NOW))
                     .ifPresent(b -> assertThat(verdicts.get(b.id()).keep()).isTrue());
+            newest(c.backups(), b -> !b.isTimeDoubtful(NOW) && b.isVerified() && !b.safety())
+                    .ifPresent(b -> assertThat(verdicts.get(b.id()).keep()).isTrue());
+            newest(c.backups(), b -> !b.isTimeDoubtful(NOW) && !b.safety())
+                    .ifPresent(b -> assertThat(verdicts.get(b.id()).keep()).isTrue());
             for (BackupFacts b : c.backups()) {
                 if (b.hold().isPresent()
                         || b.lockedUntil().filter(NOW::isBefore).isPresent()
@@ -200,6 +204,7 @@ class RetentionPropertiesTest {
                 seldom(random, "case"),
                 seldom(random, NOW.plus(Duration.ofDays(random.nextInt(40) - 20))),
                 seldom(random, "only here"),
+                random.nextInt(25) == 0,
                 seldom(random, "test"));
     }
 

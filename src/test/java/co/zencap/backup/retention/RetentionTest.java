@@ -57,6 +57,44 @@ class RetentionTest {
         assertThat(keptIn(zone, backups, "daily=2")).containsExactly("2026-10-25T01", "2026-10-24T21");
     }
 
+    /** It is newer than what was restored, and holds what somebody wanted to be rid of. */
+    @Test
+    void whatARecoveryHasReplacedKeepsNoPlaceOfTheNewest() {
+        List<BackupFacts> backups = List.of(
+                safety(good(NOW)),
+                facts(hours(1), hours(1), Proof.UNVERIFIED, none(), none(), none(), none(), none()),
+                good(hours(2)),
+                good(hours(3)));
+
+        assertThat(kept(backups, "last=1")).containsExactly("2026-11-25T12", "2026-11-25T11", "2026-11-25T10");
+        assertThat(judge(backups, "last=1")).extracting(Verdict::isPrecious).containsExactly(true, true, true, false);
+        assertThat(judge(backups, "last=1").get(2).reasons())
+                .containsExactly("the newest verified backup but for what recoveries have replaced");
+        assertThat(kept(List.of(safety(good(NOW)), safety(good(hours(1)))), "last=1"))
+                .as("none of the others is verified")
+                .hasSize(2);
+    }
+
+    private static Instant hours(int ago) {
+        return NOW.minus(Duration.ofHours(ago));
+    }
+
+    private static BackupFacts safety(BackupFacts of) {
+        return new BackupFacts(
+                of.id(),
+                of.createdAt(),
+                of.storedAt(),
+                of.bytes(),
+                of.proof(),
+                of.defect(),
+                of.needs(),
+                of.hold(),
+                of.lockedUntil(),
+                of.onlyHere(),
+                true,
+                of.inUse());
+    }
+
     @Test
     void everyReasonIsSaid() {
         BackupFacts backup = facts(
@@ -235,6 +273,7 @@ class RetentionTest {
                 hold,
                 lockedUntil,
                 onlyHere,
+                false,
                 inUse);
     }
 }

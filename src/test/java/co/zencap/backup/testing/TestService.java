@@ -118,8 +118,21 @@ public final class TestService implements AutoCloseable {
 
     /** The same of any kind. */
     public Operation backup(Kind kind, String target) {
-        var requests = camel().getRegistry().lookupByNameAndType("backupRequests", BackupRequests.class);
-        BackupRequest request = requests.of(kind, target).orElseThrow();
+        return run(backupRequests().of(kind, target).orElseThrow());
+    }
+
+    /** Makes a backup of the database as a recovery of this id does before it replaces it. */
+    public Operation safetyBackup(String recovery) {
+        return run(backupRequests()
+                .safety(Kind.DATABASE, settings.target().value(), recovery)
+                .orElseThrow());
+    }
+
+    private BackupRequests backupRequests() {
+        return camel().getRegistry().lookupByNameAndType("backupRequests", BackupRequests.class);
+    }
+
+    private Operation run(BackupRequest request) {
         send("seda:run-backup?waitForTaskToComplete=Never", request);
         return await(request.operation().snapshot().id());
     }

@@ -139,6 +139,7 @@ class WalRetentionTest {
                 Optional.empty(),
                 List.of(),
                 Optional.of(base),
+                Optional.empty(),
                 List.of());
         repository.putIfAbsent(manifest.folder() + Manifest.FILE_NAME, ManifestFile.write(manifest, KEY));
         return id;

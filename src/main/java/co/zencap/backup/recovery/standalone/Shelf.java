@@ -37,6 +37,9 @@ public final class Shelf {
     /** The keys of those that were passed over because theirs was not given. */
     private final Map<BackupId, String> otherKeys = new HashMap<>();
 
+    /** Newer safety backups that nobody has asked for, a sentence each. */
+    private final Set<String> leftAside = new LinkedHashSet<>();
+
     private boolean anyOpened;
 
     private Shelf(
@@ -96,9 +99,17 @@ public final class Shelf {
      * @param at the newest backup that shows this moment or an earlier one; empty: the newest
      * @param kind database: with one, whatever else; files: with file sets; full: of both
      * @param fileSet with this one; empty: with any
+     * @param safety what a recovery has replaced, and nothing else; false: anything but that. A safety backup is newer than
+     *     what was restored after it, and holds what somebody wanted to be rid of
      */
-    public record Wish(Optional<String> target, Optional<Instant> at, Kind kind, Optional<String> fileSet) {
+    public record Wish(
+            Optional<String> target, Optional<Instant> at, Kind kind, Optional<String> fileSet, boolean safety) {
         boolean takes(Manifest manifest) {
+            return fits(manifest) && manifest.safetyOf().isPresent() == safety;
+        }
+
+        /** Whether it would do, but for the question who has made it and why. */
+        private boolean fits(Manifest manifest) {
             boolean content =
                     switch (kind) {
                         case DATABASE -> manifest.kind().hasDatabase();
@@ -137,9 +148,10 @@ public final class Shelf {
     public StoredBackup choose(Wish wish) throws IOException {
         // A database's own backups and those of the full system it belongs to are of the same database.
         var byFamily = new TreeMap<String, Manifest>();
+        var aside = new ArrayList<Manifest>();
         for (String target : ids.keySet()) {
             if (wish.target().map(name -> isOf(target, name)).orElse(true)) {
-                Optional<Manifest> newest = newest(target, wish);
+                Optional<Manifest> newest = newest(target, wish, aside);
                 if (newest.isPresent()) {
                     byFamily.merge(
                             family(target, wish.target()),
@@ -154,11 +166,16 @@ public final class Shelf {
         if (byFamily.isEmpty()) {
             requireFittingKey();
         }
-        Manifest chosen = byFamily.values().stream().findFirst().orElseThrow(() -> noBackup(wish));
+        Manifest chosen = byFamily.values().stream().findFirst().orElseThrow(() -> noBackup(wish, aside));
+        aside.stream()
+                .filter(each -> moment(each).isAfter(moment(chosen)))
+                .forEach(
+                        each -> leftAside.add(each.safety().orElseThrow() + " It is newer than what is chosen, and left"
+                                + " aside. HINT: --from-safety-backup (\"fromSafetyBackup\": true) restores it."));
         return place.retrievals().open(place.repository(), chosen.target(), chosen.id(), key, operation);
     }
 
-    private NoBackup noBackup(Wish wish) {
+    private NoBackup noBackup(Wish wish, List<Manifest> aside) {
         String what =
                 switch (wish.kind()) {
                     case DATABASE -> " with a database";
@@ -170,9 +187,15 @@ public final class Shelf {
                 + wish.target().map(name -> " of target " + name).orElse("")
                 + wish.fileSet().map(name -> " with file set " + name).orElse("")
                 + wish.at().map(time -> " at or before " + time).orElse("")
+                + (wish.safety() ? " that a recovery has made of what it replaced" : "")
                 + (passedOver.isEmpty()
                         ? ""
                         : " that can be opened: " + reason(passedOver.iterator().next()))
+                + aside.stream()
+                        .findFirst()
+                        .flatMap(Manifest::safety)
+                        .map(sentence -> " but one: " + reason(sentence))
+                        .orElse("")
                 + (ids.isEmpty()
                         ? ". HINT: check bucket and prefix; nothing that is there looks like a backup."
                         : ". HINT: ./zencap recover --repository ... --list shows what there is: "
@@ -184,12 +207,14 @@ public final class Shelf {
         return message.split("HINT:", 2)[0].strip().replaceFirst("\\.$", "");
     }
 
-    private Optional<Manifest> newest(String target, Wish wish) throws IOException {
+    /** @param aside gets the newer ones that are left aside because of what they are */
+    private Optional<Manifest> newest(String target, Wish wish, List<Manifest> aside) throws IOException {
         for (BackupId id : ids.get(target)) {
-            Optional<Manifest> found = manifest(target, id, wish::takes);
-            if (found.isPresent()) {
+            Optional<Manifest> found = manifest(target, id, wish::fits);
+            if (found.filter(wish::takes).isPresent()) {
                 return found;
             }
+            found.filter(each -> !wish.safety()).ifPresent(aside::add);
         }
         return Optional.empty();
     }
@@ -249,6 +274,11 @@ public final class Shelf {
                     .open(place.repository(), target, id, key, operation)
                     .manifest();
         }
+    }
+
+    /** Newer safety backups that were not asked for, and are not chosen; one text each. */
+    public List<String> leftAside() {
+        return List.copyOf(leftAside);
     }
 
     private static boolean isOf(String target, String name) {

@@ -43,6 +43,7 @@ public record RecoveryPlan(
         List<String> notes) {
 
     /**
+     * @param safetyOf the recovery that has replaced what it holds; null where it is no safety backup
      * @param takenAt as of when it shows what it holds
      * @param storedBytes that are fetched
      * @param dumpBytes of the dump, decrypted and decompressed
@@ -53,6 +54,7 @@ public record RecoveryPlan(
             String target,
             String kind,
             String repository,
+            String safetyOf,
             Instant takenAt,
             long storedBytes,
             long dumpBytes,

@@ -80,6 +80,7 @@ public final class RecoveryPlans {
             files.addAll(files(plan, backups));
         }
         var notes = new ArrayList<String>(shelves.notes());
+        backups.forEach(each -> each.backup().manifest().safety().ifPresent(notes::add));
         Optional<FromLog> log = Optional.empty();
         if (database != null) {
             LogInstead.Found found =
@@ -111,7 +112,7 @@ public final class RecoveryPlans {
     }
 
     /**
-     * The newest backup of a database that shows a moment or an earlier one. A repository that is away is told of; the
+     * The newest backup of a database that shows a moment or an earlier one, and no safety backup. A repository that is away is told of; the
      * others may do.
      *
      * @param target whose
@@ -121,14 +122,14 @@ public final class RecoveryPlans {
     public StoredBackup choose(String target, Optional<Instant> at, RunningOperation operation, List<String> notes)
             throws IOException {
         Shelves shelves = parts.shelves(operation);
-        StoredBackup backup = shelves.ofDatabase(target, at, false);
+        StoredBackup backup = shelves.ofDatabase(target, at, false, false);
         notes.addAll(shelves.notes());
         return backup;
     }
 
     /** Files are as of their backup, and a database of later would not go with them. */
     private static Optional<String> whyDump(RecoveryWish wish, List<FileSet> sets) {
-        if (wish.fromDump()) {
+        if (wish.fromDump() || wish.fromSafetyBackup()) {
             return Optional.of("so it was asked for.");
         }
         return sets.isEmpty()
@@ -141,7 +142,7 @@ public final class RecoveryPlans {
             throws IOException {
         var backups = new ArrayList<RestoredBackup>();
         if (wish.type().hasDatabase()) {
-            StoredBackup backup = shelves.ofDatabase(target, wish.at(), !sets.isEmpty());
+            StoredBackup backup = shelves.ofDatabase(target, wish.at(), !sets.isEmpty(), wish.fromSafetyBackup());
             List<String> held = backup.manifest().fileSets().stream()
                     .map(index -> index.set())
                     .filter(name ->
@@ -154,7 +155,8 @@ public final class RecoveryPlans {
         for (FileSet set : sets) {
             String name = set.id().value();
             try {
-                backups.add(new RestoredBackup(shelves.ofFiles(name, wish.at()), false, List.of(name)));
+                backups.add(new RestoredBackup(
+                        shelves.ofFiles(name, wish.at(), wish.fromSafetyBackup()), false, List.of(name)));
             } catch (NoBackup e) {
                 none = none == null ? e : none;
             }
@@ -207,6 +209,7 @@ public final class RecoveryPlans {
                 manifest.target(),
                 manifest.kind().word(),
                 backup.repository().id(),
+                manifest.safetyOf().orElse(null),
                 Shelf.moment(manifest),
                 dump.map(Artifact::storedBytes).orElse(manifest.storedBytes()),
                 dump.map(Artifact::plainBytes).orElse(0L),

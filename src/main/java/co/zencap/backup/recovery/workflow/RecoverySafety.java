@@ -42,7 +42,7 @@ public final class RecoverySafety {
         run.getOperation().phase("safety backup", 0);
         var begun = new ArrayList<BackupRequest>();
         for (Map.Entry<String, Kind> each : backups(run.record()).entrySet()) {
-            requests.of(each.getValue(), each.getKey())
+            requests.safety(each.getValue(), each.getKey(), run.record().id())
                     .ifPresentOrElse(
                             begun::add,
                             () -> run.note("A backup of " + each.getKey()

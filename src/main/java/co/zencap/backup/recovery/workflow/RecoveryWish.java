@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param fileSets names of file sets; none: all
  * @param paths chosen paths in them; none: everything
  * @param withOwners whether the database's objects get their owners and grants
+ * @param fromSafetyBackup whether it is what an earlier recovery has replaced; else none of that is taken
  * @param fromDump whether it is a dump also where base backup and write-ahead log bring back more
  */
 public record RecoveryWish(
@@ -29,6 +30,7 @@ public record RecoveryWish(
         List<String> fileSets,
         List<String> paths,
         boolean withOwners,
+        boolean fromSafetyBackup,
         boolean fromDump) {
 
     public RecoveryWish {

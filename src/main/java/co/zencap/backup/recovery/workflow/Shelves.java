@@ -55,10 +55,14 @@ final class Shelves {
         return List.copyOf(notes);
     }
 
-    /** The newest with the database that shows a moment or an earlier one; of the whole system, where files are wanted as well. */
-    StoredBackup ofDatabase(String target, Optional<Instant> at, boolean withFiles) throws IOException {
-        StoredBackup chosen =
-                choose(new Wish(Optional.of(target), at, withFiles ? Kind.FULL : Kind.DATABASE, Optional.empty()));
+    /**
+     * The newest with the database that shows a moment or an earlier one; of the whole system, where files are wanted as well.
+     *
+     * @param safety whether it is a safety backup; else none is
+     */
+    StoredBackup ofDatabase(String target, Optional<Instant> at, boolean withFiles, boolean safety) throws IOException {
+        StoredBackup chosen = choose(
+                new Wish(Optional.of(target), at, withFiles ? Kind.FULL : Kind.DATABASE, Optional.empty(), safety));
         requireOf(target, chosen.manifest());
         return chosen;
     }
@@ -73,18 +77,18 @@ final class Shelves {
         }
     }
 
-    /** The newest with a file set, which may be one of the whole system. */
-    StoredBackup ofFiles(String set, Optional<Instant> at) throws IOException {
+    /** The newest with a file set, which may be one of the whole system; a safety backup, or none. */
+    StoredBackup ofFiles(String set, Optional<Instant> at, boolean safety) throws IOException {
         StoredBackup own = null;
         IOException failure = null;
         try {
-            own = choose(new Wish(Optional.of(set), at, Kind.FILES, Optional.of(set)));
+            own = choose(new Wish(Optional.of(set), at, Kind.FILES, Optional.of(set), safety));
         } catch (NoBackup e) {
             failure = e;
         }
         try {
             StoredBackup full =
-                    choose(new Wish(Optional.of(settings.target().value()), at, Kind.FULL, Optional.of(set)));
+                    choose(new Wish(Optional.of(settings.target().value()), at, Kind.FULL, Optional.of(set), safety));
             return own == null || moment(full).isAfter(moment(own)) ? full : own;
         } catch (NoBackup e) {
             if (own == null) {
@@ -102,6 +106,7 @@ final class Shelves {
             try {
                 StoredBackup found = shelf.choose(wish);
                 shelf.passedOver().forEach(why -> notes.add("Passed over in repository " + each.getKey() + ": " + why));
+                notes.addAll(shelf.leftAside());
                 if (best == null || moment(found).isAfter(moment(best))) {
                     best = found;
                 }

@@ -268,6 +268,7 @@ class HostileBaseBackupTest {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of());
         var repository = new LocalRepository(jail.resolve("repository"));
         BaseUnpacking.of(

@@ -215,6 +215,9 @@ class RecoveryRoutesTest {
                     .containsEntry("keptAs", databases("before").get(0));
             String safety = (String) recovery.result().get("safetyBackup");
             assertThat(safety).isGreaterThan(earlier);
+            assertThat(Databases.query(
+                            catalog, "SELECT id FROM zencap.backups WHERE manifest ->> 'safetyOf' = '" + id + "'"))
+                    .containsExactly(safety);
             requireAccount(id, earlier);
             requireIncident(incidents);
 

@@ -93,8 +93,10 @@ class RecoverySafetyTest {
     @Test
     void aSafetyBackupThatDoesNotEndIsNotWaitedForWithoutEnd() {
         RecoveryRun run = run(RecoveryStep.SAFETY_BACKUP, clock.instant());
-        assertThat(safety.requests(run)).singleElement().satisfies(request -> assertThat(request.kind())
-                .isEqualTo(Kind.DATABASE));
+        assertThat(safety.requests(run)).singleElement().satisfies(request -> {
+            assertThat(request.kind()).isEqualTo(Kind.DATABASE);
+            assertThat(request.safetyOf()).contains("dr1");
+        });
 
         clock.advance(Duration.ofMinutes(59));
         assertThat(safety.isRunning(run)).isTrue();

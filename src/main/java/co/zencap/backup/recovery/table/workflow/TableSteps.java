@@ -65,6 +65,7 @@ public final class TableSteps {
                 ? open(request.target(), request.backup().get(), operation)
                 : plans.choose(request.target(), request.at(), operation, notes);
         Manifest manifest = backup.manifest();
+        manifest.safety().ifPresent(notes::add);
         operation.backup(manifest.id().value());
         operation.result("repository", backup.repository().id());
         operation.result("notes", notes);

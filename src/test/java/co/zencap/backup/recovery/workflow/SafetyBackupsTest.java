@@ -1,0 +1,149 @@
+package co.zencap.backup.recovery.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import co.zencap.backup.api.ApiProblem;
+import co.zencap.backup.backup.StoredBackup;
+import co.zencap.backup.catalog.BackupListing;
+import co.zencap.backup.catalog.BackupRow;
+import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.drill.TestRequests;
+import co.zencap.backup.operation.BackupRef;
+import co.zencap.backup.operation.Operation;
+import co.zencap.backup.operation.Operation.Kind;
+import co.zencap.backup.operation.Operations;
+import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.recovery.table.workflow.TableRequest;
+import co.zencap.backup.recovery.table.workflow.TableSteps;
+import co.zencap.backup.testing.Databases;
+import co.zencap.backup.testing.TestCluster;
+import co.zencap.backup.testing.TestService;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a recovery has replaced is in the newest backup after it, which is not what "the newest" means to anybody. */
+class SafetyBackupsTest {
+    private static final String RECOVERY = "dr0123456789ab";
+
+    @TempDir
+    Path folder;
+
+    private final PostgresUrl source = TestCluster.createDatabase();
+    private TestService service;
+
+    @BeforeEach
+    void start() throws Exception {
+        Databases.execute(source, "CREATE TABLE orders (id int PRIMARY KEY)");
+        service = Recoveries.start(
+                folder,
+                source,
+                TestCluster.createDatabase(),
+                routes -> routes,
+                Map.of(
+                        "STAGING_POSTGRES_URL",
+                        Databases.text(TestCluster.sandbox().url("postgres"))));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+    }
+
+    private JsonNode plan(String options) throws Exception {
+        return Recoveries.ask(service, "{\"dryRun\":true" + options + "}").path("plan");
+    }
+
+    private List<BackupRow> listed(int many) {
+        var queries = Recoveries.bean(service, "catalogQueries", CatalogQueries.class);
+        return Awaitility.await().until(() -> queries.backups(10), rows -> rows.size() == many);
+    }
+
+    @Test
+    void listsSayWhichOnesTheyAreAndNobodyGetsOneWhoDoesNotAskForIt() throws Exception {
+        Operation usual = service.backup();
+        Operation safety = service.safetyBackup(RECOVERY);
+        assertThat(usual.problem()).isNull();
+        assertThat(safety.problem()).isNull();
+
+        assertThat(listed(2)).extracting(BackupRow::id).containsExactly(safety.backupId(), usual.backupId());
+        assertThat(listed(2)).extracting(BackupRow::safetyOf).containsExactly(RECOVERY, null);
+
+        JsonNode plan = plan("");
+        assertThat(plan.path("backup").path("id").asText()).isEqualTo(usual.backupId());
+        assertThat(plan.path("backup").has("safetyOf")).isFalse();
+        assertThat(plan.path("notes").toString())
+                .contains(
+                        "Backup " + safety.backupId() + " is the safety backup of recovery " + RECOVERY,
+                        "left aside. HINT: --from-safety-backup");
+
+        JsonNode asked = plan(",\"fromSafetyBackup\":true");
+        assertThat(asked.path("backup").path("id").asText()).isEqualTo(safety.backupId());
+        assertThat(asked.path("backup").path("safetyOf").asText()).isEqualTo(RECOVERY);
+        assertThat(asked.path("notes").toString()).contains("it holds what was there before that.");
+        assertThatThrownBy(() -> plan(",\"fromSafetyBackup\":true,\"backupTimestamp\":\"2020-01-01T00:00:00Z\""))
+                .isInstanceOfSatisfying(
+                        ApiProblem.class, e -> assertThat(e.status()).isEqualTo(404));
+    }
+
+    @Test
+    void tablesComeFromOneOnlyWhereItIsNamedAndThenItIsSaid() throws Exception {
+        Operation usual = service.backup();
+        Operation safety = service.safetyBackup(RECOVERY);
+
+        RunningOperation newest = choose(Optional.empty());
+        assertThat(newest.snapshot().backupId()).isEqualTo(usual.backupId());
+        assertThat(newest.snapshot().result().get("notes").toString())
+                .contains(safety.backupId() + " is the safety backup of recovery " + RECOVERY, "left aside");
+
+        RunningOperation named = choose(Optional.of(safety.backupId()));
+        assertThat(named.snapshot().backupId()).isEqualTo(safety.backupId());
+        assertThat(named.snapshot().result().get("notes").toString())
+                .contains(safety.backupId() + " is the safety backup of recovery " + RECOVERY)
+                .doesNotContain("left aside");
+    }
+
+    private RunningOperation choose(Optional<String> backup) throws Exception {
+        String target = service.settings().target().value();
+        RunningOperation operation =
+                new Operations(Clock.systemUTC(), each -> {}).begin(Kind.TABLE_RESTORATION, target, null);
+        StoredBackup chosen = Recoveries.bean(service, "tableSteps", TableSteps.class)
+                .choose(new TableRequest(target, List.of(), List.of(), backup, Optional.empty(), null, operation));
+        assertThat(chosen.manifest().id().value())
+                .isEqualTo(operation.snapshot().backupId());
+        operation.succeed();
+        return operation;
+    }
+
+    /** What is tested, and shown as what can be relied on, is what a recovery would restore. */
+    @Test
+    void testsAndTheLastGoodOneAreOfWhatARecoveryWouldRestore() {
+        Operation usual = service.backup();
+        Operation safety = service.safetyBackup(RECOVERY);
+        listed(2);
+        assertThat(service.verify(TestService.ref(usual)).problem()).isNull();
+        assertThat(service.verify(TestService.ref(safety)).problem()).isNull();
+
+        String target = service.settings().target().value();
+        assertThat(Recoveries.bean(service, "catalogQueries", CatalogQueries.class)
+                        .newestToRecover(List.of(target, "none")))
+                .extracting(BackupRef::id)
+                .containsExactly(usual.backupId());
+        assertThat(new BackupListing(Recoveries.bean(service, "catalogQueries", CatalogQueries.class))
+                        .newestGood()
+                        .get(target)
+                        .id())
+                .isEqualTo(usual.backupId());
+        assertThat(service.test(TestRequests::disasterSimulation).backupId()).isEqualTo(usual.backupId());
+    }
+}
