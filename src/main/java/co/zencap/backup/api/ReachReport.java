@@ -1,8 +1,10 @@
 package co.zencap.backup.api;
 
+import co.zencap.backup.backup.BackupRuns;
 import co.zencap.backup.catalog.BackupRow;
 import co.zencap.backup.catalog.CatalogFailure;
 import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.catalog.Journal;
 import co.zencap.backup.health.Component;
 import co.zencap.backup.health.Finding;
 import co.zencap.backup.operation.Problem;
@@ -28,11 +30,18 @@ public final class ReachReport {
     private final LocalRepository local;
     private final Optional<S3Repository> offsite;
     private final Reachability reachability;
+    private final Journal journal;
 
+    /** @param journal of what waits to be written to the catalog */
     public ReachReport(
-            Settings settings, CatalogQueries queries, LocalRepository local, Optional<S3Repository> offsite) {
+            Settings settings,
+            CatalogQueries queries,
+            Journal journal,
+            LocalRepository local,
+            Optional<S3Repository> offsite) {
         this.settings = settings;
         this.queries = queries;
+        this.journal = journal;
         this.local = local;
         this.offsite = offsite;
         this.reachability = new Reachability(offsite);
@@ -90,7 +99,11 @@ public final class ReachReport {
         try {
             long alerts = queries.openAlerts(settings.target().value());
             Map<String, BackupRow> newest = queries.newestBackups();
-            var described = StatusReport.ordered("reachable", true, "location", location);
+            Map<String, Object> described = StatusReport.ordered("reachable", true, "location", location);
+            if (journal.bytes() > 0) {
+                described.put(
+                        "waitingBackups", journal.waiting(BackupRuns.LISTING).size());
+            }
             return new CatalogReach(new Reach("catalog", true, "reachable", described), alerts, newest);
         } catch (RuntimeException e) {
             Problem problem = e instanceof CatalogFailure away ? away.problem() : Problem.of("The catalog is away", e);

@@ -10,7 +10,7 @@ final class BackupEntries {
     /** A backup that exists now. */
     static CatalogEntry backup(Manifest manifest, String operationId) {
         return CatalogEntry.entry(
-                "record-backup",
+                BackupRuns.LISTING,
                 "id",
                 manifest.id().value(),
                 "target",

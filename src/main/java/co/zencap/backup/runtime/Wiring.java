@@ -125,7 +125,7 @@ public final class Wiring implements Closeable {
         registry.bind("backupGaps", gaps);
         var proof = new ProofWiring(basis, registry, gaps);
         var retention = new RetentionWiring(basis, registry);
-        var reach = new ReachReport(settings, queries, stores.local(), stores.offsite());
+        var reach = new ReachReport(settings, queries, stores.journal(), stores.local(), stores.offsite());
         var points = new PointInTimeReport(settings, queries, clock);
         registry.bind("pointInTimeResource", new PointInTimeResource(points));
         var status = new StatusReport(settings, operations, schedule.backups, schedule.routes, reach, points, clock);

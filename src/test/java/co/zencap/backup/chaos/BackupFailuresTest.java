@@ -2,6 +2,8 @@ package co.zencap.backup.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.api.AdminActions;
+import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.PostgresUrl;
@@ -10,6 +12,7 @@ import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.PgDumpScript;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -163,8 +166,32 @@ class BackupFailuresTest {
             Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
                             folder.resolve("work/catalog-journal.jsonl"))
                     .isEmptyFile());
+            assertThat(waitingBackups(service).isMissingNode()).isTrue();
         }
         assertThat(Databases.query(catalog, "SELECT id FROM zencap.backups")).hasSize(1);
+    }
+
+    /** Until it is written to the catalog a list without it would say that there is none. */
+    @Test
+    void whatTheCatalogHasNotGotYetIsToldOf() throws Exception {
+        variables.put("BACKUP_CATALOG_URL", "postgresql://postgres:x@127.0.0.1:1/catalog");
+        try (TestService service = TestService.start(folder, variables)) {
+            assertThat(service.backup().state()).isEqualTo(State.SUCCEEDED);
+        }
+        variables.put("BACKUP_CATALOG_URL", Databases.text(catalog));
+        UnaryOperator<String> late = routes -> routes.replace("period=15000&delay=15000", "period=15000&delay=600000");
+        try (TestService service = TestService.start(folder, variables, late)) {
+            assertThat(waitingBackups(service).asInt()).isEqualTo(1);
+        }
+    }
+
+    private static JsonNode waitingBackups(TestService service) throws Exception {
+        var status = service.camel()
+                .getRegistry()
+                .lookupByNameAndType("adminActions", AdminActions.class)
+                .query("status", null)
+                .body();
+        return Json.MAPPER.valueToTree(status).path("catalog").path("waitingBackups");
     }
 
     private void failsSaying(String cause) throws Exception {

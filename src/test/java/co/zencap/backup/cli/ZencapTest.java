@@ -55,7 +55,7 @@ class ZencapTest extends AtTheShell {
         environment.remove("ADMIN_API_KEY");
         Files.writeString(
                 home.resolve(".env.local"), "ADMIN_API_KEY=" + TestApi.KEY + "\nBACKUP_API_URL=http://localhost:1\n");
-        api.answer("GET /api/v1/backups", 200, "[]");
+        api.answer("GET /api/v1/backups", 200, "[]").answer("GET " + ADMIN + "?action=status", 200, "{}");
 
         assertThat(zencap("list")).isZero();
     }
