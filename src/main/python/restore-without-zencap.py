@@ -135,7 +135,8 @@ def list_backups(repository, _):
     for target, backup in repository.backups():
         try:
             manifest = repository.manifest(target, backup)
-            print(target, backup, manifest["kind"], *(a["name"] for a in manifest["artifacts"]), sep="  ")
+            safety = [f"(safety backup of recovery {manifest['safetyOf']})"] if "safetyOf" in manifest else []
+            print(target, backup, manifest["kind"], *(a["name"] for a in manifest["artifacts"]), *safety, sep="  ")
         except (Refused, ValueError, KeyError) as e:
             refused += 1
             print(target, backup, f"REFUSED: {e}", sep="  ")

@@ -17,6 +17,7 @@ import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Fault;
 import co.zencap.backup.testing.FaultyS3;
 import co.zencap.backup.testing.FileTrees;
+import co.zencap.backup.testing.PythonScripts;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -406,7 +407,9 @@ class RecoverCommandTest {
             older = service.safetyBackup("dr1").backupId();
             assertThat(recover(and(from, "--to", url("undone"), "--dry-run"))).isEqualTo(ExitStatus.NOT_FOUND);
             assertThat(terminal.err())
-                    .contains("but one: Backup " + older + " is the safety backup of recovery dr1", "HINT:");
+                    .contains(
+                            "but one: Backup " + older + " is the safety backup of recovery dr1",
+                            "HINT: --from-safety-backup");
             usual = service.backup().backupId();
             newer = service.safetyBackup("dr2").backupId();
         }
@@ -426,6 +429,31 @@ class RecoverCommandTest {
                 .startsWith("Backup " + newer)
                 .contains("NOTE: Backup " + newer + " is the safety backup of recovery dr2")
                 .doesNotContain("left aside");
+    }
+
+    /** Nor does whoever restores with standard tools take one for what it is not. */
+    @Test
+    void theRecipeForDaysWithoutThisProgramTellsThemApart() throws Exception {
+        PythonScripts python = PythonScripts.find();
+        String usual;
+        String safety;
+        try (TestService service = other(folder)) {
+            usual = service.backup().backupId();
+            safety = service.safetyBackup("dr1").backupId();
+        }
+
+        PythonScripts.Ended list = python.run(
+                Map.of(),
+                "restore-without-zencap.py",
+                "--key-file",
+                keyFile.toString(),
+                "list",
+                folder.resolve("repository").toString());
+
+        assertThat(list.status()).as(list.err()).isZero();
+        assertThat(list.out().lines())
+                .anyMatch(line -> line.contains(safety) && line.endsWith("  (safety backup of recovery dr1)"))
+                .anyMatch(line -> line.contains(usual) && !line.contains("safety backup"));
     }
 
     private static String[] and(List<String> some, String... more) {

@@ -169,10 +169,14 @@ public final class Shelf {
         Manifest chosen = byFamily.values().stream().findFirst().orElseThrow(() -> noBackup(wish, aside));
         aside.stream()
                 .filter(each -> moment(each).isAfter(moment(chosen)))
-                .forEach(
-                        each -> leftAside.add(each.safety().orElseThrow() + " It is newer than what is chosen, and left"
-                                + " aside. HINT: --from-safety-backup (\"fromSafetyBackup\": true) restores it."));
+                .forEach(each -> leftAside.add(each.safety().orElseThrow()
+                        + " It is newer than what is chosen, and left aside. HINT: " + whoWantsIt(each)));
         return place.retrievals().open(place.repository(), chosen.target(), chosen.id(), key, operation);
+    }
+
+    private static String whoWantsIt(Manifest safety) {
+        return "--from-safety-backup (\"fromSafetyBackup\": true) restores it, and table restore --backup "
+                + safety.id() + " tables of it.";
     }
 
     private NoBackup noBackup(Wish wish, List<Manifest> aside) {
@@ -196,10 +200,17 @@ public final class Shelf {
                         .flatMap(Manifest::safety)
                         .map(sentence -> " but one: " + reason(sentence))
                         .orElse("")
-                + (ids.isEmpty()
-                        ? ". HINT: check bucket and prefix; nothing that is there looks like a backup."
-                        : ". HINT: ./zencap recover --repository ... --list shows what there is: "
-                                + String.join(", ", ids.keySet()) + "."));
+                + ". HINT: " + hint(aside));
+    }
+
+    private String hint(List<Manifest> aside) {
+        if (ids.isEmpty()) {
+            return "check bucket and prefix; nothing that is there looks like a backup.";
+        }
+        return aside.isEmpty()
+                ? "./zencap recover --repository ... --list shows what there is: " + String.join(", ", ids.keySet())
+                        + "."
+                : whoWantsIt(aside.get(0));
     }
 
     /** Of a message, without what to do: the sentence that it becomes part of has its own end. */
