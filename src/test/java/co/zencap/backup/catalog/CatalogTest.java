@@ -69,6 +69,19 @@ class CatalogTest {
                 .isEmpty();
     }
 
+    /**
+     * Liberty's class loaders list no folders: there Flyway looks for this file in each, in the one for callbacks whatever is
+     * configured, and logs an error where it is missing.
+     */
+    @Test
+    void eachFolderThatFlywayLooksIntoCanBeFoundOnLiberty() {
+        for (String folder : List.of("co/zencap/backup/catalog/migration", "db/callback")) {
+            assertThat(Catalog.class.getClassLoader().getResource(folder + "/flyway.location"))
+                    .as(folder)
+                    .isNotNull();
+        }
+    }
+
     /** What each of many callers got, null for success. */
     private static List<Throwable> readyAtOnce(Catalog catalog) {
         var threads = Executors.newFixedThreadPool(CALLERS);
