@@ -2,23 +2,34 @@ package co.zencap.backup.objective;
 
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.catalog.WalWindow;
+import co.zencap.backup.operation.Problem;
 import co.zencap.backup.settings.Settings;
+import co.zencap.backup.wal.WalLag;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** From when to when the database's cluster can be recovered to any instant; asks the catalog, and throws while it is away. */
+/**
+ * From when to when the database's cluster can be recovered to any instant; asks the catalog, and throws while it is away. What
+ * is recovered comes from any repository, so the one that is behind most counts.
+ */
 public final class PointInTimeReport {
     private final Settings settings;
     private final CatalogQueries queries;
+    private final Supplier<List<WalLag>> lags;
     private final Clock clock;
 
-    public PointInTimeReport(Settings settings, CatalogQueries queries, Clock clock) {
+    /** @param lags how far each repository is, where this node receives the log */
+    public PointInTimeReport(Settings settings, CatalogQueries queries, Supplier<List<WalLag>> lags, Clock clock) {
         this.settings = settings;
         this.queries = queries;
+        this.lags = lags;
         this.clock = clock;
     }
 
@@ -37,16 +48,36 @@ public final class PointInTimeReport {
             described.put("timeline", window.map(WalWindow::timeline).orElse(null));
             described.put("heldBytes", window.map(WalWindow::heldBytes).orElse(null));
             described.put("backlogBytes", window.map(WalWindow::backlogBytes).orElse(null));
+            described.put("repositories", repositories());
             described.put("detail", detail());
             return described;
         });
     }
 
+    private List<Map<String, Object>> repositories() {
+        var all = new ArrayList<Map<String, Object>>();
+        for (WalLag lag : lags.get()) {
+            var described = new LinkedHashMap<String, Object>();
+            described.put("repository", lag.repository());
+            described.put("newest", lag.newest().orElse(null));
+            described.put(
+                    "lossSeconds",
+                    lag.newest().map(this::since).map(Duration::toSeconds).orElse(null));
+            described.put("backlogBytes", lag.backlogBytes());
+            described.put("problem", lag.problem().map(Problem::sentence).orElse(null));
+            all.add(described);
+        }
+        return all;
+    }
+
     /** How much would be lost now; empty while no base backup leads to now. */
     public Optional<Duration> loss() {
+        return window().flatMap(WalWindow::recoverable).map(this::since);
+    }
+
+    private Duration since(Instant newest) {
         Instant now = clock.instant();
-        return window().flatMap(WalWindow::recoverable)
-                .map(newest -> newest.isAfter(now) ? Duration.ZERO : Duration.between(newest, now));
+        return newest.isAfter(now) ? Duration.ZERO : Duration.between(newest, now);
     }
 
     /** How much may be. */
@@ -62,8 +93,26 @@ public final class PointInTimeReport {
             return "The log lacks its segment " + window.get().gap() + "; a new base backup begins by itself.";
         }
         return window.flatMap(WalWindow::recoverable)
-                .map(newest -> "Any instant up to " + newest + " can be recovered.")
+                .map(newest -> "Any instant up to " + newest + " can be recovered" + fromAny())
                 .orElse("No base backup leads to now yet.");
+    }
+
+    /** Names who is behind, and how far the others are. */
+    private String fromAny() {
+        List<WalLag> all = lags.get();
+        if (all.stream().allMatch(lag -> lag.problem().isEmpty())) {
+            return ".";
+        }
+        return ", whichever repository is left: "
+                + String.join(
+                        ", ",
+                        all.stream()
+                                .map(lag -> lag.repository()
+                                        + lag.newest()
+                                                .map(newest -> " has all up to " + newest)
+                                                .orElse(" has nothing of it yet"))
+                                .toList())
+                + ".";
     }
 
     private Optional<WalWindow> window() {

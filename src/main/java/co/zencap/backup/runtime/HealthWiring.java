@@ -53,6 +53,7 @@ final class HealthWiring {
             LocalSpace space,
             ReachReport reach,
             StatusReport status,
+            PointInTimeReport points,
             AlertQueries alerts,
             Optional<CertificateRenewal> certificate) {
         Registry registry = camel.getRegistry();
@@ -61,7 +62,7 @@ final class HealthWiring {
         String node = basis.service().node();
 
         board = new HealthBoard(
-                components(basis, camel, schedule, space, reach, status, alerts, certificate), PATIENCE, clock);
+                components(basis, camel, schedule, space, reach, status, points, alerts, certificate), PATIENCE, clock);
         registry.bind(
                 "healthWatch",
                 new HealthWatch(board, () -> basis.live().values().timetable().of(Schedule.HEALTH_CHECK), node, clock));
@@ -83,6 +84,7 @@ final class HealthWiring {
             LocalSpace space,
             ReachReport reach,
             StatusReport status,
+            PointInTimeReport points,
             AlertQueries alerts,
             Optional<CertificateRenewal> certificate) {
         Settings settings = basis.settings();
@@ -116,9 +118,8 @@ final class HealthWiring {
         certificate.ifPresent(
                 renewal -> all.add(Component.of("certificate", new CertificateLook(renewal, basis.clock()))));
         settings.wal()
-                .ifPresent(wal -> all.add(Component.of(
-                                "log", new LogLook(new PointInTimeReport(settings, basis.queries(), basis.clock())))
-                        .toldElsewhere(Condition.DEGRADED)));
+                .ifPresent(
+                        wal -> all.add(Component.of("log", new LogLook(points)).toldElsewhere(Condition.DEGRADED)));
         all.add(Component.of("backups", status::backups).toldElsewhere(Condition.DEGRADED));
         return all;
     }

@@ -10,9 +10,12 @@ import co.zencap.backup.settings.Settings;
 import co.zencap.backup.wal.ForgottenSlot;
 import co.zencap.backup.wal.WalCoverage;
 import co.zencap.backup.wal.WalGuard;
+import co.zencap.backup.wal.WalLag;
 import co.zencap.backup.wal.WalLibrary;
 import co.zencap.backup.wal.WalReceiver;
 import co.zencap.backup.wal.WalRetention;
+import co.zencap.backup.wal.WalSending;
+import co.zencap.backup.wal.WalState;
 import co.zencap.backup.wal.WalWatch;
 import java.io.Closeable;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import org.apache.camel.spi.Registry;
 
 /** The parts that keep the write-ahead log, where it is kept, and make base backups. */
 final class WalWiring implements Closeable {
+    private final Optional<WalSending> sending;
     private final Optional<WalReceiver> receiver;
 
     WalWiring(Basis basis, CamelContext camel, BackupWiring backup) {
@@ -42,8 +46,9 @@ final class WalWiring implements Closeable {
         registry.bind(
                 "baseIncrementTimer",
                 new BaseIncrementTimer(settings, backup.requests, basis.operations(), basis.clock()));
+        sending = settings.wal().map(wal -> new WalSending(settings, repositories, new WalState(), basis.clock()));
         receiver = settings.wal()
-                .map(wal -> new WalReceiver(settings, wal, repositories, camel::isStopping, basis.clock()));
+                .map(wal -> new WalReceiver(settings, wal, sending.orElseThrow(), camel::isStopping, basis.clock()));
         registry.bind(
                 "clusterTest",
                 new ClusterTest(
@@ -58,6 +63,7 @@ final class WalWiring implements Closeable {
         registry.bind("walRetention", new WalRetention(target, repositories, settings.masterKey()));
         receiver.ifPresent(active -> {
             registry.bind("walReceiver", active);
+            registry.bind("walSending", sending.orElseThrow());
             registry.bind("walGuard", new WalGuard(settings, settings.wal().orElseThrow(), active, basis.clock()));
             registry.bind(
                     "walWatch",
@@ -72,10 +78,17 @@ final class WalWiring implements Closeable {
         });
     }
 
+    /** How far each repository is with the log; empty where this node has not received any. */
+    List<WalLag> lags() {
+        return sending.map(WalSending::lags).orElse(List.of());
+    }
+
     @Override
     public void close() throws IOException {
         if (receiver.isPresent()) {
-            receiver.get().close();
+            try (WalSending ending = sending.orElseThrow()) {
+                receiver.get().close();
+            }
         }
     }
 }

@@ -126,7 +126,7 @@ public final class Wiring implements Closeable {
         var proof = new ProofWiring(basis, registry, gaps);
         var retention = new RetentionWiring(basis, registry);
         var reach = new ReachReport(settings, queries, stores.journal(), stores.local(), stores.offsite());
-        var points = new PointInTimeReport(settings, queries, clock);
+        var points = new PointInTimeReport(settings, queries, wal::lags, clock);
         registry.bind("pointInTimeResource", new PointInTimeResource(points));
         var status = new StatusReport(settings, operations, schedule.backups, schedule.routes, reach, points, clock);
         var watch = new WatchWiring(basis, camel, schedule, proof.objectives);
@@ -135,8 +135,8 @@ public final class Wiring implements Closeable {
                 .email()
                 .ifPresent(email -> EmailWiring.bind(
                         email, basis, registry, proof.tests, proof.objectives, watch.alerts, schedule));
-        var healths =
-                new HealthWiring(basis, camel, schedule, retention.space, reach, status, watch.alerts, certificate);
+        var healths = new HealthWiring(
+                basis, camel, schedule, retention.space, reach, status, points, watch.alerts, certificate);
         health = healths.board;
         MetricsResource metrics = MetricsWiring.metrics(basis, camel, schedule, proof, retention, watch, healths);
         ApiWiring.bind(

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after the server's disk and ours while nobody else does: while receiving pauses, and while a repository keeps
- * whoever sends waiting.
+ * Looks after the server's disk and ours while nobody else does: while receiving pauses, and while the server keeps whoever
+ * receives waiting.
  */
 public final class WalGuard {
     private static final Logger LOG = LoggerFactory.getLogger(WalGuard.class);

@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * From what the server had written when, and what is stored: as of which instant all can be recovered. Not for several
- * threads.
+ * From what the server had written when, and what a repository has stored: as of which instant all can be recovered from it.
+ * Thread-safe: who receives tells the one, who sends the other.
  */
 final class WalProgress {
     private static final int REMEMBERED = 10_000;
@@ -18,8 +18,17 @@ final class WalProgress {
     private Optional<Lsn> reached = Optional.empty();
     private Optional<Moment> recoverable = Optional.empty();
 
+    /**
+     * How far it is stored.
+     *
+     * @param place all before it is stored
+     * @param recoverable all that was committed before this instant can be recovered
+     * @param timeline on which branch of the log
+     */
+    record Reached(Lsn place, Instant recoverable, int timeline) {}
+
     /** The server has told how far it is. */
-    void at(Moment moment) {
+    synchronized void at(Moment moment) {
         moments.addLast(moment);
         if (moments.size() > REMEMBERED) {
             moments.removeFirst();
@@ -27,7 +36,7 @@ final class WalProgress {
     }
 
     /** All before this place is stored. */
-    void stored(Lsn place) {
+    synchronized void stored(Lsn place) {
         if (reached.filter(before -> before.reaches(place)).isEmpty()) {
             reached = Optional.of(place);
         }
@@ -38,17 +47,17 @@ final class WalProgress {
     }
 
     /** How far all is stored. */
-    Optional<Lsn> reached() {
+    synchronized Optional<Lsn> reached() {
         return reached;
     }
 
     /** All that was committed before this instant can be recovered. */
-    Optional<Instant> recoverable() {
+    synchronized Optional<Instant> recoverable() {
         return recoverable.map(Moment::time);
     }
 
-    /** On which branch of the log. */
-    Optional<Integer> timeline() {
-        return recoverable.map(Moment::timeline);
+    /** Both of one moment; empty before there is an instant that can be recovered. */
+    synchronized Optional<Reached> now() {
+        return recoverable.map(moment -> new Reached(reached.orElseThrow(), moment.time(), moment.timeline()));
     }
 }

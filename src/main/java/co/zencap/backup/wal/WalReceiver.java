@@ -1,7 +1,6 @@
 package co.zencap.backup.wal;
 
 import co.zencap.backup.catalog.CatalogEntry;
-import co.zencap.backup.disk.Private;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.postgres.ClientTools;
 import co.zencap.backup.postgres.PassFile;
@@ -9,20 +8,15 @@ import co.zencap.backup.postgres.ReplicationCommands;
 import co.zencap.backup.postgres.ToolCommand;
 import co.zencap.backup.postgres.ToolPayload;
 import co.zencap.backup.postgres.WalServer;
-import co.zencap.backup.repository.Repository;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.WalSettings;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -30,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of {@code receive-wal}: a program receives the log as the server writes it, and what it has written is sent on.
+ * The steps of {@code receive-wal}: a program receives the log as the server writes it; what it has written others send on.
  * The replication slot, which lets only one receive at a time, decides which of several nodes does it.
  */
 public final class WalReceiver implements Closeable {
@@ -38,7 +32,7 @@ public final class WalReceiver implements Closeable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-    /** A round that takes longer waits for a repository. */
+    /** A round that takes longer waits for the server. */
     private static final Duration WATCHED = Duration.ofSeconds(5);
 
     /** So long it may take until the program receives by the slot. */
@@ -46,27 +40,25 @@ public final class WalReceiver implements Closeable {
 
     private final Settings settings;
     private final WalSettings wal;
-    private final List<Repository> repositories;
+    private final WalSending sending;
     private final BooleanSupplier ending;
     private final Clock clock;
-    private final WalState state = new WalState();
-    /** Also looked at by those who can't wait for a repository that does not answer. */
+
+    /** Also looked at by those who can't wait for a server that does not answer. */
     private volatile WalSession session;
 
     private volatile Instant takenAt = Instant.EPOCH;
     private Instant next;
-    private boolean leftSent;
     private int failures;
 
     /**
-     * @param repositories which get the log, the nearest first
+     * @param sending takes what is received
      * @param ending whether the service is about to end
      */
-    public WalReceiver(
-            Settings settings, WalSettings wal, List<Repository> repositories, BooleanSupplier ending, Clock clock) {
+    public WalReceiver(Settings settings, WalSettings wal, WalSending sending, BooleanSupplier ending, Clock clock) {
         this.settings = settings;
         this.wal = wal;
-        this.repositories = List.copyOf(repositories);
+        this.sending = sending;
         this.ending = ending;
         this.clock = clock;
         this.next = clock.instant();
@@ -74,7 +66,7 @@ public final class WalReceiver implements Closeable {
 
     /** What is known of the log now. */
     public WalState state() {
-        return state;
+        return sending.state();
     }
 
     /** By which name the server keeps its log for us. */
@@ -88,61 +80,40 @@ public final class WalReceiver implements Closeable {
     }
 
     /**
-     * Sends what an earlier process left, and looks whether the log can be received.
+     * Takes over what an earlier process left, and looks whether the log can be received.
      *
-     * @return how the program is called; null while another node receives, or while too much waits to be sent
+     * @return how the program is called; null while another node receives
+     * @throws IOException also while too much waits to be sent
      */
     public synchronized ToolCommand begin() throws IOException {
-        Path folders = settings.workDir().resolve("wal");
-        // Once: while another node receives, what lies here is older than what it sends.
-        Optional<IOException> unsent = leftSent ? Optional.empty() : sendLeft(folders);
-        leftSent = unsent.isEmpty();
+        sending.takeOver();
         WalServer server = WalServer.open(settings.database());
-        WalSender sender = null;
         try {
             WalServer.Identity cluster = server.identity();
             requireUsable(cluster);
-            state.cluster(cluster);
+            state().cluster(cluster);
             var slot = new WalSlot(server, slot(settings), wal.slotLimit());
-            Path folder = Private.folder(folders.resolve(cluster.systemIdentifier()));
-            sender = sender(folder);
-            if (unsent.isPresent() && sender.backlog() > wal.backlogLimit()) {
-                throw unsent.get();
-            }
+            WalFolder folder = sending.folder(cluster.systemIdentifier());
+            folder.requireRoom(wal.backlogLimit());
             takenAt = clock.instant();
-            if (slot.take(state, takenAt)) {
+            if (slot.take(state(), takenAt)) {
                 var tools = ClientTools.locate(settings.postgresBin(), cluster.major());
                 PassFile passFile = PassFile.write(settings.workDir(), settings.database());
-                LeftReceiver.tidy(folder, cluster.segmentBytes());
-                session = new WalSession(settings, wal, server, cluster, slot, sender, passFile, state, clock);
+                LeftReceiver.tidy(folder.path(), cluster.segmentBytes());
+                session =
+                        new WalSession(settings, wal, server, cluster, slot, sending, folder, passFile, state(), clock);
                 return new ReplicationCommands(tools, settings.workDir())
-                        .receive(settings.database(), passFile, slot(settings), folder);
+                        .receive(settings.database(), passFile, slot(settings), folder.path());
             }
             // Another node receives: nothing is wrong here.
-            state.works();
+            state().works();
             next = clock.instant().plus(FIRST_PAUSE);
             return null;
         } finally {
             if (session == null) {
-                close(server, sender);
+                server.close();
             }
         }
-    }
-
-    private static void close(WalServer server, WalSender sender) throws IOException {
-        if (sender != null) {
-            sender.close();
-        }
-        server.close();
-    }
-
-    private WalSender sender(Path folder) {
-        return new WalSender(
-                folder,
-                repositories,
-                settings.baseTarget().value(),
-                folder.getFileName().toString(),
-                settings.masterKey());
     }
 
     private static void requireUsable(WalServer.Identity cluster) throws IOException {
@@ -161,26 +132,6 @@ public final class WalReceiver implements Closeable {
         }
     }
 
-    /** What an earlier process received and did not send, which may be the last of a server that is gone. */
-    private Optional<IOException> sendLeft(Path folders) throws IOException {
-        if (!Files.isDirectory(folders)) {
-            return Optional.empty();
-        }
-        Optional<IOException> failed = Optional.empty();
-        try (Stream<Path> clusters = Files.list(folders)) {
-            for (Path folder : clusters.filter(Files::isDirectory).toList()) {
-                LeftReceiver.end(folder);
-                try (var sender = sender(folder)) {
-                    sender.sendAll();
-                } catch (IOException e) {
-                    LOG.warn("What was received of the log can't be sent yet: {}", e.getMessage());
-                    failed = Optional.of(e);
-                }
-            }
-        }
-        return failed;
-    }
-
     /** The program runs. */
     public synchronized void attend(@Body ToolPayload tool) {
         session.attend(tool.process());
@@ -192,22 +143,21 @@ public final class WalReceiver implements Closeable {
         return session != null && session.isAlive() && !ending.getAsBoolean();
     }
 
-    /** One round: sends what is new, watches the server's disk and ours; what the catalog should know of it. */
-    public synchronized List<CatalogEntry> send() throws IOException {
+    /** One round: tells how far it is received, watches the server's disk and ours; what the catalog should know of it. */
+    public synchronized List<CatalogEntry> look() throws IOException {
         List<CatalogEntry> entries = session.round();
-        failures = state.problem().isEmpty() ? 0 : failures;
+        failures = 0;
         return entries;
     }
 
     /**
-     * The program has ended, or shall. What it received is sent, whatever the server does.
+     * The program has ended, or shall. What it received is sent all the same.
      *
      * @throws IOException with what the program said, when it ended by itself
      */
     public synchronized void ended() throws IOException {
         WalSession ending = session;
         session = null;
-        leftSent = false;
         next = clock.instant().plus(FIRST_PAUSE);
         ending.end();
     }
@@ -216,7 +166,6 @@ public final class WalReceiver implements Closeable {
     public synchronized void fail(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
         WalSession ending = session;
         session = null;
-        leftSent = false;
         if (ending != null) {
             try {
                 ending.end();
@@ -226,7 +175,7 @@ public final class WalReceiver implements Closeable {
         }
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures++, 8));
         next = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
-        state.failed(Problem.of("The write-ahead log is not received", failure), clock.instant());
+        state().failed(Problem.of("The write-ahead log is not received", failure), clock.instant());
         LOG.warn("The write-ahead log is not received: {}", failure.getMessage());
     }
 
@@ -246,10 +195,19 @@ public final class WalReceiver implements Closeable {
         }
     }
 
+    /** Ends the program; what was received has a moment to come to the repositories. */
     @Override
     public synchronized void close() throws IOException {
-        if (session != null) {
-            ended();
+        boolean allSent;
+        try {
+            if (session != null) {
+                ended();
+            }
+        } finally {
+            allSent = sending.sendRest(WalSending.LAST_GOES);
+        }
+        if (!allSent) {
+            throw new IOException("a repository has not taken all of it, and gets it after the next start.");
         }
     }
 }

@@ -3,12 +3,22 @@ package co.zencap.backup.wal;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.postgres.Tablespace;
 import co.zencap.backup.postgres.WalServer;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What this node knows of the log. Thread-safe. */
 public final class WalState {
+    /** A repository of which nothing is heard for so long while something is sent to it does not answer. */
+    private static final Duration SILENCE = Duration.ofMinutes(2);
+
+    private final Map<String, Unsent> unsent = new TreeMap<>();
+    private final Map<String, Instant> moving = new TreeMap<>();
     private Optional<WalServer.Identity> cluster = Optional.empty();
     private List<Tablespace> tablespaces = List.of();
     private Optional<Problem> problem = Optional.empty();
@@ -34,23 +44,93 @@ public final class WalState {
         return tablespaces;
     }
 
+    /** It is not received. */
     synchronized void failed(Problem why, Instant now) {
         problemSince = problem.isPresent() ? problemSince : now;
         problem = Optional.of(why);
     }
 
+    /** It is received, or another node does that. */
     synchronized void works() {
         problem = Optional.empty();
     }
 
-    /** Why the log is not received or not sent; empty when it is. */
-    public synchronized Optional<Problem> problem() {
-        return problem;
+    /** Something is sent to a repository, or a part of it has come there. */
+    synchronized void moves(String repository, Instant now) {
+        moving.put(repository, now);
+    }
+
+    /** Nothing is sent to it now. */
+    synchronized void rests(String repository) {
+        moving.remove(repository);
+    }
+
+    /** It has taken what it was sent of a cluster; of another than the one that is received nobody is told. */
+    synchronized void sent(String repository, String systemIdentifier) {
+        if (isReceived(systemIdentifier)) {
+            unsent.remove(repository);
+        }
+    }
+
+    /** It has not. */
+    synchronized void unsent(String repository, String systemIdentifier, Problem why, Instant now) {
+        if (isReceived(systemIdentifier)) {
+            Unsent before = unsent.get(repository);
+            unsent.put(repository, new Unsent(repository, why, before == null ? now : before.since()));
+        }
+    }
+
+    private boolean isReceived(String systemIdentifier) {
+        return cluster.filter(known -> known.systemIdentifier().equals(systemIdentifier))
+                .isPresent();
+    }
+
+    private record Unsent(String repository, Problem why, Instant since) {}
+
+    private Optional<Unsent> unsent(String repository, Instant now) {
+        Instant moved = moving.get(repository);
+        if (moved != null && moved.plus(SILENCE).isBefore(now)) {
+            var silent = new Problem(
+                    "The write-ahead log is not sent to " + repository,
+                    "The repository " + repository + " has not answered since " + moved + ".",
+                    "See why it does not answer. What waits for it is sent when it does; others get theirs meanwhile.");
+            return Optional.of(new Unsent(repository, silent, moved));
+        }
+        return Optional.ofNullable(unsent.get(repository));
+    }
+
+    private List<Unsent> unsent(Instant now) {
+        var all = new ArrayList<Unsent>();
+        var repositories = new TreeMap<String, Object>(moving);
+        repositories.putAll(unsent);
+        repositories.keySet().forEach(each -> unsent(each, now).ifPresent(all::add));
+        return all;
+    }
+
+    /** Why the log is not sent to one repository; empty when it is. */
+    synchronized Optional<Problem> unsentTo(String repository, Instant now) {
+        return unsent(repository, now).map(Unsent::why);
+    }
+
+    /** Why the log is not received, or which repositories do not get it; empty when all is well. */
+    public synchronized Optional<Problem> problem(Instant now) {
+        List<Unsent> all = unsent(now);
+        if (problem.isPresent() || all.isEmpty()) {
+            return problem;
+        }
+        return Optional.of(new Problem(
+                "The write-ahead log is not sent to "
+                        + String.join(
+                                " and ", all.stream().map(Unsent::repository).toList()),
+                String.join(" ", all.stream().map(each -> each.why().detail()).toList()),
+                all.get(0).why().hint()));
     }
 
     /** Since when. */
-    public synchronized Optional<Instant> problemSince() {
-        return problem.map(p -> problemSince);
+    public synchronized Optional<Instant> problemSince(Instant now) {
+        return problem.isPresent()
+                ? Optional.of(problemSince)
+                : unsent(now).stream().map(Unsent::since).min(Comparator.naturalOrder());
     }
 
     synchronized void dropped(Problem why, Instant now) {

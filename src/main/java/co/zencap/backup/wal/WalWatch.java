@@ -113,7 +113,7 @@ public final class WalWatch {
 
     /** A base backup where none leads to now; nothing while one is made or sent, and for a while after one has failed. */
     public synchronized List<Object> due() {
-        if (state.cluster().isEmpty() || state.problem().isPresent()) {
+        if (state.cluster().isEmpty() || state.problem(clock.instant()).isPresent()) {
             return List.of();
         }
         Optional<Operation> last = operations.latest(Operation.Kind.BACKUP, target);
@@ -156,8 +156,8 @@ public final class WalWatch {
         Instant now = clock.instant();
         var alerts = new ArrayList<Alert>();
         Optional<String> missing = gap;
-        state.problem()
-                .filter(p -> state.problemSince()
+        state.problem(now)
+                .filter(p -> state.problemSince(now)
                         .filter(since -> since.plus(PATIENCE).isBefore(now))
                         .isPresent())
                 .ifPresent(problem -> alerts.add(alert(Level.ERROR, problem, "receive", now)));

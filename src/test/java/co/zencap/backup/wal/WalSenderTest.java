@@ -1,52 +1,329 @@
 package co.zencap.backup.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.postgres.WalSegment;
 import co.zencap.backup.repository.LocalRepository;
+import co.zencap.backup.repository.Repository;
+import co.zencap.backup.repository.S3Connection;
+import co.zencap.backup.repository.S3Repository;
+import co.zencap.backup.repository.S3TestSettings;
+import co.zencap.backup.testing.Fault;
+import co.zencap.backup.testing.FaultyS3;
+import co.zencap.backup.testing.FaultyS3.Request;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** Each repository gets the log at its own pace: a folder and an S3 server, of which either may keep silent. */
 class WalSenderTest {
     private static final String CLUSTER = "7000000000000000001";
     private static final Optional<MasterKey> KEY = Optional.of(MasterKey.parse("0123456789abcdef".repeat(4)));
     private static final int SEGMENT = 1 << 20;
+    private static final int AT_ONCE = 4;
+    private static final Clock CLOCK = Clock.systemUTC();
 
     @TempDir
     Path folder;
 
-    /** Between two goes the disks are looked after, however much has gathered. */
+    private final WalState state = new WalState();
+    private final List<WalLane> lanes = new ArrayList<>();
+    private Path received;
+    private FaultyS3 proxy;
+    private S3TestSettings bucket;
+    private S3Connection connection;
+    private LocalRepository local;
+    private S3Repository s3;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        received = Files.createDirectories(folder.resolve(CLUSTER));
+        local = new LocalRepository(folder.resolve("repository"));
+        bucket = S3TestSettings.onEmbeddedS3();
+        proxy = FaultyS3.before(bucket.endpoint());
+        connection = new S3Connection(bucket.at(proxy.endpoint()).prefix("log"), CLOCK);
+        s3 = new S3Repository(connection);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        lanes.forEach(WalLane::close);
+        connection.close();
+        proxy.close();
+    }
+
+    private WalFolder folder(Repository... repositories) {
+        Stream.of(repositories).forEach(each -> lanes.add(new WalLane(each, state, CLOCK)));
+        return new WalFolder(received, lanes, "shop-base", KEY, CLOCK);
+    }
+
+    /** As the route does it. */
+    private void begin(WalFolder folder) {
+        lanes.forEach(lane -> lane.begin(List.of(folder)));
+    }
+
+    /** What has gathered while nobody sent is more than one go takes. */
     @Test
     void whatHasGatheredIsSentInSeveralGoesTheOldestFirst() throws Exception {
-        var repository = new LocalRepository(folder.resolve("repository"));
-        Path received = Files.createDirectories(folder.resolve("received"));
+        List<String> names = write(1, 20);
+        WalFolder spool = folder(local);
+        WalSender sender = spool.sender(local);
+        spool.begin(SEGMENT);
+
+        sender.go();
+
+        WalArchive archive = archive(local);
+        assertThat(archive.names()).containsExactlyElementsOf(names.subList(0, 8));
+        assertThat(spool.backlog()).isEqualTo(12L * SEGMENT);
+        write(received.resolve(name(21) + WalSegment.PARTIAL), 21);
+        spool.over();
+        assertThat(sender.hasAll()).isFalse();
+
+        Awaitility.await().until(() -> {
+            begin(spool);
+            return sender.hasAll();
+        });
+
+        assertThat(archive.names()).containsAll(names).contains(name(21) + WalSegment.PARTIAL);
+        assertThat(spool.backlog()).isZero();
+        assertThat(sender.isDue()).as("nothing more comes in").isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBucketThatDoesNotAnswerKeepsTheLocalRepositoryFromNothing(boolean bucketFirst) throws Exception {
+        proxy.spoil(request -> true, new Fault.Hang());
+        WalFolder spool = bucketFirst ? folder(s3, local) : folder(local, s3);
+        spool.begin(SEGMENT);
+        List<String> names = new ArrayList<>();
+
+        for (int i = 1; i <= 24; i += 2) {
+            names.addAll(write(i, i + 1));
+            begin(spool);
+            awaitAll(spool, local);
+        }
+
+        assertThat(names(archive(local))).isEqualTo(names);
+        assertThat(spool.backlog(spool.sender(local))).isZero();
+        assertThat(spool.backlog(spool.sender(s3))).isEqualTo(24L * SEGMENT);
+        assertThat(left()).as("nothing goes that one repository lacks").isEqualTo(names);
+        assertThatThrownBy(() -> spool.requireRoom(20L * SEGMENT))
+                .hasMessageContaining("repository s3")
+                .hasMessageContaining("BACKUP_WAL_BACKLOG_MB");
+        spool.requireRoom(24L * SEGMENT);
+        assertThat(threads()).hasSizeLessThanOrEqualTo(2 * (AT_ONCE + 1));
+
+        proxy.heal();
+        proxy.forget();
+        awaitAll(spool, s3);
+
+        assertThat(names(archive(s3))).isEqualTo(names);
+        assertInOrder(names);
+        assertThat(left()).as("the newest, from which the program goes on").containsExactly(name(24));
+    }
+
+    /** The same the other way round. The disk of a folder hangs in no test: this one waits in its place. */
+    @Test
+    void aFolderThatHangsKeepsTheBucketFromNothing() throws Exception {
+        var answers = new CountDownLatch(1);
+        Repository hanging = hanging(local, answers);
+        WalFolder spool = folder(hanging, s3);
+        spool.begin(SEGMENT);
+        List<String> names = write(1, 12);
+
+        awaitAll(spool, s3);
+
+        assertThat(names(archive(s3))).isEqualTo(names);
+        assertThat(left()).isEqualTo(names);
+        assertThat(spool.backlog(spool.sender(hanging))).isEqualTo(12L * SEGMENT);
+
+        answers.countDown();
+        awaitAll(spool, hanging);
+
+        assertThat(names(archive(local))).isEqualTo(names);
+        assertThat(left()).containsExactly(name(12));
+    }
+
+    /** One object is never answered: what comes after it goes no further than what is sent side by side. */
+    @Test
+    void behindOneThatHangsNoLongHoleIsMade() throws Exception {
+        proxy.spoil(
+                request -> request.method().equals("PUT") && request.target().contains(name(3)), new Fault.Hang());
+        WalFolder spool = folder(s3);
+        spool.begin(SEGMENT);
+        List<String> names = write(1, 20);
+        begin(spool);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> spool.sender(s3).failure().isPresent());
+
+        assertThat(names(archive(s3))).as("one go").doesNotContain(name(3)).allMatch(name -> names.indexOf(name) < 8);
+        assertThat(spool.sender(s3).has(name(3))).isFalse();
+        assertThat(left()).contains(name(3));
+
+        proxy.heal();
+        awaitAll(spool, s3);
+
+        assertThat(names(archive(s3))).isEqualTo(names);
+    }
+
+    @Test
+    void whoEndsWhileABucketDoesNotAnswerIsNotKeptWaiting() throws Exception {
+        proxy.spoil(request -> true, new Fault.Hang());
+        WalFolder spool = folder(local, s3);
+        spool.begin(SEGMENT);
+        write(1, 6);
+        write(received.resolve(name(7) + WalSegment.PARTIAL), 7);
+        begin(spool);
+        Awaitility.await().until(() -> !proxy.requests().isEmpty());
+        spool.over();
+        awaitAll(spool, local);
+
+        long begun = System.nanoTime();
+        lanes.forEach(WalLane::close);
+        connection.close();
+        Awaitility.await().until(() -> threads().isEmpty());
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+        assertThat(left()).hasSize(7);
+        proxy.heal();
+        lanes.clear();
+        try (var again = new S3Connection(bucket.prefix("log"), CLOCK)) {
+            s3 = new S3Repository(again);
+            WalFolder next = folder(local, s3);
+            Awaitility.await().until(() -> {
+                begin(next);
+                return next.senders().stream().allMatch(WalSender::hasAll);
+            });
+            assertThat(archive(s3).names()).isEqualTo(archive(local).names()).hasSize(7);
+        }
+    }
+
+    /** After a run has ended what is not whole is sent once more, and not over and over. */
+    @Test
+    void whatIsNotWholeIsSentOnceAfterTheEnd() throws Exception {
+        WalFolder spool = folder(s3);
+        spool.begin(SEGMENT);
+        write(received.resolve(name(1) + WalSegment.PARTIAL), 1);
+        spool.over();
+        Awaitility.await().until(() -> {
+            begin(spool);
+            return spool.sender(s3).hasAll();
+        });
+
+        for (int i = 0; i < 5; i++) {
+            begin(spool);
+            Thread.sleep(100);
+        }
+
+        assertThat(proxy.requests()).filteredOn(WalSenderTest::putsALogFile).hasSize(1);
+    }
+
+    private void awaitAll(WalFolder spool, Repository repository) {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
+            begin(spool);
+            return spool.backlog(spool.sender(repository)) == 0;
+        });
+    }
+
+    /** None is sent before one that is so many places ahead of it. */
+    private void assertInOrder(List<String> names) {
+        List<String> sent = proxy.requests().stream()
+                .filter(WalSenderTest::putsALogFile)
+                .map(request -> request.target().replaceAll(".*/([0-9A-F]{24}).*", "$1"))
+                .distinct()
+                .toList();
+        assertThat(sent).hasSameElementsAs(names);
+        for (int i = 0; i < sent.size(); i++) {
+            assertThat(names.indexOf(sent.get(i))).isBetween(i - AT_ONCE, i + AT_ONCE);
+        }
+    }
+
+    private static boolean putsALogFile(Request request) {
+        return request.method().equals("PUT") && request.target().matches(".*/[0-9A-F]{24}[^/]*");
+    }
+
+    private List<String> write(int first, int last) throws IOException {
         List<String> names =
-                IntStream.rangeClosed(1, 20).mapToObj(WalSenderTest::name).toList();
-        for (String name : names) {
-            Files.write(received.resolve(name), new byte[SEGMENT]);
+                IntStream.rangeClosed(first, last).mapToObj(WalSenderTest::name).toList();
+        for (int i = first; i <= last; i++) {
+            write(received.resolve(name(i)), i);
         }
-        try (var sender = new WalSender(received, List.of(repository), "shop-base", CLUSTER, KEY)) {
-            assertThat(sender.send(false)).isFalse();
+        return names;
+    }
 
-            WalArchive archive = WalArchive.open(repository, "shop-base", CLUSTER, KEY);
-            assertThat(archive.names()).containsExactlyElementsOf(names.subList(0, 8));
-            assertThat(sender.backlog()).isEqualTo(12L * SEGMENT);
-            Files.write(received.resolve(name(21) + WalSegment.PARTIAL), new byte[SEGMENT]);
+    private static void write(Path file, int number) throws IOException {
+        byte[] content = new byte[SEGMENT];
+        content[0] = (byte) number;
+        // As the program does: a file has its name when it is whole.
+        Path unnamed = file.resolveSibling("unnamed");
+        Files.write(unnamed, content);
+        Files.move(unnamed, file);
+    }
 
-            sender.sendAll();
-
-            assertThat(archive.names()).containsAll(names).contains(name(21) + WalSegment.PARTIAL);
-            assertThat(sender.backlog()).isZero();
+    private List<String> left() throws IOException {
+        try (Stream<Path> files = Files.list(received)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("wal-to-"))
+                .toList();
+    }
+
+    private static List<String> names(WalArchive archive) throws IOException {
+        return List.copyOf(archive.names());
+    }
+
+    private static WalArchive archive(Repository repository) throws IOException {
+        return WalArchive.open(repository, "shop-base", CLUSTER, KEY);
     }
 
     private static String name(int number) {
         return new WalSegment(1, number, SEGMENT).name();
+    }
+
+    /** The same repository, which answers nothing before it may. */
+    private static Repository hanging(Repository repository, CountDownLatch answers) {
+        return (Repository) Proxy.newProxyInstance(
+                Repository.class.getClassLoader(), new Class<?>[] {Repository.class}, (self, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "id", "mayDelete", "mayStore":
+                            return method.invoke(repository, arguments);
+                        case "equals":
+                            return self == arguments[0];
+                        case "hashCode":
+                            return System.identityHashCode(self);
+                        default:
+                            answers.await();
+                    }
+                    try {
+                        return method.invoke(repository, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 }
