@@ -102,6 +102,9 @@ function AnyInstant({ of }) {
       <div><dt>Until</dt><dd><${Time} at=${of.newest} none="–" /></dd></div>
       <div><dt>Would be lost now</dt><dd><${Lamp} tone=${tone} title=${of.detail}>${word}</${Lamp}></dd></div>
       ${of.gap && html`<div><dt>Gap</dt><dd>${of.detail}</dd></div>`}
+      ${(of.repositories ?? []).filter((each) => each.problem).map((each) => html`<div key=${each.repository}>
+        <dt>Log in ${each.repository}</dt>
+        <dd><${Lamp} tone="bad" title=${each.problem}>Until <${Time} at=${each.newest} none="–" />, ${bytes(each.backlogBytes)} wait here</${Lamp}></dd></div>`)}
       <div><dt>Not sent yet</dt><dd>${bytes(of.backlogBytes ?? 0)} here, ${bytes(of.heldBytes ?? 0)} kept by the server</dd></div>
     </dl>
   </${Section}>`;

@@ -42,6 +42,11 @@ final class StatusView {
         JsonNode window = status.path("pointInTime");
         if (window.isObject()) {
             table.row("Point in time", window(window));
+            for (JsonNode each : window.path("repositories")) {
+                if (each.path("problem").isTextual()) {
+                    table.row("Log in " + each.path("repository").asText(), new Cell(behind(each), Style.BAD));
+                }
+            }
         }
         for (JsonNode schedule : status.path("schedules")) {
             if (schedule.path("nextRun").isTextual()) {
@@ -82,6 +87,13 @@ final class StatusView {
         }
         return Cell.of("from " + window.path("oldest").asText() + " to "
                 + window.path("newest").asText() + ", " + relative(window.path("newest")));
+    }
+
+    private String behind(JsonNode log) {
+        String reached = log.path("newest").isTextual()
+                ? "up to " + log.path("newest").asText() + ", " + relative(log.path("newest"))
+                : "nothing of it yet";
+        return reached + "; " + Figures.bytes(log.path("backlogBytes").asLong()) + " wait here";
     }
 
     private static Style style(String health) {

@@ -81,6 +81,15 @@ public enum Metric {
             "target"),
     WAL_HELD("wal_held_bytes", "What the server keeps of its write-ahead log until we have it", "target"),
     WAL_BACKLOG("wal_backlog_bytes", "What of it waits on the node that receives", "target"),
+    WAL_REPOSITORY_NEWEST(
+            "wal_repository_newest_timestamp_seconds",
+            "Before which instant all that was committed is in a repository's write-ahead log, in Unix time; only on the node"
+                    + " that receives, absent before anything is",
+            "repository"),
+    WAL_REPOSITORY_BACKLOG(
+            "wal_repository_backlog_bytes",
+            "What of the write-ahead log waits for a repository; only on the node that receives",
+            "repository"),
 
     OPERATIONS_RUNNING("operations_running", "Operations of this process that run or wait", "kind"),
     QUEUE_SIZE("queue_messages", "Messages that wait in a route's queue", "queue"),

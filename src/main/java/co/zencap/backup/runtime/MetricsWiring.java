@@ -25,6 +25,7 @@ final class MetricsWiring {
             ProofWiring proof,
             RetentionWiring retention,
             WatchWiring watch,
+            WalWiring log,
             HealthWiring health) {
         Settings settings = basis.settings();
         var catalog = new CatalogFigures.Sources(
@@ -40,7 +41,8 @@ final class MetricsWiring {
                 health.board,
                 basis.operations(),
                 () -> queues(camel),
-                basis.stores().journal()::bytes);
+                basis.stores().journal()::bytes,
+                log::lags);
         var report = new MetricsReport(
                 new MetricsReport.Sources(
                         basis.service().node(),

@@ -138,7 +138,7 @@ public final class Wiring implements Closeable {
         var healths = new HealthWiring(
                 basis, camel, schedule, retention.space, reach, status, points, watch.alerts, certificate);
         health = healths.board;
-        MetricsResource metrics = MetricsWiring.metrics(basis, camel, schedule, proof, retention, watch, healths);
+        MetricsResource metrics = MetricsWiring.metrics(basis, camel, schedule, proof, retention, watch, wal, healths);
         ApiWiring.bind(
                 basis, registry, tasks, backup, schedule, proof, recovery, retention, watch, status, healths, metrics);
     }

@@ -204,7 +204,7 @@ public final class WalReceiver implements Closeable {
                 ended();
             }
         } finally {
-            allSent = sending.sendRest(WalSending.LAST_GOES);
+            allSent = sending.sendRest();
         }
         if (!allSent) {
             throw new IOException("a repository has not taken all of it, and gets it after the next start.");

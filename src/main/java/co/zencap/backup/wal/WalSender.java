@@ -215,7 +215,6 @@ final class WalSender {
         Instant now = clock.instant();
         Optional<WalProgress.Reached> reached = progress.now();
         if (reached.isPresent() && !now.isBefore(positionAt.plus(POSITIONS))) {
-            positionAt = now;
             archive()
                     .position(new WalPosition(
                             WalPosition.FORMAT_VERSION,
@@ -225,6 +224,7 @@ final class WalSender {
                             reached.get().place(),
                             reached.get().recoverable(),
                             run.segmentBytes()));
+            positionAt = now;
         }
     }
 

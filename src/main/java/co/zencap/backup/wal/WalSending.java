@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
  */
 public final class WalSending implements Closeable {
     /** So long who has received the last waits for repositories; what one lacks by then stays here, and is sent later. */
-    static final Duration LAST_GOES = Duration.ofSeconds(5);
+    private static final Duration LAST_GOES = Duration.ofSeconds(5);
 
     private static final long LOOK_MILLIS = 50;
 
@@ -85,12 +86,22 @@ public final class WalSending implements Closeable {
     /**
      * Has all sent that lies here, as nothing more comes in.
      *
-     * @param patience so long it waits for repositories; one that refuses is not waited for
      * @return whether every repository has all of it; what one lacks waits here
      */
-    boolean sendRest(Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
-        while (!senders().allMatch(sender -> sender.hasAll() || sender.isRefused()) && end - System.nanoTime() > 0) {
+    boolean sendRest() {
+        return sendRest(known.values());
+    }
+
+    /** The same of one cluster. */
+    boolean sendRest(WalFolder folder) {
+        return sendRest(List.of(folder));
+    }
+
+    /** A repository that refuses is not waited for. */
+    private boolean sendRest(Collection<WalFolder> from) {
+        long end = System.nanoTime() + LAST_GOES.toNanos();
+        while (!senders(from).allMatch(sender -> sender.hasAll() || sender.isRefused())
+                && end - System.nanoTime() > 0) {
             begin();
             try {
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
@@ -99,11 +110,11 @@ public final class WalSending implements Closeable {
                 return false;
             }
         }
-        return senders().allMatch(WalSender::hasAll);
+        return senders(from).allMatch(WalSender::hasAll);
     }
 
-    private Stream<WalSender> senders() {
-        return known.values().stream().flatMap(folder -> folder.senders().stream());
+    private static Stream<WalSender> senders(Collection<WalFolder> from) {
+        return from.stream().flatMap(folder -> folder.senders().stream());
     }
 
     /** How far each repository is with the log that this node receives, or received; empty once all have that, and before. */

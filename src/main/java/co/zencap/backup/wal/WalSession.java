@@ -173,7 +173,7 @@ final class WalSession {
         try {
             ended.awaitSuccess();
         } catch (IOException e) {
-            if (NO_WAY_ON.matcher(e.getMessage()).find() && sending.sendRest(WalSending.LAST_GOES)) {
+            if (NO_WAY_ON.matcher(e.getMessage()).find() && sending.sendRest(folder)) {
                 folder.delete();
             }
             throw e;

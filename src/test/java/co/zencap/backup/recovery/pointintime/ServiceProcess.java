@@ -59,13 +59,7 @@ final class ServiceProcess implements AutoCloseable {
                 .fields()
                 .forEachRemaining(
                         each -> variables.put(each.getKey(), each.getValue().asText()));
-        TestService service = TestService.start(
-                Path.of(arguments[0]),
-                variables,
-                // More often than in earnest.
-                routes -> routes.replace(
-                                "timer:watch-wal?period=60000&delay=6000", "timer:watch-wal?period=3000&delay=3000")
-                        .replace("timer:tell-wal?period=30000&delay=10000", "timer:tell-wal?period=3000&delay=3000"));
+        TestService service = TestService.start(Path.of(arguments[0]), variables, ServiceProcess::oftener);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
                 service.close();
@@ -74,5 +68,11 @@ final class ServiceProcess implements AutoCloseable {
             }
         }));
         Thread.currentThread().join();
+    }
+
+    /** Who watches the log looks more often than in earnest. */
+    static String oftener(String routes) {
+        return routes.replace("timer:watch-wal?period=60000&delay=6000", "timer:watch-wal?period=3000&delay=3000")
+                .replace("timer:tell-wal?period=30000&delay=10000", "timer:tell-wal?period=3000&delay=3000");
     }
 }

@@ -96,11 +96,14 @@ class SilentBucketTest {
     @Test
     void theLocalRepositoryGetsTheLogAndWhoAsksIsToldWhichOneDoesNot() throws Exception {
         Ledger ledger = null;
-        TestService service = TestService.start(folder, variables);
+        TestService service = TestService.start(folder, variables, ServiceProcess::oftener);
         try {
             awaitBaseBackup();
             ledger = Ledger.write(shop, 1);
             awaitReach(s3, Instant.now());
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> Databases.query(
+                            catalog, "SELECT whole AND recoverable_at IS NOT NULL FROM zencap.backup_wal")
+                    .contains("t"));
 
             proxy.spoil(request -> true, new Fault.Hang());
             Instant silent = Instant.now();

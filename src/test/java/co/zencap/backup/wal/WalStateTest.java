@@ -1,0 +1,95 @@
+package co.zencap.backup.wal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import co.zencap.backup.operation.Problem;
+import co.zencap.backup.postgres.WalServer;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which repository does not get the log is told by its name. */
+class WalStateTest {
+    private static final String CLUSTER = "7000000000000000001";
+    private static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");
+    private static final Problem REFUSED = new Problem("Not sent", "The bucket is gone.", "Make it anew.");
+    private static final Problem FULL = new Problem("Not sent", "The disk is full.", "Free some space.");
+
+    private final WalState state = new WalState();
+
+    @BeforeEach
+    void aClusterIsReceived() {
+        state.cluster(new WalServer.Identity(
+                CLUSTER, 16 << 20, "15.1", "replica", "postgres", 0, true, true, false, Map.of(), 1));
+    }
+
+    @Test
+    void oneThatHasNotAnsweredForMinutesIsNamedUntilItDoes() {
+        state.moves("local", NOW);
+        state.rests("local");
+        state.moves("s3", NOW);
+
+        assertThat(state.problem(NOW.plusSeconds(119))).as("it may be slow").isEmpty();
+        assertThat(state.problem(NOW.plusSeconds(121))).hasValueSatisfying(problem -> {
+            assertThat(problem.title()).endsWith("is not sent to s3");
+            assertThat(problem.detail()).contains("s3 has not answered since " + NOW);
+        });
+        assertThat(state.problemSince(NOW.plusSeconds(121))).contains(NOW);
+        assertThat(state.unsentTo("local", NOW.plusSeconds(121))).isEmpty();
+
+        state.moves("s3", NOW.plusSeconds(130));
+
+        assertThat(state.problem(NOW.plusSeconds(131))).isEmpty();
+        state.rests("s3");
+        assertThat(state.problem(NOW.plusSeconds(9000))).as("nothing is sent").isEmpty();
+    }
+
+    @Test
+    void thoseThatRefuseAreNamedTogetherEachForAsLongAsItDoes() {
+        state.unsent("s3", CLUSTER, REFUSED, NOW);
+        state.unsent("s3", CLUSTER, REFUSED, NOW.plusSeconds(10));
+        state.unsent("local", CLUSTER, FULL, NOW.plusSeconds(20));
+
+        assertThat(state.problem(NOW.plusSeconds(30))).hasValueSatisfying(problem -> {
+            assertThat(problem.title()).endsWith("is not sent to local and s3");
+            assertThat(problem.detail()).contains("The disk is full.", "The bucket is gone.");
+        });
+        assertThat(state.problemSince(NOW.plusSeconds(30))).contains(NOW);
+
+        state.sent("s3", CLUSTER);
+
+        assertThat(state.problem(NOW.plusSeconds(30)).orElseThrow().title()).endsWith("is not sent to local");
+        assertThat(state.problemSince(NOW.plusSeconds(30))).contains(NOW.plusSeconds(20));
+        state.sent("local", CLUSTER);
+        assertThat(state.problem(NOW.plusSeconds(30))).isEmpty();
+        assertThat(state.problemSince(NOW.plusSeconds(30))).isEmpty();
+    }
+
+    /** What another cluster has left keeps nobody from making base backups of the one that is there. */
+    @Test
+    void thatTheLogOfAnotherClusterIsRefusedIsNoProblemOfThisOne() {
+        state.unsent("s3", "7000000000000000002", REFUSED, NOW);
+
+        assertThat(state.problem(NOW.plusSeconds(30))).isEmpty();
+
+        state.unsent("s3", CLUSTER, REFUSED, NOW);
+        state.sent("s3", "7000000000000000002");
+
+        assertThat(state.problem(NOW.plusSeconds(30))).isPresent();
+    }
+
+    @Test
+    void thatItIsNotReceivedComesFirst() {
+        state.unsent("s3", CLUSTER, REFUSED, NOW);
+        var gone = new Problem("The write-ahead log is not received", "The server is gone.", "");
+        state.failed(gone, NOW.plusSeconds(5));
+
+        assertThat(state.problem(NOW.plusSeconds(30))).contains(gone);
+        assertThat(state.problemSince(NOW.plusSeconds(30))).contains(NOW.plusSeconds(5));
+
+        state.works();
+
+        assertThat(state.problem(NOW.plusSeconds(30)).orElseThrow().title()).endsWith("is not sent to s3");
+    }
+}
