@@ -128,6 +128,8 @@ final class WalSender {
         boolean partial = !run.isReceiving() || news && !now.isBefore(partialAt.plus(PARTIALS));
         if (begunIn != run) {
             begun.clear();
+            // Somebody may have emptied the repository, and with it the key of what is stored there.
+            archive = null;
             begunIn = run;
         }
         boolean all = send(partial);
