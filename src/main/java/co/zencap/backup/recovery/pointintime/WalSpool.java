@@ -95,12 +95,7 @@ final class WalSpool implements AutoCloseable {
      * @param from where it begins to replay
      */
     static WalSpool open(
-            WalArchive archive,
-            Archived archived,
-            Path folder,
-            Optional<FileOwner> owner,
-            long segmentBytes,
-            Lsn from)
+            WalArchive archive, Archived archived, Path folder, Optional<FileOwner> owner, long segmentBytes, Lsn from)
             throws IOException {
         if (folder.toString().matches(".*['\"\\\\%$`\\n].*")) {
             throw new IllegalArgumentException("The folder " + folder
