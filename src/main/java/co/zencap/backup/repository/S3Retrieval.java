@@ -28,6 +28,9 @@ public final class S3Retrieval {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final int CONFLICT = 409;
 
+    /** Objects in a row that are not back yet, after which a look ends: they come back about as they were asked for. */
+    private static final int ENOUGH = 20;
+
     /** How fast, and how dear. */
     public enum Tier {
         STANDARD,
@@ -125,9 +128,13 @@ public final class S3Retrieval {
             }
             rest(rest, order);
             rest = rest.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? rest.multipliedBy(2) : LONGEST_PAUSE;
+            int still = 0;
             for (String key : List.copyOf(away.keySet())) {
                 if (!isAway(repository.head(key))) {
                     missing -= away.remove(key).contentLength();
+                    still = 0;
+                } else if (++still == ENOUGH) {
+                    break;
                 }
             }
             back.accept(order.bytes() - missing);

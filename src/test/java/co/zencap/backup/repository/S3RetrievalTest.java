@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,31 @@ class S3RetrievalTest {
                 }))
                 .isTrue();
         assertThat(proxy.requests()).noneMatch(FaultyS3.Request::restores);
+    }
+
+    @Test
+    void ofVeryManyOnlySomeAreLookedAtEachTime() throws IOException {
+        List<String> keys = IntStream.range(0, 60).mapToObj(i -> KEY + i).toList();
+        for (String key : keys) {
+            repository.replace(key, CONTENT);
+        }
+        state("GLACIER", UNDER_WAY);
+        var pauses = new AtomicInteger();
+
+        new S3Retrieval(repository, new Terms(Tier.STANDARD, 3, Duration.ofHours(50)), clock, time -> {
+                    if (pauses.incrementAndGet() == 1) {
+                        proxy.forget();
+                    }
+                    if (pauses.get() == 4) {
+                        assertThat(proxy.requests()).as("of three looks").hasSize(3 * 20);
+                        proxy.heal();
+                        state("GLACIER", BACK);
+                    }
+                })
+                .bring(keys, orders::add, progress::add);
+
+        assertThat(pauses).hasValue(4);
+        assertThat(progress).endsWith(60L * CONTENT.length);
     }
 
     @Test

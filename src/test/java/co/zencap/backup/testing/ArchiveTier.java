@@ -34,7 +34,7 @@ public final class ArchiveTier implements Function<Request, Optional<Fault>> {
         this.archived = archived;
     }
 
-    /** The keys that were asked for, in their order. */
+    /** The keys that were asked for. */
     public Set<String> asked() {
         return new TreeSet<>(back);
     }
