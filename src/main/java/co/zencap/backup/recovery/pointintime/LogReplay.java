@@ -13,6 +13,7 @@ final class LogReplay {
     private static final String LAST_COMMIT =
             "SELECT to_char(pg_catalog.pg_last_xact_replay_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
     private static final long LOOK_MILLIS = 200;
+    private static final long AWAITING_MILLIS = 2000;
 
     /** Looks in a row at which nothing has moved. */
     private static final int STILL = 5;
@@ -43,6 +44,10 @@ final class LogReplay {
         int silent = 0;
         while (true) {
             spool.requireGood();
+            if (spool.isAwaiting()) {
+                TimeUnit.MILLISECONDS.sleep(AWAITING_MILLIS);
+                continue;
+            }
             Optional<String> answer = server.tryAsk(PLACE);
             Optional<String> stopped = server.stopped();
             String place = answer.map(text -> text.split(" ")[0]).orElse("");

@@ -137,6 +137,9 @@ public final class PointInTimePlans {
         return all(Optional.of(reach.manifest().target())).stream()
                 .filter(each ->
                         each.base().systemIdentifier().equals(reach.base().systemIdentifier()))
+                // On another branch the same places are of another time.
+                .filter(each -> each.base().timeline() == reach.base().timeline()
+                        && each.base().end().reaches(reach.base().end()))
                 .filter(each -> moment(each).isAfter(time))
                 .map(each -> each.base().end())
                 .min(Lsn::compareTo);

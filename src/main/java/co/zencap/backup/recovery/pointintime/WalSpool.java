@@ -40,11 +40,13 @@ final class WalSpool implements AutoCloseable {
             # restore_command: what is wanted, and where to
             spool=$(dirname "$0")
             : > "$spool/want/$1" || exit 255
+            looks=0
             while :; do
               if [ -f "$spool/got/$1" ]; then mv "$spool/got/$1" "$2" && exit 0; exit 255; fi
               if [ -f "$spool/none/$1" ]; then rm -f "$spool/none/$1"; exit 1; fi
               [ -d "$spool/want" ] || exit 255
-              sleep 0.02
+              looks=$((looks + 1))
+              if [ $looks -lt 500 ]; then sleep 0.02; else sleep 1; fi
             done
             """;
 
@@ -68,6 +70,7 @@ final class WalSpool implements AutoCloseable {
     private volatile IOException failure;
     private volatile int pastTheEnd;
     private volatile boolean closed;
+    private volatile boolean awaiting;
     private final TablespaceScan scan;
     private volatile Optional<Made> barred = Optional.empty();
     private volatile Optional<Lsn> end = Optional.empty();
@@ -120,6 +123,11 @@ final class WalSpool implements AutoCloseable {
     /** Whether the server has asked for more than there is, and got all that there is. */
     boolean isExhausted() {
         return pastTheEnd >= ASKED_AGAIN;
+    }
+
+    /** Whether the server waits for what an archive tier has to give back, which may take hours. */
+    boolean isAwaiting() {
+        return awaiting;
     }
 
     /** Where the log that the server gets ends, since what follows must not be replayed; empty: it gets all. */
@@ -209,7 +217,9 @@ final class WalSpool implements AutoCloseable {
             return Optional.empty();
         }
         if (archived.isAway(name)) {
+            awaiting = true;
             archived.bring(name);
+            awaiting = false;
         }
         Future<Optional<byte[]>> fetched = ahead.remove(name);
         WalSegment.parse(name, segmentBytes).ifPresent(this::fetchAhead);
