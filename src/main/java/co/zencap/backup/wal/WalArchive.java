@@ -89,10 +89,34 @@ public final class WalArchive {
         try {
             return open(repository, target, systemIdentifier, masterKey);
         } catch (NoSuchFileException e) {
-            WrappedKey wrapped = masterKey.orElseThrow().wrap(DataKey.random(), id(systemIdentifier));
-            // Another may have been quicker: then the key is theirs.
-            repository.putIfAbsent(
-                    target + FOLDER + systemIdentifier + "/" + WrappedKey.FILE_NAME, KeyFile.write(wrapped));
+            putKey(repository, target, systemIdentifier, masterKey.orElseThrow(), DataKey.random());
+            return open(repository, target, systemIdentifier, masterKey);
+        }
+    }
+
+    /** Another may have been quicker: then the key is theirs. */
+    private static void putKey(
+            Repository repository, String target, String systemIdentifier, MasterKey masterKey, DataKey key)
+            throws IOException {
+        WrappedKey wrapped = masterKey.wrap(key, id(systemIdentifier));
+        repository.putIfAbsent(target + FOLDER + systemIdentifier + "/" + WrappedKey.FILE_NAME, KeyFile.write(wrapped));
+    }
+
+    /**
+     * Sees to it that the key by which this is encrypted is stored: one that was deleted is put back, so that what was stored
+     * since can be read as well.
+     *
+     * @return this one while nothing has changed; else what to go on with: all that was stored may be gone
+     */
+    WalArchive withKeyThere() throws IOException {
+        if (key.isEmpty()) {
+            return this;
+        }
+        try {
+            WalArchive there = open(repository, target, systemIdentifier, masterKey);
+            return there.key.orElseThrow().matches(key.get()) ? this : there;
+        } catch (NoSuchFileException e) {
+            putKey(repository, target, systemIdentifier, masterKey.orElseThrow(), key.get());
             return open(repository, target, systemIdentifier, masterKey);
         }
     }

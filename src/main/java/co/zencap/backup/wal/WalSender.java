@@ -18,12 +18,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends what was received of the log from its folder to one repository, in the log's order, and knows what that one has. One
  * go at a time; what it has may be asked by any thread.
  */
 final class WalSender {
+    private static final Logger LOG = LoggerFactory.getLogger(WalSender.class);
+
     /** Files of one go. */
     private static final int OF_ONE_GO = 8;
 
@@ -34,6 +38,9 @@ final class WalSender {
     private static final Duration POSITIONS = Duration.ofSeconds(5);
 
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+
+    /** So often it is looked whether the key is still there: a run may last for months. */
+    private static final Duration KEYS = Duration.ofMinutes(1);
 
     private final WalFolder folder;
     private final WalLane lane;
@@ -46,6 +53,7 @@ final class WalSender {
     private final Set<String> begun = ConcurrentHashMap.newKeySet();
 
     private WalArchive archive;
+    private Instant keyAt = Instant.EPOCH;
     private WalRun begunIn;
     private Instant partialAt = Instant.EPOCH;
     private Instant positionAt = Instant.EPOCH;
@@ -128,8 +136,7 @@ final class WalSender {
         boolean partial = !run.isReceiving() || news && !now.isBefore(partialAt.plus(PARTIALS));
         if (begunIn != run) {
             begun.clear();
-            // Somebody may have emptied the repository, and with it the key of what is stored there.
-            archive = null;
+            keyAt = Instant.EPOCH;
             begunIn = run;
         }
         boolean all = send(partial);
@@ -155,7 +162,11 @@ final class WalSender {
         if (waiting.whole().isEmpty() && partials.isEmpty()) {
             return true;
         }
+        WalArchive before = archive;
         WalArchive open = archive();
+        if (before != null && before != open) {
+            return false; // there is more to send now, and the oldest comes first
+        }
         var work = new ArrayList<Callable<Void>>();
         for (Path file : waiting.whole()) {
             work.add(() -> {
@@ -230,10 +241,24 @@ final class WalSender {
         }
     }
 
-    /** Opened when it can be. */
+    /** Opened when it can be. Somebody may empty the repository later: what lies here is sent again then. */
     private WalArchive archive() throws IOException {
+        Instant now = clock.instant();
         if (archive == null) {
             archive = WalArchive.openOrBegin(repository(), target, folder.cluster(), masterKey);
+            keyAt = now;
+        } else if (!now.isBefore(keyAt.plus(KEYS))) {
+            WalArchive there = archive.withKeyThere();
+            if (there != archive) {
+                LOG.warn(
+                        "The key of the write-ahead log in {} was deleted or replaced: what is still here of the log is"
+                                + " sent again",
+                        repository().id());
+                sent.clear();
+                begun.clear();
+                archive = there;
+            }
+            keyAt = now;
         }
         return archive;
     }

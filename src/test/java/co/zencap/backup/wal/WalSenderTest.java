@@ -3,6 +3,7 @@ package co.zencap.backup.wal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.postgres.WalSegment;
 import co.zencap.backup.repository.LocalRepository;
@@ -13,10 +14,12 @@ import co.zencap.backup.repository.S3TestSettings;
 import co.zencap.backup.testing.Fault;
 import co.zencap.backup.testing.FaultyS3;
 import co.zencap.backup.testing.FaultyS3.Request;
+import co.zencap.backup.testing.MovableClock;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,8 +75,12 @@ class WalSenderTest {
     }
 
     private WalFolder folder(Repository... repositories) {
-        Stream.of(repositories).forEach(each -> lanes.add(new WalLane(each, state, CLOCK)));
-        return new WalFolder(received, lanes, "shop-base", KEY, CLOCK);
+        return folder(CLOCK, repositories);
+    }
+
+    private WalFolder folder(Clock clock, Repository... repositories) {
+        Stream.of(repositories).forEach(each -> lanes.add(new WalLane(each, state, clock)));
+        return new WalFolder(received, lanes, "shop-base", KEY, clock);
     }
 
     /** As the route does it. */
@@ -236,6 +243,55 @@ class WalSenderTest {
         }
 
         assertThat(proxy.requests()).filteredOn(WalSenderTest::putsALogFile).hasSize(1);
+    }
+
+    /** Receiving goes on for months; somebody empties the bucket meanwhile, and its key goes with the rest. */
+    @Test
+    void whatIsSentToABucketThatWasEmptiedDuringTheRunCanBeRead() throws Exception {
+        var clock = new MovableClock(CLOCK.instant());
+        WalFolder spool = folder(clock, local);
+        WalSender sender = spool.sender(local);
+        spool.begin(SEGMENT);
+        write(1, 3);
+        sender.go();
+        FileTree.delete(folder.resolve("repository"));
+        write(4, 5);
+        sender.go();
+        assertThatThrownBy(() -> archive(local)).as("nobody has looked yet").isInstanceOf(NoSuchFileException.class);
+
+        clock.advance(Duration.ofMinutes(1));
+        write(6, 6);
+        sender.go();
+        sender.go();
+
+        WalArchive archive = archive(local);
+        assertThat(names(archive)).containsExactly(name(4), name(5), name(6));
+        for (int i = 4; i <= 6; i++) {
+            assertThat(archive.read(name(i)).orElseThrow()[0]).isEqualTo((byte) i);
+        }
+    }
+
+    /** Another process has begun the log anew by then. */
+    @Test
+    void whereTheKeyIsAnotherThanBeforeThatOneIsTaken() throws Exception {
+        var clock = new MovableClock(CLOCK.instant());
+        WalFolder spool = folder(clock, local);
+        WalSender sender = spool.sender(local);
+        spool.begin(SEGMENT);
+        write(1, 3);
+        sender.go();
+        FileTree.delete(folder.resolve("repository"));
+        WalArchive.openOrBegin(local, "shop-base", CLUSTER, KEY);
+
+        clock.advance(Duration.ofMinutes(1));
+        write(4, 4);
+        sender.go();
+        sender.go();
+
+        assertThat(names(archive(local)))
+                .as("what still lay there, and what is new")
+                .containsExactly(name(3), name(4));
+        assertThat(archive(local).read(name(4)).orElseThrow()[0]).isEqualTo((byte) 4);
     }
 
     private void awaitAll(WalFolder spool, Repository repository) {
