@@ -212,8 +212,8 @@ final class WalSender {
             byte[] content = Files.readAllBytes(file);
             if (begun.contains(name) || !open.holdsMore(segment, content)) {
                 open.storePartial(segment, content);
+                begun.add(name);
             }
-            begun.add(name);
         } catch (NoSuchFileException e) {
             if (Files.exists(file)) {
                 throw e;

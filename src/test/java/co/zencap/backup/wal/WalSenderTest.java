@@ -294,6 +294,20 @@ class WalSenderTest {
         assertThat(archive(local).read(name(4)).orElseThrow()[0]).isEqualTo((byte) 4);
     }
 
+    @Test
+    void aBeginningOfWhichTheRepositoryHoldsMoreIsNeverReplaced() throws Exception {
+        byte[] more = content(1);
+        more[1000] = 1;
+        WalArchive.openOrBegin(local, "shop-base", CLUSTER, KEY).storePartial(name(1), more);
+        write(received.resolve(name(1) + WalSegment.PARTIAL), 1);
+        WalSender sender = folder(local).sender(local);
+
+        sender.go();
+        sender.go();
+
+        assertThat(archive(local).read(name(1) + WalSegment.PARTIAL)).contains(more);
+    }
+
     private void awaitAll(WalFolder spool, Repository repository) {
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
             begin(spool);
@@ -328,8 +342,16 @@ class WalSenderTest {
     }
 
     private static void write(Path file, int number) throws IOException {
+        write(file, content(number));
+    }
+
+    private static byte[] content(int number) {
         byte[] content = new byte[SEGMENT];
         content[0] = (byte) number;
+        return content;
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
         // As the program does: a file has its name when it is whole.
         Path unnamed = file.resolveSibling("unnamed");
         Files.write(unnamed, content);
