@@ -28,6 +28,7 @@ public final class WalState {
 
     synchronized void cluster(WalServer.Identity identity) {
         cluster = Optional.of(identity);
+        unsent.values().removeIf(each -> !isReceived(each.cluster()));
     }
 
     /** The cluster that was reached last; empty before the first time. */
@@ -50,6 +51,10 @@ public final class WalState {
         problem = Optional.of(why);
     }
 
+    synchronized boolean isFailed() {
+        return problem.isPresent();
+    }
+
     /** It is received, or another node does that. */
     synchronized void works() {
         problem = Optional.empty();
@@ -67,7 +72,8 @@ public final class WalState {
 
     /** It has taken what it was sent of a cluster; of another than the one that is received nobody is told. */
     synchronized void sent(String repository, String systemIdentifier) {
-        if (isReceived(systemIdentifier)) {
+        Unsent before = unsent.get(repository);
+        if (before != null && before.cluster().equals(systemIdentifier)) {
             unsent.remove(repository);
         }
     }
@@ -76,16 +82,18 @@ public final class WalState {
     synchronized void unsent(String repository, String systemIdentifier, Problem why, Instant now) {
         if (isReceived(systemIdentifier)) {
             Unsent before = unsent.get(repository);
-            unsent.put(repository, new Unsent(repository, why, before == null ? now : before.since()));
+            unsent.put(
+                    repository, new Unsent(repository, systemIdentifier, why, before == null ? now : before.since()));
         }
     }
 
+    /** Before a server was reached all that lies here may be the last of one that is gone. */
     private boolean isReceived(String systemIdentifier) {
-        return cluster.filter(known -> known.systemIdentifier().equals(systemIdentifier))
-                .isPresent();
+        return cluster.map(known -> known.systemIdentifier().equals(systemIdentifier))
+                .orElse(true);
     }
 
-    private record Unsent(String repository, Problem why, Instant since) {}
+    private record Unsent(String repository, String cluster, Problem why, Instant since) {}
 
     private Optional<Unsent> unsent(String repository, Instant now) {
         Instant moved = moving.get(repository);
@@ -94,7 +102,7 @@ public final class WalState {
                     "The write-ahead log is not sent to " + repository,
                     "The repository " + repository + " has not answered since " + moved + ".",
                     "See why it does not answer. What waits for it is sent when it does; others get theirs meanwhile.");
-            return Optional.of(new Unsent(repository, silent, moved));
+            return Optional.of(new Unsent(repository, "", silent, moved));
         }
         return Optional.ofNullable(unsent.get(repository));
     }
@@ -114,9 +122,14 @@ public final class WalState {
 
     /** Why the log is not received, or which repositories do not get it; empty when all is well. */
     public synchronized Optional<Problem> problem(Instant now) {
+        return problem.or(() -> notSent(now));
+    }
+
+    /** Which repositories do not get the log, and why; empty when all do. */
+    synchronized Optional<Problem> notSent(Instant now) {
         List<Unsent> all = unsent(now);
-        if (problem.isPresent() || all.isEmpty()) {
-            return problem;
+        if (all.isEmpty()) {
+            return Optional.empty();
         }
         return Optional.of(new Problem(
                 "The write-ahead log is not sent to "
@@ -128,9 +141,12 @@ public final class WalState {
 
     /** Since when. */
     public synchronized Optional<Instant> problemSince(Instant now) {
-        return problem.isPresent()
-                ? Optional.of(problemSince)
-                : unsent(now).stream().map(Unsent::since).min(Comparator.naturalOrder());
+        return problem.isPresent() ? Optional.of(problemSince) : notSentSince(now);
+    }
+
+    /** Since when they don't. */
+    synchronized Optional<Instant> notSentSince(Instant now) {
+        return unsent(now).stream().map(Unsent::since).min(Comparator.naturalOrder());
     }
 
     synchronized void dropped(Problem why, Instant now) {

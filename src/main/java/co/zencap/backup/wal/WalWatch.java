@@ -161,6 +161,14 @@ public final class WalWatch {
                         .filter(since -> since.plus(PATIENCE).isBefore(now))
                         .isPresent())
                 .ifPresent(problem -> alerts.add(alert(Level.ERROR, problem, "receive", now)));
+        // The server is gone, and what an earlier process received last is not sent: either is told.
+        boolean gone = state.cluster().isEmpty() && state.isFailed();
+        state.notSent(now)
+                .filter(p -> gone
+                        && state.notSentSince(now)
+                                .filter(since -> since.plus(PATIENCE).isBefore(now))
+                                .isPresent())
+                .ifPresent(problem -> alerts.add(alert(Level.ERROR, problem, "send", now)));
         state.dropped().ifPresent(problem -> alerts.add(alert(Level.CRITICAL, problem, "dropped", now)));
         missing.ifPresent(name -> alerts.add(alert(
                 Level.CRITICAL,

@@ -1,9 +1,11 @@
 package co.zencap.backup.wal;
 
+import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.postgres.WalServer;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,8 +22,12 @@ class WalStateTest {
 
     @BeforeEach
     void aClusterIsReceived() {
-        state.cluster(new WalServer.Identity(
-                CLUSTER, 16 << 20, "15.1", "replica", "postgres", 0, true, true, false, Map.of(), 1));
+        state.cluster(identity());
+    }
+
+    private static WalServer.Identity identity() {
+        return new WalServer.Identity(
+                CLUSTER, 16 << 20, "15.1", "replica", "postgres", 0, true, true, false, Map.of(), 1);
     }
 
     @Test
@@ -77,6 +83,31 @@ class WalStateTest {
         state.sent("s3", "7000000000000000002");
 
         assertThat(state.problem(NOW.plusSeconds(30))).isPresent();
+    }
+
+    /** After a start the server may be gone, and what lies here the last of it. */
+    @Test
+    void whatWasTakenOverAndIsRefusedIsToldBeforeAServerIsReached() {
+        var started = new WalState();
+        started.unsent("s3", CLUSTER, REFUSED, NOW);
+        started.failed(new Problem("The write-ahead log is not received", "The server is gone.", ""), NOW);
+
+        assertThat(started.notSent(NOW.plusSeconds(30)).orElseThrow().title()).endsWith("is not sent to s3");
+        started.sent("s3", "7000000000000000002");
+        assertThat(started.notSentSince(NOW.plusSeconds(30))).contains(NOW);
+        var watch = new WalWatch("shop-base", null, started, null, null, "here", Clock.fixed(NOW.plusSeconds(61), UTC));
+        assertThat(watch.sightings().alerts())
+                .extracting(alert -> alert.problem().title())
+                .containsExactly("The write-ahead log is not received", "The write-ahead log is not sent to s3");
+
+        started.sent("s3", CLUSTER);
+
+        assertThat(started.notSent(NOW.plusSeconds(30))).isEmpty();
+        started.unsent("s3", "7000000000000000002", REFUSED, NOW);
+        started.cluster(identity());
+        assertThat(started.notSent(NOW.plusSeconds(30)))
+                .as("of another than the one that is received")
+                .isEmpty();
     }
 
     @Test
