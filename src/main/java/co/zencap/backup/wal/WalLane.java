@@ -7,7 +7,9 @@ import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,7 +37,9 @@ final class WalLane implements AutoCloseable {
     private final Clock clock;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final ThreadPoolExecutor threads;
-    private volatile String told = "";
+
+    /** What was told last of a cluster: the log has it once, and not every two seconds. */
+    private final Map<String, String> told = new ConcurrentHashMap<>();
 
     WalLane(Repository repository, WalState state, Clock clock) {
         this.repository = repository;
@@ -85,7 +89,7 @@ final class WalLane implements AutoCloseable {
         try {
             state.moves(repository.id(), clock.instant());
             sender.go();
-            told = "";
+            told.remove(folder.cluster());
             state.sent(repository.id(), folder.cluster());
         } catch (IOException | RuntimeException e) {
             if (threads.isShutdown()) {
@@ -94,8 +98,7 @@ final class WalLane implements AutoCloseable {
             }
             Problem problem = Problem.of("The write-ahead log is not sent to " + repository.id(), e);
             state.unsent(repository.id(), folder.cluster(), problem, clock.instant());
-            if (!problem.detail().equals(told)) {
-                told = problem.detail();
+            if (!problem.detail().equals(told.put(folder.cluster(), problem.detail()))) {
                 LOG.warn("The write-ahead log is not sent to {}: {}", repository.id(), e.getMessage());
             }
         }

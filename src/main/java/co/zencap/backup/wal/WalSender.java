@@ -94,6 +94,11 @@ final class WalSender {
         return Optional.ofNullable(failed).map(Failure::why);
     }
 
+    /** When it failed. */
+    Optional<Instant> failedAt() {
+        return Optional.ofNullable(failed).map(Failure::at);
+    }
+
     /** Whether it may have something to send: not when nothing comes in and all of it is sent, nor right after a failure. */
     boolean isDue() {
         WalRun run = folder.run();

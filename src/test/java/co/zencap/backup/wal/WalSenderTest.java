@@ -23,10 +23,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -306,6 +312,44 @@ class WalSenderTest {
         sender.go();
 
         assertThat(archive(local).read(name(1) + WalSegment.PARTIAL)).contains(more);
+    }
+
+    @Test
+    void thatOneClustersLogIsRefusedIsToldOnceAlsoWhileAnothersIsSent() throws Exception {
+        var clock = new MovableClock(CLOCK.instant());
+        WalFolder spool = folder(clock, local);
+        spool.begin(SEGMENT);
+        Path other = Files.createDirectories(folder.resolve("7000000000000000002"));
+        var refused = new WalFolder(other, lanes, "shop-base", KEY, clock);
+        WalArchive.openOrBegin(local, "shop-base", refused.cluster(), KEY).store(name(1), content(2));
+        write(other.resolve(name(1)), 1);
+        var warnings = new CopyOnWriteArrayList<String>();
+        var log = new StreamHandler() {
+            @Override
+            public void publish(LogRecord line) {
+                if (line.getLevel() == Level.WARNING) {
+                    warnings.add(line.getMessage());
+                }
+            }
+        };
+        Logger lane = Logger.getLogger(WalLane.class.getName());
+        lane.addHandler(log);
+        try {
+            for (int i = 1; i <= 4; i++) {
+                String name = write(i, i).get(0);
+                Instant before = clock.instant();
+                Awaitility.await().until(() -> {
+                    lanes.get(0).begin(List.of(spool, refused));
+                    return spool.sender(local).has(name)
+                            && refused.sender(local).failedAt().equals(Optional.of(before));
+                });
+                clock.advance(Duration.ofSeconds(3));
+            }
+        } finally {
+            lane.removeHandler(log);
+        }
+
+        assertThat(warnings).hasSize(1);
     }
 
     private void awaitAll(WalFolder spool, Repository repository) {
