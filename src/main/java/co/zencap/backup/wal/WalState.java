@@ -14,8 +14,11 @@ import java.util.TreeMap;
 
 /** What this node knows of the log. Thread-safe. */
 public final class WalState {
-    /** A repository of which nothing is heard for so long while something is sent to it does not answer. */
-    private static final Duration SILENCE = Duration.ofMinutes(2);
+    /**
+     * A repository in which nothing has arrived for so long while something is sent to it does not answer. By a slow line four
+     * segments side by side take minutes.
+     */
+    private static final Duration SILENCE = Duration.ofMinutes(6);
 
     private final Map<String, Unsent> unsent = new TreeMap<>();
     private final Map<String, Instant> moving = new TreeMap<>();
@@ -100,8 +103,8 @@ public final class WalState {
         if (moved != null && moved.plus(SILENCE).isBefore(now)) {
             var silent = new Problem(
                     "The write-ahead log is not sent to " + repository,
-                    "The repository " + repository + " has not answered since " + moved + ".",
-                    "See why it does not answer. What waits for it is sent when it does; others get theirs meanwhile.");
+                    "Nothing has arrived there since " + moved + ".",
+                    "See whether it answers, and how fast the line is. What waits for it is sent when it does; others get theirs meanwhile.");
             return Optional.of(new Unsent(repository, "", silent, moved));
         }
         return Optional.ofNullable(unsent.get(repository));

@@ -130,7 +130,7 @@ class SilentBucketTest {
             assertThat((Instant) told.get("newest"))
                     .as("what is left of either repository has it")
                     .isBefore(silent.plus(LAG));
-            Awaitility.await().atMost(Duration.ofMinutes(5)).untilAsserted(() -> assertThat(alerts())
+            Awaitility.await().atMost(Duration.ofMinutes(9)).untilAsserted(() -> assertThat(alerts())
                     .anyMatch(text -> text.contains("is not sent to s3")));
             assertThat(((Map<?, ?>) report.get().body()).get("detail").toString())
                     .contains("whichever repository is left: local has all up to ", ", s3 has all up to ");
