@@ -93,7 +93,12 @@ final class StatusView {
         String reached = log.path("newest").isTextual()
                 ? "up to " + log.path("newest").asText() + ", " + relative(log.path("newest"))
                 : "nothing of it yet";
-        return reached + "; " + Figures.bytes(log.path("backlogBytes").asLong()) + " wait here";
+        JsonNode waiting = log.path("backlogBytes");
+        // Why it is not known is what the work disk's problem tells.
+        return reached + "; "
+                + (waiting.isNumber()
+                        ? Figures.bytes(waiting.asLong()) + " wait here"
+                        : log.path("problem").asText());
     }
 
     private static Style style(String health) {

@@ -46,7 +46,7 @@ public record NodeSamples(
         samples.add(Metric.JOURNAL_BYTES, journal.getAsLong());
         for (WalLag log : logs.get()) {
             samples.add(Metric.WAL_REPOSITORY_NEWEST, log.newest().orElse(null), log.repository())
-                    .add(Metric.WAL_REPOSITORY_BACKLOG, log.backlogBytes(), log.repository());
+                    .add(Metric.WAL_REPOSITORY_BACKLOG, log.backlogBytes().orElse(null), log.repository());
         }
     }
 }

@@ -63,7 +63,7 @@ public final class PointInTimeReport {
             described.put(
                     "lossSeconds",
                     lag.newest().map(this::since).map(Duration::toSeconds).orElse(null));
-            described.put("backlogBytes", lag.backlogBytes());
+            described.put("backlogBytes", lag.backlogBytes().orElse(null));
             described.put("problem", lag.problem().map(Problem::sentence).orElse(null));
             all.add(described);
         }

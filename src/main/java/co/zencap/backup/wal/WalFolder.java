@@ -2,13 +2,16 @@ package co.zencap.backup.wal;
 
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.key.MasterKey;
+import co.zencap.backup.operation.Problem;
 import co.zencap.backup.postgres.WalSegment;
 import co.zencap.backup.repository.Repository;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,6 +152,22 @@ final class WalFolder {
             bytes += isPartial(file) || sender.has(name(file)) ? 0 : sizeOf(file);
         }
         return bytes;
+    }
+
+    /**
+     * How far one is.
+     *
+     * @param problem why it does not get the log; also told is that the disk can't be read
+     */
+    WalLag lag(WalSender sender, Optional<Problem> problem) {
+        String repository = sender.repository().id();
+        Optional<Instant> newest = run.recoverable(repository);
+        try {
+            return new WalLag(repository, newest, Optional.of(backlog(sender)), problem);
+        } catch (IOException | UncheckedIOException e) {
+            Problem unread = Problem.of("What waits of the write-ahead log can't be looked at", e);
+            return new WalLag(repository, newest, Optional.empty(), Optional.of(unread));
+        }
     }
 
     /**

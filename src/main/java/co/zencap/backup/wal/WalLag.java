@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param repository its id
  * @param newest all that was committed before this instant is stored there; empty before anything is
- * @param backlogBytes what waits here for it
+ * @param backlogBytes what waits here for it; empty while the work disk can't be read
  * @param problem why it does not get the log; empty when it does
  */
-public record WalLag(String repository, Optional<Instant> newest, long backlogBytes, Optional<Problem> problem) {}
+public record WalLag(
+        String repository, Optional<Instant> newest, Optional<Long> backlogBytes, Optional<Problem> problem) {}

@@ -5,7 +5,6 @@ import co.zencap.backup.repository.Repository;
 import co.zencap.backup.settings.Settings;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -127,15 +126,7 @@ public final class WalSending implements Closeable {
         var lags = new ArrayList<WalLag>();
         for (WalSender sender : folder.map(WalFolder::senders).orElse(List.of())) {
             String repository = sender.repository().id();
-            try {
-                lags.add(new WalLag(
-                        repository,
-                        folder.get().run().recoverable(repository),
-                        folder.get().backlog(sender),
-                        state.unsentTo(repository, now)));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            lags.add(folder.get().lag(sender, state.unsentTo(repository, now)));
         }
         return lags;
     }
