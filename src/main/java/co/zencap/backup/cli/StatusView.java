@@ -92,7 +92,7 @@ final class StatusView {
     private String behind(JsonNode log) {
         String reached = log.path("newest").isTextual()
                 ? "up to " + log.path("newest").asText() + ", " + relative(log.path("newest"))
-                : "nothing of it yet";
+                : "how far it is, is not known yet";
         JsonNode waiting = log.path("backlogBytes");
         // Why it is not known is what the work disk's problem tells.
         return reached + "; "

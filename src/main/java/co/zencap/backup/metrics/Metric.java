@@ -84,7 +84,7 @@ public enum Metric {
     WAL_REPOSITORY_NEWEST(
             "wal_repository_newest_timestamp_seconds",
             "Before which instant all that was committed is in a repository's write-ahead log, in Unix time; only on the node"
-                    + " that receives, absent before anything is",
+                    + " that receives, absent until it is known",
             "repository"),
     WAL_REPOSITORY_BACKLOG(
             "wal_repository_backlog_bytes",

@@ -110,7 +110,7 @@ public final class PointInTimeReport {
                                 .map(lag -> lag.repository()
                                         + lag.newest()
                                                 .map(newest -> " has all up to " + newest)
-                                                .orElse(" has nothing of it yet"))
+                                                .orElse(": how far it is, is not known yet"))
                                 .toList())
                 + ".";
     }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,10 @@ final class WalFolder {
     private final Path path;
     private final List<WalSender> senders;
     private final Map<Path, WalContent> contents = new LinkedHashMap<>();
+
+    /** Of the runs before: a new one knows how far a repository is only when that has taken something. */
+    private final Map<String, Instant> before = new ConcurrentHashMap<>();
+
     private volatile WalRun run;
 
     /** @param path named after the cluster's own number */
@@ -67,6 +72,8 @@ final class WalFolder {
 
     /** The program receives into it from now on. */
     synchronized WalRun begin(long segmentBytes) {
+        repositories().stream().map(Repository::id).forEach(id -> run.recoverable(id)
+                .ifPresent(newest -> before.put(id, newest)));
         run = WalRun.begin(repositories(), segmentBytes);
         return run;
     }
@@ -161,7 +168,7 @@ final class WalFolder {
      */
     WalLag lag(WalSender sender, Optional<Problem> problem) {
         String repository = sender.repository().id();
-        Optional<Instant> newest = run.recoverable(repository);
+        Optional<Instant> newest = run.recoverable(repository).or(() -> Optional.ofNullable(before.get(repository)));
         try {
             return new WalLag(repository, newest, Optional.of(backlog(sender)), problem);
         } catch (IOException | UncheckedIOException e) {

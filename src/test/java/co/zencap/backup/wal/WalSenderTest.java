@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.key.MasterKey;
+import co.zencap.backup.postgres.Lsn;
 import co.zencap.backup.postgres.WalSegment;
+import co.zencap.backup.postgres.WalServer;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.repository.S3Connection;
@@ -350,6 +352,36 @@ class WalSenderTest {
         }
 
         assertThat(warnings).hasSize(1);
+    }
+
+    /** The connection to the server ends while the bucket is away, and is begun again. */
+    @Test
+    void howFarARepositoryIsIsKnownAlsoInTheNextRun() throws Exception {
+        WalFolder spool = folder(local);
+        WalSender sender = spool.sender(local);
+        Instant written = Instant.parse("2026-11-26T10:00:00Z");
+        assertThat(spool.lag(sender, Optional.empty()).newest())
+                .as("after a start")
+                .isEmpty();
+        WalRun run = spool.begin(SEGMENT);
+        Lsn place = Lsn.parse("0/200000");
+        run.at(new WalServer.Moment(written, place, place, name(2)));
+        run.received(place);
+        write(1, 1);
+        sender.go();
+        assertThat(spool.lag(sender, Optional.empty()).newest()).contains(written);
+
+        spool.over();
+        spool.begin(SEGMENT);
+        write(2, 2);
+
+        assertThat(spool.lag(sender, Optional.empty()))
+                .isEqualTo(new WalLag("local", Optional.of(written), Optional.of((long) SEGMENT), Optional.empty()));
+        spool.over();
+        spool.begin(SEGMENT);
+        assertThat(spool.lag(sender, Optional.empty()).newest())
+                .as("nor does a second one make it forget")
+                .contains(written);
     }
 
     private void awaitAll(WalFolder spool, Repository repository) {
