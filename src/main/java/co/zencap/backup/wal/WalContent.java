@@ -16,7 +16,7 @@ final class WalContent {
 
     private final Path file;
     private int takers;
-    private byte[] compressed;
+    private volatile byte[] compressed;
 
     /** @param takers how many repositories take it */
     WalContent(Path file, int takers) {
@@ -35,6 +35,12 @@ final class WalContent {
         takers--;
         compressed = takers > 0 ? taken : null;
         return taken;
+    }
+
+    /** How many bytes of it are in memory now; waits for nobody. */
+    long held() {
+        byte[] now = compressed;
+        return now == null ? 0 : now.length;
     }
 
     static byte[] compress(byte[] content) throws IOException {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,8 @@ import java.util.stream.Stream;
  * whole leaves the folder once every repository has it, but for the newest, from which the program goes on. Thread-safe.
  */
 final class WalFolder {
-    /** Files that are held in memory, compressed, until another repository takes them as well. */
-    private static final int SHARED = 8;
+    /** Bytes of files that are held in memory, compressed, until another repository takes them as well. */
+    private static final long SHARED = 32L << 20;
 
     private final Path path;
     private final List<WalSender> senders;
@@ -109,6 +110,7 @@ final class WalFolder {
 
     /** A whole file, for whoever sends it; read and compressed once where several take it at about the same time. */
     synchronized WalContent content(Path file) {
+        bound();
         WalContent known = contents.get(file);
         if (known != null) {
             return known;
@@ -118,11 +120,18 @@ final class WalFolder {
         var content = new WalContent(file, takers);
         if (takers > 1) {
             contents.put(file, content);
-            if (contents.size() > SHARED) {
-                contents.remove(contents.keySet().iterator().next());
-            }
         }
         return content;
+    }
+
+    /** Forgets what was held longest, where that is too much: whoever takes it next compresses it anew. */
+    synchronized void bound() {
+        long held = contents.values().stream().mapToLong(WalContent::held).sum();
+        Iterator<WalContent> oldest = contents.values().iterator();
+        while (held > SHARED && oldest.hasNext()) {
+            held -= oldest.next().held();
+            oldest.remove();
+        }
     }
 
     /** Deletes what every repository has, but not the newest: there the program takes up again. */

@@ -203,6 +203,7 @@ final class WalSender {
     private void sendWhole(WalArchive open, Path file) throws IOException {
         String name = file.getFileName().toString();
         open.store(name, folder.content(file));
+        folder.bound();
         if (WalSegment.isWhole(name)) {
             open.dropPartial(name);
             begun.remove(name + WalSegment.PARTIAL);

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -382,6 +383,31 @@ class WalSenderTest {
         assertThat(spool.lag(sender, Optional.empty()).newest())
                 .as("nor does a second one make it forget")
                 .contains(written);
+    }
+
+    /** Of a log that hardly compresses few segments are held, of one that does many. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatAnotherRepositoryTakesLaterIsHeldUpToSoManyBytes(boolean compressible) throws Exception {
+        WalFolder spool = folder(local, s3);
+        var random = new Random(1);
+        var held = new ArrayList<WalContent>();
+        for (int i = 1; i <= 40; i++) {
+            byte[] content = content(i);
+            if (!compressible) {
+                random.nextBytes(content);
+            }
+            write(received.resolve(name(i)), content);
+            held.add(spool.content(received.resolve(name(i))));
+            held.get(i - 1).compressed();
+        }
+        spool.bound();
+
+        assertThat(spool.content(received.resolve(name(40)))).isSameAs(held.get(39));
+        assertThat(spool.content(received.resolve(name(20)))).isSameAs(held.get(19));
+        WalContent first = spool.content(received.resolve(name(1)));
+        assertThat(first == held.get(0)).isEqualTo(compressible);
+        assertThat(held.get(39).held()).isPositive();
     }
 
     private void awaitAll(WalFolder spool, Repository repository) {
