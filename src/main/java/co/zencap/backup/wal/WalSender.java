@@ -13,11 +13,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +62,9 @@ final class WalSender {
     private volatile WalRun endedIn;
     private volatile Failure failed;
     private volatile boolean missed;
+
+    /** Of which another content is there: perhaps the log of another server, with which ours must not be mixed. */
+    private volatile String conflict;
 
     private record Failure(WalRun run, Instant at, Exception why) {}
 
@@ -128,6 +133,11 @@ final class WalSender {
             failed = null;
         } catch (IOException | RuntimeException e) {
             failed = new Failure(run, clock.instant(), e);
+            conflict = Stream.concat(Stream.of(e), Stream.of(e.getSuppressed()))
+                    .filter(WalConflict.class::isInstance)
+                    .map(each -> ((WalConflict) each).name())
+                    .min(Comparator.naturalOrder())
+                    .orElse(conflict);
             throw e;
         }
     }
@@ -160,12 +170,15 @@ final class WalSender {
 
     /** @return whether all that was there is sent; else it did not fit into one go, or became whole meanwhile */
     private boolean send(boolean partial) throws IOException {
-        Waiting waiting = folder.waiting(this, OF_ONE_GO);
-        missed = waiting.more();
+        // The oldest only, until the one that is refused is taken.
+        boolean alone = conflict != null;
+        Waiting waiting = folder.waiting(this, alone ? 1 : OF_ONE_GO);
+        missed = waiting.more() || alone && !waiting.partials().isEmpty();
         // While more of what is whole waits, what is not waits too: it would lie behind a hole.
         List<Path> partials = partial && !missed ? waiting.partials() : List.of();
         if (waiting.whole().isEmpty() && partials.isEmpty()) {
-            return true;
+            conflict = null; // what was refused is in the folder no more
+            return !missed;
         }
         WalArchive before = archive;
         WalArchive open = archive();
@@ -209,6 +222,9 @@ final class WalSender {
             begun.remove(name + WalSegment.PARTIAL);
         }
         sent.add(name);
+        if (name.equals(conflict)) {
+            conflict = null;
+        }
     }
 
     private void sendPartial(WalArchive open, Path file) throws IOException {

@@ -410,6 +410,36 @@ class WalSenderTest {
         assertThat(held.get(39).held()).isPositive();
     }
 
+    /** Another server has written there: what follows would be mixed with its log. */
+    @Test
+    void behindOneOfWhichAnotherContentIsThereNothingIsSent() throws Exception {
+        WalArchive archive = WalArchive.openOrBegin(local, "shop-base", CLUSTER, KEY);
+        archive.store(name(2), content(99));
+        WalFolder spool = folder(local);
+        WalSender sender = spool.sender(local);
+        spool.begin(SEGMENT);
+        List<String> names = write(1, 20);
+        write(received.resolve(name(21) + WalSegment.PARTIAL), 21);
+
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(sender::go).isInstanceOf(WalConflict.class);
+        }
+        spool.over();
+        assertThatThrownBy(sender::go).isInstanceOf(WalConflict.class);
+
+        assertThat(names(archive)).as("one go").isEqualTo(names.subList(0, 8));
+        assertThat(left()).contains(name(2)).hasSize(14);
+
+        archive.delete(name(2));
+        Awaitility.await().until(() -> {
+            sender.go();
+            return sender.hasAll();
+        });
+
+        assertThat(names(archive)).containsAll(names).contains(name(21) + WalSegment.PARTIAL);
+        assertThat(archive.read(name(2)).orElseThrow()[0]).isEqualTo((byte) 2);
+    }
+
     private void awaitAll(WalFolder spool, Repository repository) {
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
             begin(spool);
