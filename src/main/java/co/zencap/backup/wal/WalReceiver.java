@@ -98,8 +98,9 @@ public final class WalReceiver implements Closeable {
             takenAt = clock.instant();
             if (slot.take(state(), takenAt)) {
                 var tools = ClientTools.locate(settings.postgresBin(), cluster.major());
-                PassFile passFile = PassFile.write(settings.workDir(), settings.database());
                 LeftReceiver.tidy(folder.path(), cluster.segmentBytes());
+                // Last, as nobody closes it before the session is there.
+                PassFile passFile = PassFile.write(settings.workDir(), settings.database());
                 session =
                         new WalSession(settings, wal, server, cluster, slot, sending, folder, passFile, state(), clock);
                 return new ReplicationCommands(tools, settings.workDir())
