@@ -25,6 +25,9 @@ public final class Retention {
     private final Map<Period, Integer> periodsTaken = new EnumMap<>(Period.class);
     private int lastTaken;
 
+    /** Whether there is more than what recoveries have replaced; one of a doubtful time is enough. */
+    private boolean hasUsual;
+
     private Retention(RetentionPolicy policy, Instant now, ZoneId zone) {
         this.policy = policy;
         this.now = now;
@@ -46,6 +49,7 @@ public final class Retention {
         List<BackupFacts> sorted = backups.stream().sorted(NEWEST_FIRST).toList();
         List<BackupFacts> dated =
                 sorted.stream().filter(b -> !b.isTimeDoubtful(now)).toList();
+        hasUsual = sorted.stream().anyMatch(b -> !b.safety());
         // What a recovery has replaced is no backup to go back to: the newest of the others stays as well.
         BackupFacts newest = first(dated, b -> true);
         BackupFacts verified = first(dated, BackupFacts::isVerified);
@@ -101,7 +105,10 @@ public final class Retention {
         backup.inUse().ifPresent(operation -> reasons.add("in use by " + operation));
     }
 
-    /** What is damaged stays where its place is free, but leaves the place to a good one. */
+    /**
+     * What is damaged stays where its place is free, but leaves the place to a good one; so does what a recovery has
+     * replaced, which no recovery takes that is not told to.
+     */
     private void addRules(BackupFacts backup, List<String> reasons) {
         if (policy.all()) {
             reasons.add("the policy keeps all");
@@ -110,11 +117,13 @@ public final class Retention {
         if (isTooOld(backup)) {
             return;
         }
-        int good = backup.isGood() ? 1 : 0;
-        String damaged = good == 1 ? "" : " (it is damaged and takes no place)";
+        boolean isAside = hasUsual && backup.safety();
+        int places = backup.isGood() && !isAside ? 1 : 0;
+        String without =
+                places == 1 ? "" : " (it is " + (isAside ? "a safety backup" : "damaged") + " and takes no place)";
         if (lastTaken < policy.last()) {
-            lastTaken += good;
-            reasons.add("last=" + policy.last() + damaged);
+            lastTaken += places;
+            reasons.add("last=" + policy.last() + without);
         }
         youngerThan
                 .filter(limit -> !backup.createdAt().isBefore(limit))
@@ -124,9 +133,9 @@ public final class Retention {
             Object which = period.of(time);
             int taken = periodsTaken.getOrDefault(period, 0);
             if (taken < most && !which.equals(latestPeriod.get(period))) {
-                reasons.add(period.word() + "=" + most + ": the newest since " + which + damaged);
-                periodsTaken.put(period, taken + good);
-                if (good == 1) {
+                reasons.add(period.word() + "=" + most + ": the newest since " + which + without);
+                periodsTaken.put(period, taken + places);
+                if (places == 1) {
                     latestPeriod.put(period, which);
                 }
             }

@@ -140,7 +140,13 @@ class RetentionPropertiesTest {
                 Instant claimed = NOW.plus(Duration.ofMinutes(c.random().nextInt(100_000) - 50_000));
                 Instant stored =
                         claimed.minus(Duration.ofMinutes(61 + c.random().nextInt(10_000)));
-                more.add(facts("forged-" + i, claimed, stored, Proof.VERIFIED, c.random()));
+                more.add(facts(
+                        "forged-" + i,
+                        claimed,
+                        stored,
+                        Proof.VERIFIED,
+                        c.random(),
+                        c.random().nextInt(25) == 0));
             }
             Map<String, Verdict> after = byId(c.judge(more, NOW));
             assertThat(c.judge(NOW))
@@ -180,6 +186,7 @@ class RetentionPropertiesTest {
         var backups = new ArrayList<BackupFacts>();
         int count = random.nextInt(60);
         int spread = 1 << random.nextInt(21);
+        int safeties = random.nextInt(4); // of four: from none to most
         for (int i = 0; i < count; i++) {
             // Some at the very same time; some from the future, or stored before they were made.
             Instant created = NOW.minus(Duration.ofMinutes(random.nextInt(spread)));
@@ -187,12 +194,13 @@ class RetentionPropertiesTest {
             Instant stored = created.plus(
                     Duration.ofMinutes(random.nextInt(15) == 0 ? -random.nextInt(3000) : random.nextInt(3000)));
             Proof proof = random.nextInt(3) > 0 ? Proof.VERIFIED : Proof.values()[random.nextInt(3)];
-            backups.add(facts("b" + i, created, stored, proof, random));
+            backups.add(facts("b" + i, created, stored, proof, random, random.nextInt(4) < safeties));
         }
         return new Case(backups, policy(random), ZONES.get(random.nextInt(ZONES.size())), random);
     }
 
-    private static BackupFacts facts(String id, Instant created, Instant stored, Proof proof, Random random) {
+    private static BackupFacts facts(
+            String id, Instant created, Instant stored, Proof proof, Random random, boolean safety) {
         return new BackupFacts(
                 id,
                 created,
@@ -204,7 +212,7 @@ class RetentionPropertiesTest {
                 seldom(random, "case"),
                 seldom(random, NOW.plus(Duration.ofDays(random.nextInt(40) - 20))),
                 seldom(random, "only here"),
-                random.nextInt(25) == 0,
+                safety,
                 seldom(random, "test"));
     }
 

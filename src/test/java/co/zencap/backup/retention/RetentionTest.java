@@ -75,6 +75,24 @@ class RetentionTest {
                 .hasSize(2);
     }
 
+    /** Else a day whose newest backup is one that no recovery takes would have none to go back to. */
+    @Test
+    void whatARecoveryHasReplacedTakesNoPlaceOfAUsualOne() {
+        List<BackupFacts> backups =
+                List.of(good(NOW), safety(good(hours(24))), good(hours(25)), safety(good(hours(48))), good(hours(49)));
+
+        assertThat(kept(backups, "daily=2")).containsExactly("2026-11-25T12", "2026-11-24T12", "2026-11-24T11");
+        assertThat(kept(backups, "last=2")).containsExactly("2026-11-25T12", "2026-11-24T12", "2026-11-24T11");
+        assertThat(judge(backups, "last=2,daily=2,within=1d").get(1).reasons())
+                .containsExactly(
+                        "last=2 (it is a safety backup and takes no place)",
+                        "within=1d",
+                        "daily=2: the newest since 2026-11-24 (it is a safety backup and takes no place)");
+        assertThat(kept(List.of(safety(good(NOW)), safety(good(hours(1))), good(hours(900))), "last=2,max-age=1d"))
+                .as("what is too old and stays for another reason is a usual one as well")
+                .hasSize(3);
+    }
+
     private static Instant hours(int ago) {
         return NOW.minus(Duration.ofHours(ago));
     }
