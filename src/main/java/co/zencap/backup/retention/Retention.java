@@ -55,6 +55,7 @@ public final class Retention {
         BackupFacts verified = first(dated, BackupFacts::isVerified);
         BackupFacts newestUsual = first(dated, b -> !b.safety());
         BackupFacts verifiedUsual = first(dated, b -> b.isVerified() && !b.safety());
+        boolean isUnproved = verified == null || hasUsual && verifiedUsual == null;
         var verdicts = new ArrayList<Verdict>(sorted.size());
         for (BackupFacts backup : sorted) {
             var reasons = new ArrayList<String>();
@@ -66,8 +67,9 @@ public final class Retention {
             if (isNewestVerified) {
                 reasons.add("the newest verified backup" + unusual(backup == verified));
             }
-            if (verifiedUsual == null) {
-                reasons.add("nothing goes while no backup of the target is verified here");
+            if (isUnproved) {
+                reasons.add(
+                        "nothing goes while no backup of the target" + unusual(verified == null) + " is verified here");
             }
             addProtection(backup, reasons);
             boolean isDoubtful = backup.isTimeDoubtful(now);
@@ -81,7 +83,7 @@ public final class Retention {
             verdicts.add(new Verdict(
                     backup,
                     keep,
-                    isNewest || isNewestVerified || isDoubtful || verifiedUsual == null,
+                    isNewest || isNewestVerified || isDoubtful || isUnproved,
                     keep ? List.copyOf(reasons) : List.of(whyNot(backup))));
         }
         return verdicts;

@@ -70,8 +70,37 @@ class RetentionTest {
         assertThat(judge(backups, "last=1")).extracting(Verdict::isPrecious).containsExactly(true, true, true, false);
         assertThat(judge(backups, "last=1").get(2).reasons())
                 .containsExactly("the newest verified backup but for what recoveries have replaced");
-        assertThat(kept(List.of(safety(good(NOW)), safety(good(hours(1)))), "last=1"))
-                .as("none of the others is verified")
+    }
+
+    @Test
+    void nothingGoesWhileNoUsualOneIsVerifiedWhereThereIsAny() {
+        BackupFacts usual = facts(hours(2), hours(2), Proof.UNVERIFIED, none(), none(), none(), none(), none());
+
+        List<Verdict> verdicts = judge(List.of(safety(good(NOW)), safety(good(hours(1))), usual), "last=1,max-age=1d");
+        assertThat(verdicts).allMatch(Verdict::isPrecious).allSatisfy(verdict -> assertThat(verdict.reasons())
+                .contains("nothing goes while no backup of the target but for what recoveries have replaced is"
+                        + " verified here"));
+        assertThat(judge(List.of(usual), "last=1").get(0).reasons())
+                .contains("nothing goes while no backup of the target is verified here");
+        BackupFacts doubtful = facts(hours(-400), hours(-400), Proof.VERIFIED, none(), none(), none(), none(), none());
+        assertThat(kept(List.of(doubtful, safety(good(NOW)), safety(good(hours(1)))), "last=1"))
+                .as("one is a usual backup whatever its time")
+                .hasSize(3);
+    }
+
+    /** As a database's own, where it is backed up with the full system only. */
+    @Test
+    void safetyBackupsOfATargetThatHasNoOthersGoAsAnyDo() {
+        List<BackupFacts> backups = List.of(
+                safety(facts(NOW, NOW, Proof.UNVERIFIED, none(), none(), none(), none(), none())),
+                safety(good(hours(1))),
+                safety(good(hours(2))));
+
+        assertThat(kept(backups, "last=1")).containsExactly("2026-11-25T12", "2026-11-25T11");
+        assertThat(judge(backups, "last=1")).extracting(Verdict::isPrecious).containsExactly(true, true, false);
+        assertThat(judge(backups, "last=1").get(0).reasons()).containsExactly("the newest backup", "last=1");
+        assertThat(kept(List.of(backups.get(0), safety(backups.get(0))), "last=1"))
+                .as("none of them is verified")
                 .hasSize(2);
     }
 
