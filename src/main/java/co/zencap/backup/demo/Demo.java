@@ -52,14 +52,14 @@ public final class Demo {
         StopSignal signal = StopSignal.forThisThread();
         try {
             int status = runGuarded(wish);
-            terminal.err().println(DemoFolder.remains(folder()));
+            DemoFolder.remains(folder()).ifPresent(terminal.err()::println);
             return status;
         } catch (IOException | SQLException | ApiFailure | InterruptedException | RuntimeException e) {
             if (!signal.isGiven()) {
                 throw e;
             }
             terminal.err().println("Stopped; nothing of the demo is left running.");
-            terminal.err().println(DemoFolder.remains(folder()));
+            DemoFolder.remains(folder()).ifPresent(terminal.err()::println);
             return ExitStatus.FAILED;
         } finally {
             signal.allClosed();

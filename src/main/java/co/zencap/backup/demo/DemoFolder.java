@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /** The one folder that holds everything of the demo, kept from run to run and used by one demo at a time. */
@@ -48,10 +49,14 @@ public final class DemoFolder implements Closeable {
         }
     }
 
-    /** What a demo that has ended leaves behind, and how to be rid of it. */
-    static String remains(Path root) throws IOException {
-        return "The demo leaves " + Figures.bytes(FileTree.bytes(root)) + " in " + root
-                + ", from which the next one starts sooner. To remove it: rm -r '" + root + "'";
+    /** What a demo that has ended leaves behind, and how to be rid of it; empty where it has made no folder. */
+    static Optional<String> remains(Path root) throws IOException {
+        if (Files.notExists(root)) {
+            return Optional.empty();
+        }
+        String word = "'" + root.toString().replace("'", "'\\''") + "'"; // one word of a shell, whatever is in it
+        return Optional.of("The demo leaves " + Figures.bytes(FileTree.bytes(root)) + " in " + root
+                + ", from which the next one starts sooner. To remove it: rm -r " + word);
     }
 
     public Path root() {

@@ -54,7 +54,23 @@ class DemoFolderTest {
         Files.write(root.resolve("b"), new byte[2_000_000]);
         Files.createSymbolicLink(root.resolve("c"), root);
 
-        assertThat(DemoFolder.remains(root)).contains(" 5.0 MB in " + root, "rm -r '" + root + "'");
+        assertThat(DemoFolder.remains(root).orElseThrow()).contains(" 5.0 MB in " + root, "rm -r '" + root + "'");
+        assertThat(DemoFolder.remains(root.resolve("none"))).isEmpty();
+    }
+
+    @Test
+    void whatRemovesItIsOneThatAShellUnderstands() throws IOException, InterruptedException {
+        Path quoted = Files.createDirectories(root.resolve("o'neill's demo/folder"));
+        Path beside = Files.createDirectories(root.resolve("o'neill's demo/folder 2"));
+        String said = DemoFolder.remains(quoted).orElseThrow();
+
+        Process shell = new ProcessBuilder("sh", "-c", said.substring(said.indexOf("rm -r ")))
+                .inheritIO()
+                .start();
+
+        assertThat(shell.waitFor()).isZero();
+        assertThat(quoted).doesNotExist();
+        assertThat(beside).exists();
     }
 
     @Test
