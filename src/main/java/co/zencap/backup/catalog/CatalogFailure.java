@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public final class CatalogFailure extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
-    private static final int MOST_WORDS = 200;
+    private static final int MOST_CHARACTERS = 200;
 
     /**
      * States of a connection that could not be had or was lost: PostgreSQL's classes 08 and 28, no such database, too many
@@ -60,7 +60,7 @@ public final class CatalogFailure extends IllegalStateException {
     /** The first sentence; what follows is advice, which the hint gives better. */
     private static String words(SQLException driver) {
         String first = String.valueOf(driver.getMessage()).strip().split("\\.(\\s|$)|\\R", 2)[0];
-        return first.length() > MOST_WORDS ? first.substring(0, MOST_WORDS) + "..." : first;
+        return first.length() > MOST_CHARACTERS ? first.substring(0, MOST_CHARACTERS) + "..." : first;
     }
 
     /** What failed, why, and what to do. */

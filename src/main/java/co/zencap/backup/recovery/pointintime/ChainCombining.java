@@ -94,7 +94,7 @@ final class ChainCombining {
     }
 
     /**
-     * RecoveryPrograms of the server's own version, as no other reads its files.
+     * Programs of the server's own version, as no other reads its files.
      *
      * @throws IOException when there is no pg_combinebackup among them
      */

@@ -112,8 +112,8 @@ public final class RecoveryPlans {
     }
 
     /**
-     * The newest backup of a database that shows a moment or an earlier one, and no safety backup. A repository that is away is told of; the
-     * others may do.
+     * The newest backup of a database that shows a moment or an earlier one, and no safety backup. A repository that is
+     * away is told of; the others may do.
      *
      * @param target whose
      * @param notes gets what a person should know, one sentence each
