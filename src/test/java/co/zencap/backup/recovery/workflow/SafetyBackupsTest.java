@@ -8,6 +8,8 @@ import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.catalog.BackupListing;
 import co.zencap.backup.catalog.BackupRow;
 import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.catalog.ReportQueries;
+import co.zencap.backup.catalog.ReportQueries.GoodBackup;
 import co.zencap.backup.drill.TestRequests;
 import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.operation.Operation;
@@ -144,6 +146,12 @@ class SafetyBackupsTest {
                         .get(target)
                         .id())
                 .isEqualTo(usual.backupId());
+        assertThat(new ReportQueries(
+                                Recoveries.bean(service, "catalogQueries", CatalogQueries.class),
+                                () -> List.of(target, "none"))
+                        .lastGood())
+                .extracting(GoodBackup::id)
+                .containsExactly(usual.backupId());
         assertThat(service.test(TestRequests::disasterSimulation).backupId()).isEqualTo(usual.backupId());
     }
 }
