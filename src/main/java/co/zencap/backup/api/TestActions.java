@@ -7,6 +7,7 @@ import co.zencap.backup.drill.TestRequests;
 import co.zencap.backup.drill.TestType;
 import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.settings.Settings;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Header;
 
@@ -126,18 +127,24 @@ public final class TestActions {
         String target = RequestedDatabase.of(settings, named).name();
         return queries.newestBackup(target)
                 .orElseThrow(() -> new ApiProblem(
-                        404,
-                        "No backup",
-                        "There is no backup of " + target + " yet.",
-                        "Make one: {\"action\":\"backup\"}."));
+                        404, "No backup", none(target, "backup of " + target), "Make one: {\"action\":\"backup\"}."));
+    }
+
+    private String none(String target, String what) {
+        return "There is no " + what
+                + (queries.newest(List.of(target)).isEmpty()
+                        ? " yet."
+                        : " but for safety backups: what recoveries have replaced. They are tested when 'backupId' names"
+                                + " them.");
     }
 
     private BackupRef newestFull() {
-        return queries.newestBackup(settings.fullTarget().value())
+        String target = settings.fullTarget().value();
+        return queries.newestBackup(target)
                 .orElseThrow(() -> new ApiProblem(
                         404,
                         "No full system backup",
-                        "There is no full system backup yet.",
+                        none(target, "full system backup"),
                         "Make one: {\"action\":\"backup\",\"type\":\"full\"}."));
     }
 }

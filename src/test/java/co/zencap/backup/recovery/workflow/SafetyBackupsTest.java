@@ -3,6 +3,7 @@ package co.zencap.backup.recovery.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import co.zencap.backup.api.AdminActions;
 import co.zencap.backup.api.ApiProblem;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.catalog.BackupListing;
@@ -153,5 +154,18 @@ class SafetyBackupsTest {
                 .extracting(GoodBackup::id)
                 .containsExactly(usual.backupId());
         assertThat(service.test(TestRequests::disasterSimulation).backupId()).isEqualTo(usual.backupId());
+    }
+
+    @Test
+    void whoHasNoOtherToTestIsToldOfThem() {
+        service.safetyBackup(RECOVERY);
+        listed(1);
+
+        assertThatThrownBy(() -> Recoveries.bean(service, "adminActions", AdminActions.class)
+                        .command("{\"action\":\"test\",\"testType\":\"quickTest\"}", "application/json"))
+                .isInstanceOfSatisfying(ApiProblem.class, e -> {
+                    assertThat(e.status()).isEqualTo(404);
+                    assertThat(e.getMessage()).contains("but for safety backups", "'backupId'");
+                });
     }
 }
