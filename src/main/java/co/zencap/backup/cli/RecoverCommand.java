@@ -153,7 +153,11 @@ final class RecoverCommand extends SurroundedCommand {
         boolean database = destination.isGiven(surroundings());
         Wish wish = source.wish(surroundings(), database, filesTo.isPresent());
         StoredBackup backup = shelf.choose(wish);
-        var result = new RecoverResult(place.shown(), backup.manifest(), shelf.passedOver(), shelf.leftAside());
+        var result = new RecoverResult(
+                place.shown(),
+                backup.manifest(),
+                shelf.passedOver(),
+                Shelf.leftAside(shelf.aside(), backup.manifest()));
         String id = id();
         result.begun(id);
         try (StandaloneFiles files = wish.kind().hasFiles() ? files(id, backup) : null) {

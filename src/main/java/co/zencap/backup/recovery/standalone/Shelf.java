@@ -37,9 +37,7 @@ public final class Shelf {
     /** The keys of those that were passed over because theirs was not given. */
     private final Map<BackupId, String> otherKeys = new HashMap<>();
 
-    /** Newer safety backups that nobody has asked for, a sentence each. */
-    private final Set<String> leftAside = new LinkedHashSet<>();
-
+    private List<Manifest> aside = List.of();
     private boolean anyOpened;
 
     private Shelf(
@@ -87,8 +85,16 @@ public final class Shelf {
     public static final class NoBackup extends IOException {
         private static final long serialVersionUID = 1L;
 
-        NoBackup(String message) {
+        private final boolean toldOfSafety;
+
+        NoBackup(String message, boolean toldOfSafety) {
             super(message);
+            this.toldOfSafety = toldOfSafety;
+        }
+
+        /** Of two repositories that have none: this, or the other where only that tells of a safety backup that would do. */
+        public NoBackup or(NoBackup other) {
+            return toldOfSafety || !other.toldOfSafety ? this : other;
         }
     }
 
@@ -148,10 +154,10 @@ public final class Shelf {
     public StoredBackup choose(Wish wish) throws IOException {
         // A database's own backups and those of the full system it belongs to are of the same database.
         var byFamily = new TreeMap<String, Manifest>();
-        var aside = new ArrayList<Manifest>();
+        aside = new ArrayList<>();
         for (String target : ids.keySet()) {
             if (wish.target().map(name -> isOf(target, name)).orElse(true)) {
-                Optional<Manifest> newest = newest(target, wish, aside);
+                Optional<Manifest> newest = newest(target, wish);
                 if (newest.isPresent()) {
                     byFamily.merge(
                             family(target, wish.target()),
@@ -166,11 +172,7 @@ public final class Shelf {
         if (byFamily.isEmpty()) {
             requireFittingKey();
         }
-        Manifest chosen = byFamily.values().stream().findFirst().orElseThrow(() -> noBackup(wish, aside));
-        aside.stream()
-                .filter(each -> moment(each).isAfter(moment(chosen)))
-                .forEach(each -> leftAside.add(each.safety().orElseThrow()
-                        + " It is newer than what is chosen, and left aside. HINT: " + whoWantsIt(each)));
+        Manifest chosen = byFamily.values().stream().findFirst().orElseThrow(() -> noBackup(wish));
         return place.retrievals().open(place.repository(), chosen.target(), chosen.id(), key, operation);
     }
 
@@ -179,7 +181,7 @@ public final class Shelf {
                 + safety.id() + " tables of it.";
     }
 
-    private NoBackup noBackup(Wish wish, List<Manifest> aside) {
+    private NoBackup noBackup(Wish wish) {
         String what =
                 switch (wish.kind()) {
                     case DATABASE -> " with a database";
@@ -187,23 +189,26 @@ public final class Shelf {
                     case FULL -> " of a full system";
                     case BASE -> " of a whole cluster";
                 };
-        return new NoBackup("There is no backup" + what + " in " + place.shown()
-                + wish.target().map(name -> " of target " + name).orElse("")
-                + wish.fileSet().map(name -> " with file set " + name).orElse("")
-                + wish.at().map(time -> " at or before " + time).orElse("")
-                + (wish.safety() ? " that a recovery has made of what it replaced" : "")
-                + (passedOver.isEmpty()
-                        ? ""
-                        : " that can be opened: " + reason(passedOver.iterator().next()))
-                + aside.stream()
-                        .findFirst()
-                        .flatMap(Manifest::safety)
-                        .map(sentence -> " but one: " + reason(sentence))
-                        .orElse("")
-                + ". HINT: " + hint(aside));
+        return new NoBackup(
+                "There is no backup" + what + " in " + place.shown()
+                        + wish.target().map(name -> " of target " + name).orElse("")
+                        + wish.fileSet().map(name -> " with file set " + name).orElse("")
+                        + wish.at().map(time -> " at or before " + time).orElse("")
+                        + (wish.safety() ? " that a recovery has made of what it replaced" : "")
+                        + (passedOver.isEmpty()
+                                ? ""
+                                : " that can be opened: "
+                                        + reason(passedOver.iterator().next()))
+                        + aside.stream()
+                                .findFirst()
+                                .flatMap(Manifest::safety)
+                                .map(sentence -> " but one: " + reason(sentence))
+                                .orElse("")
+                        + ". HINT: " + hint(),
+                !aside.isEmpty());
     }
 
-    private String hint(List<Manifest> aside) {
+    private String hint() {
         if (ids.isEmpty()) {
             return "check bucket and prefix; nothing that is there looks like a backup.";
         }
@@ -218,8 +223,7 @@ public final class Shelf {
         return message.split("HINT:", 2)[0].strip().replaceFirst("\\.$", "");
     }
 
-    /** @param aside gets the newer ones that are left aside because of what they are */
-    private Optional<Manifest> newest(String target, Wish wish, List<Manifest> aside) throws IOException {
+    private Optional<Manifest> newest(String target, Wish wish) throws IOException {
         for (BackupId id : ids.get(target)) {
             Optional<Manifest> found = manifest(target, id, wish::fits);
             if (found.filter(wish::takes).isPresent()) {
@@ -265,12 +269,16 @@ public final class Shelf {
      */
     public void requireFittingKey() throws NoBackup {
         if (!anyOpened && !otherKeys.isEmpty() && otherKeys.size() == passedOver.size()) {
-            throw new NoBackup(key.map(given -> "The key that was given (" + given.id() + ") does not fit: ")
-                            .orElse("No key was given: ")
-                    + (otherKeys.size() == 1 ? "the only backup needs " : "all " + otherKeys.size() + " backups need ")
-                    + String.join(" or ", new TreeSet<>(otherKeys.values()))
-                    + ". HINT: give the key with that id, by --key-file, or as BACKUP_ENCRYPTION_KEY or in"
-                    + " BACKUP_ENCRYPTION_KEYS_OLD.");
+            throw new NoBackup(
+                    key.map(given -> "The key that was given (" + given.id() + ") does not fit: ")
+                                    .orElse("No key was given: ")
+                            + (otherKeys.size() == 1
+                                    ? "the only backup needs "
+                                    : "all " + otherKeys.size() + " backups need ")
+                            + String.join(" or ", new TreeSet<>(otherKeys.values()))
+                            + ". HINT: give the key with that id, by --key-file, or as BACKUP_ENCRYPTION_KEY or in"
+                            + " BACKUP_ENCRYPTION_KEYS_OLD.",
+                    false);
         }
     }
 
@@ -287,9 +295,19 @@ public final class Shelf {
         }
     }
 
-    /** Newer safety backups that were not asked for, and are not chosen; one text each. */
-    public List<String> leftAside() {
-        return List.copyOf(leftAside);
+    /** Safety backups that the last choice has met and not taken, as nobody has asked for one. */
+    public List<Manifest> aside() {
+        return List.copyOf(aside);
+    }
+
+    /** Tells of those that are newer than what is chosen in the end; one text each. */
+    public static List<String> leftAside(List<Manifest> aside, Manifest chosen) {
+        return aside.stream()
+                .filter(each -> moment(each).isAfter(moment(chosen)))
+                .map(each -> each.safety().orElseThrow() + " It is newer than what is chosen, and left aside. HINT: "
+                        + whoWantsIt(each))
+                .distinct()
+                .toList();
     }
 
     private static boolean isOf(String target, String name) {

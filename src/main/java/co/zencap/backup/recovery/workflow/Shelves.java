@@ -14,6 +14,7 @@ import co.zencap.backup.repository.Repository;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,10 +62,12 @@ final class Shelves {
      * @param safety whether it is a safety backup; else none is
      */
     StoredBackup ofDatabase(String target, Optional<Instant> at, boolean withFiles, boolean safety) throws IOException {
+        var aside = new ArrayList<Manifest>();
         StoredBackup chosen = choose(
-                new Wish(Optional.of(target), at, withFiles ? Kind.FULL : Kind.DATABASE, Optional.empty(), safety));
+                new Wish(Optional.of(target), at, withFiles ? Kind.FULL : Kind.DATABASE, Optional.empty(), safety),
+                aside);
         requireOf(target, chosen.manifest());
-        return chosen;
+        return told(chosen, aside);
     }
 
     /** What is restored in place of a database is a backup of that and of no other, whatever the names look like. */
@@ -79,26 +82,34 @@ final class Shelves {
 
     /** The newest with a file set, which may be one of the whole system; a safety backup, or none. */
     StoredBackup ofFiles(String set, Optional<Instant> at, boolean safety) throws IOException {
+        var aside = new ArrayList<Manifest>();
         StoredBackup own = null;
-        IOException failure = null;
+        NoBackup failure = null;
         try {
-            own = choose(new Wish(Optional.of(set), at, Kind.FILES, Optional.of(set), safety));
+            own = choose(new Wish(Optional.of(set), at, Kind.FILES, Optional.of(set), safety), aside);
         } catch (NoBackup e) {
             failure = e;
         }
         try {
-            StoredBackup full =
-                    choose(new Wish(Optional.of(settings.target().value()), at, Kind.FULL, Optional.of(set), safety));
-            return own == null || moment(full).isAfter(moment(own)) ? full : own;
+            StoredBackup full = choose(
+                    new Wish(Optional.of(settings.target().value()), at, Kind.FULL, Optional.of(set), safety), aside);
+            return told(own == null || moment(full).isAfter(moment(own)) ? full : own, aside);
         } catch (NoBackup e) {
             if (own == null) {
-                throw failure;
+                throw failure.or(e);
             }
-            return own;
+            return told(own, aside);
         }
     }
 
-    private StoredBackup choose(Wish wish) throws IOException {
+    /** Whether a safety backup is newer is known when all repositories have been asked. */
+    private StoredBackup told(StoredBackup chosen, List<Manifest> aside) {
+        notes.addAll(Shelf.leftAside(aside, chosen.manifest()));
+        return chosen;
+    }
+
+    /** @param aside gets the safety backups that are not taken */
+    private StoredBackup choose(Wish wish, List<Manifest> aside) throws IOException {
         StoredBackup best = null;
         IOException failure = away;
         for (Map.Entry<String, Shelf> each : shelves.entrySet()) {
@@ -106,16 +117,16 @@ final class Shelves {
             try {
                 StoredBackup found = shelf.choose(wish);
                 shelf.passedOver().forEach(why -> notes.add("Passed over in repository " + each.getKey() + ": " + why));
-                notes.addAll(shelf.leftAside());
                 if (best == null || moment(found).isAfter(moment(best))) {
                     best = found;
                 }
             } catch (NoBackup e) {
-                failure = failure == null ? e : failure;
+                failure = failure == null ? e : failure instanceof NoBackup none ? none.or(e) : failure;
             } catch (IOException e) {
                 note(each.getKey(), e);
                 failure = failure == null || failure instanceof NoBackup ? e : failure;
             }
+            aside.addAll(shelf.aside());
         }
         if (best == null) {
             throw failure;

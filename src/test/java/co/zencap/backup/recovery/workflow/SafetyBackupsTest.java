@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.zencap.backup.api.AdminActions;
 import co.zencap.backup.api.ApiProblem;
+import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.catalog.BackupListing;
 import co.zencap.backup.catalog.BackupRow;
@@ -18,12 +19,18 @@ import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.recovery.standalone.Shelf.NoBackup;
 import co.zencap.backup.recovery.table.workflow.TableRequest;
 import co.zencap.backup.recovery.table.workflow.TableSteps;
+import co.zencap.backup.repository.LocalRepository;
+import co.zencap.backup.repository.Repository;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -167,5 +174,80 @@ class SafetyBackupsTest {
                     assertThat(e.status()).isEqualTo(404);
                     assertThat(e.getMessage()).contains("but for safety backups", "'backupId'");
                 });
+    }
+
+    /** The nearest repository may have been away when the newest was stored, and the other when the oldest was. */
+    @Test
+    void oneIsNewerThanWhatIsChosenFromAllRepositories() throws Exception {
+        Operation safety = service.safetyBackup(RECOVERY);
+        Repository safetyAlone = copy("safety-alone");
+        Operation usual = service.backup();
+        Operation laterSafety = service.safetyBackup("dr1");
+        Repository early = copy("early");
+        Operation latest = service.backup();
+        Repository late = copy("late");
+
+        Shelves shelves = shelves(early, late);
+        assertThat(shelves.ofDatabase(target(), Optional.empty(), false, false)
+                        .manifest()
+                        .id())
+                .hasToString(latest.backupId());
+        assertThat(shelves.notes()).isEmpty();
+
+        shelves = shelves(safetyAlone, early);
+        assertThat(shelves.ofDatabase(target(), Optional.empty(), false, false)
+                        .manifest()
+                        .id())
+                .hasToString(usual.backupId());
+        assertThat(shelves.notes())
+                .singleElement()
+                .asString()
+                .contains(laterSafety.backupId(), "left aside")
+                .doesNotContain(safety.backupId());
+
+        Repository none = named("none", new LocalRepository(Files.createDirectories(folder.resolve("none"))));
+        for (Shelves each : List.of(shelves(none, safetyAlone), shelves(safetyAlone, none))) {
+            assertThatThrownBy(() -> each.ofDatabase(target(), Optional.empty(), false, false))
+                    .isInstanceOf(NoBackup.class)
+                    .hasMessageContaining("but one: Backup " + safety.backupId())
+                    .hasMessageContaining("--from-safety-backup");
+        }
+    }
+
+    private String target() {
+        return service.settings().target().value();
+    }
+
+    /** What the service's repository holds now. */
+    private Repository copy(String name) throws Exception {
+        Path copy = folder.resolve(name);
+        assertThat(new ProcessBuilder("cp", "-a", service.settings().localDir().toString(), copy.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+        return named(name, new LocalRepository(copy));
+    }
+
+    /** Every local one has the same name. */
+    private static Repository named(String name, Repository repository) {
+        return (Repository) Proxy.newProxyInstance(
+                SafetyBackupsTest.class.getClassLoader(),
+                new Class<?>[] {Repository.class},
+                (proxy, method, arguments) -> {
+                    try {
+                        return method.getName().equals("id") ? name : method.invoke(repository, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private Shelves shelves(Repository... repositories) {
+        return new Shelves(
+                service.settings(),
+                List.of(repositories),
+                new Retrievals(Optional.empty(), "", Clock.systemUTC()),
+                new Operations(Clock.systemUTC(), each -> {}).begin(Kind.RECOVERY, target(), null));
     }
 }
