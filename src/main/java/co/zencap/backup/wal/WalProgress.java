@@ -17,6 +17,7 @@ final class WalProgress {
     private final Deque<Moment> moments = new ArrayDeque<>();
     private Optional<Lsn> reached = Optional.empty();
     private Optional<Moment> recoverable = Optional.empty();
+    private Optional<Reached> written = Optional.empty();
 
     /**
      * How far it is stored.
@@ -51,9 +52,14 @@ final class WalProgress {
         return reached;
     }
 
-    /** All that was committed before this instant can be recovered. */
-    synchronized Optional<Instant> recoverable() {
-        return recoverable.map(Moment::time);
+    /** The repository has been told this of itself: whoever recovers from it goes by that. */
+    synchronized void written(Reached told) {
+        written = Optional.of(told);
+    }
+
+    /** What it was told last; empty before the first time. */
+    synchronized Optional<Reached> written() {
+        return written;
     }
 
     /** Both of one moment; empty before there is an instant that can be recovered. */

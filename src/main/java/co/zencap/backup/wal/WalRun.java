@@ -75,10 +75,13 @@ final class WalRun {
         return progress.get(repository);
     }
 
-    /** How far all have it; empty while one has nothing. */
+    /**
+     * How far all have it, as each has been told itself: nothing is promised that who recovers from it does not find written.
+     * Empty while one has nothing.
+     */
     Optional<WalProgress.Reached> everywhere() {
         List<Optional<WalProgress.Reached>> all =
-                progress.values().stream().map(WalProgress::now).toList();
+                progress.values().stream().map(WalProgress::written).toList();
         return all.stream().anyMatch(Optional::isEmpty)
                 ? Optional.empty()
                 : all.stream().flatMap(Optional::stream).min(Comparator.comparing(WalProgress.Reached::recoverable));
@@ -86,6 +89,6 @@ final class WalRun {
 
     /** As of which instant one repository has all; empty while it has nothing. */
     Optional<Instant> recoverable(String repository) {
-        return of(repository).recoverable();
+        return of(repository).written().map(WalProgress.Reached::recoverable);
     }
 }

@@ -259,6 +259,7 @@ final class WalSender {
                             reached.get().place(),
                             reached.get().recoverable(),
                             run.segmentBytes()));
+            progress.written(reached.get());
             positionAt = now;
         }
     }

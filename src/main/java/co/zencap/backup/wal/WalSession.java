@@ -29,7 +29,7 @@ final class WalSession {
     /** What a server says that can't go on from where we are: it left the log's branch before, or deleted what comes next. */
     private static final Pattern NO_WAY_ON = Pattern.compile("not in this server's history|has already been removed");
 
-    /** So often it is written down how far the log reaches. */
+    /** So often at least the catalog is told how far the log reaches. */
     private static final Duration POSITIONS = Duration.ofSeconds(5);
 
     /** So often it is looked for tablespaces that were made. */
@@ -51,6 +51,7 @@ final class WalSession {
     private volatile Instant lookedAt = Instant.EPOCH;
     private volatile boolean paused;
     private Instant positionAt = Instant.EPOCH;
+    private Optional<WalProgress.Reached> told = Optional.empty();
     private Instant tablespacesAt = Instant.EPOCH;
 
     WalSession(
@@ -144,9 +145,11 @@ final class WalSession {
     private List<CatalogEntry> entries(Slot held) throws IOException {
         Instant now = clock.instant();
         Optional<WalProgress.Reached> reached = run.everywhere();
-        if (reached.isEmpty() || now.isBefore(positionAt.plus(POSITIONS))) {
+        boolean known = reached.equals(told) && now.isBefore(positionAt.plus(POSITIONS));
+        if (reached.isEmpty() || known) {
             return List.of();
         }
+        told = reached;
         positionAt = now;
         return List.of(CatalogEntry.entry(
                 "record-wal",
