@@ -6,6 +6,7 @@ import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.recovery.database.PreflightCheck;
 import co.zencap.backup.recovery.database.RecoveryBusy;
+import co.zencap.backup.recovery.standalone.SafetyChoice;
 import co.zencap.backup.recovery.standalone.Shelf.NoBackup;
 import co.zencap.backup.recovery.workflow.RecoveryPlan;
 import co.zencap.backup.recovery.workflow.RecoveryPlans;
@@ -17,6 +18,7 @@ import co.zencap.backup.recovery.workflow.RecoveryWish;
 import co.zencap.backup.recovery.workflow.UndoRequest;
 import co.zencap.backup.settings.NoSuchTarget;
 import co.zencap.backup.settings.Settings;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -190,7 +192,7 @@ public final class RecoveryActions {
                     options.texts("fileSets"),
                     options.texts("paths"),
                     withOwners,
-                    options.flag("fromSafetyBackup"),
+                    safety(options),
                     options.flag("fromDump")));
         } catch (NoSuchTarget e) {
             throw problem(404, "No such target", e);
@@ -203,6 +205,21 @@ public final class RecoveryActions {
         } catch (IOException e) {
             throw impossible("The recovery can't be planned", e);
         }
+    }
+
+    /** {@code true}, or the id of the recovery that has made it. */
+    private static SafetyChoice safety(AdminRequest options) {
+        Optional<JsonNode> asked = options.member("fromSafetyBackup");
+        if (asked.filter(value -> !value.isBoolean() && !value.isTextual()).isPresent()) {
+            throw new ApiProblem(
+                    422,
+                    "Wrong type",
+                    "'fromSafetyBackup' must be true or false, or the id of a recovery.",
+                    "Write an id in double quotes, and true without.");
+        }
+        return asked.filter(JsonNode::isTextual)
+                .map(id -> SafetyChoice.of(id.textValue()))
+                .orElseGet(() -> options.flag("fromSafetyBackup") ? SafetyChoice.NEWEST : SafetyChoice.NONE);
     }
 
     private static ApiProblem impossible(String title, IOException e) {

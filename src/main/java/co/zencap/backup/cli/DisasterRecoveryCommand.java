@@ -36,6 +36,8 @@ import picocli.CommandLine.Option;
             "          ./zencap disaster-recovery --drop-kept shop_before_dr0123456789ab"
         })
 final class DisasterRecoveryCommand extends SurroundedCommand {
+    private static final String ANY = "true";
+
     @ArgGroup(exclusive = true, multiplicity = "1")
     private What what;
 
@@ -108,11 +110,14 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
 
     @Option(
             names = "--from-safety-backup",
+            arity = "0..1",
+            fallbackValue = ANY,
+            paramLabel = "RECOVERY",
             description = {
-                "Restore the safety backup of an earlier recovery: what that replaced. Without this none is taken,",
-                "however new it is."
+                "Restore the safety backup of an earlier recovery, what that replaced: of the one with this id, or the",
+                "newest. Without this none is taken, however new it is."
             })
-    private boolean fromSafetyBackup;
+    private Optional<String> fromSafetyBackup = Optional.empty();
 
     @Option(
             names = "--from-dump",
@@ -206,9 +211,7 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
         if (withoutSafetyBackup) {
             options.put("withoutSafetyBackup", true);
         }
-        if (fromSafetyBackup) {
-            options.put("fromSafetyBackup", true);
-        }
+        fromSafetyBackup.ifPresent(recovery -> options.put("fromSafetyBackup", recovery.equals(ANY) ? true : recovery));
         if (fromDump) {
             options.put("fromDump", true);
         }

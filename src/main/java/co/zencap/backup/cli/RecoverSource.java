@@ -3,6 +3,7 @@ package co.zencap.backup.cli;
 import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.recovery.standalone.RepositoryPlace;
+import co.zencap.backup.recovery.standalone.SafetyChoice;
 import co.zencap.backup.recovery.standalone.Shelf.Wish;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Option;
 /** Which backup is recovered, from where, and the key that opens it. */
 final class RecoverSource {
     private static final String POINT_IN_TIME = "point-in-time";
+    private static final String ANY = "true";
 
     @Option(
             names = "--repository",
@@ -58,11 +60,14 @@ final class RecoverSource {
 
     @Option(
             names = "--from-safety-backup",
+            arity = "0..1",
+            fallbackValue = ANY,
+            paramLabel = "RECOVERY",
             description = {
-                "A safety backup: what a recovery by the service has replaced. Without this none is taken, however new",
-                "it is."
+                "A safety backup: what a recovery by the service has replaced; the newest, or that of the recovery with",
+                "this id. Without this none is taken, however new it is."
             })
-    private boolean fromSafetyBackup;
+    private Optional<String> fromSafetyBackup = Optional.empty();
 
     @Option(names = "--target", paramLabel = "NAME", description = "Of this target, where there are several.")
     private Optional<String> target = Optional.empty();
@@ -115,7 +120,13 @@ final class RecoverSource {
             throw new IllegalArgumentException(
                     "--type " + kind.word() + " needs a folder. HINT: name an empty one with --files-to.");
         }
-        return new Wish(target, at(surroundings), kind, Optional.empty(), fromSafetyBackup);
+        return new Wish(target, at(surroundings), kind, Optional.empty(), safety());
+    }
+
+    private SafetyChoice safety() {
+        return fromSafetyBackup
+                .map(recovery -> recovery.equals(ANY) ? SafetyChoice.NEWEST : SafetyChoice.of(recovery))
+                .orElse(SafetyChoice.NONE);
     }
 
     private static Kind kind(String text) {

@@ -77,6 +77,19 @@ class DisasterRecoveryCommandTest extends AtTheShell {
         assertThat(terminal.out()).contains("op-1");
     }
 
+    @Test
+    void passesOnWhichSafetyBackupIsMeant() {
+        plan(false);
+
+        assertThat(zencap("disaster-recovery", "--plan", "--from-safety-backup"))
+                .isZero();
+        assertThat(zencap("disaster-recovery", "--from-safety-backup=dr1", "--plan"))
+                .isZero();
+
+        assertThat(api.requests().get(0)).contains("\"fromSafetyBackup\":true");
+        assertThat(api.requests().get(1)).contains("\"fromSafetyBackup\":\"dr1\"");
+    }
+
     /** Ended as the service tells it: with the recovery's id, and what it has kept. */
     private void ended(String what) {
         api.answer("POST " + ADMIN, 202, accepted("recovery", "running", 0))

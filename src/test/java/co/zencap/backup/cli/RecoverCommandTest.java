@@ -409,7 +409,7 @@ class RecoverCommandTest {
             assertThat(terminal.err())
                     .contains(
                             "but one: Backup " + older + " is the safety backup of recovery dr1",
-                            "HINT: --from-safety-backup");
+                            "HINT: --from-safety-backup=dr1 ");
             usual = service.backup().backupId();
             newer = service.safetyBackup("dr2").backupId();
         }
@@ -429,6 +429,14 @@ class RecoverCommandTest {
                 .startsWith("Backup " + newer)
                 .contains("NOTE: Backup " + newer + " is the safety backup of recovery dr2")
                 .doesNotContain("left aside");
+        assertThat(recover(and(from, "--to", url("undone"), "--dry-run", "--from-safety-backup=dr1")))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(terminal.out()).startsWith("Backup " + older).doesNotContain(newer);
+        assertThat(recover(and(from, "--to", url("undone"), "--dry-run", "--from-safety-backup=dr12")))
+                .isEqualTo(ExitStatus.NOT_FOUND);
+        assertThat(recover(and(from, "--to", url("undone"), "--dry-run", "--from-safety-backup=dr")))
+                .isEqualTo(ExitStatus.USAGE);
+        assertThat(terminal.err()).contains("no id of a recovery");
     }
 
     /** Nor does whoever restores with standard tools take one for what it is not. */

@@ -105,13 +105,12 @@ public final class Shelf {
      * @param at the newest backup that shows this moment or an earlier one; empty: the newest
      * @param kind database: with one, whatever else; files: with file sets; full: of both
      * @param fileSet with this one; empty: with any
-     * @param safety what a recovery has replaced, and nothing else; false: anything but that. A safety backup is newer than
-     *     what was restored after it, and holds what somebody wanted to be rid of
+     * @param safety whether it is what a recovery has replaced
      */
     public record Wish(
-            Optional<String> target, Optional<Instant> at, Kind kind, Optional<String> fileSet, boolean safety) {
+            Optional<String> target, Optional<Instant> at, Kind kind, Optional<String> fileSet, SafetyChoice safety) {
         boolean takes(Manifest manifest) {
-            return fits(manifest) && manifest.safetyOf().isPresent() == safety;
+            return fits(manifest) && safety.takes(manifest);
         }
 
         /** Whether it would do, but for the question who has made it and why. */
@@ -177,8 +176,9 @@ public final class Shelf {
     }
 
     private static String whoWantsIt(Manifest safety) {
-        return "--from-safety-backup (\"fromSafetyBackup\": true) restores it, and table restore --backup "
-                + safety.id() + " tables of it.";
+        String recovery = safety.safetyOf().orElseThrow();
+        return "--from-safety-backup=" + recovery + " (\"fromSafetyBackup\": \"" + recovery
+                + "\") restores it, and table restore --backup " + safety.id() + " tables of it.";
     }
 
     private NoBackup noBackup(Wish wish) {
@@ -194,7 +194,13 @@ public final class Shelf {
                         + wish.target().map(name -> " of target " + name).orElse("")
                         + wish.fileSet().map(name -> " with file set " + name).orElse("")
                         + wish.at().map(time -> " at or before " + time).orElse("")
-                        + (wish.safety() ? " that a recovery has made of what it replaced" : "")
+                        + (wish.safety().wanted()
+                                ? " that "
+                                        + wish.safety()
+                                                .recovery()
+                                                .map(id -> "recovery " + id)
+                                                .orElse("a recovery") + " has made of what it replaced"
+                                : "")
                         + (passedOver.isEmpty()
                                 ? ""
                                 : " that can be opened: "
@@ -229,7 +235,7 @@ public final class Shelf {
             if (found.filter(wish::takes).isPresent()) {
                 return found;
             }
-            found.filter(each -> !wish.safety()).ifPresent(aside::add);
+            found.filter(each -> !wish.safety().wanted()).ifPresent(aside::add);
         }
         return Optional.empty();
     }

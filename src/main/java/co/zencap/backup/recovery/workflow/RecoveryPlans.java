@@ -11,6 +11,7 @@ import co.zencap.backup.recovery.database.DatabaseRecovery;
 import co.zencap.backup.recovery.database.PreflightCheck;
 import co.zencap.backup.recovery.files.FilesFound;
 import co.zencap.backup.recovery.files.FilesPlan;
+import co.zencap.backup.recovery.standalone.SafetyChoice;
 import co.zencap.backup.recovery.standalone.Shelf;
 import co.zencap.backup.recovery.standalone.Shelf.NoBackup;
 import co.zencap.backup.settings.DatabaseTarget;
@@ -122,14 +123,14 @@ public final class RecoveryPlans {
     public StoredBackup choose(String target, Optional<Instant> at, RunningOperation operation, List<String> notes)
             throws IOException {
         Shelves shelves = parts.shelves(operation);
-        StoredBackup backup = shelves.ofDatabase(target, at, false, false);
+        StoredBackup backup = shelves.ofDatabase(target, at, false, SafetyChoice.NONE);
         notes.addAll(shelves.notes());
         return backup;
     }
 
     /** Files are as of their backup, and a database of later would not go with them. */
     private static Optional<String> whyDump(RecoveryWish wish, List<FileSet> sets) {
-        if (wish.fromDump() || wish.fromSafetyBackup()) {
+        if (wish.fromDump() || wish.fromSafetyBackup().wanted()) {
             return Optional.of("so it was asked for.");
         }
         return sets.isEmpty()

@@ -2,6 +2,7 @@ package co.zencap.backup.recovery.workflow;
 
 import co.zencap.backup.files.FileSet;
 import co.zencap.backup.recovery.files.ChosenPaths;
+import co.zencap.backup.recovery.standalone.SafetyChoice;
 import co.zencap.backup.settings.DatabaseTarget;
 import co.zencap.backup.settings.Databases;
 import co.zencap.backup.settings.NoSuchTarget;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  * @param fileSets names of file sets; none: all
  * @param paths chosen paths in them; none: everything
  * @param withOwners whether the database's objects get their owners and grants
- * @param fromSafetyBackup whether it is what an earlier recovery has replaced; else none of that is taken
+ * @param fromSafetyBackup whether it is what an earlier recovery has replaced, and which
  * @param fromDump whether it is a dump also where base backup and write-ahead log bring back more
  */
 public record RecoveryWish(
@@ -30,7 +31,7 @@ public record RecoveryWish(
         List<String> fileSets,
         List<String> paths,
         boolean withOwners,
-        boolean fromSafetyBackup,
+        SafetyChoice fromSafetyBackup,
         boolean fromDump) {
 
     public RecoveryWish {

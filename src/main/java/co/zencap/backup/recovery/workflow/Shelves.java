@@ -7,6 +7,7 @@ import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.recovery.standalone.RepositoryPlace;
+import co.zencap.backup.recovery.standalone.SafetyChoice;
 import co.zencap.backup.recovery.standalone.Shelf;
 import co.zencap.backup.recovery.standalone.Shelf.NoBackup;
 import co.zencap.backup.recovery.standalone.Shelf.Wish;
@@ -59,9 +60,10 @@ final class Shelves {
     /**
      * The newest with the database that shows a moment or an earlier one; of the whole system, where files are wanted as well.
      *
-     * @param safety whether it is a safety backup; else none is
+     * @param safety whether it is a safety backup, and which
      */
-    StoredBackup ofDatabase(String target, Optional<Instant> at, boolean withFiles, boolean safety) throws IOException {
+    StoredBackup ofDatabase(String target, Optional<Instant> at, boolean withFiles, SafetyChoice safety)
+            throws IOException {
         var aside = new ArrayList<Manifest>();
         StoredBackup chosen = choose(
                 new Wish(Optional.of(target), at, withFiles ? Kind.FULL : Kind.DATABASE, Optional.empty(), safety),
@@ -81,7 +83,7 @@ final class Shelves {
     }
 
     /** The newest with a file set, which may be one of the whole system; a safety backup, or none. */
-    StoredBackup ofFiles(String set, Optional<Instant> at, boolean safety) throws IOException {
+    StoredBackup ofFiles(String set, Optional<Instant> at, SafetyChoice safety) throws IOException {
         var aside = new ArrayList<Manifest>();
         StoredBackup own = null;
         NoBackup failure = null;

@@ -19,6 +19,7 @@ import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.recovery.standalone.SafetyChoice;
 import co.zencap.backup.recovery.standalone.Shelf.NoBackup;
 import co.zencap.backup.recovery.table.workflow.TableRequest;
 import co.zencap.backup.recovery.table.workflow.TableSteps;
@@ -95,7 +96,7 @@ class SafetyBackupsTest {
         assertThat(plan.path("notes").toString())
                 .contains(
                         "Backup " + safety.backupId() + " is the safety backup of recovery " + RECOVERY,
-                        "left aside. HINT: --from-safety-backup");
+                        "left aside. HINT: --from-safety-backup=" + RECOVERY + " (");
 
         JsonNode asked = plan(",\"fromSafetyBackup\":true");
         assertThat(asked.path("backup").path("id").asText()).isEqualTo(safety.backupId());
@@ -104,6 +105,34 @@ class SafetyBackupsTest {
         assertThatThrownBy(() -> plan(",\"fromSafetyBackup\":true,\"backupTimestamp\":\"2020-01-01T00:00:00Z\""))
                 .isInstanceOfSatisfying(
                         ApiProblem.class, e -> assertThat(e.status()).isEqualTo(404));
+    }
+
+    /** A recovery from a safety backup makes one of what nobody wants; that is the newest when it is tried again. */
+    @Test
+    void theOneOfARecoveryIsTakenAlsoWhereAnotherIsNewer() throws Exception {
+        Operation wanted = service.safetyBackup(RECOVERY);
+        Operation unwanted = service.safetyBackup(RECOVERY + "c");
+
+        assertThat(plan(",\"fromSafetyBackup\":true").path("backup").path("id").asText())
+                .isEqualTo(unwanted.backupId());
+        assertThat(plan(",\"fromSafetyBackup\":\"" + RECOVERY + "\"")
+                        .path("backup")
+                        .path("id")
+                        .asText())
+                .isEqualTo(wanted.backupId());
+        assertRefused("\"dr0123456789\"", 404, "that recovery dr0123456789 has made of what it replaced");
+        assertRefused("\"\"", 422, "no id of a recovery");
+        assertRefused("\"true\"", 422, "no id of a recovery");
+        assertRefused("7", 422, "true or false, or the id of a recovery");
+        assertRefused("false", 404, "is the safety backup of recovery " + RECOVERY + "c");
+    }
+
+    private void assertRefused(String fromSafetyBackup, int status, String why) {
+        assertThatThrownBy(() -> plan(",\"fromSafetyBackup\":" + fromSafetyBackup))
+                .isInstanceOfSatisfying(ApiProblem.class, e -> {
+                    assertThat(e.status()).isEqualTo(status);
+                    assertThat(e.getMessage()).contains(why);
+                });
     }
 
     @Test
@@ -188,14 +217,14 @@ class SafetyBackupsTest {
         Repository late = copy("late");
 
         Shelves shelves = shelves(early, late);
-        assertThat(shelves.ofDatabase(target(), Optional.empty(), false, false)
+        assertThat(shelves.ofDatabase(target(), Optional.empty(), false, SafetyChoice.NONE)
                         .manifest()
                         .id())
                 .hasToString(latest.backupId());
         assertThat(shelves.notes()).isEmpty();
 
         shelves = shelves(safetyAlone, early);
-        assertThat(shelves.ofDatabase(target(), Optional.empty(), false, false)
+        assertThat(shelves.ofDatabase(target(), Optional.empty(), false, SafetyChoice.NONE)
                         .manifest()
                         .id())
                 .hasToString(usual.backupId());
@@ -207,7 +236,7 @@ class SafetyBackupsTest {
 
         Repository none = named("none", new LocalRepository(Files.createDirectories(folder.resolve("none"))));
         for (Shelves each : List.of(shelves(none, safetyAlone), shelves(safetyAlone, none))) {
-            assertThatThrownBy(() -> each.ofDatabase(target(), Optional.empty(), false, false))
+            assertThatThrownBy(() -> each.ofDatabase(target(), Optional.empty(), false, SafetyChoice.NONE))
                     .isInstanceOf(NoBackup.class)
                     .hasMessageContaining("but one: Backup " + safety.backupId())
                     .hasMessageContaining("--from-safety-backup");
