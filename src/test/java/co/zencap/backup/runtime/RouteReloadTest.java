@@ -143,8 +143,9 @@ class RouteReloadTest {
 
     private void awaitDescription(String text) {
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            assertThat(service.camel().getRoute(ROUTE)).isNotNull();
-            assertThat(service.camel().getRoute(ROUTE).getDescription()).contains(text);
+            Route route = service.camel().getRoute(ROUTE); // none for a moment, while it is replaced
+            assertThat(route).isNotNull();
+            assertThat(route.getDescription()).contains(text);
             assertThat(status()).isEqualTo(ServiceStatus.Started);
         });
     }
