@@ -130,10 +130,16 @@ class SilentBucketTest {
             assertThat((Instant) told.get("newest"))
                     .as("what is left of either repository has it")
                     .isBefore(silent.plus(LAG));
-            Awaitility.await().atMost(Duration.ofMinutes(9)).untilAsserted(() -> assertThat(alerts())
+            // Of silence people are told after six minutes (WalStateTest), of refusals after one.
+            proxy.heal();
+            proxy.spoil(request -> true, new Fault.Status(403, "AccessDenied"));
+            Awaitility.await().atMost(Duration.ofMinutes(6)).untilAsserted(() -> assertThat(alerts())
                     .anyMatch(text -> text.contains("is not sent to s3")));
             assertThat(((Map<?, ?>) report.get().body()).get("detail").toString())
                     .contains("whichever repository is left: local has all up to ", ", s3 has all up to ");
+            proxy.heal();
+            proxy.spoil(request -> true, new Fault.Hang());
+            Thread.sleep(5000);
         } finally {
             if (ledger != null) {
                 ledger.close();
