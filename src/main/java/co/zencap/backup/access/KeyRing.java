@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,6 +38,12 @@ public final class KeyRing {
 
     static final Duration BETWEEN_USES = Duration.ofMinutes(5);
 
+    /** How long whoever shows a key that is not known waits for the answer to another who asks already. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** The same while no key is known at all: a start, whose first question may wait for a connection. */
+    private static final Duration FIRST_ANSWER = Duration.ofMinutes(1);
+
     /** The statement that writes a revocation down. */
     public static final String REVOCATION = "record-api-key-revocation";
 
@@ -50,13 +58,14 @@ public final class KeyRing {
     private final Map<String, Instant> used = new HashMap<>();
 
     private final Map<String, Revocation> revokedHere = new HashMap<>();
-    private volatile Known known = new Known(List.of(), Instant.MIN);
+    private final AtomicLong changes = new AtomicLong();
+    private volatile Known known = new Known(List.of(), Instant.MIN, 0);
     private volatile Instant asked = Instant.MIN;
     private volatile boolean answered = true;
-    private volatile boolean outdated;
     private boolean journalRead;
 
-    private record Known(List<ApiKey> keys, Instant at) {}
+    /** @param change how many changes were known of before the catalog was asked: what came later may not be in it */
+    private record Known(List<ApiKey> keys, Instant at, long change) {}
 
     private record Revocation(Instant at, String by) {}
 
@@ -87,7 +96,7 @@ public final class KeyRing {
             return Optional.empty();
         }
         Optional<ApiKey> key = find(digest.get());
-        if (key.isEmpty() && mayAsk && refresh(answered ? BETWEEN_QUESTIONS : FRESH)) {
+        if (key.isEmpty() && mayAsk && refresh(PATIENCE)) {
             key = find(digest.get());
         }
         return key.map(found -> {
@@ -137,7 +146,7 @@ public final class KeyRing {
 
     /** Something has changed in the catalog: the next call asks it. */
     public void forget() {
-        outdated = true;
+        changes.incrementAndGet();
         asked = Instant.MIN;
     }
 
@@ -161,26 +170,30 @@ public final class KeyRing {
     }
 
     private List<ApiKey> keys() {
-        if (outdated || isOlder(known.at(), FRESH)) {
-            refresh(answered ? BETWEEN_QUESTIONS : FRESH);
+        if (isOutdated() || isOlder(known.at(), FRESH)) {
+            // Who comes while another asks goes on with what is known: a catalog that is away keeps one waiting, not
+            // all.
+            refresh(known.at().equals(Instant.MIN) ? FIRST_ANSWER : Duration.ZERO);
         }
         return known();
     }
 
-    /** @return whether the catalog was asked and answered */
-    private boolean refresh(Duration apart) {
-        // Who comes while another asks goes on with what is known: a catalog that is away keeps one waiting, not all.
-        if (!isOlder(asked, apart) || !(known.at().equals(Instant.MIN) ? waitForTurn() : asking.tryLock())) {
+    /**
+     * @param patience how long to wait for whoever asks already
+     * @return whether the catalog was asked and answered
+     */
+    private boolean refresh(Duration patience) {
+        if (!isDue() || !takeTurn(patience)) {
             return false;
         }
         try {
-            if (!isOlder(asked, apart)) {
-                return true; // whoever was before has asked
+            if (!isDue()) {
+                return answered; // whoever was before has asked
             }
+            long change = changes.get();
             readJournal(); // before the catalog is asked, into which it is written meanwhile
             List<ApiKey> keys = catalog.get().stream().map(ApiKey::of).toList();
-            known = new Known(keys, clock.instant());
-            outdated = false;
+            known = new Known(keys, clock.instant(), change);
             answered = true;
             return true;
         } catch (RuntimeException e) {
@@ -193,9 +206,21 @@ public final class KeyRing {
         }
     }
 
-    private boolean waitForTurn() {
-        asking.lock();
-        return true;
+    private boolean isDue() {
+        return answered && isOutdated() || isOlder(asked, answered ? BETWEEN_QUESTIONS : FRESH);
+    }
+
+    private boolean isOutdated() {
+        return known.change() != changes.get();
+    }
+
+    private boolean takeTurn(Duration patience) {
+        try {
+            return asking.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private boolean isOlder(Instant at, Duration than) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Asks the service for a recovery. */
@@ -36,8 +37,6 @@ import picocli.CommandLine.Option;
             "          ./zencap disaster-recovery --drop-kept shop_before_dr0123456789ab"
         })
 final class DisasterRecoveryCommand extends SurroundedCommand {
-    private static final String ANY = "true";
-
     @ArgGroup(exclusive = true, multiplicity = "1")
     private What what;
 
@@ -108,16 +107,8 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
     @Option(names = "--without-safety-backup", description = "Do not back up what is still there before.")
     private boolean withoutSafetyBackup;
 
-    @Option(
-            names = "--from-safety-backup",
-            arity = "0..1",
-            fallbackValue = ANY,
-            paramLabel = "RECOVERY",
-            description = {
-                "Restore the safety backup of an earlier recovery, what that replaced: of the one with this id, or the",
-                "newest. Without this none is taken, however new it is."
-            })
-    private Optional<String> fromSafetyBackup = Optional.empty();
+    @Mixin
+    private SafetyOption safety;
 
     @Option(
             names = "--from-dump",
@@ -211,7 +202,7 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
         if (withoutSafetyBackup) {
             options.put("withoutSafetyBackup", true);
         }
-        fromSafetyBackup.ifPresent(recovery -> options.put("fromSafetyBackup", recovery.equals(ANY) ? true : recovery));
+        safety.member().ifPresent(asked -> options.put("fromSafetyBackup", asked));
         if (fromDump) {
             options.put("fromDump", true);
         }

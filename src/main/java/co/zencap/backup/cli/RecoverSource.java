@@ -3,7 +3,6 @@ package co.zencap.backup.cli;
 import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.recovery.standalone.RepositoryPlace;
-import co.zencap.backup.recovery.standalone.SafetyChoice;
 import co.zencap.backup.recovery.standalone.Shelf.Wish;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,12 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which backup is recovered, from where, and the key that opens it. */
 final class RecoverSource {
     private static final String POINT_IN_TIME = "point-in-time";
-    private static final String ANY = "true";
 
     @Option(
             names = "--repository",
@@ -58,16 +57,8 @@ final class RecoverSource {
             })
     private Optional<String> at = Optional.empty();
 
-    @Option(
-            names = "--from-safety-backup",
-            arity = "0..1",
-            fallbackValue = ANY,
-            paramLabel = "RECOVERY",
-            description = {
-                "A safety backup: what a recovery by the service has replaced; the newest, or that of the recovery with",
-                "this id. Without this none is taken, however new it is."
-            })
-    private Optional<String> fromSafetyBackup = Optional.empty();
+    @Mixin
+    private SafetyOption safety;
 
     @Option(names = "--target", paramLabel = "NAME", description = "Of this target, where there are several.")
     private Optional<String> target = Optional.empty();
@@ -120,13 +111,7 @@ final class RecoverSource {
             throw new IllegalArgumentException(
                     "--type " + kind.word() + " needs a folder. HINT: name an empty one with --files-to.");
         }
-        return new Wish(target, at(surroundings), kind, Optional.empty(), safety());
-    }
-
-    private SafetyChoice safety() {
-        return fromSafetyBackup
-                .map(recovery -> recovery.equals(ANY) ? SafetyChoice.NEWEST : SafetyChoice.of(recovery))
-                .orElse(SafetyChoice.NONE);
+        return new Wish(target, at(surroundings), kind, Optional.empty(), safety.choice());
     }
 
     private static Kind kind(String text) {

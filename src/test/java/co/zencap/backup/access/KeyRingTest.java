@@ -12,6 +12,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** What is known of keys, and for how long. */
@@ -24,6 +28,7 @@ class KeyRingTest {
     private final List<CatalogEntry> written = new ArrayList<>();
     private boolean away;
     private int questions;
+    private Runnable whileAsked = () -> {};
     private final List<CatalogEntry> journal = new ArrayList<>();
     private final KeyRing ring = new KeyRing(this::read, this::waiting, written::add, clock);
 
@@ -32,7 +37,9 @@ class KeyRingTest {
         if (away) {
             throw new IllegalStateException("The catalog is away");
         }
-        return List.copyOf(catalog);
+        List<ApiKeyRows.Row> read = List.copyOf(catalog);
+        whileAsked.run();
+        return read;
     }
 
     @Test
@@ -85,6 +92,51 @@ class KeyRingTest {
         clock.advance(KeyRing.BETWEEN_QUESTIONS.plusMillis(1));
 
         assertThat(find(make("new", Role.VIEWER, null))).isPresent();
+    }
+
+    /** As the page's event stream asks for its own key in the moment in which another is made. */
+    @Test
+    void aKeyMadeWhileTheCatalogIsAskedOpensAtOnce() {
+        var made = new ArrayList<String>();
+        whileAsked = () -> {
+            made.add(make("new", Role.VIEWER, null));
+            ring.forget();
+            whileAsked = () -> {};
+        };
+        find(make("anna", Role.VIEWER, null)).orElseThrow();
+
+        assertThat(find(made.get(0))).isPresent();
+    }
+
+    @Test
+    void whoComesWithANewKeyWaitsForTheAnswerToWhoeverAsksAlready() throws Exception {
+        find(make("anna", Role.VIEWER, null)).orElseThrow();
+        String key = make("new", Role.VIEWER, null);
+        ring.forget();
+        var asked = new CountDownLatch(1);
+        var answer = new CountDownLatch(1);
+        whileAsked = () -> {
+            asked.countDown();
+            await(answer);
+        };
+
+        CompletableFuture<Optional<Caller>> first = CompletableFuture.supplyAsync(() -> find(key));
+        await(asked);
+        CompletableFuture<Optional<Caller>> second = CompletableFuture.supplyAsync(() -> find(key));
+        assertThat(second).failsWithin(Duration.ofMillis(200)).withThrowableOfType(TimeoutException.class);
+        answer.countDown();
+
+        assertThat(first.get(10, TimeUnit.SECONDS)).isPresent();
+        assertThat(second.get(10, TimeUnit.SECONDS)).isPresent();
+        assertThat(questions).isEqualTo(2);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

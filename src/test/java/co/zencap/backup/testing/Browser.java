@@ -17,6 +17,7 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -124,12 +125,16 @@ public final class Browser implements AutoCloseable {
     }
 
     private <T> Optional<T> await(Supplier<Optional<T>> question) {
-        return new WebDriverWait(driver, Duration.ofSeconds(40), Duration.ofMillis(100))
-                .ignoring(StaleElementReferenceException.class)
-                .until(d -> {
-                    Optional<T> answer = question.get();
-                    return answer.isPresent() ? answer : null;
-                });
+        try {
+            return new WebDriverWait(driver, Duration.ofSeconds(40), Duration.ofMillis(100))
+                    .ignoring(StaleElementReferenceException.class)
+                    .until(d -> {
+                        Optional<T> answer = question.get();
+                        return answer.isPresent() ? answer : null;
+                    });
+        } catch (TimeoutException e) {
+            throw new AssertionError(driver.getCurrentUrl() + " says: " + text(), e);
+        }
     }
 
     /** What a script of the page's own would get. */
