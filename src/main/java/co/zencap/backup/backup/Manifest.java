@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Describes one backup; written last, never changed. A backup exists if and only if its manifest exists.
@@ -54,11 +55,17 @@ public record Manifest(
 
     private static final Set<Artifact.Role> OF_DATABASE =
             Set.of(Artifact.Role.DATABASE, Artifact.Role.GLOBALS, Artifact.Role.STRUCTURE);
+    private static final Pattern RECOVERY = Pattern.compile("dr[0-9a-f]{1,40}");
 
     public Manifest {
         fileSets = fileSets == null ? List.of() : List.copyOf(fileSets);
         base = base == null ? Optional.empty() : base;
         safetyOf = safetyOf == null ? Optional.empty() : safetyOf;
+    }
+
+    /** Whether a text can be the id of a recovery, as in {@link #safetyOf}. */
+    public static boolean isRecovery(String text) {
+        return RECOVERY.matcher(text).matches();
     }
 
     /** What a backup is of. */

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 final class SoundManifest {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,200}");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
-    private static final Pattern RECOVERY = Pattern.compile("dr[0-9a-f]{1,40}");
     private static final Pattern VERSION = Pattern.compile("\\d{1,4}(\\D.*)?", Pattern.DOTALL);
 
     private static final long LARGEST_OID = 0xffff_ffffL;
@@ -68,7 +67,7 @@ final class SoundManifest {
                 && manifest.fingerprint().map(SoundManifest::isWhole).orElse(true)
                 && manifest.tools().pgDump() != null
                 && manifest.tools().pgDump().map(SoundManifest::isVersion).orElse(true)
-                && manifest.safetyOf().map(SoundManifest::isRecovery).orElse(true)
+                && manifest.safetyOf().map(Manifest::isRecovery).orElse(true)
                 && manifest.notes().stream().allMatch(Objects::nonNull);
     }
 
@@ -136,10 +135,6 @@ final class SoundManifest {
 
     private static boolean isHash(String text) {
         return text != null && HASH.matcher(text).matches();
-    }
-
-    private static boolean isRecovery(String text) {
-        return RECOVERY.matcher(text).matches();
     }
 
     private static boolean isVersion(String text) {

@@ -89,7 +89,7 @@ class AlertResourceTest {
                 "INSERT INTO zencap.backup_monitoring_alerts (id, service, cause, at, seen_at, level, component, target, title,"
                         + " detail, hint) VALUES ('other', 'other', 'c', now(), now(), 'error', 'backup', 'b', 't', 'd', 'h')");
 
-        var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
+        var queries = service.bean("catalogQueries", CatalogQueries.class);
         assertThat(queries.openAlerts(service.settings().target().value())).isEqualTo(2);
     }
 
@@ -302,8 +302,7 @@ class AlertResourceTest {
     }
 
     private Called operations(Function<OperationResource, Answer> call) {
-        return called(() -> call.apply(
-                service.camel().getRegistry().lookupByNameAndType("operationResource", OperationResource.class)));
+        return called(() -> call.apply(service.bean("operationResource", OperationResource.class)));
     }
 
     @Test
@@ -333,8 +332,7 @@ class AlertResourceTest {
     }
 
     private Called call(Function<AlertResource, Answer> call) {
-        return called(() ->
-                call.apply(service.camel().getRegistry().lookupByNameAndType("alertResource", AlertResource.class)));
+        return called(() -> call.apply(service.bean("alertResource", AlertResource.class)));
     }
 
     private Called silence(String body) {
@@ -342,10 +340,8 @@ class AlertResourceTest {
     }
 
     private Called test() {
-        return called(() -> service.camel()
-                .getRegistry()
-                .lookupByNameAndType("alertTestResource", AlertTestResource.class)
-                .run());
+        return called(
+                () -> service.bean("alertTestResource", AlertTestResource.class).run());
     }
 
     private static Called called(Supplier<Answer> call) {

@@ -215,7 +215,7 @@ class DashboardRoutesTest {
     }
 
     private <T> T bean(String name, Class<T> type) {
-        return service.camel().getRegistry().lookupByNameAndType(name, type);
+        return service.bean(name, type);
     }
 
     /** As callers get it. */

@@ -60,11 +60,8 @@ class AuditHashTest {
                         new AuditEntry("scheduler", AuditEntry.Action.HOLD, text, "", null, null, 1L << 40, text)
                                 .at(Instant.parse("2026-11-26T03:00:00Z")));
             }
-            var rows = service.camel()
-                    .getRegistry()
-                    .lookupByNameAndType("auditResource", AuditResource.class)
-                    .trail()
-                    .after(0, 100);
+            var rows =
+                    service.bean("auditResource", AuditResource.class).trail().after(0, 100);
 
             assertThat(rows).hasSize(2 * texts.size());
             assertThat(rows).allSatisfy(row -> assertThat(AuditHash.of(row))

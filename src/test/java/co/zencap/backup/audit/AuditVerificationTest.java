@@ -60,7 +60,7 @@ class AuditVerificationTest {
                 Map.of(
                         "POSTGRES_URL_NON_POOLING", Databases.text(TestCluster.createDatabase()),
                         "BACKUP_CATALOG_URL", Databases.text(catalog)));
-        audit = service.camel().getRegistry().lookupByNameAndType("auditResource", AuditResource.class);
+        audit = service.bean("auditResource", AuditResource.class);
         write(1, 10);
     }
 
@@ -448,10 +448,7 @@ class AuditVerificationTest {
     void aCatalogThatWasMadeAnewBeginsAnotherTrail() throws Exception {
         export();
         Databases.execute(catalog, "DROP SCHEMA zencap CASCADE");
-        service.camel()
-                .getRegistry()
-                .lookupByNameAndType("catalog", Catalog.class)
-                .migrate();
+        service.bean("catalog", Catalog.class).migrate();
         write(1, 3);
 
         assertThat(export().problems()).isEmpty();

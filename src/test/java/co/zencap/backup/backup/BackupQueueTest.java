@@ -40,7 +40,7 @@ class BackupQueueTest {
                         "shop",
                         "BACKUP_TEST_AFTER_BACKUP",
                         "false"))) {
-            var requests = service.camel().getRegistry().lookupByNameAndType("backupRequests", BackupRequests.class);
+            var requests = service.bean("backupRequests", BackupRequests.class);
             service.camel().getRouteController().suspendRoute("run-backup");
             BlockingQueue<Exchange> queue = service.camel()
                     .getEndpoint("seda:run-backup", SedaEndpoint.class)

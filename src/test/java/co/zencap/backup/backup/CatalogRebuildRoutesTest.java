@@ -207,10 +207,7 @@ class CatalogRebuildRoutesTest {
     }
 
     private Operation rebuild() {
-        Answer answer = service.camel()
-                .getRegistry()
-                .lookupByNameAndType("catalogResource", CatalogResource.class)
-                .rebuild();
+        Answer answer = service.bean("catalogResource", CatalogResource.class).rebuild();
         assertThat(answer.status()).isEqualTo(202);
         String location = answer.location().orElseThrow();
         return service.await(location.substring(location.lastIndexOf('/') + 1));
@@ -218,12 +215,7 @@ class CatalogRebuildRoutesTest {
 
     /** What {@code ./zencap list} shows, but for what only verifications and tests have told. */
     private List<BackupRow> listed() {
-        return service
-                .camel()
-                .getRegistry()
-                .lookupByNameAndType("catalogQueries", CatalogQueries.class)
-                .backups(100)
-                .stream()
+        return service.bean("catalogQueries", CatalogQueries.class).backups(100).stream()
                 .map(row -> new BackupRow(
                         row.id(),
                         row.target(),

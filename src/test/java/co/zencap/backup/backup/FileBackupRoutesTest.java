@@ -345,7 +345,7 @@ class FileBackupRoutesTest {
     }
 
     private BackupTasks tasks() {
-        return service.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
+        return service.bean("tasks", BackupTasks.class);
     }
 
     private void send(String route, Object wish) throws IOException {

@@ -84,7 +84,7 @@ class SeveralDatabasesRoutesTest {
     }
 
     private <T> T bean(String name, Class<T> type) {
-        return service.camel().getRegistry().lookupByNameAndType(name, type);
+        return service.bean(name, type);
     }
 
     private JsonNode call(String body) throws Exception {

@@ -137,7 +137,7 @@ final class FileContest implements Contest {
 
     private double restore() throws Exception {
         Path target = folder.resolve("restored");
-        var tasks = service.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
+        var tasks = service.bean("tasks", BackupTasks.class);
         var request = new FileRestoreRequest(
                 tasks.fileRestoration(TestService.ref(newest)),
                 target,

@@ -186,9 +186,7 @@ class BackupFailuresTest {
     }
 
     private static JsonNode waitingBackups(TestService service) throws Exception {
-        var status = service.camel()
-                .getRegistry()
-                .lookupByNameAndType("adminActions", AdminActions.class)
+        var status = service.bean("adminActions", AdminActions.class)
                 .query("status", null)
                 .body();
         return Json.MAPPER.valueToTree(status).path("catalog").path("waitingBackups");

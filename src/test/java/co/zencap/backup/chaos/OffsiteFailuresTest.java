@@ -97,9 +97,7 @@ class OffsiteFailuresTest {
 
         try (TestService service = TestService.start(folder, variables)) {
             failedUpload(service, service.backup());
-            String status = Json.MAPPER.writeValueAsString(service.camel()
-                    .getRegistry()
-                    .lookupByNameAndType("adminActions", AdminActions.class)
+            String status = Json.MAPPER.writeValueAsString(service.bean("adminActions", AdminActions.class)
                     .query("status", null)
                     .body());
             assertThat(status).contains("\"objectLock\":\"30 days, governance\"", "BACKUP_S3_OBJECT_LOCK_DAYS is set");
@@ -154,7 +152,7 @@ class OffsiteFailuresTest {
             Operation backup = service.backup();
             failedUpload(service, backup);
             s3 = EmbeddedS3.start(folder.resolve("s3"), port, "backups", s3.accessKey(), s3.secretKey());
-            var tasks = service.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
+            var tasks = service.bean("tasks", BackupTasks.class);
             List<String> uploads = new ArrayList<>();
             try (ProducerTemplate routes = service.camel().createProducerTemplate()) {
                 for (int i = 0; i < 5; i++) {

@@ -96,12 +96,7 @@ class SabotageTest {
     }
 
     private String listed() {
-        return service
-                .camel()
-                .getRegistry()
-                .lookupByNameAndType("catalogQueries", CatalogQueries.class)
-                .backups(1)
-                .stream()
+        return service.bean("catalogQueries", CatalogQueries.class).backups(1).stream()
                 .map(row -> "{" + String.join(",", row.repositories()) + "}" + (row.damaged() ? " damaged" : "")
                         + (row.verified() ? " verified" : ""))
                 .findFirst()

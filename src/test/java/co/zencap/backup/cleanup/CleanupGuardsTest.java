@@ -36,7 +36,7 @@ class CleanupGuardsTest extends CleanupScene {
     @Test
     void aCleanupWaitsForABackupOfFilesAndKeepsNoneWaitingMeanwhile() throws Exception {
         start().backups(3);
-        var use = service.camel().getRegistry().lookupByNameAndType("repositoryUse", RepositoryUse.class);
+        var use = service.bean("repositoryUse", RepositoryUse.class);
         JsonNode answer;
         try (RepositoryUse.Use running = use.share()) {
             clock.set(Instant.now().plus(Duration.ofHours(2)));

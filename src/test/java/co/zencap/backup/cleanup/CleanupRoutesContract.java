@@ -57,7 +57,7 @@ abstract class CleanupRoutesContract extends CleanupScene {
                 .hasSize(6)
                 .contains("delete-backup local scheduler", "delete-backup s3 scheduler");
 
-        var unlisted = service.camel().getRegistry().lookupByNameAndType("unlistedBackups", UnlistedBackups.class);
+        var unlisted = service.bean("unlistedBackups", UnlistedBackups.class);
         assertThat(unlisted.find()).isEmpty();
         assertThat(alerts()).isEmpty();
 
@@ -93,7 +93,7 @@ abstract class CleanupRoutesContract extends CleanupScene {
     @Test
     void noManifestIsSentWhosePacksHaveGoneMeanwhile() throws Exception {
         List<Operation> backups = start().backups(2);
-        var uploading = service.camel().getRegistry().lookupByNameAndType("uploads", Uploads.class);
+        var uploading = service.bean("uploads", Uploads.class);
         RunningOperation upload =
                 tasks().upload(TestService.ref(backups.get(1)), null).operation();
         s3.delete("uploads/" + id(backups, 1) + "/manifest.json");

@@ -158,20 +158,18 @@ abstract class CleanupScene {
 
     JsonNode chain() throws Exception {
         return Json.MAPPER
-                .valueToTree(service.camel()
-                        .getRegistry()
-                        .lookupByNameAndType("auditResource", AuditResource.class)
+                .valueToTree(service.bean("auditResource", AuditResource.class)
                         .list("10", null, null, null, null, null, null, null)
                         .body())
                 .path("chain");
     }
 
     BackupTasks tasks() {
-        return service.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
+        return service.bean("tasks", BackupTasks.class);
     }
 
     RetentionActions api() {
-        return service.camel().getRegistry().lookupByNameAndType("retentionActions", RetentionActions.class);
+        return service.bean("retentionActions", RetentionActions.class);
     }
 
     static JsonNode json(Answer answer) {
@@ -216,7 +214,7 @@ abstract class CleanupScene {
     }
 
     List<String> listed() {
-        var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
+        var queries = service.bean("catalogQueries", CatalogQueries.class);
         return queries.backups(100).stream().map(BackupRow::id).toList();
     }
 

@@ -96,10 +96,7 @@ class ErasureRoutesTest {
                         "SELECT DISTINCT state FROM zencap.backup_copies WHERE backup_id = '" + backup.id() + "'"))
                 .containsExactly("deleted");
         assertThat(audit(backup)).containsExactly("erase-backup begun case 4711", "erase-backup done case 4711");
-        assertThat(service.camel()
-                        .getRegistry()
-                        .lookupByNameAndType("catalogQueries", CatalogQueries.class)
-                        .backups(10))
+        assertThat(service.bean("catalogQueries", CatalogQueries.class).backups(10))
                 .extracting(row -> row.id())
                 .containsExactly(other.id());
         assertThat(service.verify(other).problem()).isNull();
@@ -165,7 +162,7 @@ class ErasureRoutesTest {
     }
 
     private ErasureResource resource() {
-        return service.camel().getRegistry().lookupByNameAndType("erasureResource", ErasureResource.class);
+        return service.bean("erasureResource", ErasureResource.class);
     }
 
     private Operation erase(BackupRef backup) {

@@ -51,7 +51,7 @@ class UnbegunCleanupTest {
     }
 
     private static String ask(TestService service) throws Exception {
-        var api = service.camel().getRegistry().lookupByNameAndType("retentionActions", RetentionActions.class);
+        var api = service.bean("retentionActions", RetentionActions.class);
         return Json.MAPPER
                 .valueToTree(api.run("", "application/json", Caller.bootstrap("192.0.2.7"))
                         .body())

@@ -151,10 +151,7 @@ class SetupPoliciesTest {
 
     /** As {@code ./zencap retention --dry-run} shows it. */
     private static String dryRun(TestService service) {
-        Answer answer = service.camel()
-                .getRegistry()
-                .lookupByNameAndType("retentionActions", RetentionActions.class)
-                .plan();
+        Answer answer = service.bean("retentionActions", RetentionActions.class).plan();
         CapturedTerminal terminal = CapturedTerminal.pipes();
         new RetentionView(Json.MAPPER.valueToTree(answer.body()), Instant.now()).print(terminal.terminal());
         return terminal.out();
@@ -294,10 +291,8 @@ class SetupPoliciesTest {
         try (IamGate gate = IamGate.before(bucket.endpoint(), cleaner);
                 TestService service =
                         service("cleaner", gate, "clean", TestCluster.createDatabase(), Duration.ofDays(3))) {
-            Answer answer = service.camel()
-                    .getRegistry()
-                    .lookupByNameAndType("catalogResource", CatalogResource.class)
-                    .rebuild();
+            Answer answer =
+                    service.bean("catalogResource", CatalogResource.class).rebuild();
             String location = answer.location().orElseThrow();
             Operation rebuilt = service.await(location.substring(location.lastIndexOf('/') + 1));
             assertThat(rebuilt.result()).containsEntry("backups", 2);

@@ -117,9 +117,7 @@ class DiscoveryRoutesTest {
     }
 
     private JsonNode recover(String options) throws Exception {
-        var answer = service.camel()
-                .getRegistry()
-                .lookupByNameAndType("adminActions", AdminActions.class)
+        var answer = service.bean("adminActions", AdminActions.class)
                 .command(
                         "{\"action\":\"disaster_recovery\",\"options\":{\"recoveryType\":\"database_only\"," + options
                                 + "}}",

@@ -25,7 +25,7 @@ class ChannelsLookTest {
     void aChannelThatGoesOnRefusingIsNamedWithItsAnswer() throws Exception {
         try (TestService service = TestService.start(
                 folder, Map.of("POSTGRES_URL_NON_POOLING", Databases.text(catalog), "BACKUP_TARGET", "shop"))) {
-            var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
+            var queries = service.bean("catalogQueries", CatalogQueries.class);
             var look = new ChannelsLook(Set.of("webhook"), new AlertQueries(queries, "shop", Clock.systemUTC()));
             assertThat(look.look().condition()).isEqualTo(Condition.UP);
 

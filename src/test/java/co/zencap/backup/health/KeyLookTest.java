@@ -124,7 +124,7 @@ class KeyLookTest {
 
     /** Those that health raises about the key. */
     private static List<Alert> alerts(TestService service) {
-        var watch = service.camel().getRegistry().lookupByNameAndType("healthWatch", HealthWatch.class);
+        var watch = service.bean("healthWatch", HealthWatch.class);
         return watch.sightings().alerts().stream()
                 .filter(alert -> alert.problem().title().equals("The key can't be used"))
                 .toList();

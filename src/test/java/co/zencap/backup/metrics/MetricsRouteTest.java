@@ -223,15 +223,12 @@ class MetricsRouteTest {
     }
 
     private JsonNode asked(String action) {
-        AdminActions actions = service.camel().getRegistry().lookupByNameAndType("adminActions", AdminActions.class);
+        AdminActions actions = service.bean("adminActions", AdminActions.class);
         return Json.MAPPER.valueToTree(actions.query(action, null).body());
     }
 
     private String text() {
-        return service.camel()
-                .getRegistry()
-                .lookupByNameAndType("metricsResource", MetricsResource.class)
-                .text();
+        return service.bean("metricsResource", MetricsResource.class).text();
     }
 
     private double value(String name, String target) {

@@ -37,7 +37,7 @@ class DiskWatchTest {
                 folder,
                 Map.of("POSTGRES_URL_NON_POOLING", Databases.text(catalog), "BACKUP_TARGET", "shop"),
                 routes -> routes.replace("period=3600000&delay=120000", "period=3600000&delay=100"));
-        var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
+        var queries = service.bean("catalogQueries", CatalogQueries.class);
         var disk = new LocalSpace.Disk() {
             @Override
             public long total() {

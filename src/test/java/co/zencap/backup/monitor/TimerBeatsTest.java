@@ -35,7 +35,7 @@ class TimerBeatsTest {
                 routes -> routes.replaceAll(
                         "(timer:[a-z-]+\\?)(?!repeatCount)[a-z0-9&=]*period[a-z0-9&=]*", "$1period=300&delay=300"),
                 clock)) {
-            var beats = service.camel().getRegistry().lookupByNameAndType("timerBeats", TimerBeats.class);
+            var beats = service.bean("timerBeats", TimerBeats.class);
             Awaitility.await().ignoreExceptions().untilAsserted(() -> assertThat(written(catalog))
                     .contains("renew-locks", "watch-work"));
             assertThat(beats.late(clock.instant())).isEmpty();

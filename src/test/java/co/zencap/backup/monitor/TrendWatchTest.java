@@ -38,7 +38,7 @@ class TrendWatchTest {
     void start() throws Exception {
         service = TestService.start(
                 folder, Map.of("POSTGRES_URL_NON_POOLING", Databases.text(catalog), "BACKUP_TARGET", "shop"));
-        var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
+        var queries = service.bean("catalogQueries", CatalogQueries.class);
         watch = new TrendWatch(
                 new BackupMeasures(queries),
                 new HealthHistory(queries, "shop", "node-1"),
@@ -175,10 +175,7 @@ class TrendWatchTest {
 
     /** By the statement itself, one after another. */
     private void looks(int count, int millis) {
-        var history = new HealthHistory(
-                service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class),
-                "shop",
-                "node-1");
+        var history = new HealthHistory(service.bean("catalogQueries", CatalogQueries.class), "shop", "node-1");
         for (int i = 0; i < count; i++) {
             looked = looked.plusMillis(1);
             var row = new HealthHistory.Row("database", "up", looked, looked);

@@ -183,8 +183,7 @@ class ObjectivesRoutesTest {
     }
 
     private JsonNode objectives() throws IOException {
-        var resource =
-                service.camel().getRegistry().lookupByNameAndType("objectivesResource", ObjectivesResource.class);
+        var resource = service.bean("objectivesResource", ObjectivesResource.class);
         return Json.MAPPER.readTree(Json.MAPPER.writeValueAsBytes(resource.get().body()));
     }
 

@@ -142,6 +142,6 @@ class ArchivedBackupTest {
     }
 
     private BackupTasks tasks() {
-        return service.camel().getRegistry().lookupByNameAndType("tasks", BackupTasks.class);
+        return service.bean("tasks", BackupTasks.class);
     }
 }

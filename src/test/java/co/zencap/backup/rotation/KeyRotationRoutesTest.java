@@ -179,7 +179,7 @@ class KeyRotationRoutesTest {
     }
 
     private Operation rotate(boolean dryRun) {
-        KeyResource keys = service.camel().getRegistry().lookupByNameAndType("keyResource", KeyResource.class);
+        KeyResource keys = service.bean("keyResource", KeyResource.class);
         Answer answer = dryRun ? keys.look(CALLER) : keys.rotate(CALLER);
         assertThat(answer.status()).isEqualTo(202);
         String location = answer.location().orElseThrow();
@@ -194,7 +194,7 @@ class KeyRotationRoutesTest {
     }
 
     private AuditResource audit() throws IOException {
-        return service.camel().getRegistry().lookupByNameAndType("auditResource", AuditResource.class);
+        return service.bean("auditResource", AuditResource.class);
     }
 
     private static String id(String key) {

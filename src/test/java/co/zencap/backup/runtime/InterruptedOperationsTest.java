@@ -122,7 +122,7 @@ class InterruptedOperationsTest {
                 .replace("start-schedule?repeatCount=1&delay=0", "start-schedule?repeatCount=1&delay=600000");
 
         try (TestService service = TestService.start(folder, hourly, nobodySays, later)) {
-            var schedules = service.camel().getRegistry().lookupByNameAndType("backupSchedules", BackupSchedules.class);
+            var schedules = service.bean("backupSchedules", BackupSchedules.class);
 
             assertThat(schedules.followUp(true)).singleElement().isInstanceOf(BackupRequest.class);
         }

@@ -180,7 +180,7 @@ class SecurityRoutesTest {
     }
 
     private SecurityResource resource() {
-        return service.camel().getRegistry().lookupByNameAndType("securityResource", SecurityResource.class);
+        return service.bean("securityResource", SecurityResource.class);
     }
 
     private SecurityReports.Row latest() {

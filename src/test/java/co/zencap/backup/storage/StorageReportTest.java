@@ -174,7 +174,7 @@ class StorageReportTest {
     }
 
     private StorageReport service() {
-        return service.camel().getRegistry().lookupByNameAndType("storageReport", StorageReport.class);
+        return service.bean("storageReport", StorageReport.class);
     }
 
     private JsonNode report() {

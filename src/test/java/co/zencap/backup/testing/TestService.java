@@ -4,6 +4,9 @@ import co.zencap.backup.alert.ChannelBreakers;
 import co.zencap.backup.backup.BackupRequest;
 import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.Manifest.Kind;
+import co.zencap.backup.catalog.BackupRow;
+import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.catalog.WalWindow;
 import co.zencap.backup.drill.TestRequest;
 import co.zencap.backup.drill.TestRequests;
 import co.zencap.backup.drill.TestType;
@@ -20,10 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -38,6 +43,9 @@ public final class TestService implements AutoCloseable {
         // Patience costs a test that passes nothing, and the machine may be busy with another one.
         Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
     }
+
+    /** The master key of services that are given no other. */
+    public static final String KEY = "0123456789abcdef".repeat(4);
 
     private final Settings settings;
     private final ZencapMain main;
@@ -65,7 +73,7 @@ public final class TestService implements AutoCloseable {
         var all = new HashMap<String, String>();
         all.put("BACKUP_LOCAL_DIR", folder.resolve("repository").toString());
         all.put("BACKUP_WORK_DIR", folder.resolve("work").toString());
-        all.put("BACKUP_ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
+        all.put("BACKUP_ENCRYPTION_KEY", KEY);
         all.put("ADMIN_API_KEY", "k".repeat(40));
         all.put("BACKUP_ALLOW_INTERNAL_ADDRESSES", "true");
         all.putAll(withoutSchedule());
@@ -106,6 +114,11 @@ public final class TestService implements AutoCloseable {
         return settings;
     }
 
+    /** A part of the service, by the name that routes have for it. */
+    public <T> T bean(String name, Class<T> type) {
+        return camel().getRegistry().lookupByNameAndType(name, type);
+    }
+
     /** Sends something to a route. */
     public void send(String route, Object body) {
         routes.sendBody(route, body);
@@ -129,12 +142,38 @@ public final class TestService implements AutoCloseable {
     }
 
     private BackupRequests backupRequests() {
-        return camel().getRegistry().lookupByNameAndType("backupRequests", BackupRequests.class);
+        return bean("backupRequests", BackupRequests.class);
     }
 
     private Operation run(BackupRequest request) {
         send("seda:run-backup?waitForTaskToComplete=Never", request);
         return await(request.operation().snapshot().id());
+    }
+
+    /** Waits for the newest backup of a target to be in every repository, as where nobody asked for it. */
+    public BackupRow awaitBackup(String target) {
+        int repositories = settings.s3().isPresent() ? 2 : 1;
+        return Awaitility.await()
+                .atMost(Duration.ofMinutes(3))
+                .until(
+                        () -> bean("catalogQueries", CatalogQueries.class)
+                                .newestBackups()
+                                .get(target),
+                        backup -> backup != null && backup.repositories().size() == repositories);
+    }
+
+    /** What the catalog knows of the write-ahead log of a base backup's target. */
+    public Optional<WalWindow> wal(String target) {
+        return WalWindow.of(bean("catalogQueries", CatalogQueries.class), target);
+    }
+
+    /** Waits until all that is committed by now can be recovered. */
+    public void awaitLog(String target) {
+        Instant now = Instant.now();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() ->
+                        wal(target).map(WalWindow::newest).filter(now::isBefore).isPresent());
     }
 
     /** Runs a restoration test of a backup to its end. */
@@ -144,16 +183,14 @@ public final class TestService implements AutoCloseable {
 
     /** The same of any kind. */
     public Operation test(Function<TestRequests, TestRequest> wish) {
-        TestRequest request = wish.apply(camel().getRegistry().lookupByNameAndType("testRequests", TestRequests.class));
+        TestRequest request = wish.apply(bean("testRequests", TestRequests.class));
         send("seda:test-on-demand?waitForTaskToComplete=Never", request);
         return await(request.operation().id(), "test-on-demand");
     }
 
     /** Has every copy of a backup read back, as somebody asks for it, to the end. */
     public Operation verify(BackupRef backup) {
-        BackupTask task = camel().getRegistry()
-                .lookupByNameAndType("tasks", BackupTasks.class)
-                .verification(backup, null);
+        BackupTask task = bean("tasks", BackupTasks.class).verification(backup, null);
         send("seda:verify-on-demand?waitForTaskToComplete=Never", task);
         return await(task.operation().id(), "verify-on-demand");
     }

@@ -87,10 +87,7 @@ class TracesTest {
         List<Operation> proof;
         String node;
         try (var service = TestService.start(folder, variables)) {
-            node = service.camel()
-                    .getRegistry()
-                    .lookupByNameAndType("thisService", ThisService.class)
-                    .node();
+            node = service.bean("thisService", ThisService.class).node();
             backup = Awaitility.await()
                     .atMost(Duration.ofMinutes(2))
                     .until(

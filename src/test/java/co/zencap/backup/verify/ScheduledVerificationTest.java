@@ -174,7 +174,7 @@ class ScheduledVerificationTest {
         assertThat(Databases.query(
                         catalog, "SELECT title FROM zencap.backup_monitoring_alerts WHERE title LIKE '%local%'"))
                 .hasSize(1);
-        var resource = service.camel().getRegistry().lookupByNameAndType("speedResource", SpeedResource.class);
+        var resource = service.bean("speedResource", SpeedResource.class);
         assertThat((List<?>) resource.list().body()).hasSize((int) speeds());
     }
 

@@ -59,7 +59,7 @@ class AppendOnlyTest {
             PostgresUrl shop = cluster.createDatabase("shop");
             Databases.execute(shop, "CREATE TABLE notes (id serial PRIMARY KEY, body text)");
             try (TestService service = TestService.start(folder, variables(bucket, gate, shop))) {
-                var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
+                var queries = service.bean("catalogQueries", CatalogQueries.class);
                 Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> queries.newestBackups()
                         .containsKey("shop-base"));
                 writeSegments(shop, bucket);

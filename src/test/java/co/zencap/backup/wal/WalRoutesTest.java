@@ -80,7 +80,7 @@ class WalRoutesTest {
 
     private static void begin() throws Exception {
         service = TestService.start(folder, variables);
-        queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
+        queries = service.bean("catalogQueries", CatalogQueries.class);
     }
 
     @AfterAll
@@ -147,10 +147,8 @@ class WalRoutesTest {
                 .isPresent());
 
         watch().look();
-        var answer = service.camel()
-                .getRegistry()
-                .lookupByNameAndType("pointInTimeResource", PointInTimeResource.class)
-                .get();
+        var answer =
+                service.bean("pointInTimeResource", PointInTimeResource.class).get();
         assertThat(answer.status()).isEqualTo(200);
         assertThat(((Map<?, ?>) answer.body()).get("objectiveSeconds")).isEqualTo(900L);
     }
@@ -295,7 +293,7 @@ class WalRoutesTest {
     }
 
     private static WalWatch watch() {
-        return service.camel().getRegistry().lookupByNameAndType("walWatch", WalWatch.class);
+        return service.bean("walWatch", WalWatch.class);
     }
 
     private static LocalRepository repository() throws Exception {

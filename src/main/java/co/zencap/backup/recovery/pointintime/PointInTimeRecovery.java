@@ -3,31 +3,23 @@ package co.zencap.backup.recovery.pointintime;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.Retrievals;
 import co.zencap.backup.backup.StoredBackup;
-import co.zencap.backup.disk.FileOwner;
-import co.zencap.backup.disk.FileTree;
-import co.zencap.backup.disk.Private;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.CopiedCluster;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.Lsn;
 import co.zencap.backup.postgres.RecoveringServer;
-import co.zencap.backup.postgres.ReplicationCommands;
-import co.zencap.backup.postgres.ToolCommand.Limits;
-import co.zencap.backup.postgres.ToolProcess;
 import co.zencap.backup.recovery.pointintime.RecoveryTarget.Kind;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.wal.WalArchive;
 import co.zencap.backup.wal.WalLibrary.Reach;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The steps from a chosen base backup to a cluster in a folder of its own. What failed leaves the folder for a look. */
 public final class PointInTimeRecovery {
@@ -100,35 +92,27 @@ public final class PointInTimeRecovery {
             Reach reach, RecoveryTarget where, Path data, TablespaceFolders folders, Optional<Ending> ending)
             throws IOException, InterruptedException {
         Manifest manifest = reach.manifest();
-        requirePrograms(manifest, programs);
+        BaseRestore.requirePrograms(manifest, programs);
         operation.backup(manifest.id().value());
-        boolean made = prepare(data, manifest, folders);
-        Optional<FileOwner> owner = RecoveringServer.owner(programs.server(), data.getParent());
-        if (owner.isPresent()) {
-            owner.get().own(data.toRealPath()); // it may be a link to a folder on another disk
-        }
+        BaseRestore base = BaseRestore.prepare(manifest, data, folders, programs, operation);
         WalArchive log;
         ArchivedParts archived;
         try {
             log = WalArchive.open(repository, manifest.target(), reach.base().systemIdentifier(), masterKey);
             archived = new PointInTimePlans(repository, masterKey).archived(reach, where);
             archived.bring(retrievals, operation);
-            folders.make(owner);
-            unpack(StoredBackup.open(repository, manifest, masterKey), data, folders, owner);
-        } catch (IOException e) {
-            if (made) {
-                FileTree.delete(data);
-                folders.delete();
-            }
+            base.unpack(StoredBackup.open(repository, manifest, masterKey));
+        } catch (IOException | RuntimeException e) {
+            base.delete();
             throw e;
         }
-        verifyFiles(data);
+        base.verify().ifPresent(notes::add);
         Path spoolFolder = data.resolveSibling(data.getFileName() + ".wal");
         try (WalSpool spool = WalSpool.open(
                         log,
                         spooled(archived),
                         spoolFolder,
-                        owner,
+                        base.owner(),
                         reach.base().segmentBytes(),
                         reach.base().start());
                 RecoveringServer server = RecoveringServer.start(
@@ -187,65 +171,6 @@ public final class PointInTimeRecovery {
                 operation.phase(REPLAY, 0);
             }
         };
-    }
-
-    private void unpack(StoredBackup backup, Path data, TablespaceFolders folders, Optional<FileOwner> owner)
-            throws IOException {
-        if (backup.manifest().buildsOnOthers()) {
-            new ChainCombining(backup, data, folders, owner, ChainCombining.tools(programs)).run(operation);
-        } else {
-            folders.link(owner);
-            BaseUnpacking.of(backup, data, owner, operation);
-        }
-    }
-
-    /** How much room a recovery takes on the disk of its folder, in bytes, without the log. */
-    public static long room(Manifest manifest) {
-        return ChainCombining.room(manifest);
-    }
-
-    /** @throws IOException when a base backup needs a program that is not there */
-    public static void requirePrograms(Manifest manifest, RecoveryPrograms programs) throws IOException {
-        if (manifest.buildsOnOthers()) {
-            ChainCombining.tools(programs);
-        }
-    }
-
-    private boolean prepare(Path data, Manifest manifest, TablespaceFolders folders) throws IOException {
-        boolean there = Files.isDirectory(data);
-        if (there) {
-            Files.setPosixFilePermissions(data, Private.FOLDER.value());
-            try (Stream<Path> files = Files.list(data)) {
-                if (files.findAny().isPresent()) {
-                    throw new IOException(
-                            "The folder " + data + " is not empty. HINT: name an empty one, or one that is"
-                                    + " not there yet; nothing is ever recovered over a cluster.");
-                }
-            }
-        } else {
-            Files.createDirectories(data.getParent());
-            Files.createDirectory(data, Private.FOLDER);
-        }
-        try {
-            ChainCombining.requireRoom(manifest, data, folders);
-        } catch (IOException e) {
-            if (!there) {
-                FileTree.delete(data);
-            }
-            throw e;
-        }
-        return !there;
-    }
-
-    /** Every byte was authenticated as it was read; this is PostgreSQL's own word on it. */
-    private void verifyFiles(Path data) throws IOException {
-        var commands = new ReplicationCommands(programs.own("pg_verifybackup"), data.getParent());
-        if (!commands.canVerify()) {
-            notes.add("The files were not compared with pg_basebackup's own list: there is no pg_verifybackup here.");
-            return;
-        }
-        operation.phase("compare the files", 0);
-        ToolProcess.run(commands.verify(data, Limits.NONE));
     }
 
     /** What is read ahead of the point would be waited for, and of quiet times that are many segments. */

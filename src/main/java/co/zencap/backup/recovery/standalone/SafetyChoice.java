@@ -2,7 +2,6 @@ package co.zencap.backup.recovery.standalone;
 
 import co.zencap.backup.backup.Manifest;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Whether what a recovery has replaced is wanted back, and nothing else; else anything but that. A safety backup is newer
@@ -17,8 +16,6 @@ public record SafetyChoice(boolean wanted, Optional<String> recovery) {
     /** The newest of those. */
     public static final SafetyChoice NEWEST = new SafetyChoice(true, Optional.empty());
 
-    private static final Pattern ID = Pattern.compile("dr[0-9a-f]{1,40}");
-
     /**
      * The one that a recovery has made.
      *
@@ -26,7 +23,7 @@ public record SafetyChoice(boolean wanted, Optional<String> recovery) {
      * @throws IllegalArgumentException when that is none
      */
     public static SafetyChoice of(String recovery) {
-        if (!ID.matcher(recovery).matches()) {
+        if (!Manifest.isRecovery(recovery)) {
             throw new IllegalArgumentException("The safety backup is chosen by something that is no id of a recovery."
                     + " HINT: lists of backups show the ids (SAFETY BACKUP OF, safetyOf); without one the newest is"
                     + " taken.");

@@ -4,9 +4,9 @@ import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.disk.FreeSpace;
 import co.zencap.backup.figures.Figures;
 import co.zencap.backup.recovery.pointintime.ArchivedParts;
+import co.zencap.backup.recovery.pointintime.BaseRestore;
 import co.zencap.backup.recovery.pointintime.PointInTimePlans;
 import co.zencap.backup.recovery.pointintime.PointInTimePlans.Wish;
-import co.zencap.backup.recovery.pointintime.PointInTimeRecovery;
 import co.zencap.backup.recovery.pointintime.RecoveryPrograms;
 import co.zencap.backup.recovery.pointintime.RecoveryTarget;
 import co.zencap.backup.recovery.standalone.Shelf;
@@ -99,7 +99,7 @@ record LogInstead(Settings settings, Repository repository) {
     /** What of this machine stands in the way; a dump needs less. */
     private Optional<String> hindrance(Reach reach) {
         try {
-            PointInTimeRecovery.requirePrograms(
+            BaseRestore.requirePrograms(
                     reach.manifest(),
                     RecoveryPrograms.find(
                             settings.sandboxBin(),
@@ -109,7 +109,7 @@ record LogInstead(Settings settings, Repository repository) {
             return Optional.of(e.getMessage());
         }
         FreeSpace free = FreeSpace.of(settings.workDir());
-        long needed = PointInTimeRecovery.room(reach.manifest());
+        long needed = BaseRestore.room(reach.manifest());
         return free.isLessThan(needed)
                 ? Optional.of("the cluster takes " + Figures.bytes(needed) + " in " + settings.workDir() + ", where "
                         + Figures.bytes(free.bytes()) + " are free. HINT: name a folder on a larger disk in"

@@ -181,15 +181,13 @@ class SmsRoutesTest {
     @Test
     void manyAtOnceReachWhoIsToldOfOneOfThemAndTheirEndWhoHeardOfThem() throws Exception {
         with("rules: {}");
-        SmsChannel channel = service.camel().getRegistry().lookupByNameAndType("smsChannel", SmsChannel.class);
+        SmsChannel channel = service.bean("smsChannel", SmsChannel.class);
         assertThat(numbers(channel, Notice.test("sms", clock.instant())))
                 .as("a test")
                 .containsExactly(ANNA, BORIS);
         Notice first = notice("opened", "a1", null);
-        Notice digest = service.camel()
-                .getRegistry()
-                .lookupByNameAndType("digests", Digests.class)
-                .digest("sms", List.of(first, notice("escalated 1", "a2", null)));
+        Notice digest =
+                service.bean("digests", Digests.class).digest("sms", List.of(first, notice("escalated 1", "a2", null)));
         assertThat(numbers(channel, digest)).containsExactly(ANNA, BORIS);
 
         see();

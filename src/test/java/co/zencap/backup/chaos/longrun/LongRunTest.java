@@ -263,10 +263,8 @@ class LongRunTest {
 
     /** Whatever is listed can be read to the last byte in every repository, and whatever is stored is listed. */
     private void assertListedIsGood() throws IOException {
-        List<BackupRow> listed = service.camel()
-                .getRegistry()
-                .lookupByNameAndType("catalogQueries", CatalogQueries.class)
-                .backups(1000);
+        List<BackupRow> listed =
+                service.bean("catalogQueries", CatalogQueries.class).backups(1000);
         assertThat(listed).hasSizeGreaterThanOrEqualTo(3);
         for (BackupRow row : listed) {
             Operation verification = service.verify(new BackupRef(row.target(), row.id(), true));
@@ -298,7 +296,7 @@ class LongRunTest {
                     .allMatch(
                             file -> good.contains(file.getParent().getFileName().toString()));
         }
-        S3Client client = service.camel().getRegistry().lookupByNameAndType("s3Client", S3Client.class);
+        S3Client client = service.bean("s3Client", S3Client.class);
         assertThat(client.listMultipartUploads(request -> request.bucket("backups"))
                         .uploads())
                 .isEmpty();

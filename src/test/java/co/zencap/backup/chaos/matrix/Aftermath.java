@@ -115,10 +115,7 @@ final class Aftermath {
     }
 
     private List<BackupRow> listed() {
-        return service.camel()
-                .getRegistry()
-                .lookupByNameAndType("catalogQueries", CatalogQueries.class)
-                .backups(100);
+        return service.bean("catalogQueries", CatalogQueries.class).backups(100);
     }
 
     private static Set<String> withManifest(Path root) throws IOException {

@@ -178,7 +178,7 @@ final class Scene implements AutoCloseable {
 
     /** All that its pool has; what the service holds already it may keep. */
     void takeCatalogConnections() throws SQLException {
-        var pool = service.camel().getRegistry().lookupByNameAndType("catalogDataSource", HikariDataSource.class);
+        var pool = service.bean("catalogDataSource", HikariDataSource.class);
         while (pool.getHikariPoolMXBean().getActiveConnections() < pool.getMaximumPoolSize()) {
             taken.add(pool.getConnection());
         }

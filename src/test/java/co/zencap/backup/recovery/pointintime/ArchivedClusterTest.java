@@ -3,8 +3,6 @@ package co.zencap.backup.recovery.pointintime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.backup.Manifest;
-import co.zencap.backup.catalog.CatalogQueries;
-import co.zencap.backup.catalog.WalWindow;
 import co.zencap.backup.cli.AtTheWorstDay;
 import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.disk.FileTree;
@@ -21,11 +19,9 @@ import co.zencap.backup.testing.TestService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Base backups and log that the bucket's lifecycle has moved to an archive tier, as it does after 90 days. */
 class ArchivedClusterTest {
-    private static final String KEY = "0123456789abcdef".repeat(4);
 
     /** Segments without a commit behind the second base backup: more than are asked for beyond what is surely read. */
     private static final int EMPTY = 9;
@@ -70,10 +65,7 @@ class ArchivedClusterTest {
         variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
         variables.put("BACKUP_WAL_MAX_SEGMENT_SECONDS", "600");
         try (TestService running = TestService.start(service, variables)) {
-            var queries = running.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
-            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> queries.newestBackups()
-                    .containsKey("shop-base"));
-            first = queries.newestBackups().get("shop-base").id();
+            first = running.awaitBackup("shop-base").id();
             Databases.execute(shop, "INSERT INTO said VALUES ('two')");
             place = Databases.query(shop, "SELECT pg_current_wal_flush_lsn()").get(0);
             Thread.sleep(20);
@@ -88,11 +80,7 @@ class ArchivedClusterTest {
             }
             Databases.execute(shop, "INSERT INTO said VALUES ('three')");
             Databases.query(shop, "SELECT pg_switch_wal()");
-            Instant said = Instant.now();
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> WalWindow.of(queries, "shop-base")
-                    .map(WalWindow::newest)
-                    .filter(said::isBefore)
-                    .isPresent());
+            running.awaitLog("shop-base");
             Machine.destroy(production);
         }
         FileTree.delete(service.resolve("repository"));
@@ -154,25 +142,13 @@ class ArchivedClusterTest {
     }
 
     private AtTheWorstDay day(FaultyS3 proxy) throws Exception {
-        return new AtTheWorstDay(Files.createTempDirectory(folder, "day"), bucket.at(proxy.endpoint()), KEY);
+        return ClusterFromBucket.day(bucket.at(proxy.endpoint()), folder);
     }
 
     private List<String> recover(FaultyS3 proxy, String option, String value) throws Exception {
-        Path home = TestCluster.newHome();
-        AtTheWorstDay day = day(proxy);
-        int status = day.recoverCluster(
-                "--cluster-to",
-                home.resolve("data").toString(),
-                "--server-bin",
-                TestCluster.binaries().bin().toString(),
-                "--promote",
-                option,
-                value);
-        assertThat(status).as(day.err()).isEqualTo(ExitStatus.OK);
-        try (LocalCluster recovered = Machine.startRecovered(home, lostHome)) {
-            return Databases.query(recovered.url("shop"), "SELECT word FROM said ORDER BY 1");
-        } finally {
-            FileTree.delete(home);
+        try (ClusterFromBucket recovered =
+                ClusterFromBucket.of(bucket.at(proxy.endpoint()), folder, lostHome, option, value)) {
+            return recovered.query("shop", "SELECT word FROM said ORDER BY 1");
         }
     }
 }

@@ -2,26 +2,15 @@ package co.zencap.backup.recovery.pointintime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import co.zencap.backup.cli.AtTheWorstDay;
-import co.zencap.backup.client.ExitStatus;
-import co.zencap.backup.disk.FileTree;
-import co.zencap.backup.postgres.LocalCluster;
-import co.zencap.backup.postgres.PostgresUrl;
-import co.zencap.backup.repository.S3TestSettings;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Fault;
-import co.zencap.backup.testing.FaultyS3;
-import co.zencap.backup.testing.TestCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -32,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The bucket is away while the server goes on writing: what waits has limits, and nothing of it is lost. */
 class BucketAwayTest {
-    private static final String KEY = "0123456789abcdef".repeat(4);
     private static final long MEBI = 1 << 20;
     private static final long BACKLOG = 64;
 
@@ -42,74 +30,55 @@ class BucketAwayTest {
     @TempDir
     Path folder;
 
-    private final Map<String, String> variables = new HashMap<>();
-    private S3TestSettings bucket;
-    private FaultyS3 proxy;
-    private Path home;
-    private LocalCluster production;
-    private PostgresUrl shop;
-    private PostgresUrl catalog;
+    private CriticalShop shop;
 
     @BeforeEach
     void prepare() throws Exception {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        bucket = S3TestSettings.onEmbeddedS3();
-        proxy = FaultyS3.before(bucket.endpoint());
-        home = TestCluster.newHome();
-        production = Machine.start(home);
-        shop = production.createDatabase("shop");
-        catalog = TestCluster.createDatabase();
-        Ledger.open(shop);
-        variables.putAll(bucket.at(proxy.endpoint()).variables());
-        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(shop));
-        variables.put("BACKUP_CATALOG_URL", Databases.text(catalog));
-        variables.put("BACKUP_CRITICAL_TARGETS", "shop");
-        variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
-        variables.put("BACKUP_WAL_BACKLOG_MB", String.valueOf(BACKLOG));
-        variables.put("BACKUP_WAL_SLOT_MAX_MB", "1024");
+        shop = new CriticalShop(folder);
+        shop.variables.put("BACKUP_WAL_BACKLOG_MB", String.valueOf(BACKLOG));
+        shop.variables.put("BACKUP_WAL_SLOT_MAX_MB", "1024");
     }
 
     @AfterEach
     void end() throws Exception {
-        production.stop();
-        proxy.close();
-        FileTree.delete(home);
+        shop.close();
     }
 
     @Test
     void nothingIsLostThoughTheServiceIsKilledMeanwhile() throws Exception {
         var waited = new ConcurrentSkipListMap<Instant, Long>();
-        ServiceProcess service = ServiceProcess.start(folder, variables);
+        ServiceProcess service = ServiceProcess.start(folder, shop.variables);
         Ledger ledger = null;
         try {
-            awaitBaseBackup();
-            ledger = Ledger.write(shop, 2);
+            shop.awaitBaseBackup();
+            ledger = Ledger.write(shop.database, 2);
             awaitLossOfSeconds();
 
-            proxy.spoil(request -> true, new Fault.Reset());
+            shop.proxy.spoil(request -> true, new Fault.Reset());
             writeMuch(14, waited);
             Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> !isReceiving());
             service.kill();
             writeMuch(4, waited);
-            service = ServiceProcess.start(folder, variables);
+            service = ServiceProcess.start(folder, shop.variables);
             writeMuch(4, waited);
-            Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> alerts().stream()
+            Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> shop.alerts().stream()
                     .anyMatch(text -> text.contains("write-ahead log is not")));
             Thread.sleep(10_000);
 
-            assertThat(alerts())
+            assertThat(shop.alerts())
                     .filteredOn(text -> text.contains("write-ahead log"))
                     .as("told once")
                     .hasSize(1);
             assertThat(waited.values()).allMatch(bytes -> bytes <= (BACKLOG + SLACK) * MEBI);
             assertThat(held()).as("kept on the server").isBetween(100 * MEBI, 1024 * MEBI);
 
-            proxy.heal();
+            shop.proxy.heal();
             awaitLossOfSeconds();
             Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(openAlerts())
                     .isEmpty());
             assertThat(Databases.query(
-                            catalog, "SELECT count(*) FROM zencap.backup_monitoring_alerts WHERE title LIKE '%gap%'"))
+                            shop.catalog,
+                            "SELECT count(*) FROM zencap.backup_monitoring_alerts WHERE title LIKE '%gap%'"))
                     .containsExactly("0");
             ledger.close();
             awaitLossOfSeconds();
@@ -119,51 +88,37 @@ class BucketAwayTest {
             }
             service.close();
         }
-        production.stop();
+        shop.server.stop();
 
-        Path recoveredHome = TestCluster.newHome();
-        var day = new AtTheWorstDay(Files.createTempDirectory(folder, "day"), bucket, KEY);
-        int status = day.recoverCluster(
-                "--cluster-to",
-                recoveredHome.resolve("data").toString(),
-                "--server-bin",
-                TestCluster.binaries().bin().toString(),
-                "--promote");
-        assertThat(status).as(day.err()).isEqualTo(ExitStatus.OK);
-        try (LocalCluster recovered = Machine.startRecovered(recoveredHome, home)) {
-            var missing = new TreeSet<>(ledger.committed().keySet());
-            missing.removeAll(Ledger.transfers(recovered.url("shop")));
-            assertThat(missing).isEmpty();
+        try (ClusterFromBucket recovered = ClusterFromBucket.of(shop.bucket, folder, shop.home)) {
+            ledger.requireWhole(recovered.url("shop"));
             assertThat(ledger.committed()).hasSizeGreaterThan(500);
-            assertThat(Ledger.wrongAccounts(recovered.url("shop"))).isEmpty();
-        } finally {
-            FileTree.delete(recoveredHome);
         }
     }
 
     /** It accepts what is sent and never answers: whoever sends waits for minutes, and the disks fill meanwhile. */
     @Test
     void aBucketThatDoesNotAnswerFillsNeitherDisk() throws Exception {
-        variables.put("BACKUP_WAL_SLOT_MAX_MB", "128");
+        shop.variables.put("BACKUP_WAL_SLOT_MAX_MB", "128");
         var waited = new ConcurrentSkipListMap<Instant, Long>();
-        try (ServiceProcess service = ServiceProcess.start(folder, variables)) {
-            awaitBaseBackup();
+        try (ServiceProcess service = ServiceProcess.start(folder, shop.variables)) {
+            shop.awaitBaseBackup();
             awaitLossOfSeconds();
 
-            proxy.spoil(request -> true, new Fault.Hang());
+            shop.proxy.spoil(request -> true, new Fault.Hang());
             writeMuch(16, waited);
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !isReceiving());
             writeMuch(12, waited);
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> slots().isEmpty());
 
             assertThat(waited.values()).allMatch(bytes -> bytes <= (BACKLOG + SLACK) * MEBI);
-            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> alerts().stream()
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> shop.alerts().stream()
                     .anyMatch(text -> text.contains("has a gap")));
-            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> alerts().stream()
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> shop.alerts().stream()
                     .anyMatch(text -> text.contains("is not received: ") && text.contains("BACKUP_WAL_BACKLOG_MB")));
-            proxy.heal();
+            shop.proxy.heal();
             // One that fails is begun again after ten minutes.
-            Awaitility.await().atMost(Duration.ofMinutes(14)).untilAsserted(() -> assertThat(baseBackups())
+            Awaitility.await().atMost(Duration.ofMinutes(14)).untilAsserted(() -> assertThat(shop.baseBackups())
                     .as("after %s, with the alerts %s", operations(), openAlerts())
                     .isGreaterThanOrEqualTo(2));
             awaitLossOfSeconds();
@@ -182,7 +137,7 @@ class BucketAwayTest {
     private void writeMuch(int segments, Map<Instant, Long> waited) throws Exception {
         for (int i = 0; i < segments; i++) {
             Databases.query(
-                    shop,
+                    shop.database,
                     "SELECT count(pg_logical_emit_message(true, 'much', repeat(md5(i::text), 8192)))"
                             + " FROM generate_series(1, 64) i");
             Thread.sleep(1500);
@@ -199,60 +154,38 @@ class BucketAwayTest {
     }
 
     private List<String> slots() {
-        return Databases.query(shop, "SELECT slot_name FROM pg_replication_slots");
+        return Databases.query(shop.database, "SELECT slot_name FROM pg_replication_slots");
     }
 
     private boolean isReceiving() {
-        return Databases.query(shop, "SELECT active FROM pg_replication_slots").contains("t");
+        return Databases.query(shop.database, "SELECT active FROM pg_replication_slots")
+                .contains("t");
     }
 
     private long held() {
-        return Long.parseLong(
-                Databases.query(shop, "SELECT (pg_current_wal_lsn() - restart_lsn)::bigint FROM pg_replication_slots")
-                        .get(0));
-    }
-
-    private List<String> alerts() {
-        return Databases.query(catalog, "SELECT title || ': ' || detail FROM zencap.backup_monitoring_alerts");
+        return Long.parseLong(Databases.query(
+                        shop.database, "SELECT (pg_current_wal_lsn() - restart_lsn)::bigint FROM pg_replication_slots")
+                .get(0));
     }
 
     private List<String> openAlerts() {
         return Databases.query(
-                catalog,
+                shop.catalog,
                 "SELECT title FROM zencap.backup_monitoring_alerts WHERE resolved_at IS NULL AND component = 'wal'");
     }
 
     private List<String> operations() {
         return Databases.query(
-                catalog,
+                shop.catalog,
                 "SELECT concat_ws(' ', kind, state, target, ended_at, problem) FROM zencap.backup_operations"
                         + " ORDER BY started_at");
-    }
-
-    private int baseBackups() {
-        return Integer.parseInt(Databases.query(
-                        catalog,
-                        "SELECT count(*) FROM zencap.backup_copies c JOIN zencap.backups b ON b.id = c.backup_id"
-                                + " WHERE b.target = 'shop-base' AND repository = 's3' AND c.state = 'stored'")
-                .get(0));
-    }
-
-    private void awaitBaseBackup() {
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(3))
-                .until(() -> isThere("zencap.backup_copies") && baseBackups() >= 1);
-    }
-
-    private boolean isThere(String table) {
-        return !Databases.query(catalog, "SELECT to_regclass('" + table + "') IS NOT NULL")
-                .contains("f");
     }
 
     /** Until what is written now can be recovered. */
     private void awaitLossOfSeconds() {
         Instant now = Instant.now();
         Awaitility.await().atMost(Duration.ofMinutes(4)).until(() -> Databases.query(
-                        catalog, "SELECT recoverable_at > '" + now + "'::timestamptz FROM zencap.backup_wal")
+                        shop.catalog, "SELECT recoverable_at > '" + now + "'::timestamptz FROM zencap.backup_wal")
                 .contains("t"));
     }
 }

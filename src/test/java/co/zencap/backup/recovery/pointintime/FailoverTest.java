@@ -2,10 +2,6 @@ package co.zencap.backup.recovery.pointintime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import co.zencap.backup.catalog.CatalogQueries;
-import co.zencap.backup.catalog.WalWindow;
-import co.zencap.backup.cli.AtTheWorstDay;
-import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.disk.FileOwner;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.postgres.ClientTools;
@@ -21,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The server dies, its standby takes its place on a branch of the log of its own, and the service goes on with that. */
 class FailoverTest {
-    private static final String KEY = "0123456789abcdef".repeat(4);
 
     @TempDir
     Path folder;
@@ -57,16 +51,9 @@ class FailoverTest {
         variables.put("BACKUP_WAL_ENABLED", "true");
         variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
         try (TestService service = TestService.start(folder, variables)) {
-            var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(2))
-                    .until(() -> queries.newestBackups().containsKey("shop-base")
-                            && queries.newestBackups()
-                                    .get("shop-base")
-                                    .repositories()
-                                    .contains("s3"));
+            service.awaitBackup("shop-base");
             Databases.execute(shop, "INSERT INTO events VALUES (2, 'on the first server')");
-            awaitSent(queries);
+            service.awaitLog("shop-base");
             Awaitility.await().until(() -> Databases.query(standby.url("shop"), "SELECT count(*) FROM events")
                     .get(0)
                     .equals("2"));
@@ -75,41 +62,23 @@ class FailoverTest {
             Databases.query(standby.url("shop"), "SELECT pg_promote()");
             PostgresUrl now = standby.url("shop");
             Databases.execute(now, "INSERT INTO events VALUES (3, 'on the second server')");
-            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> WalWindow.of(queries, "shop-base")
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> service.wal("shop-base")
                     .filter(window -> window.timeline() == 2)
                     .isPresent());
             Databases.execute(now, "INSERT INTO events VALUES (4, 'when it was followed')");
-            awaitSent(queries);
+            service.awaitLog("shop-base");
             standby.stop();
         }
 
-        Path recoveredHome = TestCluster.newHome();
-        var day = new AtTheWorstDay(Files.createTempDirectory(folder, "day"), bucket, KEY);
-        int status = day.recoverCluster(
-                "--cluster-to",
-                recoveredHome.resolve("data").toString(),
-                "--server-bin",
-                TestCluster.binaries().bin().toString(),
-                "--promote");
-        assertThat(status).as(day.err()).isEqualTo(ExitStatus.OK);
-        try (LocalCluster recovered = Machine.startRecovered(recoveredHome, home)) {
-            assertThat(Databases.query(recovered.url("shop"), "SELECT id FROM events ORDER BY id"))
+        try (ClusterFromBucket recovered = ClusterFromBucket.of(bucket, folder, home)) {
+            assertThat(recovered.query("shop", "SELECT id FROM events ORDER BY id"))
                     .containsExactly("1", "2", "3", "4");
-            assertThat(Databases.query(
-                            recovered.url("shop"), "SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)"))
+            assertThat(recovered.query("shop", "SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)"))
                     .containsExactly("00000003");
         }
-        for (Path each : new Path[] {home, standbyHome, recoveredHome}) {
+        for (Path each : new Path[] {home, standbyHome}) {
             FileTree.delete(each);
         }
-    }
-
-    private static void awaitSent(CatalogQueries queries) {
-        Instant now = Instant.now();
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> WalWindow.of(queries, "shop-base")
-                .map(WalWindow::newest)
-                .filter(now::isBefore)
-                .isPresent());
     }
 
     private static void copy(LocalCluster primary, Path home) throws Exception {

@@ -12,9 +12,7 @@ import co.zencap.backup.backup.Borrowed;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.catalog.CatalogQueries;
-import co.zencap.backup.catalog.WalWindow;
 import co.zencap.backup.cleanup.Erasures;
-import co.zencap.backup.cli.AtTheWorstDay;
 import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.operation.BackupRef;
@@ -39,7 +37,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,7 +59,6 @@ import org.junit.jupiter.api.io.TempDir;
         value = "co.zencap.backup.recovery.pointintime.NewerServers#makeIncrements",
         disabledReason = "Of version 17 or newer: " + NewerServers.NONE)
 class IncrementalBaseBackupsIT {
-    private static final String KEY = "0123456789abcdef".repeat(4);
     private static final String TARGET = "shop-base";
 
     @TempDir
@@ -110,8 +106,7 @@ class IncrementalBaseBackupsIT {
         service = TestService.start(folder.resolve("service"), variables);
         local = new LocalRepository(folder.resolve("service/repository"));
         queries = bean("catalogQueries", CatalogQueries.class);
-        Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> queries.newestBackups()
-                .containsKey(TARGET));
+        service.awaitBackup(TARGET);
         Operation first = service.operations().stream()
                 .filter(o -> o.target().equals(TARGET) && o.kind() == Kind.BACKUP)
                 .findFirst()
@@ -196,11 +191,7 @@ class IncrementalBaseBackupsIT {
         Instant between = Instant.now();
         Thread.sleep(50);
         Databases.execute(shop, "INSERT INTO notes VALUES (-2, 'after')");
-        Instant after = Instant.now();
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> WalWindow.of(queries, TARGET)
-                .map(WalWindow::newest)
-                .filter(after::isBefore)
-                .isPresent());
+        service.awaitLog(TARGET);
         String live = Databases.query(shop, "SELECT md5(string_agg(n::text, ',' ORDER BY id)) FROM notes n")
                 .get(0);
 
@@ -220,12 +211,8 @@ class IncrementalBaseBackupsIT {
         s3.replace(key, changed);
         Path to = TestCluster.newHome();
         try {
-            var day = new AtTheWorstDay(Files.createTempDirectory(folder, "day"), bucket, KEY);
-            int status = day.recoverCluster(
-                    "--cluster-to",
-                    to.resolve("data").toString(),
-                    "--server-bin",
-                    binaries.bin().toString());
+            var day = ClusterFromBucket.day(bucket, folder);
+            int status = day.recoverCluster(ClusterFromBucket.to(binaries, to).toArray(String[]::new));
 
             assertThat(status).isNotEqualTo(ExitStatus.OK);
             assertThat(to).isEmptyDirectory();
@@ -368,27 +355,12 @@ class IncrementalBaseBackupsIT {
     }
 
     private static <T> T bean(String name, Class<T> type) {
-        return service.camel().getRegistry().lookupByNameAndType(name, type);
+        return service.bean(name, type);
     }
 
     private static String recovered(String query, String... more) throws Exception {
-        Path to = TestCluster.newHome();
-        var day = new AtTheWorstDay(Files.createTempDirectory(folder, "day"), bucket, KEY);
-        var all = new ArrayList<>(List.of(
-                "--cluster-to",
-                to.resolve("data").toString(),
-                "--server-bin",
-                binaries.bin().toString(),
-                "--promote"));
-        all.addAll(List.of(more));
-        assertThat(day.recoverCluster(all.toArray(String[]::new))).as(day.err()).isEqualTo(ExitStatus.OK);
-        try (Stream<Path> beside = Files.list(to)) {
-            assertThat(beside.map(path -> path.getFileName().toString())).doesNotContain("data.chain");
-        }
-        try (LocalCluster cluster = Machine.startRecovered(binaries, to, home)) {
-            return Databases.query(cluster.url("shop"), query).get(0);
-        } finally {
-            FileTree.delete(to);
+        try (ClusterFromBucket cluster = ClusterFromBucket.of(binaries, bucket, folder, home, more)) {
+            return cluster.query("shop", query).get(0);
         }
     }
 }

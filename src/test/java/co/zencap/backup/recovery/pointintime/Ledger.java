@@ -1,5 +1,7 @@
 package co.zencap.backup.recovery.pointintime;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
 import java.sql.Connection;
@@ -167,6 +169,14 @@ final class Ledger implements AutoCloseable {
                 "SELECT a.id FROM accounts a WHERE balance <> " + BALANCE
                         + " + coalesce((SELECT sum(amount) FROM transfers WHERE sink = a.id), 0)"
                         + " - coalesce((SELECT sum(amount) FROM transfers WHERE source = a.id), 0)");
+    }
+
+    /** All that was committed is there, and nothing that does not add up. */
+    void requireWhole(PostgresUrl url) {
+        var missing = new TreeSet<>(committed.keySet());
+        missing.removeAll(transfers(url));
+        assertThat(missing).as("transfers that were committed").isEmpty();
+        assertThat(wrongAccounts(url)).isEmpty();
     }
 
     static String total(PostgresUrl url) {

@@ -2,10 +2,6 @@ package co.zencap.backup.recovery.pointintime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import co.zencap.backup.catalog.CatalogQueries;
-import co.zencap.backup.catalog.WalWindow;
-import co.zencap.backup.cli.AtTheWorstDay;
-import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.PostgresUrl;
@@ -17,13 +13,9 @@ import co.zencap.backup.testing.TestService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 
 /**
  * A server of some version is written to, backed up, lost, and recovered from the bucket.
@@ -32,7 +24,6 @@ import org.awaitility.Awaitility;
  * @param binaries the server's programs
  */
 record OneServer(Path folder, ServerBinaries binaries) {
-    private static final String KEY = "0123456789abcdef".repeat(4);
 
     /** @param more settings of the service */
     void anInstantComesBackAndTheEnd(Map<String, String> more) throws Exception {
@@ -49,19 +40,13 @@ record OneServer(Path folder, ServerBinaries binaries) {
         variables.putAll(more);
         Instant between;
         try (TestService service = TestService.start(folder.resolve("service"), variables)) {
-            var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
-            Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> queries.newestBackups()
-                    .containsKey("shop-base"));
+            service.awaitBackup("shop-base");
             Databases.execute(shop, "CREATE TABLE notes AS SELECT 1 AS id");
             Thread.sleep(50);
             between = Instant.now();
             Thread.sleep(50);
             Databases.execute(shop, "INSERT INTO notes VALUES (2)");
-            Instant after = Instant.now();
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> WalWindow.of(queries, "shop-base")
-                    .map(WalWindow::newest)
-                    .filter(after::isBefore)
-                    .isPresent());
+            service.awaitLog("shop-base");
             Machine.destroy(production);
         }
 
@@ -71,21 +56,10 @@ record OneServer(Path folder, ServerBinaries binaries) {
     }
 
     private String recovered(S3TestSettings bucket, Path lostHome, String... more) throws Exception {
-        Path home = TestCluster.newHome();
-        var day = new AtTheWorstDay(Files.createTempDirectory(folder, "day"), bucket, KEY);
-        var all = new ArrayList<>(List.of(
-                "--cluster-to",
-                home.resolve("data").toString(),
-                "--server-bin",
-                binaries.bin().toString(),
-                "--promote"));
-        all.addAll(List.of(more));
-        assertThat(day.recoverCluster(all.toArray(String[]::new))).as(day.err()).isEqualTo(ExitStatus.OK);
-        try (LocalCluster recovered = Machine.startRecovered(binaries, home, lostHome)) {
-            return Databases.query(recovered.url("shop"), "SELECT string_agg(id::text, ',' ORDER BY id) FROM notes")
+        try (ClusterFromBucket recovered = ClusterFromBucket.of(binaries, bucket, folder, lostHome, more)) {
+            return recovered
+                    .query("shop", "SELECT string_agg(id::text, ',' ORDER BY id) FROM notes")
                     .get(0);
-        } finally {
-            FileTree.delete(home);
         }
     }
 }

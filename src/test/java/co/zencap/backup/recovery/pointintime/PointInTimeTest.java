@@ -2,7 +2,6 @@ package co.zencap.backup.recovery.pointintime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.catalog.WalWindow;
 import co.zencap.backup.cli.AtTheWorstDay;
 import co.zencap.backup.client.ExitStatus;
@@ -31,7 +30,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
  * left is a bucket and a key, and what the writers remember.
  */
 class PointInTimeTest {
-    private static final String KEY = "0123456789abcdef".repeat(4);
     private static final int INSTANTS = 10;
 
     /** The objective for critical data is 15 minutes; this is what the service itself promises. */
@@ -76,7 +73,7 @@ class PointInTimeTest {
         variables.put("BACKUP_WAL_MAX_SEGMENT_SECONDS", "10");
         try (TestService service = TestService.start(lost, variables)) {
             ledger = Ledger.write(shop, 3);
-            awaitBaseBackup(service);
+            service.awaitBackup("shop-base");
             var random = new Random(20261126);
             for (int i = 0; i < INSTANTS; i++) {
                 Thread.sleep(500 + random.nextInt(2500));
@@ -92,21 +89,8 @@ class PointInTimeTest {
         FileTree.delete(lost.resolve("work"));
     }
 
-    /** Nobody asked for it: a critical database has none yet. */
-    private static void awaitBaseBackup(TestService service) {
-        var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> queries.newestBackups().containsKey("shop-base")
-                        && queries.newestBackups()
-                                .get("shop-base")
-                                .repositories()
-                                .contains("s3"));
-    }
-
     private static void whatTheCatalogKnows(TestService service) {
-        var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
-        WalWindow window = WalWindow.of(queries, "shop-base").orElseThrow();
+        WalWindow window = service.wal("shop-base").orElseThrow();
         assertThat(window.newest()).isBetween(killed.minus(LOSS), killed);
         assertThat(window.gap()).isNull();
     }
@@ -119,7 +103,7 @@ class PointInTimeTest {
     @Test
     void theLastSecondsComeBackAndTheBooksAreBalanced() throws Exception {
         Path home = TestCluster.newHome();
-        var day = new AtTheWorstDay(folder, bucket, KEY);
+        var day = ClusterFromBucket.day(bucket, folder);
 
         JsonNode told = recover(day, home);
 
@@ -166,18 +150,12 @@ class PointInTimeTest {
     @Test
     void tenRandomInstantsShowExactlyWhatWasCommittedByThen() throws Exception {
         for (Mark mark : marks) {
-            Path home = TestCluster.newHome();
-            var day = new AtTheWorstDay(Files.createTempDirectory(folder, "day"), bucket, KEY);
-
-            recover(day, home, "--at", mark.at().toString());
-
-            try (LocalCluster recovered = Machine.startRecovered(home, lostHome)) {
+            try (ClusterFromBucket recovered = ClusterFromBucket.of(
+                    bucket, folder, lostHome, "--at", mark.at().toString())) {
                 PostgresUrl shop = recovered.url("shop");
                 assertThat(Ledger.transfers(shop)).as("%s", mark.at()).isEqualTo(mark.transfers());
                 assertThat(Ledger.wrongAccounts(shop)).isEmpty();
                 assertThat(Ledger.total(shop)).isEqualTo(Ledger.expectedTotal());
-            } finally {
-                FileTree.delete(home);
             }
         }
     }
@@ -196,17 +174,10 @@ class PointInTimeTest {
                         case "--at-lsn" -> mark.place();
                         default -> mark.transaction();
                     };
-            Path home = TestCluster.newHome();
-            var day = new AtTheWorstDay(Files.createTempDirectory(folder, "day"), bucket, KEY);
-
-            recover(day, home, option, value);
-
-            try (LocalCluster recovered = Machine.startRecovered(home, lostHome)) {
+            try (ClusterFromBucket recovered = ClusterFromBucket.of(bucket, folder, lostHome, option, value)) {
                 assertThat(Ledger.transfers(recovered.url("shop")))
                         .as("%s %s", option, value)
                         .isEqualTo(mark.transfers());
-            } finally {
-                FileTree.delete(home);
             }
         }
     }
@@ -214,7 +185,7 @@ class PointInTimeTest {
     @Test
     void whatTheLogDoesNotHoldIsRefusedAndSaysWhatItHolds() throws Exception {
         Path home = TestCluster.newHome();
-        var day = new AtTheWorstDay(folder, bucket, KEY);
+        var day = ClusterFromBucket.day(bucket, folder);
 
         assertThat(day.recoverCluster("--list", "--json")).isEqualTo(ExitStatus.OK);
         JsonNode only = Json.MAPPER.readTree(day.out()).get(0);
@@ -246,13 +217,8 @@ class PointInTimeTest {
     }
 
     private JsonNode recover(AtTheWorstDay day, Path home, String... more) throws Exception {
-        var all = new ArrayList<>(List.of(
-                "--cluster-to",
-                home.resolve("data").toString(),
-                "--server-bin",
-                TestCluster.binaries().bin().toString(),
-                "--promote",
-                "--json"));
+        var all = new ArrayList<>(ClusterFromBucket.to(TestCluster.binaries(), home));
+        all.addAll(List.of("--promote", "--json"));
         all.addAll(List.of(more));
         int status = day.recoverCluster(all.toArray(String[]::new));
         assertThat(status).as(day.err()).isEqualTo(ExitStatus.OK);

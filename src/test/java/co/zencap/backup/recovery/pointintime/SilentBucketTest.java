@@ -3,22 +3,14 @@ package co.zencap.backup.recovery.pointintime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.api.PointInTimeResource;
-import co.zencap.backup.cli.AtTheWorstDay;
-import co.zencap.backup.client.ExitStatus;
-import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.key.MasterKey;
-import co.zencap.backup.postgres.LocalCluster;
-import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.WalSegment;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.repository.S3Connection;
 import co.zencap.backup.repository.S3Repository;
-import co.zencap.backup.repository.S3TestSettings;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Fault;
-import co.zencap.backup.testing.FaultyS3;
-import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import co.zencap.backup.wal.WalArchive;
 import co.zencap.backup.wal.WalLibrary;
@@ -26,15 +18,12 @@ import co.zencap.backup.wal.WalPosition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,9 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The bucket takes connections and never answers: the local repository gets the log as if there were no bucket. */
 class SilentBucketTest {
-    private static final String KEY = "0123456789abcdef".repeat(4);
-    private static final Optional<MasterKey> MASTER = Optional.of(MasterKey.parse(KEY));
-    private static final String TARGET = "shop-base";
+    private static final Optional<MasterKey> MASTER = Optional.of(MasterKey.parse(TestService.KEY));
 
     /** What the local repository may lag behind, on a busy machine. */
     private static final Duration LAG = Duration.ofSeconds(20);
@@ -53,59 +40,39 @@ class SilentBucketTest {
     @TempDir
     Path folder;
 
-    private final Map<String, String> variables = new HashMap<>();
-    private S3TestSettings bucket;
-    private FaultyS3 proxy;
-    private Path home;
-    private LocalCluster production;
-    private PostgresUrl shop;
-    private PostgresUrl catalog;
+    private CriticalShop shop;
     private S3Connection connection;
     private Repository s3;
     private Repository local;
 
     @BeforeEach
     void prepare() throws Exception {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        bucket = S3TestSettings.onEmbeddedS3();
-        proxy = FaultyS3.before(bucket.endpoint());
-        home = TestCluster.newHome();
-        production = Machine.start(home);
-        shop = production.createDatabase("shop");
-        catalog = TestCluster.createDatabase();
-        Ledger.open(shop);
-        variables.putAll(bucket.at(proxy.endpoint()).variables());
-        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(shop));
-        variables.put("BACKUP_CATALOG_URL", Databases.text(catalog));
-        variables.put("BACKUP_CRITICAL_TARGETS", "shop");
-        variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
-        variables.put("BACKUP_WAL_MAX_SEGMENT_SECONDS", "5");
-        connection = new S3Connection(bucket.prefix(""), Clock.systemUTC());
+        shop = new CriticalShop(folder);
+        shop.variables.put("BACKUP_WAL_MAX_SEGMENT_SECONDS", "5");
+        connection = new S3Connection(shop.bucket.prefix(""), Clock.systemUTC());
         s3 = new S3Repository(connection);
         local = new LocalRepository(folder.resolve("repository"));
     }
 
     @AfterEach
     void end() throws Exception {
-        production.stop();
         connection.close();
-        proxy.close();
-        FileTree.delete(home);
+        shop.close();
     }
 
     @Test
     void theLocalRepositoryGetsTheLogAndWhoAsksIsToldWhichOneDoesNot() throws Exception {
         Ledger ledger = null;
-        TestService service = TestService.start(folder, variables, ServiceProcess::oftener);
+        TestService service = TestService.start(folder, shop.variables, ServiceProcess::oftener);
         try {
-            awaitBaseBackup();
-            ledger = Ledger.write(shop, 1);
+            shop.awaitBaseBackup();
+            ledger = Ledger.write(shop.database, 1);
             awaitReach(s3, Instant.now());
             Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> Databases.query(
-                            catalog, "SELECT whole AND recoverable_at IS NOT NULL FROM zencap.backup_wal")
+                            shop.catalog, "SELECT whole AND recoverable_at IS NOT NULL FROM zencap.backup_wal")
                     .contains("t"));
 
-            proxy.spoil(request -> true, new Fault.Hang());
+            shop.proxy.spoil(request -> true, new Fault.Hang());
             Instant silent = Instant.now();
             for (int i = 0; i < 5; i++) {
                 Instant written = Instant.now();
@@ -115,8 +82,7 @@ class SilentBucketTest {
             }
 
             assertThat(reach(s3)).isBefore(silent.plus(LAG));
-            var report =
-                    service.camel().getRegistry().lookupByNameAndType("pointInTimeResource", PointInTimeResource.class);
+            var report = service.bean("pointInTimeResource", PointInTimeResource.class);
             Map<?, ?> told = (Map<?, ?>) report.get().body();
             List<?> repositories = (List<?>) told.get("repositories");
             assertThat(repositories).hasSize(2);
@@ -131,14 +97,14 @@ class SilentBucketTest {
                     .as("what is left of either repository has it")
                     .isBefore(silent.plus(LAG));
             // Of silence people are told after six minutes (WalStateTest), of refusals after one.
-            proxy.heal();
-            proxy.spoil(request -> true, new Fault.Status(403, "AccessDenied"));
-            Awaitility.await().atMost(Duration.ofMinutes(6)).untilAsserted(() -> assertThat(alerts())
+            shop.proxy.heal();
+            shop.proxy.spoil(request -> true, new Fault.Status(403, "AccessDenied"));
+            Awaitility.await().atMost(Duration.ofMinutes(6)).untilAsserted(() -> assertThat(shop.alerts())
                     .anyMatch(text -> text.contains("is not sent to s3")));
             assertThat(((Map<?, ?>) report.get().body()).get("detail").toString())
                     .contains("whichever repository is left: local has all up to ", ", s3 has all up to ");
-            proxy.heal();
-            proxy.spoil(request -> true, new Fault.Hang());
+            shop.proxy.heal();
+            shop.proxy.spoil(request -> true, new Fault.Hang());
             Thread.sleep(5000);
         } finally {
             if (ledger != null) {
@@ -153,8 +119,8 @@ class SilentBucketTest {
         awaitNoThread();
         assertThat(waiting()).as("what only one has stays").isNotEmpty();
 
-        proxy.heal();
-        try (TestService next = TestService.start(folder, variables)) {
+        shop.proxy.heal();
+        try (TestService next = TestService.start(folder, shop.variables)) {
             awaitReach(s3, Instant.now());
             assertThat(segments(s3)).as("nothing is missing").containsAll(segments(local));
             assertWhole(s3);
@@ -166,18 +132,18 @@ class SilentBucketTest {
 
     @Test
     void whoIsKilledMeanwhileGoesOnInBothWithoutAGap() throws Exception {
-        ServiceProcess service = ServiceProcess.start(folder, variables);
+        ServiceProcess service = ServiceProcess.start(folder, shop.variables);
         Ledger ledger = null;
         try {
-            awaitBaseBackup();
-            ledger = Ledger.write(shop, 2);
+            shop.awaitBaseBackup();
+            ledger = Ledger.write(shop.database, 2);
             awaitReach(s3, Instant.now());
 
-            proxy.spoil(request -> true, new Fault.Hang());
+            shop.proxy.spoil(request -> true, new Fault.Hang());
             awaitReach(local, Instant.now().plusSeconds(10));
             service.kill();
             Thread.sleep(3000);
-            service = ServiceProcess.start(folder, variables);
+            service = ServiceProcess.start(folder, shop.variables);
             Instant again = Instant.now();
             awaitReach(local, again.plusSeconds(5));
             assertThat(Duration.between(again, Instant.now()))
@@ -185,7 +151,7 @@ class SilentBucketTest {
                     .isLessThan(Duration.ofMinutes(1));
             assertThat(reach(s3)).isBefore(again);
 
-            proxy.heal();
+            shop.proxy.heal();
             Instant healed = Instant.now();
             awaitReach(s3, healed);
             ledger.close();
@@ -193,31 +159,17 @@ class SilentBucketTest {
             assertThat(segments(s3)).containsAll(segments(local));
             assertWhole(s3);
             assertWhole(local);
-            assertThat(alerts()).noneMatch(text -> text.contains("has a gap"));
+            assertThat(shop.alerts()).noneMatch(text -> text.contains("has a gap"));
         } finally {
             if (ledger != null) {
                 ledger.close();
             }
             service.close();
         }
-        production.stop();
+        shop.server.stop();
 
-        Path recoveredHome = TestCluster.newHome();
-        var day = new AtTheWorstDay(Files.createTempDirectory(folder, "day"), bucket, KEY);
-        int status = day.recoverCluster(
-                "--cluster-to",
-                recoveredHome.resolve("data").toString(),
-                "--server-bin",
-                TestCluster.binaries().bin().toString(),
-                "--promote");
-        assertThat(status).as(day.err()).isEqualTo(ExitStatus.OK);
-        try (LocalCluster recovered = Machine.startRecovered(recoveredHome, home)) {
-            var missing = new TreeSet<>(ledger.committed().keySet());
-            missing.removeAll(Ledger.transfers(recovered.url("shop")));
-            assertThat(missing).isEmpty();
-            assertThat(Ledger.wrongAccounts(recovered.url("shop"))).isEmpty();
-        } finally {
-            FileTree.delete(recoveredHome);
+        try (ClusterFromBucket recovered = ClusterFromBucket.of(shop.bucket, folder, shop.home)) {
+            ledger.requireWhole(recovered.url("shop"));
         }
     }
 
@@ -251,13 +203,13 @@ class SilentBucketTest {
     }
 
     private WalArchive archive(Repository repository) throws IOException {
-        return WalArchive.open(repository, TARGET, cluster(), MASTER);
+        return WalArchive.open(repository, CriticalShop.TARGET, cluster(), MASTER);
     }
 
     /** The log leads from the newest base backup to what was written down last. */
     private static void assertWhole(Repository repository) throws IOException {
         WalLibrary.Reach newest =
-                new WalLibrary(repository, TARGET, MASTER).all().get(0);
+                new WalLibrary(repository, CriticalShop.TARGET, MASTER).all().get(0);
         assertThat(newest.chain().gap()).isEmpty();
         assertThat(newest.reachesTheEnd()).isTrue();
     }
@@ -269,24 +221,7 @@ class SilentBucketTest {
     }
 
     private String cluster() {
-        return Databases.query(shop, "SELECT system_identifier FROM pg_control_system()")
+        return Databases.query(shop.database, "SELECT system_identifier FROM pg_control_system()")
                 .get(0);
-    }
-
-    private List<String> alerts() {
-        return Databases.query(catalog, "SELECT title || ': ' || detail FROM zencap.backup_monitoring_alerts");
-    }
-
-    private void awaitBaseBackup() {
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(3))
-                .until(() -> Databases.query(catalog, "SELECT to_regclass('zencap.backup_copies') IS NOT NULL")
-                                .contains("t")
-                        && Databases.query(
-                                        catalog,
-                                        "SELECT count(*) > 0 FROM zencap.backup_copies c"
-                                                + " JOIN zencap.backups b ON b.id = c.backup_id WHERE b.target = '"
-                                                + TARGET + "' AND repository = 's3' AND c.state = 'stored'")
-                                .contains("t"));
     }
 }

@@ -2,9 +2,6 @@ package co.zencap.backup.recovery.pointintime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import co.zencap.backup.catalog.CatalogQueries;
-import co.zencap.backup.catalog.WalWindow;
-import co.zencap.backup.cli.AtTheWorstDay;
 import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.postgres.LocalCluster;
@@ -16,14 +13,12 @@ import co.zencap.backup.testing.TestService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * goes by the path. The live server, its tablespace and the recovery are all on this machine here.
  */
 class TablespaceInLogTest {
-    private static final String KEY = "0123456789abcdef".repeat(4);
 
     @TempDir
     Path folder;
@@ -58,7 +52,7 @@ class TablespaceInLogTest {
             Instant before;
             Path fast = liveHome.resolve("fast");
             try (TestService service = TestService.start(folder, variables)) {
-                awaitBaseBackup(service);
+                service.awaitBackup("shop-base");
                 // Else another one begins by itself, which knows the tablespace.
                 service.camel().getRouteController().stopRoute("watch-wal");
                 Databases.execute(shop, "INSERT INTO orders VALUES (1)");
@@ -70,14 +64,11 @@ class TablespaceInLogTest {
                 for (int i = 0; i < switches; i++) {
                     Databases.execute(shop, "CREATE TABLE later_" + i + " ()", "SELECT pg_switch_wal()");
                 }
-                Instant after = now(shop);
-                Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> WalWindow.of(queries(service), "shop-base")
-                        .filter(window -> window.newest().isAfter(after))
-                        .isPresent());
+                service.awaitLog("shop-base");
             }
             List<String> files = files(fast);
 
-            assertThat(recover(bucket, "end")).isEqualTo(ExitStatus.FAILED);
+            assertThat(recover(bucket)).isEqualTo(ExitStatus.FAILED);
             FileTree.delete(recoveredHome);
 
             assertThat(err)
@@ -86,7 +77,7 @@ class TablespaceInLogTest {
             assertThat(Databases.query(shop, "SELECT id FROM invoices")).containsExactly("1");
 
             // Up to the moment before, all comes back as ever.
-            assertThat(recover(bucket, "before", "--at", before.toString(), "--promote"))
+            assertThat(recover(bucket, "--at", before.toString(), "--promote"))
                     .as(err)
                     .isEqualTo(ExitStatus.OK);
             assertThat(files(fast)).isEqualTo(files);
@@ -104,34 +95,14 @@ class TablespaceInLogTest {
     private String err;
     private Path recoveredHome;
 
-    private int recover(S3TestSettings bucket, String name, String... more) throws Exception {
+    private int recover(S3TestSettings bucket, String... more) throws Exception {
         recoveredHome = TestCluster.newHome();
-        var day = new AtTheWorstDay(Files.createDirectory(folder.resolve(name)), bucket, KEY);
-        int status = day.recoverCluster(Stream.concat(
-                        Stream.of(
-                                "--cluster-to",
-                                recoveredHome.resolve("data").toString(),
-                                "--server-bin",
-                                TestCluster.binaries().bin().toString()),
-                        Stream.of(more))
-                .toArray(String[]::new));
+        var day = ClusterFromBucket.day(bucket, folder);
+        int status = day.recoverCluster(
+                Stream.concat(ClusterFromBucket.to(TestCluster.binaries(), recoveredHome).stream(), Stream.of(more))
+                        .toArray(String[]::new));
         err = day.err();
         return status;
-    }
-
-    private static void awaitBaseBackup(TestService service) {
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> queries(service).newestBackups().containsKey("shop-base")
-                        && queries(service)
-                                .newestBackups()
-                                .get("shop-base")
-                                .repositories()
-                                .contains("s3"));
-    }
-
-    private static CatalogQueries queries(TestService service) {
-        return service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
     }
 
     private static Instant now(PostgresUrl database) throws Exception {

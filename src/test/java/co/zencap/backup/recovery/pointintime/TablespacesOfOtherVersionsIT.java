@@ -8,15 +8,10 @@ import co.zencap.backup.backup.BackupRequest;
 import co.zencap.backup.backup.BaseIncrementTimer;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
-import co.zencap.backup.catalog.CatalogQueries;
-import co.zencap.backup.catalog.WalWindow;
-import co.zencap.backup.cli.AtTheWorstDay;
-import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.postgres.EmbeddedBinaries;
-import co.zencap.backup.postgres.LocalCluster;
 import co.zencap.backup.postgres.ServerBinaries;
 import co.zencap.backup.postgres.Tablespace;
 import co.zencap.backup.repository.LocalRepository;
@@ -27,8 +22,6 @@ import co.zencap.backup.testing.TestService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clusters with tablespaces of servers that are older, and newer, than the one of the build; of newer ones in increments as well. */
 class TablespacesOfOtherVersionsIT {
-    private static final String KEY = "0123456789abcdef".repeat(4);
     private static final Path SERVERS = Path.of("target/other-postgres");
 
     @TempDir
@@ -76,9 +68,7 @@ class TablespacesOfOtherVersionsIT {
             variables.put("BACKUP_SANDBOX_BIN", binaries.bin().toString());
             variables.putAll(more);
             try (TestService service = TestService.start(folder.resolve("service"), variables)) {
-                var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
-                Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> queries.newestBackups()
-                        .containsKey("shop-base"));
+                service.awaitBackup("shop-base");
                 Operation made = service.operations().stream()
                         .filter(o -> o.target().equals("shop-base") && o.kind() == Kind.BACKUP)
                         .findFirst()
@@ -116,11 +106,7 @@ class TablespacesOfOtherVersionsIT {
                     requireProved(service, full);
                 }
                 Databases.execute(live.shop, "INSERT INTO orders VALUES (-1, 'in the log')");
-                Instant after = Instant.now();
-                Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> WalWindow.of(queries, "shop-base")
-                        .map(WalWindow::newest)
-                        .filter(after::isBefore)
-                        .isPresent());
+                service.awaitLog("shop-base");
             }
             Databases.execute(live.url("postgres"), "CHECKPOINT");
             Map<String, String> before = LiveTablespaces.content(live.fast);
@@ -138,10 +124,8 @@ class TablespacesOfOtherVersionsIT {
     }
 
     private static Operation increment(TestService service) {
-        List<Object> begun = service.camel()
-                .getRegistry()
-                .lookupByNameAndType("baseIncrementTimer", BaseIncrementTimer.class)
-                .fired();
+        List<Object> begun =
+                service.bean("baseIncrementTimer", BaseIncrementTimer.class).fired();
         service.send("direct:begin-due-backups", begun);
         Operation made =
                 service.await(((BackupRequest) begun.get(0)).operation().id());
@@ -170,33 +154,16 @@ class TablespacesOfOtherVersionsIT {
             throws Exception {
         Path home = TestCluster.newHome();
         Path wanted = home.resolve("else=where/large");
-        try {
-            var day = new AtTheWorstDay(Files.createTempDirectory(folder, "day"), bucket, KEY);
-            var arguments = new ArrayList<>(List.of(
-                    "--cluster-to",
-                    home.resolve("data").toString(),
-                    "--server-bin",
-                    binaries.bin().toString(),
-                    "--tablespace-mapping",
-                    live.large + "=" + wanted,
-                    "--promote"));
-            arguments.addAll(from);
-            assertThat(day.recoverCluster(arguments.toArray(String[]::new)))
-                    .as(day.err())
-                    .isEqualTo(ExitStatus.OK);
+        var more = new ArrayList<>(List.of("--tablespace-mapping", live.large + "=" + wanted));
+        more.addAll(from);
+        String content = "SELECT md5(string_agg(o::text, ',' ORDER BY id)) FROM orders o";
+        try (ClusterFromBucket recovered =
+                ClusterFromBucket.of(binaries, bucket, folder, live.home, more.toArray(String[]::new))) {
             assertThat(wanted).isNotEmptyDirectory();
-            assertThat(home.resolve("data.chain")).doesNotExist();
-            try (LocalCluster recovered = Machine.startRecovered(binaries, home, live.home)) {
-                assertThat(Databases.query(
-                                recovered.url("shop"),
-                                "SELECT md5(string_agg(o::text, ',' ORDER BY id)) FROM orders o"))
-                        .isEqualTo(Databases.query(
-                                live.shop, "SELECT md5(string_agg(o::text, ',' ORDER BY id)) FROM orders o"));
-                assertThat(Databases.query(
-                                recovered.url("shop"),
-                                "SELECT pg_tablespace_location(oid) FROM pg_tablespace WHERE spcname = 'large'"))
-                        .containsExactly(wanted.toString());
-            }
+            assertThat(recovered.query("shop", content)).isEqualTo(Databases.query(live.shop, content));
+            assertThat(recovered.query(
+                            "shop", "SELECT pg_tablespace_location(oid) FROM pg_tablespace WHERE spcname = 'large'"))
+                    .containsExactly(wanted.toString());
         } finally {
             FileTree.delete(home);
         }

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import co.zencap.backup.backup.BackupId;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
-import co.zencap.backup.catalog.CatalogQueries;
-import co.zencap.backup.catalog.WalWindow;
-import co.zencap.backup.cli.AtTheWorstDay;
 import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.operation.Operation;
@@ -27,7 +24,6 @@ import co.zencap.backup.testing.TestService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -35,7 +31,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
  * what the recovered one has lies in folders of its own.
  */
 class TablespacesTest {
-    private static final String KEY = "0123456789abcdef".repeat(4);
     private static final String TARGET = "shop-base";
 
     @TempDir
@@ -74,9 +68,7 @@ class TablespacesTest {
         variables.put("BACKUP_LOCAL_HIGH_WATER_PERCENT", "100");
         variables.put("BACKUP_SANDBOX_BIN", TestCluster.binaries().bin().toString());
         try (TestService service = TestService.start(folder, variables)) {
-            var queries = service.camel().getRegistry().lookupByNameAndType("catalogQueries", CatalogQueries.class);
-            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> queries.newestBackups()
-                    .containsKey(TARGET));
+            service.awaitBackup(TARGET);
             Operation made = service.operations().stream()
                     .filter(o -> o.target().equals(TARGET) && o.kind() == Kind.BACKUP)
                     .findFirst()
@@ -95,10 +87,7 @@ class TablespacesTest {
                     new BackupId(made.backupId()),
                     service.settings().masterKey());
             write();
-            Instant after = now();
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> WalWindow.of(queries, TARGET)
-                    .filter(window -> window.newest().isAfter(after))
-                    .isPresent());
+            service.awaitLog(TARGET);
             try (Stream<Path> left = Files.list(folder.resolve("work"))) {
                 assertThat(left.map(path -> path.getFileName().toString()))
                         .noneMatch(name -> name.startsWith("base-pipes-") || name.startsWith("restoration-test-"));
@@ -158,7 +147,7 @@ class TablespacesTest {
     void anInstantComesBackBesideTheDataAndTheOriginalIsNotTouched() throws Exception {
         Path home = TestCluster.newHome();
         try {
-            assertThat(recover("beside", home, "--at", between.toString(), "--promote"))
+            assertThat(recover(home, "--at", between.toString(), "--promote"))
                     .as(err)
                     .isEqualTo(ExitStatus.OK);
 
@@ -185,7 +174,6 @@ class TablespacesTest {
         Path wanted = home.resolve("other disk/fast=2");
         try {
             assertThat(recover(
-                            "wanted",
                             home,
                             "--at",
                             between.toString(),
@@ -207,7 +195,7 @@ class TablespacesTest {
     void aPlanSaysWhereTheyWere() throws Exception {
         Path home = TestCluster.newHome();
         try {
-            assertThat(recover("plan", home, "--dry-run")).as(err).isEqualTo(ExitStatus.OK);
+            assertThat(recover(home, "--dry-run")).as(err).isEqualTo(ExitStatus.OK);
 
             assertThat(out).contains("Its tablespace fast was in " + live.fast + ".", "Nothing was changed.");
             assertThat(home).isEmptyDirectory();
@@ -220,8 +208,8 @@ class TablespacesTest {
     void theFolderOfTheLiveOneIsRefusedBeforeAnythingIsWritten() throws Exception {
         Path home = TestCluster.newHome();
         try {
-            int status = recover(
-                    "refused", home, "--tablespace-mapping", live.large + "=" + live.large, "--at", between.toString());
+            int status =
+                    recover(home, "--tablespace-mapping", live.large + "=" + live.large, "--at", between.toString());
 
             assertThat(status).isEqualTo(ExitStatus.FAILED);
             assertThat(err).contains("The tablespace folder " + live.large + " is not empty", "HINT:");
@@ -246,11 +234,7 @@ class TablespacesTest {
             changed[changed.length - 1000] ^= 1;
             s3.replace(key, changed);
             try {
-                assertThat(recover(
-                                "damaged",
-                                home,
-                                "--tablespace-mapping",
-                                live.large + "=" + home.resolve("other disk/large")))
+                assertThat(recover(home, "--tablespace-mapping", live.large + "=" + home.resolve("other disk/large")))
                         .isEqualTo(ExitStatus.FAILED);
             } finally {
                 s3.replace(key, whole);
@@ -268,11 +252,10 @@ class TablespacesTest {
     void aMappingOfNothingIsRefused() throws Exception {
         Path home = TestCluster.newHome();
         try {
-            assertThat(recover("typo", home, "--tablespace-mapping", "/mnt/typo=/mnt/new"))
+            assertThat(recover(home, "--tablespace-mapping", "/mnt/typo=/mnt/new"))
                     .isEqualTo(ExitStatus.FAILED);
             assertThat(err).contains("No tablespace of the base backup was in /mnt/typo", live.large.toString());
-            assertThat(recover("half", home, "--tablespace-mapping", "fast=/mnt/new"))
-                    .isEqualTo(ExitStatus.USAGE);
+            assertThat(recover(home, "--tablespace-mapping", "fast=/mnt/new")).isEqualTo(ExitStatus.USAGE);
             assertThat(err).contains("must be two whole paths");
             assertThat(home).isEmptyDirectory();
         } finally {
@@ -308,13 +291,9 @@ class TablespacesTest {
     private String out;
     private String err;
 
-    private int recover(String name, Path home, String... more) throws Exception {
-        var day = new AtTheWorstDay(Files.createDirectory(folder.resolve(name)), bucket, KEY);
-        var all = new ArrayList<>(List.of(
-                "--cluster-to",
-                home.resolve("data").toString(),
-                "--server-bin",
-                TestCluster.binaries().bin().toString()));
+    private int recover(Path home, String... more) throws Exception {
+        var day = ClusterFromBucket.day(bucket, folder);
+        var all = new ArrayList<>(ClusterFromBucket.to(TestCluster.binaries(), home));
         all.addAll(List.of(more));
         int status = day.recoverCluster(all.toArray(String[]::new));
         out = day.out();

@@ -121,7 +121,7 @@ class LargeCopyBackTest {
                 service.settings(),
                 new TableRecoveries(service.settings(), live -> tables),
                 operations,
-                service.camel().getRegistry().lookupByNameAndType("backupSlots", BackupSlots.class),
+                service.bean("backupSlots", BackupSlots.class),
                 new RouteQueues(routes),
                 routes,
                 id -> Optional.empty());

@@ -49,7 +49,7 @@ final class Recoveries {
     }
 
     static <T> T bean(TestService service, String name, Class<T> type) {
-        return service.camel().getRegistry().lookupByNameAndType(name, type);
+        return service.bean(name, type);
     }
 
     /** Puts a step of the route's before another one, or after it. */

@@ -359,14 +359,14 @@ class ScheduleRoutesTest {
     }
 
     private static ScheduleRoutes scheduleRoutes(TestService service) {
-        return service.camel().getRegistry().lookupByNameAndType("scheduleRoutes", ScheduleRoutes.class);
+        return service.bean("scheduleRoutes", ScheduleRoutes.class);
     }
 
     private static SettingsChanges changes(TestService service) {
-        return service.camel().getRegistry().lookupByNameAndType("settingsChanges", SettingsChanges.class);
+        return service.bean("settingsChanges", SettingsChanges.class);
     }
 
     private static LiveSettings live(TestService service) {
-        return service.camel().getRegistry().lookupByNameAndType("liveSettings", LiveSettings.class);
+        return service.bean("liveSettings", LiveSettings.class);
     }
 }

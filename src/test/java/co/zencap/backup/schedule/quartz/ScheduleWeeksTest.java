@@ -72,13 +72,11 @@ class ScheduleWeeksTest {
         service = TestService.start(folder, variables, ScheduleWeeksTest::withoutWork);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> service.camel()
-                                .getRegistry()
-                                .lookupByNameAndType("scheduleRoutes", ScheduleRoutes.class)
-                                .isStarted()
-                        && Databases.query(CATALOG, "SELECT trigger_name FROM zencap.qrtz_triggers")
-                                        .size()
-                                == Schedule.values().length);
+                .until(() ->
+                        service.bean("scheduleRoutes", ScheduleRoutes.class).isStarted()
+                                && Databases.query(CATALOG, "SELECT trigger_name FROM zencap.qrtz_triggers")
+                                                .size()
+                                        == Schedule.values().length);
     }
 
     /** The timers of the schedule, and nothing that they begin. */

@@ -77,7 +77,7 @@ class TableRoutesTest {
                         "POSTGRES_URL_NON_POOLING", Databases.text(shop),
                         "BACKUP_CATALOG_URL", Databases.text(catalog),
                         "BACKUP_TEST_AFTER_BACKUP", "false"));
-        tables = service.camel().getRegistry().lookupByNameAndType("tableResource", TableResource.class);
+        tables = service.bean("tableResource", TableResource.class);
         assertThat(service.backup().problem()).isNull();
         Databases.execute(
                 shop,
@@ -155,9 +155,7 @@ class TableRoutesTest {
         assertThat(copied.problem()).isNull();
         assertThat(lost()).containsExactly("2000", "5000");
         assertThatThrownBy(() -> tables.copyBack(schema, null, all, JSON, ANNA)).satisfies(e -> refused(409, e));
-        BackupRequest backup = service.camel()
-                .getRegistry()
-                .lookupByNameAndType("backupRequests", BackupRequests.class)
+        BackupRequest backup = service.bean("backupRequests", BackupRequests.class)
                 .of(Manifest.Kind.DATABASE, service.settings().target().value())
                 .orElseThrow();
         assertThatThrownBy(() -> tables.drop(schema, null, ANNA))
