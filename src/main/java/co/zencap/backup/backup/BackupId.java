@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -16,8 +17,9 @@ import java.util.regex.Pattern;
  * @param value its text; safe in paths and URLs
  */
 public record BackupId(String value) implements Comparable<BackupId> {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
+            .withZone(ZoneOffset.UTC)
+            .withResolverStyle(ResolverStyle.LENIENT); // the form alone is checked
     private static final Pattern FORM = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{6}");
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -36,6 +38,11 @@ public record BackupId(String value) implements Comparable<BackupId> {
                 TIME.format(start),
                 start.get(ChronoField.MILLI_OF_SECOND),
                 RANDOM.nextInt(1 << 12)));
+    }
+
+    /** When the backup was started, to the second. */
+    public Instant time() {
+        return Instant.from(TIME.parse(value.substring(0, value.indexOf('-'))));
     }
 
     /** Whether {@code text} has the form of an id. */

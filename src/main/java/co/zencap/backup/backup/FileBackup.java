@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.ExchangeProperty;
@@ -46,12 +47,15 @@ public final class FileBackup {
     public void pack(FileSet set, @ExchangeProperty("run") BackupRun run) throws IOException, InterruptedException {
         run.operation().phase("files " + set.id(), 0);
         Set<String> damaged = damaged();
+        Optional<PackAge> age = settings.reuse().map(PackAge::new);
         var artifacts = new FileArtifacts(run, set);
         var backup = new FileSetBackup(
                 set,
                 run.operation().target(),
                 run.id().value(),
-                pack -> !damaged.contains(pack.backupId()) && isHere(pack.key(), pack.storedBytes()),
+                pack -> !damaged.contains(pack.backupId())
+                        && age.map(limit -> limit.allows(pack, run.id().time())).orElse(true)
+                        && isHere(pack.key(), pack.storedBytes()),
                 FilePacking.Sizes.of(run.performance().compressionWorkers()));
         FileSetIndex index = backup.run(olderBackups(set, run), artifacts, run.operation()::progress);
         run.fileSets().add(index);

@@ -105,6 +105,12 @@ public final class S3SettingsReader extends VariableReader {
                 Duration.ofHours(number("BACKUP_S3_RESTORE_MAX_HOURS", 50, 1, 24 * 14)));
     }
 
+    /** How old content may be that a new backup of files refers to; without a bucket nothing moves to an archive tier. */
+    Optional<Duration> reuse() {
+        int days = number("BACKUP_S3_REUSE_DAYS", 60, 0, 36_500);
+        return text("BACKUP_S3_BUCKET").filter(bucket -> days > 0).map(bucket -> Duration.ofDays(days));
+    }
+
     /** Bytes per part of an upload; {@code others} where no variable says. */
     long chunkSize(long others) {
         return (long) number("BACKUP_S3_CHUNK_MB", (int) (others / MEBI), 5, 5120) * MEBI;

@@ -42,6 +42,7 @@ import java.util.stream.Stream;
  * @param keyMaxAge how long a master key should be in use at most
  * @param s3 the off-site repository; empty without one
  * @param retrieval how backups come back from an archive tier of that
+ * @param reuse how old what is off site may be that a new backup of files refers to; empty: any
  * @param http where the API listens
  * @param adminKey what callers of the API show
  * @param metricsToken what whoever reads the metrics may show in its place; empty without one
@@ -81,6 +82,7 @@ public record Settings(
         Duration keyMaxAge,
         Optional<S3Settings> s3,
         S3Retrieval.Terms retrieval,
+        Optional<Duration> reuse,
         Http http,
         AdminKey adminKey,
         Optional<AdminKey> metricsToken,

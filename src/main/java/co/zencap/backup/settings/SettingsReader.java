@@ -94,6 +94,7 @@ public final class SettingsReader extends VariableReader {
                 Duration.ofDays(number("BACKUP_KEY_MAX_AGE_DAYS", 730, 1, 36_500)),
                 s3.read(),
                 s3.retrieval(),
+                s3.reuse(),
                 new Http(
                         text("BACKUP_HTTP_HOST").orElse("127.0.0.1"),
                         number("BACKUP_HTTP_PORT", 3000, 1, 65535),

@@ -85,6 +85,7 @@ public final class Variables {
             "BACKUP_S3_RESTORE_DAYS",
             "BACKUP_S3_RESTORE_MAX_HOURS",
             "BACKUP_S3_RESTORE_TIER",
+            "BACKUP_S3_REUSE_DAYS",
             "BACKUP_S3_STORAGE_CLASS",
             "BACKUP_SANDBOX_BIN",
             "BACKUP_SCHEDULE_BACKUP_STATUS",

@@ -9,13 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.demo.EmbeddedS3;
+import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.files.Globs;
+import co.zencap.backup.files.Pack;
 import co.zencap.backup.operation.BackupRef;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.recovery.FileRestoreRequest;
+import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.S3TestSettings;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Fault;
@@ -31,6 +34,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -45,6 +49,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files, alone and together with the database: backed up, sent off site, verified, brought back. */
 class FileBackupRoutesTest {
@@ -107,6 +113,40 @@ class FileBackupRoutesTest {
         Operation chosen = restore(first, "chosen", "local", Globs.of(List.of("*.xlsx")));
         assertThat(chosen.result()).containsEntry("files", 1L);
         assertThat(below("chosen", uploads).resolve("large.xlsx")).hasSize(9 << 20);
+    }
+
+    /** The lifecycle moves what is 90 days old to an archive tier, which the newest backup must not need. */
+    @ParameterizedTest(name = "{0} days")
+    @CsvSource({"25, false", "61, true"})
+    void whatWasStoredLongAgoIsStoredAnew(int days, boolean anew) throws Exception {
+        service.close();
+        Map<String, String> variables = variables();
+        variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
+        service = TestService.start(
+                folder, variables, routes -> routes, Clock.offset(Clock.systemUTC(), Duration.ofDays(-days)));
+        prove(service.backup(Kind.FILES, "uploads"), 2);
+        service.close();
+        service = TestService.start(folder, variables);
+
+        Operation second = prove(service.backup(Kind.FILES, "uploads"), 2);
+
+        assertThat(packs(second)).isNotEmpty().allMatch(pack -> pack.backupId().equals(second.backupId()) == anew);
+        service.close();
+        FileTree.delete(folder.resolve("repository/uploads"));
+        service = TestService.start(folder, variables);
+        assertThat(restore(second, "back", "s3", Globs.NONE).problem()).isNull();
+        assertThat(FileTrees.describe(below("back", uploads))).isEqualTo(FileTrees.describe(uploads));
+    }
+
+    private List<Pack> packs(Operation backup) throws IOException {
+        return StoredBackup.manifest(
+                        new LocalRepository(folder.resolve("repository")),
+                        backup.target(),
+                        new BackupId(backup.backupId()),
+                        service.settings().masterKey())
+                .fileSets()
+                .get(0)
+                .packs();
     }
 
     /** Artifacts are sent side by side, and several may fail at once. */

@@ -639,11 +639,17 @@ class SettingsReaderTest {
                 "BACKUP_S3_OBJECT_LOCK_MODE", "compliance",
                 "BACKUP_S3_RESTORE_TIER", "bulk",
                 "BACKUP_S3_RESTORE_DAYS", "7",
-                "BACKUP_S3_RESTORE_MAX_HOURS", "60"));
+                "BACKUP_S3_RESTORE_MAX_HOURS", "60",
+                "BACKUP_S3_REUSE_DAYS", "45"));
 
         assertThat(settings.s3().orElseThrow().objectLock()).contains(new ObjectLock(ObjectLock.Mode.COMPLIANCE, 30));
         assertThat(settings.retrieval())
                 .isEqualTo(new S3Retrieval.Terms(S3Retrieval.Tier.BULK, 7, Duration.ofHours(60)));
+        assertThat(settings.reuse()).contains(Duration.ofDays(45));
+        assertThat(read(Map.of("BACKUP_S3_BUCKET", "b", "BACKUP_S3_REUSE_DAYS", "0"))
+                        .reuse())
+                .isEmpty();
+        assertThat(read(Map.of()).reuse()).as("without a bucket").isEmpty();
         assertThat(read(Map.of("BACKUP_S3_BUCKET", "b", "BACKUP_S3_OBJECT_LOCK_DAYS", "1"))
                         .s3()
                         .orElseThrow()
@@ -662,6 +668,7 @@ class SettingsReaderTest {
         "BACKUP_S3_RESTORE_TIER, fast, 'standard, bulk, expedited'",
         "BACKUP_S3_RESTORE_DAYS, 0, from 1 to",
         "BACKUP_S3_RESTORE_MAX_HOURS, 0, from 1 to",
+        "BACKUP_S3_REUSE_DAYS, soon, from 0 to",
         "BACKUP_S3_ACCOUNT, 12-34, 12 digits",
     })
     void whatIsWrongWithTheBucketIsSaidInOneSentence(String name, String value, String message) {
