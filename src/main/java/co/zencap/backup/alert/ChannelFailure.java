@@ -1,5 +1,6 @@
 package co.zencap.backup.alert;
 
+import co.zencap.backup.figures.Shortened;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import jakarta.mail.MessagingException;
 import java.time.DateTimeException;
@@ -61,7 +62,7 @@ public final class ChannelFailure {
         return Optional.ofNullable(text)
                 .map(body -> body.replaceAll("[\\s\\p{Cntrl}]+", " ").strip())
                 .filter(body -> !body.isEmpty())
-                .map(body -> ": " + body.substring(0, Math.min(SHOWN, body.length())))
+                .map(body -> ": " + Shortened.of(body, SHOWN, ""))
                 .orElse("");
     }
 

@@ -1,5 +1,6 @@
 package co.zencap.backup.api;
 
+import co.zencap.backup.figures.Shortened;
 import co.zencap.backup.json.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -58,6 +59,6 @@ final class CallText {
     /** On one line, and no longer than that. */
     static String shortened(String text, int longest) {
         String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
-        return line.length() <= longest ? line : line.substring(0, longest - 1) + "…";
+        return Shortened.of(line, longest, "…");
     }
 }

@@ -1,6 +1,7 @@
 package co.zencap.backup.api;
 
 import co.zencap.backup.figures.Harmless;
+import co.zencap.backup.figures.Shortened;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -42,7 +43,6 @@ final class ProblemProcessor implements Processor {
 
     /** It may repeat what the caller sent, or what a database says: bounded, and without what a terminal or a page obeys. */
     private static String shown(String detail) {
-        String plain = Harmless.lines(detail);
-        return plain.length() > LONGEST ? plain.substring(0, LONGEST) + "..." : plain;
+        return Shortened.of(Harmless.lines(detail), LONGEST, "...");
     }
 }

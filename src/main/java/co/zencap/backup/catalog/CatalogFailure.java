@@ -1,5 +1,6 @@
 package co.zencap.backup.catalog;
 
+import co.zencap.backup.figures.Shortened;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.postgres.FailureCause;
 import java.sql.SQLException;
@@ -60,7 +61,7 @@ public final class CatalogFailure extends IllegalStateException {
     /** The first sentence; what follows is advice, which the hint gives better. */
     private static String words(SQLException driver) {
         String first = String.valueOf(driver.getMessage()).strip().split("\\.(\\s|$)|\\R", 2)[0];
-        return first.length() > MOST_CHARACTERS ? first.substring(0, MOST_CHARACTERS) + "..." : first;
+        return Shortened.of(first, MOST_CHARACTERS, "...");
     }
 
     /** What failed, why, and what to do. */

@@ -2,6 +2,7 @@ package co.zencap.backup.event;
 
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.figures.Harmless;
+import co.zencap.backup.figures.Shortened;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,9 +98,7 @@ public final class SystemEvents {
      * @param message for a person, on one line; cut when it is very long
      */
     public synchronized void add(Type type, String component, String message) {
-        String line = Harmless.line(message);
-        var event = new Event(
-                type, Harmless.line(component), line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line);
+        var event = new Event(type, Harmless.line(component), Shortened.of(Harmless.line(message), LONGEST, "..."));
         Instant now = clock.instant();
         endHours(now);
         if (waiting.containsKey(event)) {

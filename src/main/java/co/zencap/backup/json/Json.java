@@ -1,6 +1,7 @@
 package co.zencap.backup.json;
 
 import co.zencap.backup.figures.Harmless;
+import co.zencap.backup.figures.Shortened;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -29,6 +30,6 @@ public final class Json {
     public static String why(JsonProcessingException refusal) {
         String words = refusal.getOriginalMessage();
         String shown = words == null ? "it is damaged" : Harmless.line(words);
-        return shown.length() > LONGEST_REASON ? shown.substring(0, LONGEST_REASON) + "..." : shown;
+        return Shortened.of(shown, LONGEST_REASON, "...");
     }
 }

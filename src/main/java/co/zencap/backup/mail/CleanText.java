@@ -1,5 +1,7 @@
 package co.zencap.backup.mail;
 
+import co.zencap.backup.figures.Shortened;
+
 /**
  * Text from anywhere as a part of a message: names of targets and what other programs said may hold line ends, which would
  * begin a header of their own, signs that turn the text around, and HTML.
@@ -11,21 +13,17 @@ public final class CleanText {
 
     /** One line, of so many characters at most. */
     public static String line(String text, int longest) {
-        return cut(text.replaceAll("[\\s\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip(), longest);
+        return Shortened.of(
+                text.replaceAll("[\\s\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip(), longest, CUT);
     }
 
     /** The same, with its lines. */
     public static String lines(String text, int longest) {
-        return cut(text.replace("\r\n", "\n").replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n\t]]", " "), longest)
+        return Shortened.of(
+                        text.replace("\r\n", "\n").replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n\t]]", " "),
+                        longest,
+                        CUT)
                 .strip();
-    }
-
-    private static String cut(String text, int longest) {
-        if (text.length() <= longest) {
-            return text;
-        }
-        int end = longest - CUT.length();
-        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
     }
 
     /** As HTML that shows it. */

@@ -1,5 +1,6 @@
 package co.zencap.backup.operation;
 
+import co.zencap.backup.figures.Shortened;
 import co.zencap.backup.postgres.FailureCause;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
@@ -85,6 +86,6 @@ public record Problem(String title, String detail, String hint) {
     }
 
     private static String shorten(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " ...";
+        return Shortened.of(text, LONGEST, " ...");
     }
 }

@@ -1,6 +1,7 @@
 package co.zencap.backup.access.oidc;
 
 import co.zencap.backup.access.Role;
+import co.zencap.backup.figures.Shortened;
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.util.Collection;
 import java.util.List;
@@ -28,7 +29,7 @@ record TokenClaims(JWTClaimsSet claims) {
     String name(String claim) {
         String name = find(claim) instanceof String text && !text.isBlank() ? text : claims.getSubject();
         String line = name.strip().replaceAll("[\\p{C}\\p{Z}]+", " ");
-        return line.substring(0, Math.min(line.length(), LONGEST_NAME));
+        return Shortened.of(line, LONGEST_NAME, "");
     }
 
     /** By its own name, which may have dots in it, or as one in another: {@code realm_access.roles}. */

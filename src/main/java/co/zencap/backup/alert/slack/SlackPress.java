@@ -1,5 +1,6 @@
 package co.zencap.backup.alert.slack;
 
+import co.zencap.backup.figures.Shortened;
 import co.zencap.backup.json.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -60,7 +61,7 @@ public record SlackPress(String action, String alert, String by, URI answer) {
     private static String by(JsonNode user) {
         String name = user.path("username").asText(user.path("name").asText());
         String shown = name.replaceAll("[^\\p{L}\\p{N} ._@-]", "?");
-        return shown.substring(0, Math.min(LONGEST_NAME, shown.length())) + " (Slack "
+        return Shortened.of(shown, LONGEST_NAME, "") + " (Slack "
                 + user.path("id").asText().replaceAll("[^A-Za-z0-9]", "?") + ")";
     }
 

@@ -1,5 +1,6 @@
 package co.zencap.backup.alert.slack;
 
+import co.zencap.backup.figures.Shortened;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,7 +20,7 @@ final class SlackText {
     static Map<String, Object> plain(String text, int longest) {
         var plain = new LinkedHashMap<String, Object>();
         plain.put("type", "plain_text");
-        plain.put("text", cut(visible(text), longest));
+        plain.put("text", Shortened.of(visible(text), longest, CUT));
         plain.put("emoji", false);
         return plain;
     }
@@ -27,7 +28,7 @@ final class SlackText {
     /** A message's own text, in which Slack reads mentions and links: as it is shown where blocks are not. */
     static String escaped(String text) {
         // Cut before, so that no escape is parted; the longest escape has five characters for one.
-        return cut(visible(text), LONGEST / 5)
+        return Shortened.of(visible(text), LONGEST / 5, CUT)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;");
@@ -37,13 +38,5 @@ final class SlackText {
     private static String visible(String text) {
         String visible = text.replaceAll("[\\p{Cc}\\p{Cf}&&[^\\n]]", " ").strip();
         return visible.isEmpty() ? "-" : visible;
-    }
-
-    private static String cut(String text, int longest) {
-        if (text.length() <= longest) {
-            return text;
-        }
-        int end = longest - CUT.length();
-        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
     }
 }

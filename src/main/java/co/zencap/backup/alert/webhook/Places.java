@@ -1,5 +1,6 @@
 package co.zencap.backup.alert.webhook;
 
+import co.zencap.backup.figures.Shortened;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -61,7 +62,7 @@ final class Places {
     private String fill(String text, UnaryOperator<String> form) {
         return PLACE.matcher(text).replaceAll(place -> {
             String word = word(place.group(1)).asText();
-            String cut = place.group(2) == null ? word : cut(word, Integer.parseInt(place.group(2)));
+            String cut = place.group(2) == null ? word : Shortened.of(word, Integer.parseInt(place.group(2)), CUT);
             return Matcher.quoteReplacement(form.apply(cut));
         });
     }
@@ -72,18 +73,6 @@ final class Places {
             throw new IllegalArgumentException("There is nothing to fill the place ${" + name + "} with.");
         }
         return word;
-    }
-
-    /** At most so many characters, and no half of one. */
-    static String cut(String text, int most) {
-        if (text.length() <= most) {
-            return text;
-        }
-        int end = most - CUT.length();
-        if (end < 1) {
-            return CUT.substring(0, most);
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
     }
 
     /** All places that a text names. */

@@ -1,5 +1,6 @@
 package co.zencap.backup.postgres.structure;
 
+import co.zencap.backup.figures.Shortened;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -50,8 +51,8 @@ public record StructureItem(String kind, String name, String facts, String hash)
         String compared = DEFINITIONS.contains(kind)
                 ? Definition.normalised(facts)
                 : FUNCTIONS.contains(kind) ? Definition.ofFunction(facts) : facts;
-        String shown = facts.length() <= FACTS_SHOWN ? facts : facts.substring(0, FACTS_SHOWN) + "...";
-        return new StructureItem(kind, name, shown.strip(), hash(compared));
+        return new StructureItem(
+                kind, name, Shortened.of(facts, FACTS_SHOWN, "...").strip(), hash(compared));
     }
 
     /** The same without what is known of it: it is there, and that is all. */
