@@ -3,11 +3,15 @@ package co.zencap.backup;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import co.zencap.backup.cli.Surroundings;
+import co.zencap.backup.runtime.Web;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -130,6 +134,19 @@ class ArchitectureTest {
                 .callMethod(LocalDateTime.class, "now")
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
+                .check(CLASSES);
+        // Where a program begins, and nowhere else.
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("co.zencap.backup.runtime.ZencapService")
+                .and()
+                .doNotBelongToAnyOf(Web.class, Surroundings.class)
+                .should()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(Clock.class, "systemDefaultZone")
+                .orShould()
+                .callMethod(Clock.class, "system", ZoneId.class)
                 .check(CLASSES);
     }
 }

@@ -171,8 +171,8 @@ public final class KeyRing {
 
     private List<ApiKey> keys() {
         if (isOutdated() || isOlder(known.at(), FRESH)) {
-            // Who comes while another asks goes on with what is known: a catalog that is away keeps one waiting, not
-            // all.
+            // Who comes while another asks goes on with what is known: a catalog
+            // that is away keeps one waiting, not all.
             refresh(known.at().equals(Instant.MIN) ? FIRST_ANSWER : Duration.ZERO);
         }
         return known();

@@ -140,8 +140,8 @@ public final class BackupSchedule {
         }
         Optional<BackupRequest> request = requests.of(plan.kind(), plan.target());
         if (request.isEmpty() && !isRunning()) {
-            // The database is being read for another target, or an incremental base backup is made: the next minute,
-            // then.
+            // The database is being read for another target, or an incremental
+            // base backup is made: the next minute, then.
             return null;
         }
         wanted = Optional.empty();

@@ -93,8 +93,8 @@ public final class StructureWitness {
         } catch (StructureReading.StructureFailure e) {
             throw e.getCause();
         } finally {
-            // Describing views locks their tables, which pg_dump is about to do: nobody must have to wait between the
-            // two.
+            // Describing views locks their tables, which pg_dump is about to do:
+            // nobody must have to wait between the two.
             if (!connection.isClosed()) {
                 connection.rollback(before);
             }

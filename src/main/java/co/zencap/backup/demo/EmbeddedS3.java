@@ -60,9 +60,9 @@ public final class EmbeddedS3 implements Closeable {
         properties.setProperty(
                 "jclouds.filesystem.basedir", folder.toAbsolutePath().toString());
         ImmutableSet<Module> modules = ImmutableSet.of(new SLF4JLoggingModule());
-        // Named by its class, as a search by name would load every provider of S3Proxy, whose libraries are left out.
-        // Not S3Proxy's own store over a folder: it can't list while an object is being written, nor after a broken
-        // one.
+        // Named by its class, as a search by name would load every provider of S3Proxy, whose
+        // libraries are left out. Not S3Proxy's own store over a folder: it can't list while an
+        // object is being written, nor after a broken one.
         BlobStoreContext store = ContextBuilder.newBuilder(new FilesystemApiMetadata())
                 .credentials("unused", "unused")
                 .modules(modules)

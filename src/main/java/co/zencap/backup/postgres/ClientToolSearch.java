@@ -73,8 +73,8 @@ final class ClientToolSearch {
             if (!Files.isExecutable(tool)) {
                 return false;
             }
-            // Debian's /usr/bin/pg_dump is a script that picks a version by rules of its own; the real ones lie
-            // elsewhere
+            // Debian's /usr/bin/pg_dump is a script that picks a version by
+            // rules of its own; the real ones lie elsewhere
             if (!named && tool.toRealPath().endsWith("pg_wrapper")) {
                 return false;
             }

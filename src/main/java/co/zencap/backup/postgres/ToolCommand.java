@@ -70,10 +70,6 @@ public record ToolCommand(
         return new ToolCommand(executable, arguments, all, workingDirectory, limits, mode);
     }
 
-    public ToolCommand withMode(Mode other) {
-        return new ToolCommand(executable, arguments, environment, workingDirectory, limits, other);
-    }
-
     @Override
     public String toString() {
         return executable + " " + String.join(" ", arguments);

@@ -33,10 +33,6 @@ public final class S3Connection implements Closeable {
     private S3Capabilities capabilities;
     private boolean closed;
 
-    public S3Connection(S3Settings settings) {
-        this(settings, Clock.systemUTC());
-    }
-
     /** @param clock for the end of locks */
     public S3Connection(S3Settings settings, Clock clock) {
         this.settings = Objects.requireNonNull(settings, "settings");

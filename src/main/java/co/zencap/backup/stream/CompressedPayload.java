@@ -16,9 +16,8 @@ public record CompressedPayload(Payload source, int level, int workers) implemen
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        // Closing ends the frame also after a failure. That is harmless: whoever stores the bytes learns of the
-        // failure,
-        // and an encrypting stage downstream is then never finished.
+        // Closing ends the frame also after a failure. That is harmless: whoever stores the bytes learns of
+        // the failure, and an encrypting stage downstream is then never finished.
         try (var zstd = new ZstdOutputStreamNoFinalizer(new OpenOutputStream(out), RecyclingBufferPool.INSTANCE)) {
             zstd.setLevel(level);
             zstd.setChecksum(true);

@@ -24,6 +24,7 @@ import co.zencap.backup.testing.TestService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -189,7 +190,7 @@ class CatalogRebuildRoutesTest {
     }
 
     private void deleteOffsite(BackupRef backup) throws IOException {
-        var repository = new S3Repository(new S3Connection(s3.prefix("")));
+        var repository = new S3Repository(new S3Connection(s3.prefix(""), Clock.systemUTC()));
         try (var objects = repository.list(backup.target() + "/" + backup.id() + "/")) {
             for (var object : objects.toList()) {
                 repository.delete(object.key());

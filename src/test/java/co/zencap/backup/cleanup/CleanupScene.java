@@ -30,6 +30,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ abstract class CleanupScene {
         new Random(1).nextBytes(large);
         Files.write(uploads.resolve("large.xlsx"), large);
         proxy = FaultyS3.before(server().endpoint());
-        connection = new S3Connection(server().prefix(prefix));
+        connection = new S3Connection(server().prefix(prefix), Clock.systemUTC());
         s3 = new S3Repository(connection);
         local = new LocalRepository(folder.resolve("repository"));
         PostgresUrl source = TestCluster.createDatabase();

@@ -28,6 +28,7 @@ import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -193,7 +194,7 @@ class ErasureRoutesTest {
     /** In all repositories. */
     private List<String> objects(BackupRef backup) throws Exception {
         var found = new ArrayList<String>();
-        var repository = new S3Repository(new S3Connection(s3.prefix("")));
+        var repository = new S3Repository(new S3Connection(s3.prefix(""), Clock.systemUTC()));
         String place = backup.target() + "/" + backup.id() + "/";
         try (var here = new LocalRepository(folder.resolve("repository")).list(place);
                 var there = repository.list(place)) {

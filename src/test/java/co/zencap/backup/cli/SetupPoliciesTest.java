@@ -374,7 +374,7 @@ class SetupPoliciesTest {
         bucket = bucketWithLocks();
         try (IamGate gate = IamGate.before(bucket.endpoint(), policy(bucket, "all"));
                 S3Connection connection = new S3Connection(
-                        bucket.at(gate.endpoint()).prefix(PREFIX).with(S3Access.APPEND))) {
+                        bucket.at(gate.endpoint()).prefix(PREFIX).with(S3Access.APPEND), Clock.systemUTC())) {
             assertThat(connection.excess()).isEmpty();
             connection.client();
             assertThat(connection.excess().orElseThrow()).contains("may delete", "HINT: ./zencap setup policies");
@@ -386,7 +386,8 @@ class SetupPoliciesTest {
     @Test
     void aBucketWithoutVersionsIsNoPlaceToAppendTo() throws Exception {
         S3TestSettings plain = S3TestSettings.onS3Mock();
-        try (S3Connection connection = new S3Connection(plain.prefix(PREFIX).with(S3Access.APPEND))) {
+        try (S3Connection connection =
+                new S3Connection(plain.prefix(PREFIX).with(S3Access.APPEND), Clock.systemUTC())) {
             assertThatThrownBy(connection::client)
                     .isInstanceOf(RepositoryFailure.class)
                     .hasMessageContaining("needs a bucket that keeps versions")

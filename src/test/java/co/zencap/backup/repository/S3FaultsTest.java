@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
+import java.time.Clock;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -38,7 +39,7 @@ class S3FaultsTest {
     void connect() throws IOException {
         proxy = FaultyS3.before(server.endpoint());
         prefix = "faults/" + UUID.randomUUID();
-        connection = new S3Connection(server.at(proxy.endpoint()).prefix(prefix));
+        connection = new S3Connection(server.at(proxy.endpoint()).prefix(prefix), Clock.systemUTC());
         connection.client();
         repository = new S3Repository(connection);
     }
@@ -246,7 +247,7 @@ class S3FaultsTest {
         try (FaultyS3 away = FaultyS3.before(server.endpoint())) {
             away.spoil(request -> true, new Fault.Reset());
             try (S3Connection later =
-                    new S3Connection(server.at(away.endpoint()).prefix(prefix))) {
+                    new S3Connection(server.at(away.endpoint()).prefix(prefix), Clock.systemUTC())) {
                 S3Repository repositoryAway = new S3Repository(later);
                 assertThat(failure(() -> repositoryAway.size(KEY)).reason()).isEqualTo(Reason.UNREACHABLE);
                 assertThat(later.capabilities()).isEmpty();
@@ -264,7 +265,7 @@ class S3FaultsTest {
     }
 
     private static RepositoryFailure connectionFailure(S3Settings settings) {
-        try (S3Connection wrong = new S3Connection(settings)) {
+        try (S3Connection wrong = new S3Connection(settings, Clock.systemUTC())) {
             return failure(() -> new S3Repository(wrong).putIfAbsent(KEY, new byte[1]));
         }
     }

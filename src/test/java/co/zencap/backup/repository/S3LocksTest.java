@@ -258,7 +258,7 @@ class S3LocksTest {
         try (EmbeddedS3 embedded = EmbeddedS3.start(folder, 0, "backups");
                 FaultyS3 before = FaultyS3.before(embedded.endpoint());
                 S3Connection other = new S3Connection(
-                        S3TestSettings.of(embedded).at(before.endpoint()).prefix("p", FIVE_DAYS))) {
+                        S3TestSettings.of(embedded).at(before.endpoint()).prefix("p", FIVE_DAYS), Clock.systemUTC())) {
             var refused = new S3Repository(other);
 
             assertThatThrownBy(() -> refused.putIfAbsent(KEY, CONTENT)).hasMessageContaining("no Object Lock");

@@ -10,6 +10,7 @@ import co.zencap.backup.testing.Fault;
 import co.zencap.backup.testing.FaultyS3;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
@@ -34,7 +35,8 @@ class S3ParallelDownloadTest {
     @BeforeEach
     void connect() throws IOException {
         proxy = FaultyS3.before(server.endpoint());
-        connection = new S3Connection(server.at(proxy.endpoint()).prefix("parallel/" + UUID.randomUUID()));
+        connection = new S3Connection(
+                server.at(proxy.endpoint()).prefix("parallel/" + UUID.randomUUID()), Clock.systemUTC());
         repository = new S3Repository(connection);
     }
 

@@ -14,6 +14,7 @@ import co.zencap.backup.testing.FaultyS3;
 import co.zencap.backup.testing.FaultyS3.Request;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,7 +183,7 @@ class S3ProbeTest {
 
         assertThat(support(can, Question.DELETE)).isEqualTo(Support.UNSUPPORTED);
         assertThat(can.answers().get(Question.DELETE).detail()).contains("remain under p/.zencap-probe/");
-        try (S3Connection connection = new S3Connection(settings.prefix("p"));
+        try (S3Connection connection = new S3Connection(settings.prefix("p"), Clock.systemUTC());
                 var listed = new S3Repository(connection).list("")) {
             assertThat(listed).isEmpty();
         }

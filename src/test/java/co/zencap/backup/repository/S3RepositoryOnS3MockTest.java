@@ -1,5 +1,6 @@
 package co.zencap.backup.repository;
 
+import java.time.Clock;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,7 +13,7 @@ class S3RepositoryOnS3MockTest extends RepositoryContract {
 
     @BeforeEach
     void connect() {
-        connection = new S3Connection(SERVER.prefix("test/" + UUID.randomUUID()));
+        connection = new S3Connection(SERVER.prefix("test/" + UUID.randomUUID()), Clock.systemUTC());
     }
 
     @AfterEach

@@ -14,6 +14,7 @@ import co.zencap.backup.testing.MovableClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ class S3RetrievalTest {
     @BeforeEach
     void store() throws IOException {
         proxy = FaultyS3.before(server.endpoint());
-        connection = new S3Connection(server.at(proxy.endpoint()).prefix("archive/" + UUID.randomUUID()));
+        connection =
+                new S3Connection(server.at(proxy.endpoint()).prefix("archive/" + UUID.randomUUID()), Clock.systemUTC());
         repository = new S3Repository(connection);
         repository.replace(KEY, CONTENT);
     }

@@ -10,6 +10,7 @@ import co.zencap.backup.repository.S3TestSettings;
 import co.zencap.backup.testing.FaultyS3;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ class SessionCredentialsTest {
             variables.put("AWS_SESSION_TOKEN", "s3ssion-t0ken");
             S3Settings settings = new S3SettingsReader(variables, home).read().orElseThrow();
 
-            try (S3Connection connection = new S3Connection(settings)) {
+            try (S3Connection connection = new S3Connection(settings, Clock.systemUTC())) {
                 assertThatThrownBy(() -> new S3Repository(connection).open("shop/b1/manifest.json"))
                         .isInstanceOf(IOException.class);
             }

@@ -122,7 +122,7 @@ class BitRotTest {
     }
 
     private static void copy(String name, S3TestSettings server) throws IOException {
-        var connection = new S3Connection(server.prefix("zencap"));
+        var connection = new S3Connection(server.prefix("zencap"), Clock.systemUTC());
         SERVERS.add(0, connection);
         var repository = new S3Repository(connection);
         for (StoredObject object : objects("local", "")) {

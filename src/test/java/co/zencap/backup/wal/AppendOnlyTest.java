@@ -26,6 +26,7 @@ import co.zencap.backup.testing.TestService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -104,7 +105,7 @@ class AppendOnlyTest {
 
     /** A segment that has become whole keeps its beginning beside it. */
     private static void writeSegments(PostgresUrl shop, S3TestSettings bucket) throws Exception {
-        try (S3Connection connection = new S3Connection(bucket.prefix("").with(S3Access.READ))) {
+        try (S3Connection connection = new S3Connection(bucket.prefix("").with(S3Access.READ), Clock.systemUTC())) {
             var repository = new S3Repository(connection);
             String segment = "SELECT pg_walfile_name(pg_current_wal_lsn())";
             Databases.execute(shop, "INSERT INTO notes (body) SELECT repeat('x', 500) FROM generate_series(1, 200)");

@@ -52,8 +52,8 @@ record ArchiveEncoding(String name, Charset charset) {
         String upper = name.toUpperCase(Locale.ROOT);
         String jdk = JDK_NAMES.getOrDefault(
                 upper, upper.replaceFirst("^ISO_8859_", "ISO-8859-").replaceFirst("^WIN", "windows-"));
-        // Encodings that Java lacks (MULE_INTERNAL, some ISO-8859) hold ASCII names at least; their rows are not
-        // decoded.
+        // Encodings that Java lacks (MULE_INTERNAL, some ISO-8859) hold ASCII
+        // names at least; their rows are not decoded.
         return new ArchiveEncoding(name, Charset.isSupported(jdk) ? Charset.forName(jdk) : StandardCharsets.UTF_8);
     }
 

@@ -158,8 +158,8 @@ public final class FilesRecovery implements Closeable {
                     each.regret();
                 }
             } catch (IOException | RuntimeException e) {
-                // What is not written down is not begun: the next one who looks would finish the swap in the midst of
-                // it.
+                // What is not written down is not begun: the next one who looks
+                // would finish the swap in the midst of it.
                 failure.addSuppressed(e);
                 stuck.add(each.site().folder() + ": " + e.getMessage());
             }

@@ -11,7 +11,6 @@ import co.zencap.backup.postgres.PostgresCommands.DumpOptions;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.SnapshotSession;
 import co.zencap.backup.postgres.ToolCommand.Limits;
-import co.zencap.backup.postgres.ToolCommand.Mode;
 import co.zencap.backup.postgres.ToolPayload;
 import co.zencap.backup.postgres.ToolProcess;
 import co.zencap.backup.postgres.structure.StructureComparison.Compared;
@@ -68,8 +67,7 @@ class StructureComparisonTest {
                     OutputStream out = Files.newOutputStream(dump)) {
                 payload.writeTo(out);
             }
-            ToolProcess.run(commands.restoreWithOwners(restored, to, dump, 2, Limits.NONE)
-                    .withMode(Mode.RUN));
+            ToolProcess.run(commands.restoreWithOwners(restored, to, dump, 2, Limits.NONE));
         }
     }
 

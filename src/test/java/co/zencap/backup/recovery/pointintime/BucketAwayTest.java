@@ -63,12 +63,13 @@ class BucketAwayTest {
             writeMuch(4, waited);
             Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> shop.alerts().stream()
                     .anyMatch(text -> text.contains("write-ahead log is not")));
-            Thread.sleep(10_000);
-
-            assertThat(shop.alerts())
-                    .filteredOn(text -> text.contains("write-ahead log"))
-                    .as("told once")
-                    .hasSize(1);
+            Awaitility.await()
+                    .during(Duration.ofSeconds(10))
+                    .atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(shop.alerts())
+                            .filteredOn(text -> text.contains("write-ahead log"))
+                            .as("told once")
+                            .hasSize(1));
             assertThat(waited.values()).allMatch(bytes -> bytes <= (BACKLOG + SLACK) * MEBI);
             assertThat(held()).as("kept on the server").isBetween(100 * MEBI, 1024 * MEBI);
 

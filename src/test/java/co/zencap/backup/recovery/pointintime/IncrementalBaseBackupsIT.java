@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,7 +82,7 @@ class IncrementalBaseBackupsIT {
         binaries = NewerServers.since(17).orElseThrow();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         bucket = S3TestSettings.onEmbeddedS3();
-        connection = new S3Connection(bucket.prefix(""));
+        connection = new S3Connection(bucket.prefix(""), Clock.systemUTC());
         s3 = new S3Repository(connection);
         home = TestCluster.newHome();
         production = Machine.start(binaries, home, Map.of());

@@ -24,6 +24,7 @@ import co.zencap.backup.testing.TestService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -224,7 +225,7 @@ class TablespacesTest {
     void aDamagedTarEndsItAndLeavesNothing() throws Exception {
         Path home = TestCluster.newHome();
         String key = manifest.folder() + "base.tar.zst.enc";
-        try (var connection = new S3Connection(bucket.prefix(""))) {
+        try (var connection = new S3Connection(bucket.prefix(""), Clock.systemUTC())) {
             var s3 = new S3Repository(connection);
             byte[] whole;
             try (var in = s3.open(key)) {

@@ -67,8 +67,8 @@ abstract class UploadRouteContract {
     void start() throws Exception {
         proxy = FaultyS3.before(server().endpoint());
         prefix = "route/" + UUID.randomUUID();
-        connection = new S3Connection(server().at(proxy.endpoint()).prefix(prefix));
-        direct = new S3Connection(server().prefix(prefix));
+        connection = new S3Connection(server().at(proxy.endpoint()).prefix(prefix), Clock.systemUTC());
+        direct = new S3Connection(server().prefix(prefix), Clock.systemUTC());
         uploads = new S3Uploads(new S3Repository(connection), Clock.systemUTC());
         camel = new DefaultCamelContext();
         UploadSteps.bind(
@@ -248,10 +248,9 @@ abstract class UploadRouteContract {
                 .extracting("reason")
                 .isEqualTo(Reason.DAMAGED);
 
-        // A server may take in the rest of a part after it has aborted the upload: that is what the sweep is for. An
-        // hour
-        // later, as S3Proxy calls every unfinished upload begun just now; and asked what can be aborted, as it goes on
-        // listing one that it says it does not have.
+        // A server may take in the rest of a part after it has aborted the upload: that is what the sweep is
+        // for. An hour later, as S3Proxy calls every unfinished upload begun just now; and asked what can be
+        // aborted, as it goes on listing one that it says it does not have.
         S3Uploads later = new S3Uploads(new S3Repository(direct), Clock.offset(Clock.systemUTC(), Duration.ofHours(1)));
         await().untilAsserted(() -> assertThat(later.sweep(Duration.ZERO)).isZero());
         assertNoObjectLeft();
