@@ -5,7 +5,6 @@ import co.zencap.backup.backup.BackupRequests;
 import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.catalog.Catalog;
 import co.zencap.backup.operation.Operation;
-import co.zencap.backup.operation.Problem;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.SettingsChanges;
 import java.util.List;
@@ -111,8 +110,7 @@ public final class AdminActions {
             try {
                 changes.change(changed);
             } catch (IllegalArgumentException e) {
-                Problem problem = Problem.of("Wrong setting", e);
-                throw new ApiProblem(422, problem.title(), problem.detail(), problem.hint());
+                throw ApiProblem.of(422, "Wrong setting", e);
             }
         }
         return Answer.ok(Map.of("success", true, "status", status.status()));
@@ -189,13 +187,9 @@ public final class AdminActions {
                 .flatMap(target -> requests.of(kind, target).stream())
                 .toList();
         if (wishes.isEmpty()) {
-            throw new ApiProblem(
-                    409,
-                    "Busy",
-                    "A backup of " + String.join(", ", targets)
-                            + (kind.hasDatabase() ? ", or another of the same database," : "")
-                            + " is running already.",
-                    "./zencap status, or GET /api/v1/operations, shows it; ask again when it has ended.");
+            throw ApiProblem.busy("A backup of " + String.join(", ", targets)
+                    + (kind.hasDatabase() ? ", or another of the same database," : "")
+                    + " is running already.");
         }
         return wishes.stream()
                 .map(wish -> queues.put("seda:run-backup", wish, wish.operation()))

@@ -21,6 +21,21 @@ public final class ApiProblem extends RuntimeException {
         this.problem = new Problem(title, detail, hint);
     }
 
+    /** Something that can be had once and is being done already, or stands in the way as long as it runs. */
+    static ApiProblem busy(String detail) {
+        return new ApiProblem(
+                409,
+                "Busy",
+                detail,
+                "./zencap status, or GET /api/v1/operations, shows it; ask again when it has ended.");
+    }
+
+    /** What failed inside: its own words, and its hint. */
+    static ApiProblem of(int status, String title, Throwable failure) {
+        Problem problem = Problem.of(title, failure);
+        return new ApiProblem(status, problem.title(), problem.detail(), problem.hint());
+    }
+
     public int status() {
         return status;
     }

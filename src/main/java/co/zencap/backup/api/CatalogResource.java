@@ -8,12 +8,8 @@ public record CatalogResource(CatalogRebuild rebuilds, RouteQueues queues) {
 
     /** Starts listing what the repositories hold and the catalog does not know. */
     public Answer rebuild() {
-        RunningOperation operation = rebuilds.begin()
-                .orElseThrow(() -> new ApiProblem(
-                        409,
-                        "Busy",
-                        "The catalog is being rebuilt already.",
-                        "./zencap status, or GET /api/v1/operations, shows it; ask again when it has ended."));
+        RunningOperation operation =
+                rebuilds.begin().orElseThrow(() -> ApiProblem.busy("The catalog is being rebuilt already."));
         return Answer.accepted(queues.put("seda:rebuild-catalog", operation, operation));
     }
 }

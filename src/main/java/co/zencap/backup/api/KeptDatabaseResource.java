@@ -1,7 +1,6 @@
 package co.zencap.backup.api;
 
 import co.zencap.backup.access.Caller;
-import co.zencap.backup.operation.Problem;
 import co.zencap.backup.recovery.workflow.KeptDatabases;
 import co.zencap.backup.recovery.workflow.RecoveryRecord;
 import co.zencap.backup.recovery.workflow.RecoveryRecords;
@@ -28,7 +27,7 @@ public record KeptDatabaseResource(RecoveryRecords records, ProducerTemplate rou
         try {
             routes.sendBody("direct:drop-kept-database", new KeptDatabases.Wish(recovery, database, caller));
         } catch (CamelExecutionException e) {
-            throw problem(Problem.of("Not dropped", e));
+            throw ApiProblem.of(409, "Not dropped", e);
         }
         return Answer.ok(Map.of("success", true, "dropped", database));
     }
@@ -42,11 +41,7 @@ public record KeptDatabaseResource(RecoveryRecords records, ProducerTemplate rou
                             "There is no recovery with the id '" + AdminActions.safe(id) + "'.",
                             "./zencap disaster-recovery --list, or GET /api/v1/recoveries, lists them."));
         } catch (IOException e) {
-            throw problem(Problem.of("The recoveries can't be read", e));
+            throw ApiProblem.of(409, "The recoveries can't be read", e);
         }
-    }
-
-    private static ApiProblem problem(Problem problem) {
-        return new ApiProblem(409, problem.title(), problem.detail(), problem.hint());
     }
 }

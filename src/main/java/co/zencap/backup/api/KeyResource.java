@@ -28,11 +28,7 @@ public record KeyResource(KeyRotations rotations, RouteQueues queues) {
         }
         RunningOperation operation = rotations
                 .begin()
-                .orElseThrow(() -> new ApiProblem(
-                        409,
-                        "Busy",
-                        "The keys are being changed or looked at already.",
-                        "./zencap status, or GET /api/v1/operations, shows it; ask again when it has ended."));
+                .orElseThrow(() -> ApiProblem.busy("The keys are being changed or looked at already."));
         var request = new KeyRotations.Request(operation, dryRun, caller.name(), caller.address());
         return Answer.accepted(queues.put("seda:rotate-keys", request, operation));
     }

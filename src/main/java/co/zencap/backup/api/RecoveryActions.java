@@ -2,7 +2,6 @@ package co.zencap.backup.api;
 
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
-import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.recovery.database.PreflightCheck;
 import co.zencap.backup.recovery.database.RecoveryBusy;
@@ -165,11 +164,7 @@ public final class RecoveryActions {
     }
 
     private static ApiProblem busy() {
-        return new ApiProblem(
-                409,
-                "Busy",
-                "A recovery is running already.",
-                "./zencap status, or GET /api/v1/operations, shows it; ask again when it has ended.");
+        return ApiProblem.busy("A recovery is running already.");
     }
 
     private static void requireConfirmed(boolean confirmed, String would) {
@@ -195,11 +190,11 @@ public final class RecoveryActions {
                     safety(options),
                     options.flag("fromDump")));
         } catch (NoSuchTarget e) {
-            throw problem(404, "No such target", e);
+            throw ApiProblem.of(404, "No such target", e);
         } catch (IllegalArgumentException e) {
-            throw problem(422, "This can't be recovered", e);
+            throw ApiProblem.of(422, "This can't be recovered", e);
         } catch (NoBackup e) {
-            throw problem(404, "No backup", e);
+            throw ApiProblem.of(404, "No backup", e);
         } catch (RecoveryBusy e) {
             throw busy();
         } catch (IOException e) {
@@ -223,12 +218,7 @@ public final class RecoveryActions {
     }
 
     private static ApiProblem impossible(String title, IOException e) {
-        return problem(409, title, e);
-    }
-
-    private static ApiProblem problem(int status, String title, Exception e) {
-        Problem problem = Problem.of(title, e);
-        return new ApiProblem(status, problem.title(), problem.detail(), problem.hint());
+        return ApiProblem.of(409, title, e);
     }
 
     private static ApiProblem blocked(RecoveryPlan plan) {

@@ -1,6 +1,5 @@
 package co.zencap.backup.api;
 
-import co.zencap.backup.operation.Problem;
 import co.zencap.backup.settings.DatabaseTarget;
 import co.zencap.backup.settings.NoSuchTarget;
 import co.zencap.backup.settings.Settings;
@@ -16,8 +15,7 @@ final class RequestedDatabase {
             return named.map(settings.databases()::of)
                     .orElse(settings.databases().primary());
         } catch (NoSuchTarget e) {
-            Problem problem = Problem.of("No such database", e);
-            throw new ApiProblem(404, problem.title(), problem.detail(), problem.hint());
+            throw ApiProblem.of(404, "No such database", e);
         }
     }
 }

@@ -8,7 +8,6 @@ import co.zencap.backup.cleanup.CleanupRequest;
 import co.zencap.backup.cleanup.CleanupRequests;
 import co.zencap.backup.cleanup.LegalHolds.Wish;
 import co.zencap.backup.operation.BackupRef;
-import co.zencap.backup.operation.Problem;
 import java.time.Clock;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -23,6 +22,7 @@ public final class RetentionActions {
     private final CleanupRequests requests;
     private final CleanupPlans plans;
     private final CatalogQueries backups;
+    private final RouteQueues queues;
     private final ProducerTemplate routes;
     private final Clock clock;
 
@@ -30,11 +30,13 @@ public final class RetentionActions {
             CleanupRequests requests,
             CleanupPlans plans,
             CatalogQueries backups,
+            RouteQueues queues,
             ProducerTemplate routes,
             Clock clock) {
         this.requests = requests;
         this.plans = plans;
         this.backups = backups;
+        this.queues = queues;
         this.routes = routes;
         this.clock = clock;
     }
@@ -53,19 +55,8 @@ public final class RetentionActions {
                 && !body.isBlank()
                 && AdminRequest.parse(contentType, body).flag("allowLargePurge");
         CleanupRequest request = requests.of(caller.name(), largePurge)
-                .orElseThrow(() -> new ApiProblem(
-                        409,
-                        "Busy",
-                        "A cleanup is running already.",
-                        "./zencap status, or GET /api/v1/operations, shows it; ask again when it has ended."));
-        try {
-            routes.sendBody("seda:clean-up?waitForTaskToComplete=Never", request);
-        } catch (CamelExecutionException e) {
-            var problem = Problem.of("Not started", e);
-            request.operation().fail(problem);
-            throw new ApiProblem(503, problem.title(), problem.detail(), "See in Hawtio whether clean-up is stopped.");
-        }
-        return Answer.accepted(request.operation().snapshot());
+                .orElseThrow(() -> ApiProblem.busy("A cleanup is running already."));
+        return Answer.accepted(queues.put("seda:clean-up", request, request.operation()));
     }
 
     /** Places a legal hold. */
@@ -91,8 +82,7 @@ public final class RetentionActions {
         try {
             routes.sendBody(route, new Wish(backup, reason, caller.name(), caller.address()));
         } catch (CamelExecutionException e) {
-            Problem problem = Problem.of(held ? "Not held" : "Not released", e);
-            throw new ApiProblem(503, problem.title(), problem.detail(), problem.hint());
+            throw ApiProblem.of(503, held ? "Not held" : "Not released", e);
         }
         return Answer.ok(
                 StatusReport.ordered("success", true, "backupId", backup.id(), "held", held, "reason", reason));

@@ -9,12 +9,8 @@ public record SecurityResource(SecurityChecks checks, SecurityReports reports, R
 
     /** Starts them. */
     public Answer run() {
-        RunningOperation operation = checks.begin()
-                .orElseThrow(() -> new ApiProblem(
-                        409,
-                        "Busy",
-                        "The security checks are running already.",
-                        "./zencap status, or GET /api/v1/operations, shows them; ask again when they have ended."));
+        RunningOperation operation =
+                checks.begin().orElseThrow(() -> ApiProblem.busy("The security checks are running already."));
         return Answer.accepted(queues.put("seda:check-security", operation, operation));
     }
 

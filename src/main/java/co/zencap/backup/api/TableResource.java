@@ -5,7 +5,6 @@ import co.zencap.backup.backup.BackupId;
 import co.zencap.backup.backup.BackupSlots;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
-import co.zencap.backup.operation.Problem;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.recovery.table.CopyPlan;
 import co.zencap.backup.recovery.table.CopyPlanning;
@@ -22,11 +21,8 @@ import co.zencap.backup.recovery.table.workflow.DropRequest;
 import co.zencap.backup.recovery.table.workflow.TableRequest;
 import co.zencap.backup.settings.NoSuchTarget;
 import co.zencap.backup.settings.Settings;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +36,6 @@ import org.apache.camel.ProducerTemplate;
 
 /** {@code /api/v1/restored-tables}: tables of backups beside the live ones, how they differ, and rows on their way back. */
 public final class TableResource {
-    private static final int MOST_KEYS = 10_000;
     private static final Set<String> OF_RESTORE = Set.of("target", "tables", "schemas", "backupId", "at");
     private static final Set<String> OF_COPY = Set.of("tables", "rows", "keys", "dryRun", "confirmed", "database");
 
@@ -77,7 +72,7 @@ public final class TableResource {
             @ExchangeProperty(Caller.PROPERTY) Caller caller) {
         AdminRequest request = AdminRequest.parse(contentType, body).of(OF_RESTORE);
         List<TableWish> wished =
-                request.texts("tables").stream().map(TableResource::wish).toList();
+                request.texts("tables").stream().map(TableCall::wish).toList();
         List<String> schemas = request.texts("schemas");
         if (wished.isEmpty() && schemas.isEmpty()) {
             throw new ApiProblem(
@@ -94,7 +89,7 @@ public final class TableResource {
                     "That is not a backup's id.",
                     "./zencap list, or GET /api/v1/backups, lists them.");
         }
-        Optional<Instant> at = request.optional("at").map(TableResource::instant);
+        Optional<Instant> at = request.optional("at").map(TableCall::instant);
         if (backup.isPresent() && at.isPresent()) {
             throw new ApiProblem(
                     422, "Two backups", "'backupId' and 'at' both choose a backup.", "Leave one of them out.");
@@ -133,7 +128,8 @@ public final class TableResource {
             @Header("target") String named,
             String body,
             @Header(Exchange.CONTENT_TYPE) String contentType) {
-        TableWish wish = wish(AdminRequest.parse(contentType, body).required("table", "{\"table\":\"public.orders\"}"));
+        TableWish wish = TableCall.wish(
+                AdminRequest.parse(contentType, body).required("table", "{\"table\":\"public.orders\"}"));
         String target = targetOf(id, named);
         RunningOperation operation = alone(Kind.TABLE_COMPARISON, target);
         return Answer.accepted(
@@ -155,10 +151,11 @@ public final class TableResource {
             throw new ApiProblem(
                     422, "Wrong kind", "'kind' is missing, changed or unexpected.", "Leave it out for all of them.");
         }
-        long from = number(after, "after", 0);
+        long from = TableCall.number(after, "after", 0);
         int most = SearchTerm.limit(limit, 50, DifferencePages.MOST_ROWS);
-        return Answer.ok(asked(() ->
-                tables.of(targetOf(id, named)).pages().page(id, wish(table), Optional.ofNullable(kind), from, most)));
+        return Answer.ok(asked(() -> tables.of(targetOf(id, named))
+                .pages()
+                .page(id, TableCall.wish(table), Optional.ofNullable(kind), from, most)));
     }
 
     /** Plans a copying back ({@code dryRun}), or starts it ({@code confirmed}, into {@code database} and no other). */
@@ -171,9 +168,9 @@ public final class TableResource {
         AdminRequest request = AdminRequest.parse(contentType, body).of(OF_COPY);
         var wish = new CopyWish(
                 id,
-                request.texts("tables").stream().map(TableResource::wish).toList(),
-                kinds(request.optional("rows").orElse("all")),
-                keys(request.member("keys")));
+                request.texts("tables").stream().map(TableCall::wish).toList(),
+                TableCall.kinds(request.optional("rows").orElse("all")),
+                TableCall.keys(request.member("keys")));
         boolean dry = request.flag("dryRun");
         boolean confirmed = request.flag("confirmed");
         String target = targetOf(id, inDatabaseOf);
@@ -248,16 +245,11 @@ public final class TableResource {
         // What pg_dump has listed and not yet locked must not be gone when it comes to it, on whichever node it runs.
         try (BackupSlots.Pause pause = slots.pause(targets)) {
             if (isBackedUp(targets) || !pause.isReached()) {
-                throw new ApiProblem(
-                        409,
-                        "Busy",
-                        "A backup of the database is running, which would fail if a table went.",
-                        "./zencap status, or GET /api/v1/operations, shows it; ask again when it has ended.");
+                throw ApiProblem.busy("A backup of the database is running, which would fail if a table went.");
             }
             routes.sendBody("direct:drop-restored-tables", new DropRequest(target, id, caller));
         } catch (CamelExecutionException e) {
-            Problem problem = Problem.of("Not dropped", e);
-            throw new ApiProblem(409, problem.title(), problem.detail(), problem.hint());
+            throw ApiProblem.of(409, "Not dropped", e);
         }
         return Answer.ok(Map.of("success", true, "dropped", id));
     }
@@ -269,11 +261,7 @@ public final class TableResource {
     private RunningOperation alone(Kind kind, String target) {
         return operations
                 .beginAlone(kind, target, Set.of())
-                .orElseThrow(() -> new ApiProblem(
-                        409,
-                        "Busy",
-                        "A " + kind + " is running already.",
-                        "./zencap status, or GET /api/v1/operations, shows it; ask again when it has ended."));
+                .orElseThrow(() -> ApiProblem.busy("A " + kind + " is running already."));
     }
 
     private interface Question<T> {
@@ -284,87 +272,13 @@ public final class TableResource {
         try {
             return question.ask();
         } catch (NotRestored e) {
-            throw problem(404, "Not found", e);
+            throw ApiProblem.of(404, "Not found", e);
         } catch (NoSuchTarget e) {
-            throw problem(404, "No such target", e);
+            throw ApiProblem.of(404, "No such target", e);
         } catch (IllegalArgumentException e) {
-            throw problem(422, "Not possible", e);
+            throw ApiProblem.of(422, "Not possible", e);
         } catch (IOException e) {
-            throw problem(409, "Not possible now", e);
-        }
-    }
-
-    private static ApiProblem problem(int status, String title, Exception e) {
-        Problem problem = Problem.of(title, e);
-        return new ApiProblem(status, problem.title(), problem.detail(), problem.hint());
-    }
-
-    private static TableWish wish(String name) {
-        try {
-            return TableWish.parse(name);
-        } catch (IllegalArgumentException e) {
-            throw problem(422, "Wrong name", e);
-        }
-    }
-
-    private static Set<String> kinds(String rows) {
-        if (rows.equals("all")) {
-            return CopyWish.KINDS;
-        }
-        if (!CopyWish.KINDS.contains(rows)) {
-            throw new ApiProblem(
-                    422,
-                    "Wrong rows",
-                    "'rows' is missing, changed or all.",
-                    "Rows that are only in the live table are never deleted by this.");
-        }
-        return Set.of(rows);
-    }
-
-    /** Lists of texts: {@code [["17"], ["18"]]}. */
-    private static Optional<List<List<String>>> keys(Optional<JsonNode> given) {
-        if (given.isEmpty()) {
-            return Optional.empty();
-        }
-        var keys = new ArrayList<List<String>>();
-        for (JsonNode each : given.get()) {
-            var key = new ArrayList<String>();
-            each.forEach(value -> key.add(value.isTextual() ? value.textValue() : null));
-            keys.add(key);
-        }
-        boolean wrong = !given.get().isArray()
-                || keys.stream().anyMatch(key -> key.isEmpty() || key.contains(null))
-                || keys.stream().flatMap(List::stream).anyMatch(value -> value.indexOf('\0') >= 0);
-        if (wrong || keys.isEmpty() || keys.size() > MOST_KEYS) {
-            throw new ApiProblem(
-                    422,
-                    "Wrong keys",
-                    "'keys' must be a list of 1 to " + MOST_KEYS + " keys, each a list of strings.",
-                    "Write [[\"17\"], [\"18\"]]; for a key of two columns [[\"a\", \"2\"]].");
-        }
-        return Optional.of(keys);
-    }
-
-    private static long number(String text, String name, long otherwise) {
-        if (text == null) {
-            return otherwise;
-        }
-        if (!text.matches("\\d{1,18}")) {
-            throw new ApiProblem(
-                    422, "Wrong number", "'" + name + "' must be a whole number.", "Use for example " + name + "=50.");
-        }
-        return Long.parseLong(text);
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return CallTime.of(text);
-        } catch (DateTimeException e) {
-            throw new ApiProblem(
-                    422,
-                    "Wrong time",
-                    "'at' is '" + AdminActions.safe(text) + "', which is no time.",
-                    "Write it like 2026-01-31T12:00:00Z.");
+            throw ApiProblem.of(409, "Not possible now", e);
         }
     }
 }

@@ -101,7 +101,8 @@ final class ApiWiring {
                         queues));
         registry.bind(
                 "retentionActions",
-                new RetentionActions(retention.requests, retention.plans, queries, basis.routes(), basis.clock()));
+                new RetentionActions(
+                        retention.requests, retention.plans, queries, queues, basis.routes(), basis.clock()));
         registry.bind("storageResource", new StorageResource(retention.storage, retention.space, health.disk));
         registry.bind("metricsResource", metrics);
         registry.bind("storageHistory", new StorageHistory(retention.samples, basis.clock()));
