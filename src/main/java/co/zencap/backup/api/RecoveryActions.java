@@ -83,6 +83,7 @@ public final class RecoveryActions {
         }
         RunningOperation operation = alone(plan.target());
         operation.backup(plan.backup().id());
+        operation.result("notes", plan.notes());
         var wish = new RecoveryRequest(
                 type(options),
                 plan.source(),

@@ -92,6 +92,15 @@ public final class Shelf {
             this.toldOfSafety = toldOfSafety;
         }
 
+        /**
+         * The same where something else is there, and how to ask for that.
+         *
+         * @param there a sentence without its end
+         */
+        public NoBackup but(String there, String hint) {
+            return new NoBackup(reason(getMessage()) + ". " + there + ". HINT: " + hint, toldOfSafety);
+        }
+
         /** Of two repositories that have none: this, or the other where only that tells of a safety backup that would do. */
         public NoBackup or(NoBackup other) {
             return toldOfSafety || !other.toldOfSafety ? this : other;

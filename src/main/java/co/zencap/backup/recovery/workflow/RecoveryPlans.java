@@ -58,7 +58,13 @@ public final class RecoveryPlans {
         RunningOperation unseen =
                 new Operations(clock, operation -> {}).begin(Operation.Kind.RECOVERY, whose.name(), null);
         Shelves shelves = parts.shelves(unseen);
-        List<RestoredBackup> backups = choose(whose.name(), wish, sets, shelves);
+        var newer = new NewerParts(shelves, whose.name(), sets, wish.at());
+        List<RestoredBackup> backups;
+        try {
+            backups = choose(whose.name(), wish, sets, shelves);
+        } catch (NoBackup e) {
+            throw isOfOnePoint(wish, sets) ? newer.instead(e) : e;
+        }
         var checks = new ArrayList<PreflightCheck>();
         var replaces = new ArrayList<String>();
         String database = null;
@@ -80,7 +86,10 @@ public final class RecoveryPlans {
             replaces.add(replaces(plan));
             files.addAll(files(plan, backups));
         }
+        List<String> newerOnes =
+                isOfOnePoint(wish, sets) ? newer.than(backups.get(0).backup().manifest(), clock.instant()) : List.of();
         var notes = new ArrayList<String>(shelves.notes());
+        notes.addAll(newerOnes);
         backups.forEach(each -> each.backup().manifest().safety().ifPresent(notes::add));
         Optional<FromLog> log = Optional.empty();
         if (database != null) {
@@ -126,6 +135,13 @@ public final class RecoveryPlans {
         StoredBackup backup = shelves.ofDatabase(target, at, false, SafetyChoice.NONE);
         notes.addAll(shelves.notes());
         return backup;
+    }
+
+    /** Whether it takes a backup of the full system where others may be newer. */
+    private static boolean isOfOnePoint(RecoveryWish wish, List<FileSet> sets) {
+        return wish.type().hasDatabase()
+                && !sets.isEmpty()
+                && !wish.fromSafetyBackup().wanted();
     }
 
     /** Files are as of their backup, and a database of later would not go with them. */

@@ -22,9 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The backups of all repositories, found without a catalog. Used for one plan. */
 final class Shelves {
+    private static final Logger LOG = LoggerFactory.getLogger(Shelves.class);
+
     private final Settings settings;
     private final Map<String, Shelf> shelves = new LinkedHashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
@@ -74,12 +78,14 @@ final class Shelves {
 
     /** What is restored in place of a database is a backup of that and of no other, whatever the names look like. */
     private void requireOf(String target, Manifest manifest) throws IOException {
-        boolean isOf =
-                manifest.target().equals(target) || settings.isPrimary(target) && settings.isPrimary(manifest.target());
-        if (!isOf) {
+        if (!isOf(target, manifest)) {
             throw new IOException("Backup " + manifest.id() + " is of " + manifest.target() + ", and not of " + target
                     + ". HINT: give targets names of which none is another's with -full behind it.");
         }
+    }
+
+    private boolean isOf(String target, Manifest manifest) {
+        return manifest.target().equals(target) || settings.isPrimary(target) && settings.isPrimary(manifest.target());
     }
 
     /** The newest with a file set, which may be one of the whole system; a safety backup, or none. */
@@ -101,6 +107,26 @@ final class Shelves {
                 throw failure.or(e);
             }
             return told(own, aside);
+        }
+    }
+
+    /** The newest with the database, whether it has files or not; no safety backup. */
+    Optional<Manifest> newestOfDatabase(String target, Optional<Instant> at) {
+        return newest(new Wish(Optional.of(target), at, Kind.DATABASE, Optional.empty(), SafetyChoice.NONE))
+                .filter(manifest -> isOf(target, manifest));
+    }
+
+    /** The newest of a file set alone; no safety backup. */
+    Optional<Manifest> newestOfFiles(String set, Optional<Instant> at) {
+        return newest(new Wish(Optional.of(set), at, Kind.FILES, Optional.of(set), SafetyChoice.NONE));
+    }
+
+    private Optional<Manifest> newest(Wish wish) {
+        try {
+            return Optional.of(choose(wish, new ArrayList<>()).manifest());
+        } catch (IOException e) {
+            LOG.debug("No other backup is told of", e); // a repository that is away is in the notes
+            return Optional.empty();
         }
     }
 

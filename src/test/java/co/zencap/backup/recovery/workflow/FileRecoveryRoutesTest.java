@@ -10,6 +10,7 @@ import co.zencap.backup.disk.Private;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.State;
+import co.zencap.backup.operation.Problem;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.FileTrees;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -175,6 +177,62 @@ class FileRecoveryRoutesTest {
 
         assertThat(live()).isEqualTo(damaged);
         assertThat(Sabotage.sites(folder.resolve("srv"))).isEmpty();
+    }
+
+    /** What nobody asks for by its type is "full", of which backups are few. */
+    @Test
+    void aFullRecoverySaysWhatIsNewerThanItsBackupAndWhatThereIsWithoutOne() throws Exception {
+        start(routes -> routes);
+        requireRefused(404, "{\"confirmed\":true}", "There is no backup of a full system");
+        Operation oldDatabase = service.backup();
+        requireRefused(404, "{\"confirmed\":true}", "There is the database in " + oldDatabase.backupId());
+        Operation oldFiles = backUp(Kind.FILES, "uploads");
+        assertThatThrownBy(() -> Recoveries.ask(service, "{\"confirmed\":true}"))
+                .satisfies(e -> {
+                    Problem problem = refused(404, e).problem();
+                    assertThat(problem.detail())
+                            .contains(
+                                    "There is no backup of a full system",
+                                    "the database in " + oldDatabase.backupId(),
+                                    "of the files uploads in " + oldFiles.backupId());
+                    assertThat(problem.hint()).contains("\"database_only\" (--type database_only)", "\"files_only\"");
+                });
+        Operation full = backUpAll();
+        assertThat(notes("{\"dryRun\":true}")).as("nothing is newer").isEmpty();
+
+        Operation database = service.backup();
+        Operation files = backUp(Kind.FILES, "uploads");
+
+        assertThat(notes("{\"dryRun\":true}"))
+                .hasSize(2)
+                .anySatisfy(note -> assertThat(note)
+                        .contains(database.backupId(), "would be lost", "HINT:", "--type database_only"))
+                .anySatisfy(note -> assertThat(note)
+                        .contains("uploads in " + files.backupId(), "would be lost", "HINT:", "--type files_only")
+                        .doesNotContain("images"));
+        String then = Instant.parse(Recoveries.ask(service, "{\"dryRun\":true}")
+                        .path("plan")
+                        .path("backup")
+                        .path("takenAt")
+                        .asText())
+                .toString();
+        assertThat(notes("{\"dryRun\":true,\"backupTimestamp\":\"" + then + "\"}"))
+                .as("nothing newer shows that moment")
+                .isEmpty();
+        assertThat(notes("{\"dryRun\":true,\"recoveryType\":\"database_only\"}"))
+                .isEmpty();
+        JsonNode begun = Recoveries.ask(service, QUICKLY.formatted("full"));
+        assertThat(begun.path("operation").path("result").path("notes").toString())
+                .contains(database.backupId(), files.backupId());
+        Operation recovery = service.await(begun.path("operationId").asText());
+        assertThat(recovery.problem()).isNull();
+        assertThat(recovery.backupId()).isEqualTo(full.backupId());
+    }
+
+    private List<String> notes(String options) throws Exception {
+        var notes = new ArrayList<String>();
+        Recoveries.ask(service, options).path("plan").path("notes").forEach(note -> notes.add(note.asText()));
+        return notes;
     }
 
     @Test
