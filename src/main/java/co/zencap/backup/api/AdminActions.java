@@ -18,6 +18,9 @@ import org.apache.camel.Header;
 public final class AdminActions {
     private static final Set<String> BACKUP_TYPES = Set.of("database", "files", "full", "base");
 
+    private static final Set<String> BACKUP_MEMBERS = Set.of("action", "type", "target");
+    private static final Set<String> TEST_MEMBERS = Set.of("action", "testType", "backupId", "target");
+
     private final Settings settings;
     private final BackupRequests requests;
     private final TestActions tests;
@@ -81,10 +84,10 @@ public final class AdminActions {
         AdminRequest request = AdminRequest.parse(contentType, body);
         String action = request.required("action", "{\"action\":\"backup\",\"type\":\"database\"}");
         return switch (action) {
-            case "initialize" -> initialize(request);
-            case "backup" -> backup(request);
-            case "test" -> tests.begin(request);
-            case "disaster_recovery" -> recoveries.begin(request);
+            case "initialize" -> initialize(request.of(Set.of("action", "config")));
+            case "backup" -> backup(request.of(BACKUP_MEMBERS));
+            case "test" -> tests.begin(request.of(TEST_MEMBERS));
+            case "disaster_recovery" -> recoveries.begin(request.of(Set.of("action", "options")));
             default -> throw unknownAction(action, "initialize, backup, test or disaster_recovery");
         };
     }

@@ -251,11 +251,7 @@ class AccessRoutesTest {
         String key = "done-" + System.nanoTime();
         var caller = new Caller(key, Role.ADMIN, Optional.of("id"), ADDRESS);
 
-        Answered begun = call(
-                "post-backup-system",
-                caller,
-                "{\"action\":\"backup\",\"type\":\"database\",\"password\":\"pa55\"}",
-                JSON);
+        Answered begun = call("post-backup-system", caller, "{\"action\":\"backup\",\"type\":\"database\"}", JSON);
         assertThat(begun.status()).isEqualTo(202);
         String operation = begun.body().path("operationId").asText();
         service.await(operation);
@@ -263,18 +259,36 @@ class AccessRoutesTest {
         call("get-backup", caller, "", Map.of("id", "20200101T000000Z-000000"));
         call("list-backups", caller, "", Map.of());
         call("post-backup-system", caller, "{\"action\":\"backup\",\"type\":\"nothing\"}", JSON);
+        call("post-backup-system", caller, "{\"action\":\"backup\",\"password\":\"pa55\"}", JSON);
 
         assertThat(audit("actor = '" + key + "'"))
                 .containsExactly(
-                        "backup begun " + ADDRESS + " type=database password=...",
+                        "backup begun " + ADDRESS + " type=database",
                         "read-backup refused " + ADDRESS
                                 + " id=20200101T000000Z-000000: There is no backup of that id.",
-                        "backup refused " + ADDRESS + " type=nothing: There is no backup of type 'nothing'.");
+                        "backup refused " + ADDRESS + " type=nothing: There is no backup of type 'nothing'.",
+                        "backup refused " + ADDRESS + " password=...: The body has no member 'password'.");
         assertThat(Databases.query(
                         catalog,
                         "SELECT operation_id || ' ' || detail FROM zencap.backup_audit WHERE actor = '" + key
                                 + "' AND outcome = 'begun'"))
                 .containsExactly(operation + " {\"role\":\"admin\",\"status\":202}");
+    }
+
+    /** One that is misspelt must not pass for one that was left out, which asks for something else. */
+    @Test
+    void aMisspeltMemberIsRefusedWithTheNamesThatThereAre() {
+        Map.of(
+                        "{\"action\":\"backup\",\"tpye\":\"files\"}", "Use action, target, type.",
+                        "{\"action\":\"initialize\",\"confg\":{}}", "Use action, config.",
+                        "{\"action\":\"test\",\"type\":\"fullTest\"}", "Use action, backupId, target, testType.",
+                        "{\"action\":\"disaster_recovery\",\"option\":{\"confirmed\":true}}", "Use action, options.")
+                .forEach((body, known) -> {
+                    Answered answer = call("post-backup-system", Role.ADMIN, body, JSON);
+                    assertThat(answer.status()).as(body).isEqualTo(422);
+                    assertThat(answer.body().path("title").asText()).isEqualTo("Unknown member");
+                    assertThat(answer.body().path("hint").asText()).isEqualTo(known);
+                });
     }
 
     @Test
