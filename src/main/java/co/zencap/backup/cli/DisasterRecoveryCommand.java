@@ -37,6 +37,8 @@ import picocli.CommandLine.Option;
             "          ./zencap disaster-recovery --drop-kept shop_before_dr0123456789ab"
         })
 final class DisasterRecoveryCommand extends SurroundedCommand {
+    private static final List<String> TYPES = List.of("database_only", "files_only", "full");
+
     @ArgGroup(exclusive = true, multiplicity = "1")
     private What what;
 
@@ -130,6 +132,7 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
 
     @Override
     public Integer call() throws Exception {
+        type.ifPresent(word -> Choice.of("--type", word, TYPES));
         ApiClient api = surroundings().api();
         var view = new DisasterRecoveryView(
                 surroundings().terminal(), surroundings().clock());

@@ -1,6 +1,7 @@
 package co.zencap.backup.cli;
 
 import co.zencap.backup.client.ApiClient;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Parameters;
             "Example: ./zencap test --type fullTest --wait"
         })
 final class TestCommand extends SurroundedCommand {
+    private static final List<String> TYPES = List.of("quickTest", "fullTest", "disasterSimulation");
+
     @Parameters(arity = "0..1", paramLabel = "ID", description = "The backup; the newest one when none is named.")
     private Optional<String> id = Optional.empty();
 
@@ -49,6 +52,7 @@ final class TestCommand extends SurroundedCommand {
 
     @Override
     public Integer call() throws Exception {
+        Choice.of("--type", type, TYPES);
         ApiClient api = surroundings().api();
         return new OperationOutcome(surroundings(), api).show(api.test(id, type, target), wait, json);
     }

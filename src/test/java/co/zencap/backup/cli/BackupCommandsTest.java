@@ -2,6 +2,7 @@ package co.zencap.backup.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.client.ExitStatus;
 import org.junit.jupiter.api.Test;
 
 /** Commands that list backups, or have something done with them. */
@@ -36,6 +37,20 @@ class BackupCommandsTest extends AtTheShell {
 
         assertThat(zencap("list", "--json")).isZero();
         assertThat(terminal.out()).startsWith("[").contains("\"later\" : 1").doesNotContain("NOT off site");
+    }
+
+    /** Exit status 6 is for what the service refuses; nothing is asked for here, and none runs. */
+    @Test
+    void aWordThatIsNoChoiceIsWrongUsage() {
+        assertThat(zencap("backup", "--type", "nonsense")).isEqualTo(ExitStatus.USAGE);
+        assertThat(terminal.err()).contains("--type is 'nonsense'", "HINT: write database, files, full or base.");
+        assertThat(zencap("test", "--type", "quick")).isEqualTo(ExitStatus.USAGE);
+        assertThat(terminal.err()).contains("quickTest, fullTest or disasterSimulation.");
+        assertThat(zencap("disaster-recovery", "--plan", "--type", "database")).isEqualTo(ExitStatus.USAGE);
+        assertThat(terminal.err()).contains("database_only, files_only or full.");
+        assertThat(zencap("api-key", "create", "ann", "--role", "root")).isEqualTo(ExitStatus.USAGE);
+        assertThat(terminal.err()).contains("viewer, operator, recovery or admin.");
+        assertThat(api.requests()).isEmpty();
     }
 
     @Test
