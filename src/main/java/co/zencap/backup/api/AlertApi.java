@@ -44,7 +44,7 @@ public final class AlertApi extends ApiRoutes {
                 .to("direct:post-acknowledgement")
                 .post("/alerts/{id}/silence")
                 .id("post-silence")
-                .description("Nobody is told of its cause for so many 'hours'; 0 ends a silence")
+                .description("Nobody is told of its cause for so many 'hours', a number or a string; 0 ends a silence")
                 .consumes(JSON)
                 .produces(JSON)
                 .to("direct:post-silence")

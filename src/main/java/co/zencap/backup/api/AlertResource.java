@@ -5,6 +5,7 @@ import co.zencap.backup.alert.AlertBook;
 import co.zencap.backup.audit.AuditEntry.Action;
 import co.zencap.backup.catalog.AlertQueries;
 import co.zencap.backup.catalog.CatalogEntry;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -58,13 +59,18 @@ public record AlertResource(AlertQueries alerts, AlertBook book, AlertAudit audi
             @Header(Exchange.CONTENT_TYPE) String contentType,
             @ExchangeProperty(Caller.PROPERTY) Caller caller) {
         AlertQueries.Row alert = existing(id);
-        String hours = AdminRequest.parse(contentType, body).required("hours", "{\"hours\":\"1\"}");
+        AdminRequest request = AdminRequest.parse(contentType, body);
+        // Written as JSON has it, or in quotes.
+        String hours = request.member("hours")
+                .filter(JsonNode::isNumber)
+                .map(JsonNode::asText)
+                .orElseGet(() -> request.required("hours", "{\"hours\":1}"));
         if (!hours.matches("\\d{1,3}") || Integer.parseInt(hours) > LONGEST_SILENCE_HOURS) {
             throw new ApiProblem(
                     422,
                     "Wrong hours",
                     "'hours' is a whole number up to " + LONGEST_SILENCE_HOURS + "; 0 ends a silence.",
-                    "Use for example {\"hours\":\"1\"}.");
+                    "Use for example {\"hours\":1}.");
         }
         Duration time = Duration.ofHours(Integer.parseInt(hours));
         return change(alert, Action.SILENCE, book.silenced(alert.id(), caller.signature(), time), caller);

@@ -192,6 +192,13 @@ class AlertResourceTest {
         assertThat(silence("{\"hours\":\"8\"}").body().path("silencedUntil").asText())
                 .isNotEmpty();
         assertThat(silence("{\"hours\":\"0\"}").body().has("silencedUntil")).isFalse();
+        assertThat(silence("{\"hours\":8}").body().path("silencedUntil").asText())
+                .as("as JSON writes a number")
+                .isNotEmpty();
+        assertThat(silence("{\"hours\":0}").body().has("silencedUntil")).isFalse();
+        for (String wrong : List.of("{}", "{\"hours\":721}", "{\"hours\":-1}", "{\"hours\":1.5}", "{\"hours\":true}")) {
+            assertThat(silence(wrong).status()).as(wrong).isEqualTo(422);
+        }
         for (String wrong : new String[] {"{}", "{\"hours\":\"721\"}", "{\"hours\":\"-1\"}", "{\"hours\":\"soon\"}"}) {
             assertThat(silence(wrong).status()).as(wrong).isEqualTo(422);
         }
