@@ -2,16 +2,22 @@ package co.zencap.backup;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.cli.Surroundings;
 import co.zencap.backup.runtime.Web;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -22,6 +28,24 @@ class ArchitectureTest {
     @Test
     void packagesFormNoCycles() {
         slices().matching("co.zencap.backup.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void thePageNamesEveryPackageAndNoOther() throws IOException {
+        String page = Files.readString(Path.of("docs/architecture.md"));
+        String table = page.substring(page.indexOf("| package |"), page.indexOf("## One backup"));
+        List<String> named = table.lines()
+                .filter(line -> line.startsWith("| `"))
+                .map(line -> line.split("\\|")[1])
+                .flatMap(cell -> Pattern.compile("`([a-z]+)`").matcher(cell).results())
+                .map(name -> name.group(1))
+                .toList();
+        try (var folders = Files.list(Path.of("src/main/java/co/zencap/backup"))) {
+            assertThat(named)
+                    .containsExactlyInAnyOrderElementsOf(folders.filter(Files::isDirectory)
+                            .map(folder -> folder.getFileName().toString())
+                            .toList());
+        }
     }
 
     @Test
