@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,6 +63,13 @@ public final class Retrievals {
         }
         bring(repository, keys, operation);
         return StoredBackup.open(repository, target, id, masterKey);
+    }
+
+    /** What of these objects would have to be brought back; asks for nothing. */
+    public Optional<Order> needed(Repository repository, Collection<String> keys) throws IOException {
+        return offsite.isEmpty() || !repository.id().equals(offsiteId)
+                ? Optional.empty()
+                : offsite.get().needed(keys);
     }
 
     /** Waits until these objects can be read, and notes how long that took. */

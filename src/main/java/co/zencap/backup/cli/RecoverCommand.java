@@ -165,6 +165,9 @@ final class RecoverCommand extends SurroundedCommand {
                 result.files(files);
             }
             var run = new RecoverRun(place, backup, operation, files, tools(), result);
+            if (instead.dryRun) {
+                run.lookIntoArchive(wish.kind().hasDatabase());
+            }
             if (wish.kind().hasDatabase()) {
                 PostgresUrl url = destination.url(surroundings());
                 try (DatabaseRecovery recovery = DatabaseRecovery.open(url, id, tools(), !noOwners)) {

@@ -44,6 +44,14 @@ final class RecoverRun {
         result.checks(recovery.preflight(backup), mayReplace(recovery, replace));
     }
 
+    /** Looks whether something has to be brought back from an archive tier, which takes hours. */
+    void lookIntoArchive(boolean withDatabase) {
+        result.checks(
+                new StandaloneRecovery(place, backup, operation)
+                        .archived(withDatabase, files != null).stream().toList(),
+                null);
+    }
+
     /** Whether what is there stands in the way; null where nothing is. */
     private static PreflightCheck mayReplace(DatabaseRecovery recovery, boolean replace) throws IOException {
         if (!recovery.isLive() || recovery.isEmpty()) {

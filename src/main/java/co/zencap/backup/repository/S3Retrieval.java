@@ -3,16 +3,22 @@ package co.zencap.backup.repository;
 import co.zencap.backup.repository.RepositoryFailure.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -89,6 +95,39 @@ public final class S3Retrieval {
     }
 
     /**
+     * What of these objects would have to be brought back; asks for nothing. Lists say what may be away, as one that is
+     * archived stays so in them also when it can be read for a while.
+     */
+    public Optional<Order> needed(Collection<String> keys) throws IOException {
+        Set<String> wanted = Set.copyOf(keys);
+        var archived = new ArrayList<String>();
+        for (String folder : wanted.stream()
+                .map(key -> key.substring(0, key.lastIndexOf('/') + 1))
+                .distinct()
+                .toList()) {
+            try (Stream<StoredObject> objects = repository.list(folder)) {
+                objects.filter(object -> object.isArchived() && wanted.contains(object.key()))
+                        .forEach(object -> archived.add(object.key()));
+            } catch (UncheckedIOException e) {
+                throw e.getCause(); // of a later page
+            }
+        }
+        Map<String, HeadObjectResponse> away = away(archived);
+        return away.isEmpty() ? Optional.empty() : Optional.of(order(away));
+    }
+
+    private Map<String, HeadObjectResponse> away(Collection<String> keys) throws IOException {
+        Map<String, HeadObjectResponse> away = new LinkedHashMap<>();
+        for (String key : keys) {
+            HeadObjectResponse head = repository.head(key);
+            if (isAway(head)) {
+                away.put(key, head);
+            }
+        }
+        return away;
+    }
+
+    /**
      * Waits until all of these objects can be read; returns at once when they can.
      *
      * @param ordered is told what was asked for, before the wait
@@ -97,13 +136,7 @@ public final class S3Retrieval {
      * @throws RepositoryFailure with {@link Reason#ARCHIVED} when it took too long
      */
     public boolean bring(List<String> keys, Consumer<Order> ordered, LongConsumer back) throws IOException {
-        Map<String, HeadObjectResponse> away = new LinkedHashMap<>();
-        for (String key : keys) {
-            HeadObjectResponse head = repository.head(key);
-            if (isAway(head)) {
-                away.put(key, head);
-            }
-        }
+        Map<String, HeadObjectResponse> away = away(keys);
         if (away.isEmpty()) {
             return false;
         }

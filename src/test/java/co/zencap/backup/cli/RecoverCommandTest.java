@@ -13,6 +13,7 @@ import co.zencap.backup.postgres.LocalCluster.Profile;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.repository.S3TestSettings;
 import co.zencap.backup.terminal.CapturedTerminal;
+import co.zencap.backup.testing.ArchiveTier;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Fault;
 import co.zencap.backup.testing.FaultyS3;
@@ -34,6 +35,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -201,6 +204,35 @@ class RecoverCommandTest {
             }
             assertThat(requests.get()).isGreaterThan(23);
         }
+    }
+
+    /** On AWS what is small stays where it is. */
+    @Test
+    void aPlanSaysWhatHasToComeBackFromAnArchiveAndAsksForNothing() throws Exception {
+        var tier = new ArchiveTier(bucket.bucket(), key -> !key.endsWith(".json"));
+        try (FaultyS3 proxy = FaultyS3.before(bucket.endpoint()).spoil(tier)) {
+            environment.put("AWS_ENDPOINT_URL_S3", proxy.endpoint().toString());
+            int both = archived("--to", url("planned"), "--files-to", folder + "/planned");
+            int database = archived("--to", url("planned"), "--type", "database");
+            int alone = archived("--files-to", folder + "/planned");
+
+            assertThat(database).isPositive();
+            assertThat(alone).isPositive();
+            assertThat(both).isEqualTo(database + alone);
+            assertThat(tier.asked()).isEmpty();
+        }
+        environment.put("AWS_ENDPOINT_URL_S3", bucket.endpoint().toString());
+        assertThat(recoverFromBucket("--to", url("planned"), "--dry-run")).isEqualTo(ExitStatus.OK);
+        assertThat(terminal.out()).contains("server version").doesNotContain("GLACIER");
+    }
+
+    private int archived(String... destination) {
+        assertThat(recoverFromBucket(and(List.of(destination), "--dry-run"))).isEqualTo(ExitStatus.OK);
+        Matcher found = Pattern.compile(
+                        "(\\d+) objects \\([^)]+\\) of it lie in GLACIER, an archive tier.* 3 to 5 hours")
+                .matcher(terminal.out().replaceAll("\\s+", " "));
+        assertThat(found.find()).as(terminal.out()).isTrue();
+        return Integer.parseInt(found.group(1));
     }
 
     @Test

@@ -2,10 +2,13 @@ package co.zencap.backup.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.api.AdminActions;
+import co.zencap.backup.api.Answer;
 import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.demo.EmbeddedS3;
 import co.zencap.backup.drill.TestType;
 import co.zencap.backup.files.Globs;
+import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.BackupTask;
 import co.zencap.backup.operation.BackupTasks;
 import co.zencap.backup.operation.Operation;
@@ -21,9 +24,12 @@ import co.zencap.backup.testing.FileTrees;
 import co.zencap.backup.testing.Folders;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.ProducerTemplate;
@@ -117,6 +123,56 @@ class ArchivedBackupTest {
 
         assertThat(test.state()).isEqualTo(State.FAILED);
         assertThat(test.problem().sentence()).contains("retrieval", "AccessDenied", "HINT:");
+    }
+
+    /** Whoever plans a recovery has to know that it begins with a wait of hours; nothing is asked for by that. */
+    @Test
+    void plansOfTheServiceSayWhatHasToComeBackFirst() throws Exception {
+        Operation database = service.backup();
+        Operation files = service.backup(Kind.FILES, "uploads");
+        service.awaitProof(database.id());
+        service.awaitProof(files.id());
+        assertThat(archiveChecks("database_only")).isEmpty();
+        assertThat(archiveChecks("files_only")).isEmpty();
+
+        Folders.delete(folder.resolve("repository").resolve("uploads"));
+        Folders.delete(folder.resolve("repository").resolve(database.target()));
+        var tier = new ArchiveTier("backups", key -> key.endsWith(".enc"));
+        proxy.spoil(tier);
+
+        assertThat(archiveChecks("database_only")).singleElement().satisfies(check -> {
+            assertThat(check.path("outcome").asText()).isEqualTo("warning");
+            assertThat(check.path("detail").asText())
+                    .matches("\\d objects \\([\\d.]+ \\w+\\) of it lie in GLACIER, .*usually takes 5 to 12 hours.*");
+        });
+        assertThat(archiveChecks("files_only"))
+                .singleElement()
+                .extracting(check -> check.path("detail").asText())
+                .asString()
+                .startsWith("2 objects (")
+                .contains("5 to 12 hours");
+        assertThat(tier.asked()).isEmpty();
+    }
+
+    private List<JsonNode> archiveChecks(String type) throws Exception {
+        Answer answer = service.camel()
+                .getRegistry()
+                .lookupByNameAndType("adminActions", AdminActions.class)
+                .command(
+                        "{\"action\":\"disaster_recovery\",\"options\":{\"dryRun\":true,\"recoveryType\":\"" + type
+                                + "\"}}",
+                        "application/json");
+        JsonNode plan = Json.MAPPER
+                .readTree(Json.MAPPER.writeValueAsBytes(answer.body()))
+                .path("plan");
+        assertThat(plan.path("checks")).isNotEmpty();
+        var found = new ArrayList<JsonNode>();
+        for (JsonNode check : plan.path("checks")) {
+            if (check.path("about").asText().equals("archive tier")) {
+                found.add(check);
+            }
+        }
+        return found;
     }
 
     private static void assertRetrieved(Operation operation) {

@@ -9,6 +9,8 @@ import co.zencap.backup.figures.Figures;
 import co.zencap.backup.postgres.MissingRoles;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ServerFailure;
+import co.zencap.backup.repository.RepositoryFailure;
+import co.zencap.backup.repository.RepositoryFailure.Reason;
 import co.zencap.backup.restore.BackupRoles;
 import co.zencap.backup.restore.RestoreTools;
 import java.io.IOException;
@@ -46,9 +48,9 @@ final class Preflight {
             var found = new PreflightServer(server, names, checks);
             found.rights(live);
             if (withOwners) {
-                roles(backup, found);
+                unlessArchived("roles", () -> roles(backup, found));
             }
-            found.needs(backup, withOwners);
+            unlessArchived("extensions", () -> found.needs(backup, withOwners));
             if (live.isPresent()) {
                 found.live(live.get(), manifest);
                 if (live.get().takesConnections()) {
@@ -60,6 +62,27 @@ final class Preflight {
             return List.copyOf(checks);
         } catch (SQLException e) {
             throw ServerFailure.of("look ahead", server.of(names.live()), e);
+        }
+    }
+
+    /** A look into the backup. */
+    private interface Look {
+        void run() throws IOException, SQLException;
+    }
+
+    /** What lies in an archive tier can't be asked before it is brought back, and stands in no way until then. */
+    private void unlessArchived(String about, Look look) throws IOException, SQLException {
+        try {
+            look.run();
+        } catch (RepositoryFailure e) {
+            if (e.reason() != Reason.ARCHIVED) {
+                throw e;
+            }
+            checks.add(PreflightCheck.warning(
+                    about,
+                    "What the backup says of " + about
+                            + " lies in an archive tier, and is not known before it is back.",
+                    "If the server lacks something, the restore says so and drops what it has made."));
         }
     }
 

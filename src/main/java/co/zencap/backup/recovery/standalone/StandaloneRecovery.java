@@ -4,13 +4,16 @@ import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.backup.StoredFiles;
 import co.zencap.backup.operation.RunningOperation;
+import co.zencap.backup.recovery.database.ArchiveCheck;
 import co.zencap.backup.recovery.database.DatabaseRecovery;
+import co.zencap.backup.recovery.database.PreflightCheck;
 import co.zencap.backup.recovery.database.RecoveryState;
 import co.zencap.backup.recovery.database.SwapStep;
 import co.zencap.backup.recovery.database.Verified;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The steps from a chosen backup to a database in use. */
@@ -35,18 +38,23 @@ public final class StandaloneRecovery {
         return List.copyOf(notes);
     }
 
+    /** Whether something of it has to be brought back from an archive tier; asks for nothing. */
+    public Optional<PreflightCheck> archived(boolean database, boolean files) {
+        return ArchiveCheck.of(place.retrievals(), place.repository(), keys(database, files));
+    }
+
     /** Waits for what of it lies in an archive tier. */
     public void bring(boolean database, boolean files) throws IOException {
+        place.retrievals().bring(place.repository(), keys(database, files), operation);
+    }
+
+    private List<String> keys(boolean database, boolean files) {
         Manifest manifest = backup.manifest();
         Stream<String> ofDatabase = database ? manifest.databaseKeys().stream() : Stream.of();
         Stream<String> ofFiles = manifest.fileSets().stream()
                 .filter(set -> files)
                 .flatMap(set -> new StoredFiles(backup, set).keys().stream());
-        place.retrievals()
-                .bring(
-                        place.repository(),
-                        Stream.concat(ofDatabase, ofFiles).distinct().toList(),
-                        operation);
+        return Stream.concat(ofDatabase, ofFiles).distinct().toList();
     }
 
     /**

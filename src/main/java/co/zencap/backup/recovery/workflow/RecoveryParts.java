@@ -8,7 +8,9 @@ import co.zencap.backup.files.FileSet;
 import co.zencap.backup.files.FileSetIndex;
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.PostgresUrl;
+import co.zencap.backup.recovery.database.ArchiveCheck;
 import co.zencap.backup.recovery.database.DatabaseRecovery;
+import co.zencap.backup.recovery.database.PreflightCheck;
 import co.zencap.backup.recovery.files.FilesPlan;
 import co.zencap.backup.recovery.files.FilesRecovery;
 import co.zencap.backup.recovery.files.FilesWish;
@@ -23,9 +25,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Opens the parts of recoveries, and the backups that they are restored from. */
@@ -59,6 +63,30 @@ public final class RecoveryParts {
     /** What the write-ahead log could do instead; it is looked for where it outlives this machine. */
     LogInstead log() {
         return new LogInstead(settings, repositories.get(repositories.size() - 1));
+    }
+
+    /**
+     * Whether something of the backups has to be brought back from an archive tier.
+     *
+     * @param dump whether the database comes from its dump
+     */
+    List<PreflightCheck> archived(List<RestoredBackup> backups, boolean dump) throws IOException {
+        var keys = new LinkedHashMap<Repository, Set<String>>();
+        for (RestoredBackup each : backups) {
+            StoredBackup backup = each.backup();
+            Set<String> read = keys.computeIfAbsent(backup.repository(), repository -> new LinkedHashSet<>());
+            if (each.database() && dump) {
+                read.addAll(backup.manifest().databaseKeys());
+            }
+            for (FileSet set : settings.fileSets()) {
+                if (each.sets().contains(set.id().value())) {
+                    read.addAll(new StoredFiles(backup, index(backup.manifest(), set)).keys());
+                }
+            }
+        }
+        return keys.entrySet().stream()
+                .flatMap(each -> ArchiveCheck.of(retrievals, each.getKey(), each.getValue()).stream())
+                .toList();
     }
 
     /** Recovers a whole cluster from a base backup and the log. */

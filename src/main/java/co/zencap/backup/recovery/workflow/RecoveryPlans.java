@@ -98,6 +98,7 @@ public final class RecoveryPlans {
             found.note().ifPresent(notes::add);
             log = found.log();
         }
+        checks.addAll(parts.archived(backups, log.isEmpty()));
         Instant shown = log.map(FromLog::shows).orElseGet(() -> backups.stream()
                 .map(each -> Shelf.moment(each.backup().manifest()))
                 .min(Comparator.naturalOrder())
