@@ -32,7 +32,8 @@ class ApiReferenceTest {
             """
             # The API
 
-            What `./zencap` and the dashboard do, they do by these calls. `GET /api/openapi.json` gives them to programs (OpenAPI 3).
+            What `./zencap` and the dashboard do, they do by these calls. `GET /api/openapi.json` gives them to programs (OpenAPI 3). A Java
+            program can also [have the service in it](embedding.md).
 
             ```
             curl -H "Authorization: Bearer $BACKUP_API_KEY" http://localhost:3000/api/v1/backups?limit=1
