@@ -14,11 +14,19 @@ const TESTS = {
   ],
 };
 
+/** What is read for a backup of each kind, and who notices. */
+const READS = {
+  database: 'The database goes on working meanwhile; it is read once.',
+  files: 'Programs go on writing to the files meanwhile; what has not changed since the last backup is not stored again.',
+  full: 'Database, files and configuration are read, and stored under one id; the database goes on working meanwhile.',
+  base: 'All files of the cluster are read; it goes on working meanwhile.',
+};
+
 const QUESTIONS = {
   backup: (target) => ({
     title: `Back up ${target.id} now?`,
-    text: ['It begins at once, beside what is scheduled, and is read back when it is stored.',
-      'The database goes on working meanwhile; it is read once.'],
+    text: ['It begins when no other backup is in its way, beside what is scheduled, and is read back when it is stored.',
+      READS[target.kind]],
     confirm: 'Back up now',
     done: `The backup of ${target.id} has begun.`,
     call: () => ({ path: ADMIN, body: { action: 'backup', type: target.kind, ...(['database', 'files'].includes(target.kind) ? { target: target.id } : {}) } }),
@@ -76,6 +84,9 @@ export const ACTIONS = {
   silence: 'post-silence',
   resolve: 'post-resolution',
 };
+
+/** Whether a backup of a kind can be tested on demand: files alone are not, and base backups are after they were made. */
+export const isTestable = (kind) => Object.hasOwn(TESTS, kind) && kind !== 'any';
 
 /** How to ask for it, and what to call. */
 export const question = (what, of) => QUESTIONS[what](of);

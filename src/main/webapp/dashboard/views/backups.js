@@ -2,7 +2,7 @@
 import { Component, html } from '../html.js';
 import { get } from '../api.js';
 import { Act, Empty, Facts, Lamp, Loaded, Section, Table, Time, Trouble } from '../parts.js';
-import { ACTIONS } from '../wishes.js';
+import { ACTIONS, isTestable } from '../wishes.js';
 import { bytes, count, exact } from '../words.js';
 
 const PAGE = 50;
@@ -78,7 +78,7 @@ export function BackupPage({ id, version, ask }) {
   return html`<${Loaded} of=${id} from=${() => get(`/api/v1/backups/${encodeURIComponent(id)}`)} version=${version}>${({ backup, repository, manifest, problems }) => html`
     <${Section} title="Backup" action=${html`<span class="buttons">
         <${Act} action=${ACTIONS.verify} onClick=${() => ask('verify', { id: backup.target, lastBackup: backup })}>Verify</${Act}>
-        ${backup.kind !== 'files' && html`<${Act} action=${ACTIONS.test} onClick=${() => ask('test', { id: backup.target, kind: backup.kind, lastBackup: backup })}>Test</${Act}>`}
+        ${isTestable(backup.kind) && html`<${Act} action=${ACTIONS.test} onClick=${() => ask('test', { id: backup.target, kind: backup.kind, lastBackup: backup })}>Test</${Act}>`}
       </span>`}>
       <dl class="facts wide-facts">
         <div><dt>Id</dt><dd class="id">${backup.id}</dd></div>

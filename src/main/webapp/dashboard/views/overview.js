@@ -1,7 +1,7 @@
 // The first page: is everything all right, what is not, what do I do.
 import { html } from '../html.js';
 import { Act, Empty, Lamp, Section, Table, Time, Trouble } from '../parts.js';
-import { ACTIONS } from '../wishes.js';
+import { ACTIONS, isTestable } from '../wishes.js';
 import { bytes, millis, plural, relative, span } from '../words.js';
 import { AlertLine } from './alerts.js';
 import { Running, Timeline } from './operations.js';
@@ -76,7 +76,7 @@ function actions(target, ask) {
   return html`<span class="buttons">
     <${Act} action=${ACTIONS.backup} label=${`Back up ${target.id} now`} onClick=${() => ask('backup', target)}>Back up now</${Act}>
     ${backup && html`<${Act} action=${ACTIONS.verify} label=${`Verify the newest backup of ${target.id}`} onClick=${() => ask('verify', target)}>Verify</${Act}>`}
-    ${backup && target.kind !== 'files' && html`<${Act} action=${ACTIONS.test} label=${`Test the newest backup of ${target.id}`} onClick=${() => ask('test', target)}>Test</${Act}>`}
+    ${backup && isTestable(target.kind) && html`<${Act} action=${ACTIONS.test} label=${`Test the newest backup of ${target.id}`} onClick=${() => ask('test', target)}>Test</${Act}>`}
   </span>`;
 }
 

@@ -215,7 +215,7 @@ export class RecoverPage extends Component {
 
 const TYPES = { database_only: 'The database', files_only: 'Files', full: 'The database and all files, of the same moment' };
 const SUBJECTS = { database_only: 'The database', files_only: 'The files', full: 'The database and its files' };
-const KINDS = { database_only: (b) => b.kind !== 'files', files_only: (b) => b.kind !== 'database', full: (b) => b.kind === 'full' };
+const KINDS = { database_only: (b) => ['database', 'full'].includes(b.kind), files_only: (b) => ['files', 'full'].includes(b.kind), full: (b) => b.kind === 'full' };
 
 const fileSets = (data) => (data?.targets ?? []).filter((t) => t.kind === 'files').map((t) => t.id);
 /** The primary one first. */

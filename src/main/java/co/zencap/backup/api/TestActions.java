@@ -48,13 +48,12 @@ public final class TestActions {
                         "Use one of " + TestType.words() + "."));
         Optional<String> id = request.optional("backupId");
         Optional<String> target = request.optional("target");
+        Optional<BackupRef> named = type == TestType.DISASTER_SIMULATION ? Optional.empty() : id.map(this::testable);
         refuseTarget(target, id.isPresent() || type != TestType.QUICK);
         TestRequest wish =
                 switch (type) {
-                    case QUICK -> requests.of(
-                            type, database(id.map(backups::existing).orElseGet(() -> newestOfDatabase(target))), null);
-                    case FULL -> requests.of(
-                            type, full(id.map(backups::existing).orElseGet(this::newestFull)), null);
+                    case QUICK -> requests.of(type, database(named.orElseGet(() -> newestOfDatabase(target))), null);
+                    case FULL -> requests.of(type, full(named.orElseGet(this::newestFull)), null);
                     case DISASTER_SIMULATION -> {
                         refuseId(id);
                         yield requests.disasterSimulation();
@@ -78,6 +77,19 @@ public final class TestActions {
                         "No restoration test has the id '" + AdminActions.safe(id) + "', nor is it of a backup or"
                                 + " operation of that id.",
                         "./zencap certificate, or GET /api/v1/restoration-tests, lists them."));
+    }
+
+    private BackupRef testable(String id) {
+        BackupRef backup = backups.existing(id);
+        if (backup.target().equals(settings.baseTarget().value())) {
+            throw new ApiProblem(
+                    422,
+                    "A base backup is not tested on demand",
+                    "Backup " + backup.id() + " is of a whole cluster; a pointInTimeTest of it runs after it was made.",
+                    "GET /api/v1/restoration-tests (./zencap certificate) tells what came of that; or name another"
+                            + " backup.");
+        }
+        return backup;
     }
 
     private static BackupRef database(BackupRef backup) {

@@ -52,8 +52,8 @@ public final class ApiClient {
     /**
      * Starts a backup.
      *
-     * @param type {@code database}, {@code files} or {@code full}
-     * @param target of which file set; empty: of all of them
+     * @param type {@code database}, {@code files}, {@code full} or {@code base}
+     * @param target of which database or file set; empty: the primary database, or all file sets
      * @return one operation, or one for each file set
      */
     public List<Operation> backup(String type, Optional<String> target) throws ApiFailure {

@@ -10,15 +10,19 @@ import co.zencap.backup.testing.Browser;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.Installation;
 import co.zencap.backup.testing.TestCluster;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 
 /** What a critical database has got since its last dump comes back by the recovery wizard, on the packaged server. */
 class LogRecoveryWizardIT {
@@ -71,6 +75,36 @@ class LogRecoveryWizardIT {
         }
     }
 
+    /** The newest backup of a kind. */
+    private static String newest(String kind) throws Exception {
+        for (JsonNode each : RecoveryWizardIT.get(server, "/api/v1/backups")) {
+            if (each.path("kind").asText().equals(kind)) {
+                return each.path("id").asText();
+            }
+        }
+        throw new AssertionError("There is no backup of kind " + kind);
+    }
+
+    private static void requireBaseBackupsAreNotTestedOnDemand() throws Exception {
+        assertThat(buttons("Back up shop-base now")).hasSize(1);
+        assertThat(buttons("Test the newest backup of shop")).hasSize(1);
+        assertThat(buttons("Test the newest backup of shop-base")).isEmpty();
+        browser.see("button[aria-label='Back up shop-base now']").click();
+        browser.read("All files of the cluster are read");
+        browser.driver().switchTo().activeElement().sendKeys(Keys.ESCAPE);
+
+        browser.evaluate("location.hash = '#/backups/" + newest("base") + "'");
+        browser.read("shop-base");
+        assertThat(browser.driver().findElements(By.xpath("//button[normalize-space()='Verify']")))
+                .hasSize(1);
+        assertThat(browser.driver().findElements(By.xpath("//button[normalize-space()='Test']")))
+                .isEmpty();
+    }
+
+    private static List<WebElement> buttons(String label) {
+        return browser.driver().findElements(By.cssSelector("button[aria-label='" + label + "']"));
+    }
+
     @Test
     void whatWasWrittenSinceTheDumpComesBack() throws Exception {
         RecoveryWizardIT.backUp(server, "database");
@@ -85,7 +119,10 @@ class LogRecoveryWizardIT {
         assertThat(browser.accessibilityProblems()).isEmpty();
         browser.screenshot("overview-log");
 
+        RecoveryWizardIT.backUp(server, "base"); // newer than the dump
+        requireBaseBackupsAreNotTestedOnDemand();
         browser.evaluate("location.hash = '#/recover'");
+        browser.read("Backup " + newest("database") + " of"); // what is restored where no log is used is no base backup
         browser.see("input[value=newest]").click();
         browser.see("form.wizard button[type=submit]").click();
         browser.read("the write-ahead log in");

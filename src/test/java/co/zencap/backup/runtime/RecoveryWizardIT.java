@@ -10,6 +10,7 @@ import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.FileTrees;
 import co.zencap.backup.testing.Installation;
 import co.zencap.backup.testing.TestCluster;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -79,6 +80,12 @@ class RecoveryWizardIT {
                                         "false")));
         server.awaitStarted(Duration.ofMinutes(3));
         backUp(server, "database");
+    }
+
+    /** What a call answers. */
+    static JsonNode get(LibertyProcess server, String path) throws Exception {
+        return Json.MAPPER.readTree(
+                HTTP.send(call(server, path).build(), BodyHandlers.ofString()).body());
     }
 
     static void backUp(LibertyProcess server, String type) throws Exception {

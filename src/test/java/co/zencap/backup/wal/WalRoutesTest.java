@@ -1,9 +1,12 @@
 package co.zencap.backup.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import co.zencap.backup.alert.Alert;
+import co.zencap.backup.api.AdminActions;
+import co.zencap.backup.api.ApiProblem;
 import co.zencap.backup.api.PointInTimeResource;
 import co.zencap.backup.backup.BackupRequest;
 import co.zencap.backup.backup.Manifest;
@@ -133,7 +136,21 @@ class WalRoutesTest {
                 .isBetween(manifest.source().orElseThrow().snapshotTime(), Instant.now());
         assertThat(certificate.at("/compared/cluster/tables").asLong()).isGreaterThan(100);
         assertThat(manifest.kind()).isEqualTo(Manifest.Kind.BASE);
+        requireNotTestedOnDemand(manifest.id().value());
         assertThat(manifest.base().orElseThrow().limits()).containsEntry("max_connections", 100);
+    }
+
+    private static void requireNotTestedOnDemand(String id) {
+        var actions = service.camel().getRegistry().lookupByNameAndType("adminActions", AdminActions.class);
+        for (String type : List.of("quickTest", "fullTest")) {
+            assertThatThrownBy(() -> actions.command(
+                            "{\"action\":\"test\",\"testType\":\"" + type + "\",\"backupId\":\"" + id + "\"}",
+                            "application/json"))
+                    .isInstanceOfSatisfying(ApiProblem.class, e -> {
+                        assertThat(e.status()).isEqualTo(422);
+                        assertThat(e.getMessage()).contains("is of a whole cluster", "pointInTimeTest");
+                    });
+        }
     }
 
     @Test
