@@ -26,15 +26,28 @@ final class InputFeeder {
     }
 
     private void feed() {
+        try (payload;
+                pipe) {
+            write();
+        } catch (IOException | RuntimeException e) {
+            note(e);
+        }
+    }
+
+    /** What is wrong is noted before the pipe is closed: the program takes that for a good end, and may be quicker than we are. */
+    private void write() {
         try {
-            try (payload;
-                    pipe) {
-                payload.writeTo(pipe);
-            }
-        } catch (IOException e) {
-            if (!pipe.broken) {
-                unreadable = e;
-            }
+            payload.writeTo(pipe);
+        } catch (IOException | RuntimeException | Error e) {
+            note(e);
+        }
+    }
+
+    private void note(Throwable e) {
+        if (!pipe.broken && unreadable == null) {
+            unreadable = e instanceof IOException failure
+                    ? failure
+                    : new IOException("What it should read can't be read: " + e, e);
         }
     }
 

@@ -10,10 +10,12 @@ import co.zencap.backup.stream.Payload;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -173,6 +175,44 @@ class ToolProcessTest {
             throw new IOException("the stored object is damaged");
         });
         assertThatThrownBy(() -> ToolProcess.run(shell("cat"), broken)).hasMessage("the stored object is damaged");
+    }
+
+    /** The program takes the pipe's end for a good one, and may be quicker than a source that takes its time to close. */
+    @Test
+    void failsWhenItsInputBreaksOffAndIsSlowToClose() {
+        var ended = new CountDownLatch(1);
+        Payload broken = new Payload() {
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                out.write("half".getBytes(StandardCharsets.UTF_8));
+                throw new IOException("the connection broke off");
+            }
+
+            @Override
+            public void close() throws IOException {
+                try {
+                    ended.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        };
+        try {
+            assertThatThrownBy(() -> ToolProcess.run(shell("cat"), broken)).hasMessage("the connection broke off");
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    @Test
+    void failsWhenItsInputBreaksOffInAWayThatNobodyForesaw() {
+        Payload broken = payload(out -> {
+            out.write("half".getBytes(StandardCharsets.UTF_8));
+            throw new IllegalStateException("the pool is shut down");
+        });
+        assertThatThrownBy(() -> ToolProcess.run(shell("cat"), broken))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the pool is shut down");
     }
 
     @Test
