@@ -28,6 +28,7 @@ public final class NodeProcess implements Closeable {
     private final String process;
     private final DataSource catalog;
     private Connection session;
+    private boolean held;
     private volatile boolean starting = true;
 
     NodeProcess(Settings settings, DataSource catalog) throws IOException {
@@ -57,30 +58,39 @@ public final class NodeProcess implements Closeable {
         starting = false;
     }
 
-    /** Takes the lock, again if its session has ended. */
+    /**
+     * Takes the lock, again if its session has ended. While the server has not noticed yet that the session before is gone, that
+     * one still has it: then it is taken by a later call.
+     */
     public synchronized void hold() throws SQLException {
-        if (session != null && session.isValid(5)) {
-            return;
+        if (session == null || !session.isValid(5)) {
+            close();
+            session = catalog.getConnection();
         }
-        close();
-        Connection fresh = catalog.getConnection();
+        if (!held) {
+            try {
+                held = take();
+            } catch (SQLException e) {
+                close();
+                throw e;
+            }
+        }
+    }
+
+    private boolean take() throws SQLException {
         try (PreparedStatement lock =
-                fresh.prepareStatement("SELECT pg_try_advisory_lock(hashtext('zencap process'), hashtext(?))")) {
+                session.prepareStatement("SELECT pg_try_advisory_lock(hashtext('zencap process'), hashtext(?))")) {
             lock.setString(1, process);
             try (ResultSet row = lock.executeQuery()) {
-                row.next();
+                return row.next() && row.getBoolean(1);
             }
-            session = fresh;
-        } catch (SQLException e) {
-            fresh.abort(Runnable::run);
-            fresh.close();
-            throw e;
         }
     }
 
     /** The lock goes with the session, which does not go back to the pool. */
     @Override
     public synchronized void close() {
+        held = false;
         if (session != null) {
             try (Connection ending = session) {
                 ending.abort(Runnable::run);
