@@ -28,6 +28,9 @@ public final class S3Connection implements Closeable {
     private final S3Settings settings;
     private final S3Failures failures;
     private final Clock clock;
+    /** Held by the one that asks what the server can do. */
+    private final Object probing = new Object();
+
     private S3Client client;
     private PartLedger ledger = new PartLedger(MultipartChecksum.NONE);
     private S3Capabilities capabilities;
@@ -49,23 +52,42 @@ public final class S3Connection implements Closeable {
      *
      * @throws RepositoryFailure when the bucket cannot be reached or used
      */
-    public synchronized S3Client client() throws IOException {
+    public S3Client client() throws IOException {
+        S3Client known = known();
+        if (known != null) {
+            return known;
+        }
+        // Only those wait for a server that does not answer who can't do without it.
+        synchronized (probing) {
+            known = known();
+            return known == null ? open(probed()) : known;
+        }
+    }
+
+    private synchronized S3Client known() throws IOException {
         if (closed) {
             throw new IOException("The connection to " + settings.place() + " is closed");
         }
-        if (client == null) {
-            S3Capabilities found = new S3Probe(settings).run();
-            requireVersions(found);
-            ledger = new PartLedger(found.multipartChecksum());
-            client = settings.objectLock().isPresent()
-                    ? S3Clients.open(
-                            settings,
-                            found.writeMode(),
-                            ledger,
-                            new LockStamp(settings.objectLock().get(), clock))
-                    : S3Clients.open(settings, found.writeMode(), ledger);
-            capabilities = found;
-        }
+        return client;
+    }
+
+    private S3Capabilities probed() throws IOException {
+        S3Capabilities found = new S3Probe(settings).run();
+        requireVersions(found);
+        return found;
+    }
+
+    private synchronized S3Client open(S3Capabilities found) throws IOException {
+        known(); // it may have been closed meanwhile
+        ledger = new PartLedger(found.multipartChecksum());
+        client = settings.objectLock().isPresent()
+                ? S3Clients.open(
+                        settings,
+                        found.writeMode(),
+                        ledger,
+                        new LockStamp(settings.objectLock().get(), clock))
+                : S3Clients.open(settings, found.writeMode(), ledger);
+        capabilities = found;
         return client;
     }
 
