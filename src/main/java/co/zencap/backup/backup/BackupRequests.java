@@ -3,6 +3,8 @@ package co.zencap.backup.backup;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
+import co.zencap.backup.operation.RunningOperation;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,9 +31,12 @@ public final class BackupRequests {
      * @return empty while one is running already, or the database is read by another
      */
     public Optional<BackupRequest> of(Manifest.Kind kind, String target) {
-        return operations
-                .beginAlone(Kind.BACKUP, target, kind.hasDatabase() && readers.contains(target) ? readers : Set.of())
-                .map(operation -> new BackupRequest(kind, operation));
+        return begin(kind, target, Map.of()).map(operation -> new BackupRequest(kind, operation));
+    }
+
+    private Optional<RunningOperation> begin(Manifest.Kind kind, String target, Map<String, ?> figures) {
+        return operations.beginAlone(
+                Kind.BACKUP, target, kind.hasDatabase() && readers.contains(target) ? readers : Set.of(), figures);
     }
 
     /**
@@ -40,10 +45,8 @@ public final class BackupRequests {
      * @return as {@link #of}
      */
     public Optional<BackupRequest> safety(Manifest.Kind kind, String target, String recovery) {
-        return of(kind, target).map(request -> {
-            request.operation().result(SAFETY_OF, recovery);
-            return new BackupRequest(kind, false, Optional.of(recovery), request.operation());
-        });
+        return begin(kind, target, Map.of(SAFETY_OF, recovery))
+                .map(operation -> new BackupRequest(kind, false, Optional.of(recovery), operation));
     }
 
     /**
@@ -52,10 +55,9 @@ public final class BackupRequests {
      * @return empty while one is being made
      */
     Optional<BackupRequest> increment(String target) {
-        return operations.beginAlone(Kind.BACKUP, target, Set.of()).map(operation -> {
-            operation.result(INCREMENTAL, true);
-            return new BackupRequest(Manifest.Kind.BASE, true, Optional.empty(), operation);
-        });
+        return operations
+                .beginAlone(Kind.BACKUP, target, Set.of(), Map.of(INCREMENTAL, true))
+                .map(operation -> new BackupRequest(Manifest.Kind.BASE, true, Optional.empty(), operation));
     }
 
     /** Whether an operation makes, or made, an incremental base backup. */

@@ -43,12 +43,22 @@ public final class Operations {
      * @return empty when one runs already
      */
     public Optional<RunningOperation> beginAlone(Kind kind, String target, Set<String> others) {
+        return beginAlone(kind, target, others, Map.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param figures what others tell it by, from the first moment that they can see it
+     */
+    public Optional<RunningOperation> beginAlone(Kind kind, String target, Set<String> others, Map<String, ?> figures) {
         RunningOperation operation;
         synchronized (this) {
             if (byId.values().stream().anyMatch(o -> excludes(o, kind, target, others))) {
                 return Optional.empty();
             }
             operation = add(kind, target, null, null);
+            figures.forEach(operation::result);
         }
         return Optional.of(recorded(operation));
     }

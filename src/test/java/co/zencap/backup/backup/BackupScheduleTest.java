@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.backup.BackupSchedule.Plan;
 import co.zencap.backup.backup.Manifest.Kind;
+import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.schedule.Schedule;
@@ -14,10 +15,12 @@ import co.zencap.backup.testing.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class BackupScheduleTest {
@@ -86,6 +89,46 @@ class BackupScheduleTest {
         BackupSchedule every = schedule(FULL, Optional.empty());
         clock.advance(Duration.ofDays(2));
         assertThat(every.isOverdue()).isTrue();
+    }
+
+    /** That one begins is told to the catalog, which may take seconds; its node is asked meanwhile what runs. */
+    @Test
+    void aFullBaseBackupIsNotSkippedForAnIncrementalOneThatIsJustBeginning() {
+        var meanwhile = new ArrayList<Object>();
+        var due = new AtomicReference<BackupSchedule>();
+        var operations = new Operations(clock, operation -> {
+            if (meanwhile.isEmpty()) {
+                meanwhile.add(Optional.ofNullable(due.get().fired()));
+            }
+        });
+        var requests = new BackupRequests(operations, Set.of());
+        due.set(new BackupSchedule(
+                requests,
+                operations,
+                new Plan(Kind.BASE, "shop-base", Schedule.BASE, Optional.empty(), List.of()),
+                () -> timetable,
+                Optional.of(START.minus(HOUR)),
+                clock));
+
+        BackupRequest increment = requests.increment("shop-base").orElseThrow();
+
+        assertThat(meanwhile).containsExactly(Optional.empty());
+        increment.operation().succeed();
+        assertThat(due.get().followUp(false)).isInstanceOf(BackupRequest.class);
+    }
+
+    /** Other nodes tell full ones from others by what the catalog has, from the first row on. */
+    @Test
+    void whatABackupIsForIsWrittenDownFromItsFirstMoment() {
+        var recorded = new ArrayList<Operation>();
+        var requests = new BackupRequests(new Operations(clock, recorded::add), Set.of());
+
+        requests.increment("shop-base");
+        requests.safety(Kind.DATABASE, "shop", "dr0123456789ab");
+
+        assertThat(recorded)
+                .extracting(Operation::result)
+                .containsExactly(Map.of("incremental", true), Map.of("safetyOf", "dr0123456789ab"));
     }
 
     @Test
