@@ -71,8 +71,14 @@ public final class RunningOperation {
         recorder.accept(known);
     }
 
-    /** Enters a phase; its progress starts anew. {@code expectedBytes} is 0 when nobody knows. */
+    /**
+     * Enters a phase; its progress starts anew. {@code expectedBytes} is 0 when nobody knows. Ignored after the end, of which one
+     * who works beside others may not have heard.
+     */
     public synchronized void phase(String phase, long expectedBytes) {
+        if (state != State.RUNNING) {
+            return;
+        }
         timePhase();
         this.phase = phase;
         bytes = 0;
@@ -136,7 +142,7 @@ public final class RunningOperation {
             state = how;
             problem = why;
             timePhase();
-            result.put("timingsMillis", timings);
+            result.put("timingsMillis", timings());
             endedAt = clock.instant();
             ended = snapshot();
         }
