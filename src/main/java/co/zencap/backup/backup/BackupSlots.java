@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class BackupSlots {
     private static final Logger LOG = LoggerFactory.getLogger(BackupSlots.class);
 
+    private static final int NONE = -1;
+
     private final DataSource catalog;
     private final String service;
     private final IntSupplier limit;
@@ -33,8 +35,13 @@ public final class BackupSlots {
     private final Set<String> locked = new HashSet<>();
     private Connection session;
 
-    /** @param number of the slot in the catalog; below 0 when the catalog was away */
-    private record Held(int number, String target) {}
+    /**
+     * What a run has.
+     *
+     * @param number of the slot in the catalog; below 0: none, as the catalog was away
+     * @param locked whether it has the lock of its target there
+     */
+    private record Held(String target, int number, boolean locked) {}
 
     /**
      * @param service all nodes of one share the slots
@@ -61,11 +68,12 @@ public final class BackupSlots {
         }
         Held slot;
         try {
+            renew();
             slot = take(operation.target());
         } catch (SQLException e) {
             LOG.warn("The catalog is away, the limit of backups holds for this node alone: {}", e.getMessage());
             end();
-            slot = new Held(-1, operation.target());
+            slot = new Held(operation.target(), NONE, false);
         }
         if (slot == null) {
             endIfUnused();
@@ -114,9 +122,8 @@ public final class BackupSlots {
 
     private boolean lockAll(Set<String> targets) {
         try {
-            if (session == null) {
-                session = catalog.getConnection();
-            }
+            renew();
+            connect();
             for (String target : targets) {
                 // a session may take a lock twice, and would have to give it back twice
                 if (!locked.contains(target)) {
@@ -147,28 +154,73 @@ public final class BackupSlots {
     }
 
     private Held take(String target) throws SQLException {
-        if (session == null) {
-            session = catalog.getConnection();
-        }
+        connect();
         if (!lock("targets", SnapshotSession.lockKey(target))) {
             return null;
         }
+        int number = takeNumber();
+        if (number == NONE) {
+            unlock("targets", SnapshotSession.lockKey(target));
+            return null;
+        }
+        return new Held(target, number, true);
+    }
+
+    private int takeNumber() throws SQLException {
         for (int number = 0; number < limit.getAsInt(); number++) {
             int candidate = number;
             if (held.values().stream().noneMatch(h -> h.number() == candidate) && lock("slots", number)) {
-                return new Held(number, target);
+                return number;
             }
         }
-        unlock("targets", SnapshotSession.lockKey(target));
-        return null;
+        return NONE;
+    }
+
+    private void connect() throws SQLException {
+        if (session == null) {
+            session = catalog.getConnection();
+        }
+    }
+
+    /**
+     * Takes again what got lost with its session, and what could not be had while the catalog was away. What another node has taken
+     * meanwhile stays theirs.
+     */
+    public synchronized void renew() throws SQLException {
+        if (held.isEmpty() && locked.isEmpty() || session != null && session.isValid(5)) {
+            return;
+        }
+        Set<String> paused = Set.copyOf(locked);
+        end();
+        connect();
+        for (String target : paused) {
+            if (lock("targets", SnapshotSession.lockKey(target))) {
+                locked.add(target);
+            } else {
+                LOG.warn("Backups of {} are to wait, and another node has begun one", target);
+            }
+        }
+        held.replaceAll((operation, slot) -> new Held(slot.target(), NONE, false));
+        for (Map.Entry<String, Held> each : held.entrySet()) {
+            String target = each.getValue().target();
+            boolean ours = lock("targets", SnapshotSession.lockKey(target));
+            if (!ours) {
+                LOG.warn("{} is backed up here, and another node has begun to do so", target);
+            }
+            each.setValue(new Held(target, takeNumber(), ours));
+        }
     }
 
     private synchronized void release(String operationId) {
         Held slot = held.remove(operationId);
-        if (slot != null && slot.number() >= 0 && session != null) {
+        if (slot != null && session != null) {
             try {
-                unlock("slots", slot.number());
-                unlock("targets", SnapshotSession.lockKey(slot.target()));
+                if (slot.number() != NONE) {
+                    unlock("slots", slot.number());
+                }
+                if (slot.locked()) {
+                    unlock("targets", SnapshotSession.lockKey(slot.target()));
+                }
             } catch (SQLException e) {
                 LOG.warn("A slot could not be given back and ends with its session: {}", e.getMessage());
                 end();

@@ -110,6 +110,83 @@ class BackupSlotsTest {
         waiting.close();
     }
 
+    /** A server that was started anew, or a firewall that forgot a silent connection: the catalog is there all the time. */
+    @Test
+    void whatGotLostWithItsSessionIsTakenAgain() throws Exception {
+        BackupRun a = run("a");
+        assertThat(first.isAwaited(a)).isFalse();
+        BackupSlots.Pause recovery = first.pause(Set.of("b"));
+        assertThat(recovery.isReached()).isTrue();
+        endSessions();
+
+        first.renew();
+
+        BackupRun sameTarget = run("a");
+        assertThat(second.isAwaited(sameTarget)).isTrue();
+        BackupRun paused = run("b");
+        assertThat(second.isAwaited(paused)).isTrue();
+        BackupRun c = run("c");
+        BackupRun d = run("d");
+        assertThat(second.isAwaited(c)).isFalse();
+        assertThat(second.isAwaited(d)).as("the limit holds as before").isTrue();
+        a.close();
+        recovery.close();
+        assertThat(second.isAwaited(sameTarget)).isFalse();
+        c.close();
+        assertThat(second.isAwaited(paused)).isFalse();
+        sameTarget.close();
+        paused.close();
+        assertThat(sessions()).isEqualTo("0");
+    }
+
+    @Test
+    void aSessionThatHasEndedIsNotTakenForACatalogThatIsAway() throws Exception {
+        limit.set(3);
+        BackupRun a = run("a");
+        assertThat(first.isAwaited(a)).isFalse();
+        endSessions();
+
+        BackupRun b = run("b");
+        assertThat(first.isAwaited(b)).isFalse();
+
+        assertThat(second.isAwaited(run("a"))).isTrue();
+        assertThat(second.isAwaited(run("b"))).isTrue();
+        BackupRun there = run("c");
+        assertThat(second.isAwaited(there)).isFalse();
+        endSessions();
+        try (BackupSlots.Pause recovery = first.pause(Set.of("c"))) {
+            second.renew();
+            assertThat(recovery.isReached())
+                    .as("while another node backs it up")
+                    .isFalse();
+        }
+        a.close();
+        b.close();
+        there.close();
+        assertThat(sessions()).isEqualTo("0");
+    }
+
+    @Test
+    void whatAnotherNodeHasTakenMeanwhileStaysTheirs() throws Exception {
+        limit.set(1);
+        BackupRun here = run("a");
+        assertThat(first.isAwaited(here)).isFalse();
+        endSessions();
+        BackupRun there = run("a");
+        assertThat(second.isAwaited(there)).isFalse();
+
+        first.renew();
+
+        here.close();
+        assertThat(first.isAwaited(run("a"))).isTrue();
+        assertThat(first.isAwaited(run("b"))).isTrue();
+        there.close();
+        BackupRun next = run("a");
+        assertThat(first.isAwaited(next)).isFalse();
+        next.close();
+        assertThat(sessions()).isEqualTo("0");
+    }
+
     @Test
     void theLimitFollowsItsSetting() throws Exception {
         limit.set(1);
@@ -152,6 +229,14 @@ class BackupSlotsTest {
                 new LocalRepository(folder.resolve("repository")).stage(target, id.value()),
                 Optional.empty(),
                 new Performance(2, 3, 1, 1));
+    }
+
+    private void endSessions() {
+        Databases.query(
+                url,
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory'"
+                        + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+                        + " GROUP BY pid");
     }
 
     private String sessions() {
