@@ -14,6 +14,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.util.HostSpec;
 
@@ -23,7 +25,7 @@ import org.postgresql.util.HostSpec;
  */
 final class MaintenanceSession implements Closeable {
     /** First key of the advisory lock; the second is made from the live database's name. Spells "ZCRE". */
-    private static final int LOCK_CLASS = 0x5A435245;
+    static final int LOCK_CLASS = 0x5A435245;
 
     /**
      * It is silent while pg_restore works, and firewalls forget silent connections. And when our machine vanishes without a
@@ -35,10 +37,15 @@ final class MaintenanceSession implements Closeable {
     private static final String USUAL = "postgres";
     private static final String OTHERWISE = "template1";
     private static final int ANSWER_SECONDS = 10;
+    /** A little longer than the server needs to notice that a session is lost, which holds our lock until then. */
+    private static final Duration LOST_SESSION_LINGERS = Duration.ofSeconds(75);
+
+    private static final Duration ASK_AGAIN = Duration.ofMillis(200);
 
     private final String live;
     private PostgresUrl url;
     private Connection connection;
+    private boolean held;
 
     private MaintenanceSession(PostgresUrl live) {
         this.live = live.database();
@@ -72,6 +79,7 @@ final class MaintenanceSession implements Closeable {
                 }
             }
             connection = made;
+            held = true;
             return made;
         } catch (SQLException e) {
             throw ServerFailure.of("prepare a recovery", url, e);
@@ -111,14 +119,23 @@ final class MaintenanceSession implements Closeable {
         return made;
     }
 
+    /** Once it was ours, who has it is most likely the session that was lost. */
     private void lock(Connection session) throws SQLException, IOException {
+        long end = System.nanoTime() + (held ? LOST_SESSION_LINGERS : Duration.ZERO).toNanos();
+        while (!tryLock(session)) {
+            if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
+                throw new RecoveryBusy(live);
+            }
+            LockSupport.parkNanos(ASK_AGAIN.toNanos());
+        }
+    }
+
+    private boolean tryLock(Connection session) throws SQLException {
         try (PreparedStatement sql = session.prepareStatement("SELECT pg_catalog.pg_try_advisory_lock(?, ?)")) {
             sql.setInt(1, LOCK_CLASS);
             sql.setInt(2, SnapshotSession.lockKey(live));
             try (ResultSet row = sql.executeQuery()) {
-                if (!row.next() || !row.getBoolean(1)) {
-                    throw new RecoveryBusy(live);
-                }
+                return row.next() && row.getBoolean(1);
             }
         }
     }
