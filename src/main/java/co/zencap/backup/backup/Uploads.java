@@ -24,8 +24,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -46,15 +49,25 @@ public final class Uploads {
     private final LocalRepository local;
     private final Optional<S3Repository> offsite;
     private final RepositoryUse use;
+    private final UploadTurns turns;
     private final Clock clock;
 
-    /** @param use keeps older objects that an upload relies on from being deleted meanwhile */
+    /**
+     * @param use keeps older objects that an upload relies on from being deleted meanwhile
+     * @param turns keep two nodes from sending the same backup at once
+     */
     public Uploads(
-            Settings settings, LocalRepository local, Optional<S3Repository> offsite, RepositoryUse use, Clock clock) {
+            Settings settings,
+            LocalRepository local,
+            Optional<S3Repository> offsite,
+            RepositoryUse use,
+            UploadTurns turns,
+            Clock clock) {
         this.settings = settings;
         this.local = local;
         this.offsite = offsite;
         this.use = use;
+        this.turns = turns;
         this.clock = clock;
     }
 
@@ -63,13 +76,31 @@ public final class Uploads {
         return offsite.filter(S3Repository::mayStore).isPresent();
     }
 
+    /** Whether another upload of the same, on whichever node, has to end first; asked again until it has. */
+    public boolean isAwaited(
+            Exchange exchange,
+            @ExchangeProperty("backupId") String backupId,
+            @ExchangeProperty("operation") RunningOperation operation)
+            throws IOException {
+        Set<String> backups = manifest(backupId, operation).borrowed().stream()
+                .map(Borrowed::backupId)
+                .collect(Collectors.toCollection(() -> new HashSet<>(Set.of(backupId))));
+        Optional<UploadTurns.Turn> turn = turns.tryTake(backups);
+        turn.ifPresent(taken -> untilDone(exchange, taken::close));
+        return turn.isEmpty();
+    }
+
     /** Until the exchange is done, whatever becomes of it, nothing is deleted that it may rely on. */
     public void begin(Exchange exchange) throws InterruptedException {
         RepositoryUse.Use shared = use.share();
+        untilDone(exchange, shared::close);
+    }
+
+    private static void untilDone(Exchange exchange, Runnable release) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                shared.close();
+                release.run();
             }
 
             /** Not with an alert on its way, which a full queue may discard. */

@@ -13,6 +13,7 @@ import co.zencap.backup.backup.FingerprintProcessor;
 import co.zencap.backup.backup.MeterProcessor;
 import co.zencap.backup.backup.StructureWitness;
 import co.zencap.backup.backup.UnlistedBackups;
+import co.zencap.backup.backup.UploadTurns;
 import co.zencap.backup.backup.Uploads;
 import co.zencap.backup.catalog.KnownCopies;
 import co.zencap.backup.repository.camel.UploadSteps;
@@ -86,7 +87,16 @@ final class BackupWiring {
         registry.bind("fileBackup", new FileBackup(settings, stores.local(), basis.queries()::damaged));
 
         // off site
-        registry.bind("uploads", new Uploads(settings, stores.local(), stores.offsite(), stores.use(), clock));
+        registry.bind(
+                "uploads",
+                new Uploads(
+                        settings,
+                        stores.local(),
+                        stores.offsite(),
+                        stores.use(),
+                        new UploadTurns(
+                                stores.catalog().dataSource(), basis.service().name()),
+                        clock));
         stores.uploads()
                 .ifPresent(uploads ->
                         UploadSteps.bind(registry, uploads, () -> live.values().chunkSize()));

@@ -25,7 +25,8 @@ class UploadUseTest {
         catalog.setUser(url.user());
         catalog.setPassword(url.password().orElse(null));
         var use = new RepositoryUse(new RepositoryLock(catalog, 7));
-        var uploads = new Uploads(null, null, Optional.empty(), use, Clock.systemUTC());
+        var uploads =
+                new Uploads(null, null, Optional.empty(), use, new UploadTurns(catalog, "shop"), Clock.systemUTC());
         try (var camel = new DefaultCamelContext()) {
             camel.getRegistry().bind("uploads", uploads);
             camel.addRoutes(new RouteBuilder() {
