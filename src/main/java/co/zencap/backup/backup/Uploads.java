@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,6 +158,7 @@ public final class Uploads {
         putHold(manifest);
         requireBorrowed(manifest);
         put(manifest.folder() + Manifest.FILE_NAME);
+        putHold(manifest); // who placed one since did not find the copy there
         operation.result("storedBytes", manifest.storedBytes());
         operation.succeed();
         return BackupEntries.copy(backupId, offsite.orElseThrow().id(), "stored", clock.instant());
@@ -185,11 +185,19 @@ public final class Uploads {
         }
     }
 
-    /** A hold that was placed before the backup went off site holds there as well. */
+    /** A hold that was placed before the backup went off site holds there as well; one that is released meanwhile does not. */
     private void putHold(Manifest manifest) throws IOException {
-        Path hold = local.path(LegalHold.key(manifest.target(), manifest.id()));
-        if (Files.exists(hold)) {
-            offsite.orElseThrow().replace(LegalHold.key(manifest.target(), manifest.id()), Files.readAllBytes(hold));
+        String key = LegalHold.key(manifest.target(), manifest.id());
+        S3Repository repository = offsite.orElseThrow();
+        byte[] hold;
+        try {
+            hold = Files.readAllBytes(local.path(key));
+        } catch (NoSuchFileException e) {
+            return; // there is none
+        }
+        repository.replace(key, hold);
+        if (Files.notExists(local.path(key)) && repository.mayDelete()) {
+            repository.delete(key); // who released it did not find it there
         }
     }
 
