@@ -42,6 +42,16 @@ public final class RepositoryFailure extends IOException {
         this.reason = Objects.requireNonNull(reason, "reason");
     }
 
+    private RepositoryFailure(RepositoryFailure cause) {
+        super(cause.getMessage(), cause);
+        this.reason = cause.reason;
+    }
+
+    /** The same for another caller, who adds to it for itself. */
+    RepositoryFailure again() {
+        return new RepositoryFailure(this);
+    }
+
     /** The first in a chain of causes that is {@link #away()}. */
     public static Optional<RepositoryFailure> awayIn(Throwable failure) {
         for (Throwable e = failure; e != null; e = e.getCause()) {

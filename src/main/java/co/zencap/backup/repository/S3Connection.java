@@ -31,6 +31,9 @@ public final class S3Connection implements Closeable {
     /** Held by the one that asks what the server can do. */
     private final Object probing = new Object();
 
+    private volatile int failedProbes;
+    private IOException latestFailure;
+
     private S3Client client;
     private PartLedger ledger = new PartLedger(MultipartChecksum.NONE);
     private S3Capabilities capabilities;
@@ -57,10 +60,26 @@ public final class S3Connection implements Closeable {
         if (known != null) {
             return known;
         }
+        int before = failedProbes;
         // Only those wait for a server that does not answer who can't do without it.
         synchronized (probing) {
             known = known();
-            return known == null ? open(probed()) : known;
+            if (known != null) {
+                return known;
+            }
+            // Whoever has waited for another shares what that one heard: otherwise each would wait for all before it.
+            if (failedProbes != before) {
+                throw latestFailure instanceof RepositoryFailure failure
+                        ? failure.again()
+                        : new IOException(latestFailure.getMessage(), latestFailure);
+            }
+            try {
+                return open(probed());
+            } catch (IOException e) {
+                latestFailure = e;
+                failedProbes++;
+                throw e;
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import co.zencap.backup.testing.FaultyS3;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +62,27 @@ class S3ConnectionTest {
 
         assertThatThrownBy(() -> first.get(1, TimeUnit.MINUTES)).hasRootCauseMessage(closed());
         assertThatThrownBy(connection::client).hasMessage(closed());
+    }
+
+    /** Else each would wait for all that came before it, minutes each. */
+    @Test
+    void whoWaitsForTheOneThatAsksSharesWhatThatOneHears() throws Exception {
+        var second = new FutureTask<>(connection::client);
+        var waiting = new Thread(second, "second");
+        waiting.start();
+        Awaitility.await().until(() -> waiting.getState() == Thread.State.BLOCKED);
+        assertThatThrownBy(() -> first.get(1, TimeUnit.MINUTES)).hasRootCauseInstanceOf(IOException.class);
+        int asked = proxy.requests().size();
+
+        assertThatThrownBy(() -> second.get(2, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOfSatisfying(RepositoryFailure.class, failure -> assertThat(failure.temporary())
+                        .isTrue())
+                .hasMessageContaining("HINT:");
+        assertThat(proxy.requests()).hasSize(asked);
+
+        proxy.heal();
+        assertThat(connection.client()).isNotNull();
     }
 
     private String closed() {
