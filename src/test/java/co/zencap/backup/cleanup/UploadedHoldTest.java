@@ -17,6 +17,7 @@ import co.zencap.backup.testing.FaultyS3;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +128,7 @@ class UploadedHoldTest {
     }
 
     private boolean isHeldOffSite(Operation backup) throws Exception {
-        try (var connection = new S3Connection(service.settings().s3().orElseThrow());
+        try (var connection = new S3Connection(service.settings().s3().orElseThrow(), Clock.systemUTC());
                 var there = new S3Repository(connection)
                         .list(LegalHold.key(backup.target(), new BackupId(backup.backupId())))) {
             return there.findAny().isPresent();

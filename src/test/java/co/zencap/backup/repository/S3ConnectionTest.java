@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import co.zencap.backup.testing.Fault;
 import co.zencap.backup.testing.FaultyS3;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.FutureTask;
@@ -26,7 +27,7 @@ class S3ConnectionTest {
     void connect() throws IOException {
         proxy = FaultyS3.before(server.endpoint());
         proxy.spoil(request -> true, new Fault.Hang());
-        connection = new S3Connection(server.at(proxy.endpoint()).prefix("hanging"));
+        connection = new S3Connection(server.at(proxy.endpoint()).prefix("hanging"), Clock.systemUTC());
         first = CompletableFuture.supplyAsync(() -> {
             try {
                 return connection.client();
