@@ -3,7 +3,9 @@ package co.zencap.backup.catalog;
 import co.zencap.backup.disk.Private;
 import co.zencap.backup.json.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -78,7 +80,7 @@ public final class Journal {
         var entries = new ArrayList<CatalogEntry>();
         int count = 0;
         if (!isEmpty()) {
-            try (var lines = Files.newBufferedReader(file)) {
+            try (var lines = read()) {
                 for (String line = lines.readLine(); line != null && count < limit; line = lines.readLine()) {
                     parse(line).ifPresent(entries::add);
                     count++;
@@ -96,7 +98,7 @@ public final class Journal {
     public synchronized List<CatalogEntry> waiting(String statement) {
         var entries = new ArrayList<CatalogEntry>();
         if (Files.exists(file)) {
-            try (var lines = Files.newBufferedReader(file)) {
+            try (var lines = read()) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (line.contains(statement)) {
                         parse(line)
@@ -115,7 +117,7 @@ public final class Journal {
     /** Removes the oldest entries, because the catalog has them now. */
     public synchronized void removeFirst(int count) throws IOException {
         Path rest = file.resolveSibling(file.getFileName() + ".tmp");
-        try (var lines = Files.newBufferedReader(file);
+        try (var lines = read();
                 var out = Files.newBufferedWriter(rest, StandardCharsets.UTF_8)) {
             for (int i = 0; i < count; i++) {
                 lines.readLine();
@@ -126,6 +128,11 @@ public final class Journal {
         sync(rest, StandardOpenOption.WRITE);
         Files.move(rest, file, StandardCopyOption.ATOMIC_MOVE);
         sync(file.getParent(), StandardOpenOption.READ);
+    }
+
+    /** What a crash cut in the middle of a character is not valid UTF-8; its line holds no entry, and the others count. */
+    private BufferedReader read() throws IOException {
+        return new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
     }
 
     private static void sync(Path path, StandardOpenOption how) throws IOException {

@@ -3,10 +3,12 @@ package co.zencap.backup.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,21 @@ class JournalTest {
         assertThat(batch.lines()).isEqualTo(3);
         journal.removeFirst(batch.lines());
         assertThat(journal.isEmpty()).isTrue();
+    }
+
+    @Test
+    void halfACharacterLeftByACrashCostsOnlyItsLine() throws IOException {
+        journal.append(entry(1));
+        byte[] half = Arrays.copyOf("{\"statement\":\"record-alerté".getBytes(StandardCharsets.UTF_8), 27);
+        assertThat(half[26]).isEqualTo((byte) 0xc3);
+        Files.write(file, half, StandardOpenOption.APPEND);
+        journal.append(entry(2));
+        journal.append(entry(3));
+
+        assertThat(journal.first(10).entries()).containsExactly(entry(1), entry(2), entry(3));
+        assertThat(journal.waiting("record-alert")).containsExactly(entry(1), entry(2), entry(3));
+        journal.removeFirst(3);
+        assertThat(journal.first(10).entries()).containsExactly(entry(3));
     }
 
     @Test
