@@ -117,6 +117,8 @@ public final class Journal {
     /** Removes the oldest entries, because the catalog has them now. */
     public synchronized void removeFirst(int count) throws IOException {
         Path rest = file.resolveSibling(file.getFileName() + ".tmp");
+        Files.deleteIfExists(rest); // of a crash; whoever has it open must not see what is written now
+        Files.createFile(rest, Private.FILE);
         try (var lines = read();
                 var out = Files.newBufferedWriter(rest, StandardCharsets.UTF_8)) {
             for (int i = 0; i < count; i++) {
@@ -124,7 +126,6 @@ public final class Journal {
             }
             lines.transferTo(out);
         }
-        Files.setPosixFilePermissions(rest, Private.FILE.value());
         sync(rest, StandardOpenOption.WRITE);
         Files.move(rest, file, StandardCopyOption.ATOMIC_MOVE);
         sync(file.getParent(), StandardOpenOption.READ);

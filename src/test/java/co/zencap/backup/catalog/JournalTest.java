@@ -92,6 +92,23 @@ class JournalTest {
                 .isEqualTo("rw-------");
     }
 
+    /** What others could open, if only for a moment, they could read on in. */
+    @Test
+    void isNeverWrittenIntoAFileThatOthersCanRead() throws IOException {
+        journal.append(entry(1));
+        journal.append(entry(2));
+        Path tmp = Files.writeString(file.resolveSibling("journal.jsonl.tmp"), "of a crash");
+        Files.setPosixFilePermissions(tmp, PosixFilePermissions.fromString("rw-r--r--"));
+        Path seen = Files.createLink(folder.resolve("seen"), tmp);
+
+        journal.removeFirst(1);
+
+        assertThat(seen).hasContent("of a crash");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(journal.first(10).entries()).containsExactly(entry(2));
+    }
+
     private static CatalogEntry entry(int i) {
         return CatalogEntry.entry("record-alert", "number", i, "text", "line\nbreak", "nothing", null);
     }
