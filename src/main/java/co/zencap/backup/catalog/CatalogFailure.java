@@ -59,7 +59,7 @@ public final class CatalogFailure extends IllegalStateException {
     }
 
     /** The first sentence; what follows is advice, which the hint gives better. */
-    private static String words(SQLException driver) {
+    static String words(SQLException driver) {
         String first = String.valueOf(driver.getMessage()).strip().split("\\.(\\s|$)|\\R", 2)[0];
         return Shortened.of(first, MOST_CHARACTERS, "...");
     }

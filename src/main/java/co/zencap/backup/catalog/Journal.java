@@ -29,10 +29,18 @@ public final class Journal {
     private static final long MOST_BYTES = 64L << 20;
 
     private final Path file;
+    private final Path refused;
 
-    /** @param file made when the first entry comes */
+    /** @param file made when the first entry comes; what the catalog refuses goes beside it */
     public Journal(Path file) {
         this.file = file;
+        String name = file.getFileName().toString();
+        this.refused = file.resolveSibling(name.replaceFirst("(\\.jsonl)?$", ".refused$1"));
+    }
+
+    /** Where entries are kept that the catalog refuses; it need not be there. */
+    public Path refused() {
+        return refused;
     }
 
     /** Whether entries wait; then new ones must wait behind them. */
@@ -58,6 +66,23 @@ public final class Journal {
 
     /** Adds an entry durably. */
     public synchronized void append(CatalogEntry entry) throws IOException {
+        append(file, List.of(entry), "bring the catalog's database back; the entries are then written to it.");
+    }
+
+    /**
+     * Keeps entries durably that the catalog refuses, in its folder's other file, from which a person may bring them back. The
+     * same ones may come twice, when this process dies before they are removed here.
+     */
+    public synchronized void refuse(List<RefusedEntry> entries) throws IOException {
+        if (!entries.isEmpty()) {
+            append(
+                    refused,
+                    entries.stream().map(RefusedEntry::entry).toList(),
+                    "mend why the catalog refuses entries, and move the file away.");
+        }
+    }
+
+    private static void append(Path file, List<CatalogEntry> entries, String hint) throws IOException {
         if (!Files.exists(file)) {
             Files.createDirectories(file.getParent());
             Files.createFile(file, Private.FILE);
@@ -65,14 +90,14 @@ public final class Journal {
         }
         if (Files.size(file) > MOST_BYTES) {
             throw new IOException("The catalog's journal " + file + " has reached its limit of " + MOST_BYTES
-                    + " bytes. HINT: bring the catalog's database back; the entries are then written to it.");
+                    + " bytes. HINT: " + hint);
         }
-        Files.writeString(
-                file,
-                // A crash may have left half a line; it must not spoil this one.
-                (endsInLine() ? "" : "\n") + Json.MAPPER.writeValueAsString(entry) + "\n",
-                StandardOpenOption.APPEND,
-                StandardOpenOption.DSYNC);
+        // A crash may have left half a line; it must not spoil this one.
+        var lines = new StringBuilder(endsInLine(file) ? "" : "\n");
+        for (CatalogEntry entry : entries) {
+            lines.append(Json.MAPPER.writeValueAsString(entry)).append('\n');
+        }
+        Files.writeString(file, lines, StandardOpenOption.APPEND, StandardOpenOption.DSYNC);
     }
 
     /** The oldest entries, at most {@code limit} lines of them. A line that a crash damaged holds no entry. */
@@ -80,7 +105,7 @@ public final class Journal {
         var entries = new ArrayList<CatalogEntry>();
         int count = 0;
         if (!isEmpty()) {
-            try (var lines = read()) {
+            try (var lines = read(file)) {
                 for (String line = lines.readLine(); line != null && count < limit; line = lines.readLine()) {
                     parse(line).ifPresent(entries::add);
                     count++;
@@ -96,13 +121,28 @@ public final class Journal {
      * @throws UncheckedIOException when the file can't be read
      */
     public synchronized List<CatalogEntry> waiting(String statement) {
+        return of(statement, file);
+    }
+
+    /**
+     * The same, after those that the catalog has refused: all that it does not know.
+     *
+     * @throws UncheckedIOException when a file can't be read
+     */
+    public synchronized List<CatalogEntry> unknown(String statement) {
+        var entries = new ArrayList<>(of(statement, refused));
+        entries.addAll(of(statement, file));
+        return entries;
+    }
+
+    private static List<CatalogEntry> of(String statement, Path file) {
         var entries = new ArrayList<CatalogEntry>();
         if (Files.exists(file)) {
-            try (var lines = read()) {
+            try (var lines = read(file)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (line.contains(statement)) {
                         parse(line)
-                                .filter(entry -> entry.statement().equals(statement))
+                                .filter(entry -> statement.equals(entry.statement()))
                                 .ifPresent(entries::add);
                     }
                 }
@@ -114,12 +154,12 @@ public final class Journal {
         return entries;
     }
 
-    /** Removes the oldest entries, because the catalog has them now. */
+    /** Removes the oldest entries, because the catalog has them now, or has refused them. */
     public synchronized void removeFirst(int count) throws IOException {
         Path rest = file.resolveSibling(file.getFileName() + ".tmp");
         Files.deleteIfExists(rest); // of a crash; whoever has it open must not see what is written now
         Files.createFile(rest, Private.FILE);
-        try (var lines = read();
+        try (var lines = read(file);
                 var out = Files.newBufferedWriter(rest, StandardCharsets.UTF_8)) {
             for (int i = 0; i < count; i++) {
                 lines.readLine();
@@ -132,7 +172,7 @@ public final class Journal {
     }
 
     /** What a crash cut in the middle of a character is not valid UTF-8; its line holds no entry, and the others count. */
-    private BufferedReader read() throws IOException {
+    private static BufferedReader read(Path file) throws IOException {
         return new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
     }
 
@@ -142,7 +182,7 @@ public final class Journal {
         }
     }
 
-    private boolean endsInLine() throws IOException {
+    private static boolean endsInLine(Path file) throws IOException {
         long size = Files.size(file);
         if (size == 0) {
             return true;

@@ -34,7 +34,7 @@ final class AccessWiring {
         var rows = new ApiKeyRows(basis.queries(), service);
         var ring = new KeyRing(
                 rows::all,
-                basis.stores().journal()::waiting,
+                basis.stores().journal()::unknown,
                 entry -> basis.routes().sendBody("direct:record-in-catalog", entry),
                 basis.clock());
         registry.bind(

@@ -3,6 +3,7 @@ package co.zencap.backup.runtime;
 import co.zencap.backup.alert.AlertBook;
 import co.zencap.backup.alert.AlertRules;
 import co.zencap.backup.alert.CatalogOutage;
+import co.zencap.backup.alert.CatalogRefusals;
 import co.zencap.backup.alert.Digests;
 import co.zencap.backup.alert.GuardedHttp;
 import co.zencap.backup.alert.MessageRate;
@@ -79,6 +80,13 @@ final class WatchWiring {
         registry.bind("objectiveWatch", new ObjectiveWatch(objectives::report, clock));
         registry.bind("timerFailures", new TimerFailures(clock));
         registry.bind("catalogOutage", new CatalogOutage(settings.target().value(), node, clock));
+        registry.bind(
+                "catalogRefusals",
+                new CatalogRefusals(
+                        settings.target().value(),
+                        node,
+                        basis.stores().journal().refused(),
+                        clock));
         var rate = new MessageRate(clock);
         book = new AlertBook(
                 basis.service().name(),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,24 @@ class JournalTest {
         assertThat(journal.waiting("record-operation")).containsExactly(other);
         journal.removeFirst(3);
         assertThat(journal.waiting("record-alert")).isEmpty();
+    }
+
+    /** Among them are revocations, which hold however little the catalog knows of them. */
+    @Test
+    void keepsWhatTheCatalogRefusesBesideIt() throws IOException {
+        journal.append(entry(1));
+        journal.append(entry(2));
+
+        journal.refuse(List.of(new RefusedEntry(entry(1), "because")));
+        journal.removeFirst(1);
+
+        Path refused = folder.resolve("work/journal.refused.jsonl");
+        assertThat(journal.refused()).isEqualTo(refused);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(refused)))
+                .isEqualTo("rw-------");
+        assertThat(new Journal(refused).first(10).entries()).containsExactly(entry(1));
+        assertThat(journal.waiting("record-alert")).containsExactly(entry(2));
+        assertThat(journal.unknown("record-alert")).containsExactly(entry(1), entry(2));
     }
 
     @Test
