@@ -10,13 +10,13 @@ import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ToolCommand.Limits;
 import co.zencap.backup.recovery.database.DatabaseRecovery;
+import co.zencap.backup.recovery.database.RecoveryIds;
 import co.zencap.backup.recovery.standalone.RepositoryPlace;
 import co.zencap.backup.recovery.standalone.Shelf;
 import co.zencap.backup.recovery.standalone.Shelf.NoBackup;
 import co.zencap.backup.recovery.standalone.Shelf.SeveralTargets;
 import co.zencap.backup.recovery.standalone.Shelf.Wish;
 import co.zencap.backup.recovery.standalone.StandaloneFiles;
-import co.zencap.backup.recovery.standalone.StandaloneRecovery;
 import co.zencap.backup.restore.RestoreTools;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -207,8 +207,8 @@ final class RecoverCommand extends SurroundedCommand {
     }
 
     private static String id() {
-        byte[] random = new byte[5];
+        byte[] random = new byte[(RecoveryIds.COMMAND_LINE.digits() + 1) / 2];
         new SecureRandom().nextBytes(random);
-        return StandaloneRecovery.IDS + HexFormat.of().formatHex(random);
+        return RecoveryIds.COMMAND_LINE.id(HexFormat.of().formatHex(random));
     }
 }

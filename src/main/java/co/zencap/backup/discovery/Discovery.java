@@ -8,6 +8,8 @@ import co.zencap.backup.catalog.DiscoveredDatabases;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.postgres.DatabaseNames;
+import co.zencap.backup.postgres.ThrowawayDatabases;
+import co.zencap.backup.recovery.database.RecoveryNames;
 import co.zencap.backup.settings.DatabaseServer;
 import co.zencap.backup.settings.DatabaseTarget;
 import co.zencap.backup.settings.Databases;
@@ -20,17 +22,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The steps of {@code discover-databases}. */
 public final class Discovery {
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
-
-    /** What recoveries and restoration tests make on a server, and take away again. */
-    private static final Pattern OURS =
-            Pattern.compile(".*_(restored|before)_dr[0-9a-f]{12}|zencap_(sandbox|structure)_.*", Pattern.DOTALL);
 
     private final Databases databases;
     private final DiscoveredDatabases catalog;
@@ -116,7 +113,7 @@ public final class Discovery {
     private void look(DatabaseServer server) throws IOException {
         var now = new LinkedHashMap<String, DatabaseTarget>();
         for (String name : DatabaseNames.of(server.url())) {
-            if (server.wants(name) && !OURS.matcher(name).matches()) {
+            if (server.wants(name) && !isOurs(name)) {
                 var found = new DatabaseTarget(
                         TargetNames.of(server.prefix(), name), server.url().withDatabase(name));
                 if (!isOfAnother(found)) {
@@ -137,6 +134,11 @@ public final class Discovery {
                 missed.remove(target);
             }
         }
+    }
+
+    /** What recoveries and restoration tests make on a server, and take away again. */
+    private static boolean isOurs(String database) {
+        return RecoveryNames.isOurs(database) || ThrowawayDatabases.isOne(database);
     }
 
     /** By the settings, which leave it out or have another target for it; what was found before they said so is not gone. */

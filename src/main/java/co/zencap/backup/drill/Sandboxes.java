@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
 /** Makes sandboxes: on the server that the settings name for a test, or else on a throwaway cluster of this machine. */
 public final class Sandboxes {
     private static final Logger LOG = LoggerFactory.getLogger(Sandboxes.class);
-    private static final ThrowawayDatabases DATABASES = new ThrowawayDatabases("zencap_sandbox_");
 
     private final Settings settings;
 
@@ -92,7 +91,7 @@ public final class Sandboxes {
 
     private Sandbox create(PostgresUrl server, Manifest.Source source, String encoding, Optional<LocalCluster> cluster)
             throws IOException, SQLException {
-        String database = DATABASES.name();
+        String database = ThrowawayDatabases.SANDBOXES.name();
         // This session's lock tells everybody that the database is in use; it is free again when this process dies.
         Connection owner;
         try {
@@ -104,8 +103,8 @@ public final class Sandboxes {
             if (cluster.isEmpty()) {
                 refuseProduction(owner, server, source);
             }
-            DATABASES.hold(owner, database);
-            DATABASES.sweep(owner);
+            ThrowawayDatabases.SANDBOXES.hold(owner, database);
+            ThrowawayDatabases.SANDBOXES.sweep(owner);
             execute(
                     owner,
                     "CREATE DATABASE " + Quoting.name(database) + " TEMPLATE template0 ENCODING "
@@ -165,7 +164,7 @@ public final class Sandboxes {
                 .toList();
         for (PostgresUrl server : servers) {
             try (Connection owner = connect(server)) {
-                DATABASES.sweep(owner);
+                ThrowawayDatabases.SANDBOXES.sweep(owner);
             }
         }
     }

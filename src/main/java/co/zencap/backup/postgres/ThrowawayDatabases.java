@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,12 @@ import org.slf4j.LoggerFactory;
  * @param prefix how their names begin
  */
 public record ThrowawayDatabases(String prefix) {
+    /** What backups are restored into, to prove them. */
+    public static final ThrowawayDatabases SANDBOXES = new ThrowawayDatabases("zencap_sandbox_");
+
+    /** What tells what a backup's tables are made of. */
+    public static final ThrowawayDatabases STRUCTURES = new ThrowawayDatabases("zencap_structure_");
+
     private static final Logger LOG = LoggerFactory.getLogger(ThrowawayDatabases.class);
     private static final int RANDOM_BYTES = 6;
 
@@ -31,6 +38,11 @@ public record ThrowawayDatabases(String prefix) {
             + " AND pg_catalog.pg_has_role(datdba, 'MEMBER')"
             + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1"
             + " AND classid::bigint = key >> 32 & 4294967295 AND objid::bigint = key & 4294967295)";
+
+    /** Whether a database is one of any, by its name. */
+    public static boolean isOne(String database) {
+        return Stream.of(SANDBOXES, STRUCTURES).anyMatch(each -> database.startsWith(each.prefix));
+    }
 
     /** A new name. */
     public String name() {

@@ -130,6 +130,9 @@ class DiscoveryRoutesTest {
         create("billing");
         create("scratch_1");
         create("zencap_sandbox_x");
+        create("billing_before_dr0123456789ab");
+        create("billing_restored_cli0123456789");
+        create("billing_before_cli0123456789");
         start(Map.of());
         awaitBackupOf("crm-billing");
 
@@ -174,6 +177,9 @@ class DiscoveryRoutesTest {
         drop("Sales 2026");
         drop("scratch_1");
         drop("zencap_sandbox_x");
+        drop("billing_before_dr0123456789ab");
+        drop("billing_restored_cli0123456789");
+        drop("billing_before_cli0123456789");
     }
 
     @Test

@@ -16,6 +16,15 @@ class ThrowawayDatabasesTest {
     private final ThrowawayDatabases databases = new ThrowawayDatabases(prefix);
 
     @Test
+    void theirNamesTellThemFromOthers() {
+        assertThat(ThrowawayDatabases.isOne(ThrowawayDatabases.SANDBOXES.name()))
+                .isTrue();
+        assertThat(ThrowawayDatabases.isOne(ThrowawayDatabases.STRUCTURES.name()))
+                .isTrue();
+        assertThat(ThrowawayDatabases.isOne("zencap")).isFalse();
+    }
+
+    @Test
     void anotherRolesDatabaseKeepsNobodyFromDroppingHisOwn() throws Exception {
         String role = role("a");
         String other = role("b");

@@ -1,6 +1,7 @@
 package co.zencap.backup.recovery.database;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -13,6 +14,10 @@ public record RecoveryNames(String live, String id) {
     /** NAMEDATALEN - 1: the server cuts longer names off, and then they may be equal. */
     private static final int LONGEST = 63;
 
+    private static final String RESTORED = "_restored_";
+    private static final String BEFORE = "_before_";
+    private static final Pattern OURS = RecoveryIds.pattern(".*(" + RESTORED + "|" + BEFORE + ")");
+
     public RecoveryNames {
         if (live.isEmpty() || live.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
             throw new IllegalArgumentException("A database's name has 1 to " + LONGEST + " bytes");
@@ -22,20 +27,24 @@ public record RecoveryNames(String live, String id) {
         }
     }
 
+    /** Whether a recovery has made a database, by its name: the service's, or one of the command line. */
+    public static boolean isOurs(String database) {
+        return OURS.matcher(database).matches();
+    }
+
     /** Where the backup is restored. */
     public String beside() {
-        return name("_restored_");
+        return name(RESTORED);
     }
 
     /** What was live before the swap. */
     public String before() {
-        return name("_before_");
+        return name(BEFORE);
     }
 
     /** How the names of restored databases begin whose ids begin like this one, and have that many letters. */
     String besideBeginning(int idLength) {
-        String infix = "_restored_";
-        return beginning(LONGEST - infix.length() - idLength) + infix + id;
+        return beginning(LONGEST - RESTORED.length() - idLength) + RESTORED + id;
     }
 
     private String name(String infix) {

@@ -7,6 +7,7 @@ import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.recovery.database.ArchiveCheck;
 import co.zencap.backup.recovery.database.DatabaseRecovery;
 import co.zencap.backup.recovery.database.PreflightCheck;
+import co.zencap.backup.recovery.database.RecoveryIds;
 import co.zencap.backup.recovery.database.RecoveryState;
 import co.zencap.backup.recovery.database.SwapStep;
 import co.zencap.backup.recovery.database.Verified;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 /** The steps from a chosen backup to a database in use. */
 public final class StandaloneRecovery {
     /** How the ids of these recoveries begin, so that the next one finds what a dead one has left. */
-    public static final String IDS = "cli";
+    public static final String IDS = RecoveryIds.COMMAND_LINE.prefix();
 
     private final RepositoryPlace place;
     private final StoredBackup backup;

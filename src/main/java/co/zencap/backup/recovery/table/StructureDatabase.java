@@ -43,7 +43,6 @@ import java.util.Optional;
  * before.
  */
 final class StructureDatabase implements Closeable {
-    private static final ThrowawayDatabases DATABASES = new ThrowawayDatabases("zencap_structure_");
 
     /** What no column depends on; the more is left out, the less can fail, and none of the backup's code runs. */
     private static final List<String> LEFT_OUT = List.of(
@@ -102,7 +101,7 @@ final class StructureDatabase implements Closeable {
                 FileTree.delete(scratch);
                 throw e;
             }
-            String database = DATABASES.name();
+            String database = ThrowawayDatabases.STRUCTURES.name();
             var made = new StructureDatabase(owner, database, live.withDatabase(database), scratch);
             try {
                 made.fill(backup, tools);
@@ -120,7 +119,7 @@ final class StructureDatabase implements Closeable {
     /** Drops those whose process has died. */
     static void sweep(PostgresUrl live) throws IOException {
         try (Connection owner = DriverManager.getConnection(live.jdbcUrl(), live.jdbcProperties())) {
-            DATABASES.sweep(owner);
+            ThrowawayDatabases.STRUCTURES.sweep(owner);
         } catch (SQLException e) {
             throw ServerFailure.of("drop what a killed process left", live, e);
         }
@@ -129,8 +128,8 @@ final class StructureDatabase implements Closeable {
     private void fill(StoredBackup backup, RestoreTools tools) throws IOException, SQLException {
         Path head = scratch.resolve("structure.dump");
         archived = readHead(backup, head);
-        DATABASES.hold(owner, database);
-        DATABASES.sweep(owner);
+        ThrowawayDatabases.STRUCTURES.hold(owner, database);
+        ThrowawayDatabases.STRUCTURES.sweep(owner);
         try (Statement sql = owner.createStatement()) {
             // nothing is sorted in it
             sql.execute("CREATE DATABASE " + Quoting.name(database) + " TEMPLATE template0 ENCODING "

@@ -2,6 +2,7 @@ package co.zencap.backup.recovery.workflow;
 
 import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.operation.Work;
+import co.zencap.backup.recovery.database.RecoveryIds;
 import java.util.Optional;
 
 /**
@@ -25,12 +26,10 @@ public record RecoveryRequest(
         RunningOperation operation)
         implements Work {
     /** How the ids of these recoveries begin. */
-    public static final String IDS = "dr";
-
-    private static final int DIGITS = 12;
+    public static final String IDS = RecoveryIds.SERVICE.prefix();
 
     /** The recovery's id, which must fit into a database's name. */
     public String id() {
-        return IDS + operation.id().replace("-", "").substring(0, DIGITS);
+        return RecoveryIds.SERVICE.id(operation.id().replace("-", ""));
     }
 }

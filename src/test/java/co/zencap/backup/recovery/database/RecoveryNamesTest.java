@@ -31,6 +31,19 @@ class RecoveryNamesTest {
     }
 
     @Test
+    void namesOfAllKindsOfRecoveriesAreKnownAgain() {
+        for (RecoveryIds kind : RecoveryIds.values()) {
+            var names = new RecoveryNames("sh\nop", kind.id("0123456789abcdef"));
+
+            assertThat(RecoveryNames.isOurs(names.beside())).isTrue();
+            assertThat(RecoveryNames.isOurs(names.before())).isTrue();
+        }
+        assertThat(RecoveryNames.isOurs("shop_before_cli")).isFalse();
+        assertThat(RecoveryNames.isOurs("shop_before_client01")).isFalse();
+        assertThat(RecoveryNames.isOurs("shop_before_dr0123456789abc")).isFalse();
+    }
+
+    @Test
     void whatBeginsAlikeIsFound() {
         String live = "x".repeat(60);
 
