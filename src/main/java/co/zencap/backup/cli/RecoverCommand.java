@@ -3,6 +3,7 @@ package co.zencap.backup.cli;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.backup.StoredBackup;
 import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.disk.FolderUse;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
@@ -18,6 +19,7 @@ import co.zencap.backup.recovery.standalone.Shelf.SeveralTargets;
 import co.zencap.backup.recovery.standalone.Shelf.Wish;
 import co.zencap.backup.recovery.standalone.StandaloneFiles;
 import co.zencap.backup.restore.RestoreTools;
+import co.zencap.backup.security.ScratchFolders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -170,7 +172,8 @@ final class RecoverCommand extends SurroundedCommand {
             }
             if (wish.kind().hasDatabase()) {
                 PostgresUrl url = destination.url(surroundings());
-                try (DatabaseRecovery recovery = DatabaseRecovery.open(url, id, tools(), !noOwners)) {
+                try (FolderUse use = FolderUse.share(tools().workDir());
+                        DatabaseRecovery recovery = DatabaseRecovery.open(url, id, tools(), !noOwners)) {
                     result.database(destination.shown(url), url, recovery);
                     run.lookAhead(recovery, replace);
                     if (!instead.dryRun && !result.isBlocked()) {
@@ -197,11 +200,8 @@ final class RecoverCommand extends SurroundedCommand {
                 Optional.ofNullable(variables.get("BACKUP_PG_BIN"))
                         .filter(folder -> !folder.isBlank())
                         .map(Path::of),
-                // not where a service that is started meanwhile tidies up
-                surroundings()
-                        .home()
-                        .resolve(variables.getOrDefault("BACKUP_WORK_DIR", ".zencap/work"))
-                        .resolve("recover"),
+                ScratchFolders.ofRecover(
+                        surroundings().home().resolve(variables.getOrDefault("BACKUP_WORK_DIR", ".zencap/work"))),
                 Limits.NONE,
                 jobs.orElseGet(() -> Math.min(Math.max(Runtime.getRuntime().availableProcessors(), 2), MOST_JOBS)));
     }

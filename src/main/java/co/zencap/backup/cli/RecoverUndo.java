@@ -1,6 +1,7 @@
 package co.zencap.backup.cli;
 
 import co.zencap.backup.client.ExitStatus;
+import co.zencap.backup.disk.FolderUse;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.recovery.database.DatabaseRecovery;
@@ -48,7 +49,8 @@ final class RecoverUndo {
 
     private void database(String id, boolean undo) throws Exception {
         PostgresUrl url = destination.url(surroundings);
-        try (DatabaseRecovery recovery = DatabaseRecovery.open(url, id, tools, true)) {
+        try (FolderUse use = FolderUse.share(tools.workDir());
+                DatabaseRecovery recovery = DatabaseRecovery.open(url, id, tools, true)) {
             RecoveryState state = recovery.state();
             if (state == RecoveryState.SWAPPED && undo) {
                 recovery.undo(SwapStep.Witness.NONE);

@@ -4,16 +4,17 @@ import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.Ending;
 import co.zencap.backup.disk.FileTree;
+import co.zencap.backup.disk.FolderUse;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Problem;
 import co.zencap.backup.postgres.BaseBackupPipes;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.S3Uploads;
 import co.zencap.backup.repository.StagedBackup;
+import co.zencap.backup.security.ScratchFolders;
 import co.zencap.backup.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,15 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class Startup {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
     private static final Duration UPLOADS_OLDER_THAN = Duration.ofHours(24);
-    private static final List<String> SCRATCH = List.of(
-            "restoration-test-",
-            "table-restoration-",
-            "recovery-",
-            "sandbox-",
-            "pgpass-",
-            "base-list-",
-            BaseBackupPipes.PREFIX);
-
     private final Settings settings;
     private final LocalRepository local;
     private final Optional<S3Uploads> uploads;
@@ -61,17 +52,28 @@ public final class Startup {
         }
     }
 
-    /** Deletes plaintext, sandboxes and passfiles of work that was cut off. */
+    /** Deletes plaintext, sandboxes and passfiles of work that was cut off, here and of the command line. */
     public void sweepScratch() throws IOException {
-        if (Files.isDirectory(settings.workDir())) {
-            for (Path file : leftovers()) {
-                LOG.warn("Deleting {}, left by work that was cut off", file);
-                if (file.getFileName().toString().startsWith(BaseBackupPipes.PREFIX)) {
-                    BaseBackupPipes.letGo(file);
+        for (Path file : leftovers()) {
+            delete(file);
+        }
+        Path recoveries = ScratchFolders.ofRecover(settings.workDir());
+        Optional<FolderUse> alone = FolderUse.alone(recoveries);
+        if (alone.isPresent()) {
+            try (FolderUse nobodyElse = alone.get()) {
+                for (Path file : ScratchFolders.in(recoveries)) {
+                    delete(file);
                 }
-                FileTree.delete(file);
             }
         }
+    }
+
+    private static void delete(Path file) throws IOException {
+        LOG.warn("Deleting {}, left by work that was cut off", file);
+        if (file.getFileName().toString().startsWith(BaseBackupPipes.PREFIX)) {
+            BaseBackupPipes.letGo(file);
+        }
+        FileTree.delete(file);
     }
 
     /** Aborts unfinished multipart uploads of ours that nobody can be working on any more. */
@@ -127,16 +129,14 @@ public final class Startup {
     /** Found once: a deletion that fails halfway makes a folder look new. */
     private synchronized List<Path> leftovers() throws IOException {
         if (leftovers == null) {
-            try (Stream<Path> files = Files.list(settings.workDir())) {
-                leftovers = files.filter(this::isLeft).toList();
-            }
+            leftovers = ScratchFolders.in(settings.workDir()).stream()
+                    .filter(this::isLeft)
+                    .toList();
         }
         return leftovers;
     }
 
     private boolean isLeft(Path file) {
-        String name = file.getFileName().toString();
-        return SCRATCH.stream().anyMatch(name::startsWith)
-                && Instant.ofEpochMilli(file.toFile().lastModified()).isBefore(startedAt);
+        return Instant.ofEpochMilli(file.toFile().lastModified()).isBefore(startedAt);
     }
 }

@@ -1,5 +1,6 @@
 package co.zencap.backup.security;
 
+import co.zencap.backup.disk.FolderUse;
 import co.zencap.backup.operation.Operation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,9 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Looks for plaintext and passwords that work has left behind in the work folder, or shows to others.
@@ -21,10 +22,6 @@ import java.util.stream.Stream;
  * @param running what runs now; the oldest of it tells what may be there
  */
 record Scratch(Path workDir, Supplier<List<Operation>> running, Clock clock) implements SecurityQuestion {
-    private static final List<String> PRIVATE =
-            List.of("restoration-test-", "recovery-", "pgpass-", "base-list-", "base-pipes-");
-    private static final List<String> ALL =
-            List.of("restoration-test-", "recovery-", "pgpass-", "sandbox-", "base-list-", "base-pipes-");
     private static final Set<PosixFilePermission> SHOWN =
             Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
@@ -45,11 +42,10 @@ record Scratch(Path workDir, Supplier<List<Operation>> running, Clock clock) imp
                 .orElseGet(clock::instant);
         var left = new ArrayList<String>();
         var shown = new ArrayList<String>();
-        try (Stream<Path> entries = Files.list(workDir)) {
-            for (Path entry : entries.sorted().toList()) {
-                look(entry, oldest, left, shown);
-            }
+        for (Path entry : ScratchFolders.in(workDir)) {
+            look(entry, oldest, left, shown);
         }
+        lookIntoRecoveries(left, shown);
         if (!left.isEmpty()) {
             return List.of(SecurityCheck.failed(
                     about(),
@@ -66,18 +62,35 @@ record Scratch(Path workDir, Supplier<List<Operation>> running, Clock clock) imp
                                 "Run chmod go-rwx on it, and find out what changed its mode."));
     }
 
-    private static void look(Path entry, Instant oldest, List<String> left, List<String> shown) throws IOException {
-        String name = entry.getFileName().toString();
+    /** Those of the command line are in no list of what runs, but a lock tells whether there are any. */
+    private void lookIntoRecoveries(List<String> left, List<String> shown) throws IOException {
+        Path recoveries = ScratchFolders.ofRecover(workDir);
+        Optional<FolderUse> alone = FolderUse.alone(recoveries);
+        if (alone.isPresent()) {
+            try (FolderUse nobodyElse = alone.get()) {
+                ScratchFolders.in(recoveries).forEach(entry -> left.add(name(entry)));
+            }
+            return;
+        }
+        for (Path entry : ScratchFolders.in(recoveries)) {
+            look(entry, Instant.MIN, left, shown);
+        }
+    }
+
+    private void look(Path entry, Instant oldest, List<String> left, List<String> shown) throws IOException {
         try {
-            if (ALL.stream().anyMatch(name::startsWith)
-                    && Files.getLastModifiedTime(entry).toInstant().isBefore(oldest)) {
-                left.add(name);
-            } else if (PRIVATE.stream().anyMatch(name::startsWith)
+            if (Files.getLastModifiedTime(entry).toInstant().isBefore(oldest)) {
+                left.add(name(entry));
+            } else if (ScratchFolders.isPrivate(entry)
                     && Files.getPosixFilePermissions(entry).stream().anyMatch(SHOWN::contains)) {
-                shown.add(name);
+                shown.add(name(entry));
             }
         } catch (NoSuchFileException e) {
             // its work has ended just now
         }
+    }
+
+    private String name(Path entry) {
+        return workDir.relativize(entry).toString();
     }
 }

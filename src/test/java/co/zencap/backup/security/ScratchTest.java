@@ -2,6 +2,7 @@ package co.zencap.backup.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.disk.FolderUse;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.security.SecurityCheck.Outcome;
@@ -61,6 +62,27 @@ class ScratchTest {
 
         assertThat(check().outcome()).isEqualTo(Outcome.FAILED);
         assertThat(check().sentence()).contains("Others can read restoration-test-1");
+    }
+
+    /** They are in no list of what runs: until their process has ended they may be as old as they like. */
+    @Test
+    void whatARecoveryOfTheCommandLineLeftIsFoundWhenItHasEnded() throws IOException {
+        Path recoveries = ScratchFolders.ofRecover(work);
+        try (FolderUse recovery = FolderUse.share(recoveries)) {
+            Files.createDirectory(recoveries);
+            folder("recover/recovery-0123456789ab-cli0123456789", NOW.minusSeconds(100_000));
+
+            assertThat(check().outcome()).isEqualTo(Outcome.PASSED);
+        }
+
+        assertThat(check().sentence()).contains("made recover/recovery-0123456789ab-cli0123456789 in");
+    }
+
+    @Test
+    void whatATableRestorationLeftIsFound() throws IOException {
+        folder("table-restoration-1", NOW.minusSeconds(5));
+
+        assertThat(check().sentence()).contains("table-restoration-1");
     }
 
     private Path folder(String name, Instant modified) throws IOException {
