@@ -3,6 +3,7 @@ package co.zencap.backup.runtime;
 import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.Ending;
+import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.disk.FileTree;
 import co.zencap.backup.disk.FolderUse;
 import co.zencap.backup.operation.Operation.Kind;
@@ -93,13 +94,7 @@ public final class Startup {
     /** The alert for an operation that was cut off. */
     public Alert interrupted(Map<String, Object> row) {
         String kind = (String) row.get("kind");
-        boolean recovery = kind.equals(Kind.RECOVERY.toString());
-        var problem = new Problem(
-                "The " + kind + " of " + row.get("target") + " was cut off",
-                "The service ended while it was running; " + becomesOf(Kind.of(kind)),
-                recovery
-                        ? "./zencap disaster-recovery --list shows what became of it."
-                        : "Look into the log for the reason of the end; the next run is not affected.");
+        Problem problem = problem(row);
         // Should this process end before the row is marked, the next one tells of it again: by the same id.
         String id = UUID.nameUUIDFromBytes(("interrupted " + row.get("id")).getBytes(StandardCharsets.UTF_8))
                 .toString();
@@ -116,14 +111,13 @@ public final class Startup {
                 .named(id);
     }
 
-    private static String becomesOf(Kind kind) {
-        return switch (kind) {
-            case RECOVERY -> "it goes on where something was swapped already, and else is cleaned up, which leaves"
-                    + " production as it was.";
-            case TABLE_RESTORATION -> "nothing of it is in the live database.";
-            case COPY_BACK -> "all of its rows were copied, or none: compare the tables again.";
-            default -> "what it left is removed, a sandbox database on another server by the next restoration test.";
-        };
+    /** The same in the operation's row, as JSON. */
+    public String interruption(Map<String, Object> row) {
+        return CatalogEntry.json(problem(row));
+    }
+
+    private static Problem problem(Map<String, Object> row) {
+        return Interruption.of(Kind.of((String) row.get("kind")), (String) row.get("target"));
     }
 
     /** Found once: a deletion that fails halfway makes a folder look new. */

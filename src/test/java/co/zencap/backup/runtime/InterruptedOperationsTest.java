@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import co.zencap.backup.backup.BackupRequest;
 import co.zencap.backup.backup.BackupSchedules;
 import co.zencap.backup.catalog.Catalog;
+import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.JumpingClock;
@@ -147,6 +148,7 @@ class InterruptedOperationsTest {
         insert("slow one", "slow", 60);
         String record = statement("record-interruption")
                 .replace(":#id", "'slow one'")
+                .replace(":#problem", "'{}'")
                 .replace(":#process", "'me'")
                 .replace(":#node", "'me'")
                 .replace(":#starting", "'true'");
@@ -163,6 +165,42 @@ class InterruptedOperationsTest {
         assertThat(failed()).containsExactly("slow one");
     }
 
+    /** A person who reads the list must not be told to begin a recovery again that goes on by itself. */
+    @Test
+    void theOperationSaysOfEachKindWhatTheAlertSays() throws Exception {
+        String node;
+        try (TestService service = start()) {
+            node = awaitProcesses(1).get(0);
+        }
+        for (Kind kind : Kind.values()) {
+            insert(kind.toString(), kind, node, 1);
+        }
+
+        try (TestService service = start()) {
+            Awaitility.await().untilAsserted(() -> assertThat(failed()).hasSize(Kind.values().length));
+        }
+
+        for (Kind kind : Kind.values()) {
+            assertThat(Databases.query(
+                            catalog,
+                            "SELECT concat_ws(' ', problem->>'title', problem->>'detail', problem->>'hint') FROM"
+                                    + " zencap.backup_operations WHERE id = '" + kind + "'"))
+                    .isEqualTo(Databases.query(
+                            catalog,
+                            "SELECT concat_ws(' ', title, detail, hint) FROM zencap.backup_monitoring_alerts WHERE"
+                                    + " component = '" + kind + "'"))
+                    .first()
+                    .asString()
+                    .contains("was cut off");
+        }
+        assertThat(
+                        Databases.query(
+                                catalog,
+                                "SELECT problem->>'detail' FROM zencap.backup_operations WHERE id IN ('recovery', 'copy-back')"))
+                .noneMatch(detail -> detail.contains("what it left is removed"))
+                .hasSize(2);
+    }
+
     private static String statement(String name) throws IOException {
         try (var sql = Catalog.class.getResourceAsStream(name + ".sql")) {
             return new String(sql.readAllBytes(), StandardCharsets.UTF_8);
@@ -174,10 +212,14 @@ class InterruptedOperationsTest {
     }
 
     private void insert(String id, String node, int minutesAgo) {
+        insert(id, Kind.BACKUP, node, minutesAgo);
+    }
+
+    private void insert(String id, Kind kind, String node, int minutesAgo) {
         Databases.execute(
                 catalog,
                 "INSERT INTO zencap.backup_operations (id, kind, target, state, phase, started_at, node) VALUES ('" + id
-                        + "', 'backup', '" + source.database().replace('_', '-')
+                        + "', '" + kind + "', '" + source.database().replace('_', '-')
                         + "', 'running', 'dump', now() - interval '" + minutesAgo
                         + " minutes', '" + node + "')");
     }
