@@ -30,7 +30,10 @@ import org.slf4j.LoggerFactory;
 /** The steps of {@code routes/startup.camel.yaml}: what an earlier process left is removed, named and taken up again. */
 public final class Startup {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
-    private static final Duration UPLOADS_OLDER_THAN = Duration.ofHours(24);
+
+    /** Another node may be at work on one, and large ones over a slow line take days. */
+    private static final Duration UPLOADS_OLDER_THAN = Duration.ofDays(7);
+
     private final Settings settings;
     private final LocalRepository local;
     private final Optional<S3Uploads> uploads;

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
 
 class StartupTest {
     private final S3TestSettings server = S3TestSettings.onS3Mock();
@@ -57,6 +58,28 @@ class StartupTest {
         assertThat(left.getParent()).doesNotExist();
         assertThat(others).exists();
         assertThat(now).exists();
+    }
+
+    /** A node that starts knows nothing of what another one sends, which may take days. */
+    @Test
+    void anUploadThatMayStillGoOnIsNotAborted() throws IOException {
+        try (var connection = new S3Connection(settings().s3().orElseThrow())) {
+            S3Client client = connection.client();
+            client.createMultipartUpload(
+                    request -> request.bucket(server.bucket()).key("shop/b0/x"));
+
+            startup(Duration.ofDays(6), Optional.of(connection)).sweepOffsite();
+            assertThat(unfinished(client)).isEqualTo(1);
+
+            startup(Duration.ofDays(8), Optional.of(connection)).sweepOffsite();
+            assertThat(unfinished(client)).isZero();
+        }
+    }
+
+    private int unfinished(S3Client client) {
+        return client.listMultipartUploads(request -> request.bucket(server.bucket()))
+                .uploads()
+                .size();
     }
 
     private Path old(String name) throws IOException {
