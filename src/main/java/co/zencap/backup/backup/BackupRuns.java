@@ -13,6 +13,7 @@ import co.zencap.backup.operation.RunningOperation;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.RepositoryUse;
+import co.zencap.backup.repository.S3Settings;
 import co.zencap.backup.repository.StagedBackup;
 import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
@@ -158,7 +159,9 @@ public final class BackupRuns {
         entries.add(BackupEntries.copy(id, local.id(), "stored", clock.instant()));
         // The proof sends it now; the retries look after it only if that does not come about.
         Instant firstRetry = clock.instant().plus(Uploads.LONGEST_WAIT);
-        settings.s3().ifPresent(s3 -> entries.add(BackupEntries.copy(id, "s3", "pending", firstRetry)));
+        settings.s3()
+                .filter(S3Settings::mayStore)
+                .ifPresent(s3 -> entries.add(BackupEntries.copy(id, "s3", "pending", firstRetry)));
         return entries;
     }
 

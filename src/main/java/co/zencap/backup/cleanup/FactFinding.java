@@ -23,7 +23,7 @@ final class FactFinding {
     private final BackupReaders readers;
     private final boolean offsite;
 
-    /** @param offsite whether there is an off-site repository */
+    /** @param offsite whether this service sends backups to an off-site repository */
     FactFinding(Operations operations, BackupReaders readers, boolean offsite) {
         this.operations = operations;
         this.readers = readers;

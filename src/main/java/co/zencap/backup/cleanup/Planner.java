@@ -3,6 +3,7 @@ package co.zencap.backup.cleanup;
 import co.zencap.backup.backup.BackupReaders;
 import co.zencap.backup.backup.Manifest;
 import co.zencap.backup.operation.Operations;
+import co.zencap.backup.repository.S3Settings;
 import co.zencap.backup.repository.StoredObject;
 import co.zencap.backup.retention.BackupFacts;
 import co.zencap.backup.retention.Retention;
@@ -32,7 +33,8 @@ public final class Planner {
     public Planner(Settings settings, Operations operations, BackupReaders readers, Clock clock) {
         this.settings = settings.retention();
         this.zone = settings.timetable().zone();
-        this.facts = new FactFinding(operations, readers, settings.s3().isPresent());
+        this.facts = new FactFinding(
+                operations, readers, settings.s3().filter(S3Settings::mayStore).isPresent());
         this.clock = clock;
     }
 
