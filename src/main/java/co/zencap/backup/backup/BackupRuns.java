@@ -157,7 +157,7 @@ public final class BackupRuns {
         String id = manifest.id().value();
         entries.add(BackupEntries.backup(manifest, operation == null ? null : operation.id()));
         entries.add(BackupEntries.copy(id, local.id(), "stored", clock.instant()));
-        // The proof sends it now; the retries look after it only if that does not come about.
+        // The proof sends it now; the retries look after it only if that has not been begun by then, or has failed.
         Instant firstRetry = clock.instant().plus(Uploads.LONGEST_WAIT);
         settings.s3()
                 .filter(S3Settings::mayStore)

@@ -44,6 +44,9 @@ public final class Uploads {
     static final Duration LONGEST_WAIT = Duration.ofHours(1);
     private static final int PATIENCE = 5;
 
+    /** In the outcome of one that has sent nothing. */
+    private static final String SENT = "sent";
+
     private final Settings settings;
     private final LocalRepository local;
     private final Optional<S3Repository> offsite;
@@ -110,9 +113,15 @@ public final class Uploads {
         });
     }
 
-    /** By which it is told whose turn has come. */
-    public String now() {
-        return clock.instant().toString();
+    /** Ends a retry that came to its turn when nothing was to be sent any more, or somebody else sends it. */
+    public void leave(RunningOperation operation) {
+        operation.result(SENT, false);
+        operation.succeed();
+    }
+
+    /** Whether an upload has sent what it was begun for. */
+    public boolean hasSent(RunningOperation operation) {
+        return operation.isSucceeded() && !operation.snapshot().result().containsKey(SENT);
     }
 
     /** What waits for its next turn goes now. */

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -46,6 +47,11 @@ public final class NodeProcess implements Closeable {
     /** The name of this process alone. */
     public String process() {
         return process;
+    }
+
+    /** By which statements tell what runs from what a process that is gone has left. */
+    Map<String, Object> parameters() {
+        return Map.of("process", process, "node", node, "starting", starting);
     }
 
     /** Whether what an earlier process of this node left has still to be named. */

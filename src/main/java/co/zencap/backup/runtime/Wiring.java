@@ -6,6 +6,7 @@ import co.zencap.backup.api.ReachReport;
 import co.zencap.backup.api.StatusReport;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.catalog.CatalogQueries;
+import co.zencap.backup.catalog.PendingUploads;
 import co.zencap.backup.event.LoggedWarnings;
 import co.zencap.backup.event.SystemEvents;
 import co.zencap.backup.health.HealthBoard;
@@ -111,6 +112,7 @@ public final class Wiring implements Closeable {
         registry.bind("catalogDataSource", stores.catalog().dataSource());
         registry.bind("catalogQueries", queries);
         registry.bind("journal", stores.journal());
+        registry.bind("pendingUploads", new PendingUploads(queries, service::targets, process::parameters, clock));
         registry.bind("tasks", tasks);
         registry.bind("toolBinding", new ToolExecBinding());
         registry.bind("toolExecutor", new StreamingExecCommandExecutor());

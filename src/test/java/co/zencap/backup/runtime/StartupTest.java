@@ -63,7 +63,7 @@ class StartupTest {
     /** A node that starts knows nothing of what another one sends, which may take days. */
     @Test
     void anUploadThatMayStillGoOnIsNotAborted() throws IOException {
-        try (var connection = new S3Connection(settings().s3().orElseThrow())) {
+        try (var connection = new S3Connection(settings().s3().orElseThrow(), Clock.systemUTC())) {
             S3Client client = connection.client();
             client.createMultipartUpload(
                     request -> request.bucket(server.bucket()).key("shop/b0/x"));
