@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -27,7 +28,9 @@ public final class AlertBook {
     /** Longer than a request to a channel may take, so that two nodes never tell at once. */
     static final Duration CLAIM = Duration.ofMinutes(2);
 
+    /** Of what nobody watches: so long unseen it is over. What a watch saw is over when the watch says so. */
     static final Duration QUIET = Duration.ofDays(2);
+
     /** Longer than it takes until each watch has looked again. */
     private static final Duration FIRST_LOOKS = Duration.ofHours(2);
 
@@ -46,6 +49,7 @@ public final class AlertBook {
     private final String service;
     private final AlertRules rules;
     private final Set<String> tickets;
+    private final Supplier<List<String>> targets;
     private final MessageRate rate;
     private final Clock clock;
     private final Instant begun;
@@ -53,11 +57,19 @@ public final class AlertBook {
     /**
      * @param service whose alerts these are; several may have one catalog
      * @param tickets channels that keep something open until they are told that it is over
+     * @param targets all that is backed up now: no watch looks at others any more
      */
-    public AlertBook(String service, AlertRules rules, Set<String> tickets, MessageRate rate, Clock clock) {
+    public AlertBook(
+            String service,
+            AlertRules rules,
+            Set<String> tickets,
+            Supplier<List<String>> targets,
+            MessageRate rate,
+            Clock clock) {
         this.service = service;
         this.rules = rules;
         this.tickets = Set.copyOf(tickets);
+        this.targets = targets;
         this.rate = rate;
         this.clock = clock;
         this.begun = clock.instant();
@@ -156,6 +168,7 @@ public final class AlertBook {
                 "resting", String.join(",", rate.resting()),
                 "channels", String.join(",", rules.forEscalation())));
         parameters.put("tickets", String.join(",", tickets));
+        parameters.put("targets", String.join(",", targets.get()));
         parameters.put("steady", now.minus(STEADY).toString());
         parameters.put("known", String.join(",", rules.all()));
         parameters.put("insteadOfCritical", String.join(",", rules.insteadOfLost(Alert.Level.CRITICAL)));

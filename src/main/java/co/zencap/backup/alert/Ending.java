@@ -14,7 +14,7 @@ public record Ending(By by, String when) {
 
     /** Who notices that an alert is over. */
     public enum By {
-        /** The watch that raised it, when it no longer sees it. */
+        /** The watch that raised it, when it no longer sees it; or nobody looks any more, as its target or its node is gone. */
         WATCH,
         /** An operation that succeeds. */
         SUCCESS,

@@ -28,8 +28,10 @@ import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.WebhookSettings;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -97,6 +99,7 @@ final class WatchWiring {
                 settings.alerts().channels().stream()
                         .filter(settings.alerts()::isTickets)
                         .collect(Collectors.toSet()),
+                () -> watched(settings),
                 rate,
                 clock);
         registry.bind("alertBook", book);
@@ -129,6 +132,13 @@ final class WatchWiring {
         security = new SecurityChecks(
                 settings, basis.stores().repositories(), reports::firstUse, basis.operations(), clock);
         registry.bind("securityChecks", security);
+    }
+
+    /** All that alerts can be of; of what is gone nobody looks any more. */
+    private static List<String> watched(Settings settings) {
+        var targets = new ArrayList<>(settings.targets());
+        settings.allFileSets().forEach(set -> targets.add(set.id().value()));
+        return targets;
     }
 
     private static Set<String> named(Settings settings) {

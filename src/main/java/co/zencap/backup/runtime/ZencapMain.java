@@ -1,7 +1,5 @@
 package co.zencap.backup.runtime;
 
-import co.zencap.backup.alert.Alert;
-import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.AlertRules;
 import co.zencap.backup.alert.ChannelBreakers;
 import co.zencap.backup.alert.Sightings;
@@ -11,7 +9,6 @@ import co.zencap.backup.event.SystemEvents.Type;
 import co.zencap.backup.health.ComponentHealth;
 import co.zencap.backup.key.FastCryptography;
 import co.zencap.backup.operation.Operations;
-import co.zencap.backup.operation.Problem;
 import co.zencap.backup.repository.S3Settings;
 import co.zencap.backup.settings.AlertSettings;
 import co.zencap.backup.settings.HeartbeatSettings;
@@ -63,6 +60,7 @@ public final class ZencapMain implements Closeable {
     private Runnable endTraces = () -> {};
     private WorkFolderLock workFolder;
     private ConfigurationSeen seen;
+    private RefusedEdits edits;
 
     public ZencapMain(Settings settings, Clock clock) throws IOException {
         this.settings = settings;
@@ -195,31 +193,21 @@ public final class ZencapMain implements Closeable {
         wiring.bind(camel, reload::again);
         seen = new ConfigurationSeen(settings.home(), settings.workDir(), wiring.node(), clock);
         camel.getRegistry().bind("configurationSeen", seen);
+        edits = new RefusedEdits(wiring.node(), clock);
+        camel.getRegistry().bind("refusedEdits", edits);
         camel.addService(reload);
     }
 
     private void alert(CamelContext camel, RouteReloadFailure failure) {
         write(() -> seen.refused(failure));
         wiring.events().add(Type.ROUTES_REFUSED, "routes", failure.file().getFileName() + ": " + failure.message());
-        String line = failure.line().isPresent() ? ", line " + failure.line().getAsInt() : "";
-        var problem = new Problem(
-                "The edit of " + failure.file().getFileName() + line + " could not be put to work",
-                failure.message(),
-                "Correct " + failure.file() + line + " and save it; until then its routes go on as they were.");
-        Path file = failure.file().getFileName();
-        tell(
-                camel,
-                new Sightings(
-                        watch(file),
-                        clock.instant(),
-                        List.of(Alert.of(Level.ERROR, "routes", "", problem, null, null, clock.instant())
-                                .about(watch(file)))));
+        tell(camel, edits.refused(failure));
     }
 
     private void works(CamelContext camel, Path file) {
         wiring.events().add(Type.ROUTES_EDITED, "routes", file.getFileName() + " is at work as it was edited");
         write(() -> seen.edited(file));
-        tell(camel, new Sightings(watch(file.getFileName()), clock.instant(), List.of()));
+        tell(camel, edits.works(file));
     }
 
     /** What nobody can write down is in the log, and keeps no edit from being put to work. */
@@ -229,10 +217,6 @@ public final class ZencapMain implements Closeable {
         } catch (Exception e) {
             LOG.error("An edit of routes is not in the audit trail", e);
         }
-    }
-
-    private String watch(Path file) {
-        return "edit of " + file + " on " + wiring.node();
     }
 
     private static void tell(CamelContext camel, Sightings sightings) {

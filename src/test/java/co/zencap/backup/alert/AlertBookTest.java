@@ -24,6 +24,7 @@ class AlertBookTest {
             "shop",
             new AlertRules(List.of(), Set.of("slack", "email", "sms"), ZoneOffset.UTC),
             Set.of(),
+            List::of,
             new MessageRate(clock),
             clock);
 
@@ -63,7 +64,12 @@ class AlertBookTest {
     void aServiceThatWasAwayEndsNothingBeforeItHasLooked() {
         var later = new JumpingClock();
         var started = new AlertBook(
-                "shop", new AlertRules(List.of(), Set.of(), ZoneOffset.UTC), Set.of(), new MessageRate(later), later);
+                "shop",
+                new AlertRules(List.of(), Set.of(), ZoneOffset.UTC),
+                Set.of(),
+                List::of,
+                new MessageRate(later),
+                later);
 
         assertThat(started.now()).containsEntry("quietSince", "1970-01-01T00:00:00Z");
         later.jump(Duration.ofHours(3));

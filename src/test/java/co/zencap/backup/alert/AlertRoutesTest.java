@@ -271,6 +271,69 @@ class AlertRoutesTest {
         assertThat(notifications("webhook")).containsExactly("opened sent 1", "resolved dropped 0");
     }
 
+    @Test
+    void whatAWatchSawLastsUntilTheWatchSaysThatItIsOver() {
+        see(of(service.settings().target().value()));
+        send(alert);
+
+        clock.jump(Duration.ofDays(3));
+
+        awaitEnd(alert.id(), "It was not seen again.");
+        Awaitility.await().during(Duration.ofSeconds(2)).until(() -> endOf("seen")
+                .equals("open"));
+        see();
+        awaitEnd("seen", "It is no longer so. It was for 4320 minutes.");
+    }
+
+    @Test
+    void whatAWatchSawIsOverWhenItsTargetIsNoLongerBackedUp() {
+        see(of("removed"));
+
+        clock.jump(Duration.ofDays(3));
+
+        awaitEnd("seen", "Its target is no longer backed up, and nobody looks at it any more.");
+    }
+
+    @Test
+    void whatAWatchSawIsOverWhenItsNodeIsGone() {
+        see();
+        Databases.execute(
+                catalog,
+                "INSERT INTO zencap.backup_nodes (node, seen_at) VALUES ('gone:/work#01234567', now() - INTERVAL '40 days'),"
+                        + " ('gone:/work#12345678', now() - INTERVAL '3 days'),"
+                        + " ('back:/work#12345678', now() - INTERVAL '3 days'), ('back:/work#23456789', now())");
+        route(
+                "direct:sightings",
+                new Sightings(
+                        "health on back:/work",
+                        clock.instant(),
+                        List.of(of("").about("back").named("back"))));
+        route("direct:sightings", new Sightings("health on gone:/work", clock.instant(), List.of(of(""))));
+
+        clock.jump(Duration.ofDays(3));
+
+        awaitEnd("seen", "Its node has been away for days, and nobody looks there any more.");
+        assertThat(endOf("back")).isEqualTo("open");
+    }
+
+    private Alert of(String target) {
+        return Alert.of(Level.ERROR, "health", target, alert.problem(), clock.instant())
+                .named("seen");
+    }
+
+    private void awaitEnd(String id, String how) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(endOf(id))
+                .isEqualTo(how));
+    }
+
+    private String endOf(String id) {
+        return Databases.query(
+                        catalog,
+                        "SELECT coalesce(resolution, 'open') FROM zencap.backup_monitoring_alerts WHERE id = '" + id
+                                + "'")
+                .get(0);
+    }
+
     private Alert now(String id) {
         return new Alert(
                 id,

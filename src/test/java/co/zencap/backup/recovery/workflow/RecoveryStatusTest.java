@@ -25,6 +25,7 @@ class RecoveryStatusTest {
                     "shop",
                     new AlertRules(List.of(), Set.of(), ZoneOffset.UTC),
                     Set.of(),
+                    List::of,
                     new MessageRate(clock),
                     clock),
             clock);
