@@ -79,7 +79,8 @@ public final class ReachReport {
                                     "The folder " + local.root() + " can't be written to.",
                                     "See whether its disk is mounted, and who owns it.");
                 })
-                .timed());
+                .timed()
+                .vital());
         offsite.ifPresent(
                 repository -> components.add(Component.of("repository " + repository.id(), () -> answer(repository))
                         .timed()));

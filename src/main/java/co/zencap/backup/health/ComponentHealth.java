@@ -19,6 +19,7 @@ import java.util.Set;
  * @param hint what to do; empty where nothing has to be done
  * @param response how long its answer took; null where it gave none, or where that tells nothing
  * @param elsewhere conditions of which another watch tells people
+ * @param isVital whether its outage is critical
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ComponentHealth(
@@ -29,7 +30,8 @@ public record ComponentHealth(
         String detail,
         String hint,
         Duration response,
-        @JsonIgnore Set<Condition> elsewhere) {
+        @JsonIgnore Set<Condition> elsewhere,
+        @JsonIgnore boolean isVital) {
 
     /** Whether nobody else tells people of it as it is. */
     @JsonIgnore
@@ -47,7 +49,8 @@ public record ComponentHealth(
                 finding.detail(),
                 finding.hint(),
                 response,
-                elsewhere);
+                elsewhere,
+                isVital);
     }
 
     /**
@@ -67,12 +70,21 @@ public record ComponentHealth(
                 detail,
                 hint,
                 response,
-                elsewhere);
+                elsewhere,
+                isVital);
     }
 
     static ComponentHealth first(Component component, Finding finding, Duration response, Instant now) {
         return new ComponentHealth(
-                        component.name(), finding.condition(), now, null, "", "", null, component.elsewhere())
+                        component.name(),
+                        finding.condition(),
+                        now,
+                        null,
+                        "",
+                        "",
+                        null,
+                        component.elsewhere(),
+                        component.isVital())
                 .next(finding, response, now);
     }
 }

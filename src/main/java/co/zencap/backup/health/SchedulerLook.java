@@ -10,12 +10,17 @@ public record SchedulerLook(ScheduleRoutes schedule, Clock clock) implements Com
     private static final Duration LATE = Duration.ofMinutes(15);
 
     @Override
-    public Finding look() {
+    public Finding look() throws Exception {
         if (!schedule.isStarted()) {
             return Finding.degraded(
                     "It is kept in the catalog, which could not be reached yet. This node begins its backups by itself;"
                             + " nothing else happens on time.",
                     "Bring the catalog back; the schedule then begins by itself.");
+        }
+        if (schedule.isHalted()) {
+            return Finding.down(
+                    "It has been stopped: no timer of the schedule fires.",
+                    "Start the service again; what was due meanwhile is made up for.");
         }
         var late = schedule.late(clock.instant().minus(LATE));
         return late.isEmpty()

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Tells of parts that can't be used, that hang, or that need a person. */
+/** Tells of parts that can't be used, that hang, or that need a person. Without some of them nothing is safe: that is critical. */
 public final class HealthWatch {
     private static final String WATCH = "health";
 
@@ -47,7 +47,7 @@ public final class HealthWatch {
                 continue;
             }
             if (each.state().isOutage()) {
-                now.add(alert(Level.ERROR, each));
+                now.add(alert(each.isVital() ? Level.CRITICAL : Level.ERROR, each));
             } else if (each.state() == Condition.DEGRADED) {
                 now.add(alert(Level.WARNING, each));
             }

@@ -103,18 +103,20 @@ final class HealthWiring {
                 .toldElsewhere(Condition.DOWN, Condition.HANGING));
         all.addAll(reach.components());
         all.add(Component.of("scheduler", new SchedulerLook(schedule.routes, basis.clock()))
-                .toldElsewhere(Condition.DEGRADED));
+                .toldElsewhere(Condition.DEGRADED)
+                .vital());
         all.add(Component.of("routes", new RoutesLook(camel)));
         all.add(Component.of("channels", new ChannelsLook(settings.alerts().channels(), alerts)));
         all.add(Component.of("disk", new DiskLook(space)).toldElsewhere(Condition.DEGRADED));
         all.add(Component.of(
-                "key",
-                new KeyLook(
-                        settings.masterKey(),
-                        new NeededKeys(
-                                new KeysInUse(basis.queries()),
-                                basis.service()::targets,
-                                basis.stores().repositories()))));
+                        "key",
+                        new KeyLook(
+                                settings.masterKey(),
+                                new NeededKeys(
+                                        new KeysInUse(basis.queries()),
+                                        basis.service()::targets,
+                                        basis.stores().repositories())))
+                .vital());
         certificate.ifPresent(
                 renewal -> all.add(Component.of("certificate", new CertificateLook(renewal, basis.clock()))));
         settings.wal()

@@ -3,6 +3,7 @@ package co.zencap.backup.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.alert.Alert;
+import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.monitor.HealthWatch;
 import co.zencap.backup.operation.Operation;
@@ -55,7 +56,7 @@ class KeyLookTest {
             backUp(service); // one of the new key, which is not counted
 
             assertThat(alerts(service)).singleElement().satisfies(alert -> {
-                assertThat(alert.level()).isEqualTo(Alert.Level.ERROR);
+                assertThat(alert.level()).isEqualTo(Level.CRITICAL);
                 assertThat(alert.problem().sentence())
                         .contains("The key can't be used: 2 backups need the key " + id(first)
                                 + ", which no setting names, so they can't be restored.")
@@ -127,6 +128,7 @@ class KeyLookTest {
         var watch = service.bean("healthWatch", HealthWatch.class);
         return watch.sightings().alerts().stream()
                 .filter(alert -> alert.problem().title().equals("The key can't be used"))
+                .peek(alert -> assertThat(alert.level()).isEqualTo(Level.CRITICAL))
                 .toList();
     }
 

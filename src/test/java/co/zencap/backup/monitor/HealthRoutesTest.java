@@ -2,13 +2,16 @@ package co.zencap.backup.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.schedule.quartz.ScheduleRoutes;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.TestCluster;
 import co.zencap.backup.testing.TestService;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +21,37 @@ class HealthRoutesTest {
     Path folder;
 
     private final PostgresUrl catalog = TestCluster.createDatabase();
+
+    @Test
+    void theLocalRepositoryAndTheSchedulerAreVitalAndOthersAreNot() throws Exception {
+        PostgresUrl source = TestCluster.createDatabase();
+        try (TestService service = TestService.start(
+                folder,
+                Map.of(
+                        "POSTGRES_URL_NON_POOLING",
+                        Databases.text(source),
+                        "BACKUP_CATALOG_URL",
+                        Databases.text(catalog)))) {
+            var registry = service.camel().getRegistry();
+            var scheduler = service.camel()
+                    .getComponent("quartz", QuartzComponent.class)
+                    .getScheduler();
+            Awaitility.await().until(() -> scheduler.isStarted() && !scheduler.isInStandbyMode());
+            var watch = registry.lookupByNameAndType("healthWatch", HealthWatch.class);
+            assertThat(watch.sightings().alerts()).noneMatch(alert -> alert.level() == Level.CRITICAL);
+
+            scheduler.standby();
+            Files.move(folder.resolve("repository"), folder.resolve("elsewhere"));
+            Databases.execute(catalog, "DROP DATABASE " + source.database() + " WITH (FORCE)");
+
+            assertThat(watch.sightings().alerts())
+                    .extracting(alert -> alert.level() + " " + alert.problem().title())
+                    .contains(
+                            "CRITICAL The scheduler can't be used",
+                            "CRITICAL The repository local can't be used",
+                            "ERROR The database can't be used");
+        }
+    }
 
     @Test
     void aNodeThatNoScheduleMakesLookLooksByItself() throws Exception {

@@ -59,6 +59,17 @@ class HealthWatchTest {
     }
 
     @Test
+    void withoutAVitalPartNothingIsSafeWhichIsCritical() {
+        HealthWatch watch = watch(Component.of("key", found::get).vital());
+
+        found.set(Finding.degraded("Old.", "Rotate it."));
+        assertThat(watch.sightings().alerts()).extracting(Alert::level).containsExactly(Level.WARNING);
+
+        found.set(Finding.down("It is another one.", "Set it back."));
+        assertThat(watch.sightings().alerts()).extracting(Alert::level).containsExactly(Level.CRITICAL);
+    }
+
+    @Test
     void nobodyIsToldTwiceOfWhatAnotherWatchTells() {
         found.set(Finding.degraded("Rather full.", "Free some."));
         assertThat(watch(Component.of("routes", found::get)).sightings().alerts())

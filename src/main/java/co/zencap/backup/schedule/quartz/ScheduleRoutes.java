@@ -47,6 +47,7 @@ public final class ScheduleRoutes {
     private final ByTarget<OwnTiming> own;
     private final Reload reload;
     private volatile boolean started;
+    private volatile boolean following;
 
     /** Loads a file of routes again. */
     public interface Reload {
@@ -71,6 +72,7 @@ public final class ScheduleRoutes {
         if (started) {
             return;
         }
+        following = true;
         started = true;
         try {
             follow();
@@ -87,17 +89,28 @@ public final class ScheduleRoutes {
         return started;
     }
 
+    /** Whether they could and do not, because their scheduler has been stopped; not while they are made to follow something. */
+    public boolean isHalted() throws SchedulerException {
+        var scheduler = quartz.getScheduler();
+        return started && !following && (scheduler.isInStandbyMode() || scheduler.isShutdown());
+    }
+
     /** Makes the timers follow the timetable. */
     public synchronized void follow() throws Exception {
         if (!started) {
             return;
         }
-        // What fires while its route is away is lost.
-        quartz.getScheduler().standby();
+        following = true;
         try {
-            loadRoutes();
+            // What fires while its route is away is lost.
+            quartz.getScheduler().standby();
+            try {
+                loadRoutes();
+            } finally {
+                quartz.getScheduler().start();
+            }
         } finally {
-            quartz.getScheduler().start();
+            following = false;
         }
     }
 
