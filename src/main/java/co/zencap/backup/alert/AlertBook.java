@@ -41,6 +41,9 @@ public final class AlertBook {
     /** So often an alert goes on to the next person, and all before are told again. */
     public static final int ESCALATIONS = 10;
 
+    /** Whoever takes an alert in hand has so long until others are called again. */
+    public static final Duration TAKEN = Duration.ofHours(4);
+
     private static final Duration FIRST_WAIT = Duration.ofSeconds(15);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
     private static final Duration KEPT_TRYING = Duration.ofDays(7);
@@ -169,6 +172,7 @@ public final class AlertBook {
                 "channels", String.join(",", rules.forEscalation())));
         parameters.put("tickets", String.join(",", tickets));
         parameters.put("targets", String.join(",", targets.get()));
+        parameters.put("lapsed", now.minus(TAKEN).toString());
         parameters.put("steady", now.minus(STEADY).toString());
         parameters.put("known", String.join(",", rules.all()));
         parameters.put("insteadOfCritical", String.join(",", rules.insteadOfLost(Alert.Level.CRITICAL)));

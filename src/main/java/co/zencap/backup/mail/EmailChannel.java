@@ -94,7 +94,8 @@ public final class EmailChannel {
         page.facts(facts);
         if (!notice.isResolved() && notice.isOfAnAlert() && alert.level() == Level.CRITICAL) {
             page.paragraph("Until somebody has taken it all are told again every half hour, at most "
-                    + AlertBook.ESCALATIONS + " times: ./zencap alerts acknowledge " + alert.id()
+                    + AlertBook.ESCALATIONS + " times, and again when it lasts for " + AlertBook.TAKEN.toHours()
+                    + " hours after that: ./zencap alerts acknowledge " + alert.id()
                     + ", or POST /api/v1/alerts/" + alert.id() + "/acknowledge");
         }
         if (notice.isOfAnAlert()) {

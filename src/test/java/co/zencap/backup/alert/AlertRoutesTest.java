@@ -418,6 +418,63 @@ class AlertRoutesTest {
     }
 
     @Test
+    void whatWasTakenAndLastsForHoursGoesOnToTheNextPersonAndMayBeTakenAnew() {
+        see(worse());
+        awaitReceived(1);
+        clock.jump(Duration.ofMinutes(31));
+        awaitReceived(2);
+        acknowledge("anna");
+        clock.jump(Duration.ofHours(4).minusMinutes(1));
+        Awaitility.await().during(Duration.ofSeconds(2)).until(() -> escalations()
+                .equals("1"));
+
+        clock.jump(Duration.ofMinutes(2));
+
+        Awaitility.await().until(() -> escalations().equals("2"));
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(received).extracting(Received::key).contains(alert.id() + "/escalated-2"));
+        acknowledge("boris");
+        clock.jump(Duration.ofHours(3));
+        Awaitility.await().during(Duration.ofSeconds(2)).until(() -> escalations()
+                .equals("2"));
+        assertThat(Databases.query(
+                        catalog,
+                        "SELECT event || coalesce(' by ' || by, '') FROM zencap.backup_alert_events WHERE alert_id = '"
+                                + alert.id() + "' ORDER BY id"))
+                .containsExactly(
+                        "opened", "escalated 1", "acknowledged by anna", "escalated 2", "acknowledged by boris");
+    }
+
+    /** The ten times are of what nobody takes; whoever took it has not been told for hours. */
+    @Test
+    void whatWasTakenAfterTheLastTimeIsToldAgainAllTheSame() {
+        see(worse());
+        awaitReceived(1);
+        Databases.execute(catalog, "UPDATE zencap.backup_monitoring_alerts SET escalations = 10, escalated_at = at");
+        acknowledge("anna");
+
+        clock.jump(Duration.ofHours(4).plusMinutes(1));
+
+        Awaitility.await().until(() -> escalations().equals("11"));
+        clock.jump(Duration.ofMinutes(31));
+        Awaitility.await().during(Duration.ofSeconds(2)).until(() -> escalations()
+                .equals("11"));
+    }
+
+    private void acknowledge(String who) {
+        var book = service.camel().getRegistry().lookupByNameAndType("alertBook", AlertBook.class);
+        route("direct:record-in-catalog", book.acknowledged(alert.id(), who));
+    }
+
+    private String escalations() {
+        return Databases.query(
+                        catalog,
+                        "SELECT escalations FROM zencap.backup_monitoring_alerts WHERE id = '" + alert.id() + "'")
+                .get(0);
+    }
+
+    @Test
     void whatIsSilencedIsToldWhenTheSilenceIsOverAndItStillIsSo() {
         send();
         awaitReceived(1);

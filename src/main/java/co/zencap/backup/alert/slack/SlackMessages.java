@@ -64,7 +64,7 @@ public record SlackMessages(boolean pressable, Optional<URI> dashboard) {
             case "raised" -> "It has become worse, " + notice.alert().level() + " now. "
                     + notice.alert().problem().sentence();
             case "returned" -> "It is back. " + notice.alert().problem().sentence();
-            case "escalated" -> "Nobody has acknowledged it: it goes on to the next person.";
+            case "escalated" -> "Nobody sees to it: it goes on to the next person.";
             case "acknowledged" -> notice.acknowledgedBy() + " sees to it.";
             case "status" -> notice.alert().problem().detail();
             case "resolved" -> "It is over. " + notice.resolution();

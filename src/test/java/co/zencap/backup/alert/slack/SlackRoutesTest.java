@@ -122,7 +122,11 @@ class SlackRoutesTest {
         awaitRecorded(2);
 
         clock.jump(Duration.ofMinutes(31));
-        follows(await(5), first, "Nobody has acknowledged it", "CRITICAL: The backup of shop failed");
+        follows(
+                await(5),
+                first,
+                "Nobody sees to it: it goes on to the next person.",
+                "CRITICAL: The backup of shop failed");
         assertThat(slack.messages().get(4).document().path("reply_broadcast").asBoolean())
                 .isTrue();
         awaitRecorded(3);
