@@ -18,19 +18,19 @@ public record HealthResource(HealthBoard board) {
 
     /** Answers within the board's patience, whatever hangs. */
     public Map<String, Object> report() {
-        HealthBoard.Latest latest = board.notOlderThan(FRESH);
+        HealthBoard.Latest latest = latest();
         return StatusReport.ordered(
-                "success",
-                true,
-                "status",
-                status(latest.components()),
-                "lookedAt",
-                latest.at(),
-                "components",
-                latest.components());
+                "success", true, "status", verdict(latest), "lookedAt", latest.at(), "components", latest.components());
     }
 
-    private static String status(List<ComponentHealth> components) {
+    /** What was found last, or is found now where that is not fresh. */
+    HealthBoard.Latest latest() {
+        return board.notOlderThan(FRESH);
+    }
+
+    /** In one word, the same wherever it is told: healthy, degraded or unhealthy. */
+    static String verdict(HealthBoard.Latest latest) {
+        List<ComponentHealth> components = latest.components();
         if (components.stream()
                 .anyMatch(each -> each.name().equals(NEEDED) && each.state().isOutage())) {
             return "unhealthy";

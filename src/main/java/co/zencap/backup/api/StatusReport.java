@@ -3,7 +3,9 @@ package co.zencap.backup.api;
 import co.zencap.backup.api.ReachReport.CatalogReach;
 import co.zencap.backup.api.ReachReport.Reach;
 import co.zencap.backup.backup.BackupSchedules;
+import co.zencap.backup.health.ComponentHealth;
 import co.zencap.backup.health.Finding;
+import co.zencap.backup.health.HealthBoard;
 import co.zencap.backup.objective.PointInTimeReport;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.schedule.quartz.ScheduleRoutes;
@@ -15,6 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Tells how the system is, and what about it a person should know. */
 public final class StatusReport {
@@ -24,8 +28,10 @@ public final class StatusReport {
     private final ScheduleRoutes schedule;
     private final ReachReport reach;
     private final PointInTimeReport points;
+    private final Supplier<HealthResource> health;
     private final Instant startedAt;
 
+    /** @param health whose verdict this tells; it has this report's part of it, too */
     public StatusReport(
             Settings settings,
             Operations operations,
@@ -33,6 +39,7 @@ public final class StatusReport {
             ScheduleRoutes schedule,
             ReachReport reach,
             PointInTimeReport points,
+            Supplier<HealthResource> health,
             Clock clock) {
         this.settings = settings;
         this.operations = operations;
@@ -40,6 +47,7 @@ public final class StatusReport {
         this.schedule = schedule;
         this.reach = reach;
         this.points = points;
+        this.health = health;
         this.startedAt = clock.instant();
     }
 
@@ -85,12 +93,15 @@ public final class StatusReport {
         }
         CatalogReach catalog = reach.catalog(warnings);
         List<Reach> repositories = reach.repositories(warnings);
-        boolean whole = targets.check(catalog.newestBackups(), warnings)
-                && catalog.reach().reachable()
-                && repositories.stream().allMatch(Reach::reachable);
+        targets.check(catalog.newestBackups(), warnings);
+        HealthBoard.Latest parts = health.get().latest();
+        parts.components().stream()
+                .filter(StatusReport::isSaidNowhereElse)
+                .forEach(each -> warnings.add(
+                        "The " + each.name() + " is " + each.state().word() + ": " + each.detail()));
         var status = new LinkedHashMap<String, Object>();
         status.put("success", true);
-        status.put("status", !repositories.get(0).reachable() ? "unhealthy" : whole ? "healthy" : "degraded");
+        status.put("status", HealthResource.verdict(parts));
         status.put("version", Version.current());
         status.put("environment", settings.environment());
         status.put("startedAt", startedAt);
@@ -112,6 +123,13 @@ public final class StatusReport {
         status.put("alerts", ordered("open", catalog.openAlerts()));
         status.put("warnings", warnings);
         return status;
+    }
+
+    /** The warnings say what there is to say of the catalog, the repositories and the backups. */
+    private static boolean isSaidNowhereElse(ComponentHealth each) {
+        return each.state().isOutage()
+                && !each.name().startsWith("repository ")
+                && !Set.of("catalog", "backups").contains(each.name());
     }
 
     static Map<String, Object> ordered(Object... namesAndValues) {

@@ -1,5 +1,6 @@
 package co.zencap.backup.runtime;
 
+import co.zencap.backup.api.HealthResource;
 import co.zencap.backup.api.MetricsResource;
 import co.zencap.backup.api.PointInTimeResource;
 import co.zencap.backup.api.ReachReport;
@@ -130,7 +131,15 @@ public final class Wiring implements Closeable {
         var reach = new ReachReport(settings, queries, stores.journal(), stores.local(), stores.offsite());
         var points = new PointInTimeReport(settings, queries, wal::lags, clock);
         registry.bind("pointInTimeResource", new PointInTimeResource(points));
-        var status = new StatusReport(settings, operations, schedule.backups, schedule.routes, reach, points, clock);
+        var status = new StatusReport(
+                settings,
+                operations,
+                schedule.backups,
+                schedule.routes,
+                reach,
+                points,
+                () -> new HealthResource(health()),
+                clock);
         var watch = new WatchWiring(basis, camel, schedule, proof.objectives);
         var recovery = new RecoveryWiring(basis, registry, backup, proof, watch.book);
         settings.alerts()

@@ -190,6 +190,20 @@ class MetricsRouteTest {
                         "error The repository s3 can't be used", "warning Something about the routes needs a look");
     }
 
+    /** The catalog is elsewhere, and the newest backup is a good one. */
+    @Test
+    void theStatusSaysWhatHealthSaysAlsoWhereOnlyTheDatabaseIsAway() {
+        assertThat(asked("status").path("status").asText()).isEqualTo("healthy");
+
+        Databases.execute(catalog, "DROP DATABASE " + source.database() + " WITH (FORCE)");
+        clock.jump(Duration.ofSeconds(6));
+
+        JsonNode status = asked("status");
+        assertThat(status.path("status").asText()).isEqualTo("degraded");
+        assertThat(status.path("status")).isEqualTo(asked("health").path("status"));
+        assertThat(status.path("warnings").toString()).contains("The database is down: ");
+    }
+
     /** As after a restart while the bucket is away. */
     @Test
     void whatWasAwayBeforeTheStartHasBeenAwaySinceThen() {
