@@ -16,6 +16,13 @@ import org.apache.camel.Header;
 
 /** What each call of the specification's endpoint does. Long work is only started here; routes do it. */
 public final class AdminActions {
+    /** What {@link #query} answers, besides the overview. */
+    static final List<String> QUERIES =
+            List.of("status", "health", "metrics", "dashboard", "operations", "disaster_recovery");
+
+    /** What {@link #command} does. */
+    static final List<String> COMMANDS = List.of("initialize", "backup", "test", "disaster_recovery");
+
     private static final Set<String> BACKUP_TYPES = Set.of("database", "files", "full", "base");
 
     private static final Set<String> BACKUP_MEMBERS = Set.of("action", "type", "target");
@@ -73,9 +80,7 @@ public final class AdminActions {
             case "dashboard" -> Answer.ok(dashboard.report());
             case "operations" -> Answer.ok(Map.of("operations", operations.latest(limit)));
             case "disaster_recovery" -> recoveries.list();
-            default -> throw unknownAction(
-                    action,
-                    "status, health, metrics, dashboard, operations, disaster_recovery, or no action for the overview");
+            default -> throw unknownAction(action, String.join(", ", QUERIES) + ", or no action for the overview");
         };
     }
 
@@ -88,7 +93,7 @@ public final class AdminActions {
             case "backup" -> backup(request.of(BACKUP_MEMBERS));
             case "test" -> tests.begin(request.of(TEST_MEMBERS));
             case "disaster_recovery" -> recoveries.begin(request.of(Set.of("action", "options")));
-            default -> throw unknownAction(action, "initialize, backup, test or disaster_recovery");
+            default -> throw unknownAction(action, "one of " + String.join(", ", COMMANDS));
         };
     }
 

@@ -59,11 +59,7 @@ public final class StatusReport {
         for (String name : List.of("status", "version", "targets", "warnings")) {
             overview.put(name, status.get(name));
         }
-        overview.put(
-                "actions",
-                Map.of(
-                        "GET", List.of("status", "health", "metrics", "dashboard", "operations"),
-                        "POST", List.of("initialize", "backup", "test")));
+        overview.put("actions", Map.of("GET", AdminActions.QUERIES, "POST", AdminActions.COMMANDS));
         return overview;
     }
 

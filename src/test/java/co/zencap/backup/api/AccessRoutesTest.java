@@ -103,6 +103,26 @@ class AccessRoutesTest {
     }
 
     @Test
+    void theOverviewNamesEveryActionThatThereIs() throws Exception {
+        String source = Files.readString(Path.of("src/main/java/co/zencap/backup/api/AdminActions.java"));
+        int post = source.indexOf("public Answer command(");
+
+        var actions = service.camel().getRegistry().lookupByNameAndType("adminActions", AdminActions.class);
+        JsonNode overview = Json.MAPPER.valueToTree(actions.query(null, null).body());
+
+        assertThat(words(overview.path("actions").path("GET")))
+                .containsExactlyInAnyOrderElementsOf(cases(source.substring(0, post)));
+        String command = source.substring(post, source.indexOf("public Answer initDatabase("));
+        assertThat(words(overview.path("actions").path("POST"))).containsExactlyInAnyOrderElementsOf(cases(command));
+    }
+
+    private static Set<String> words(JsonNode list) {
+        var words = new TreeSet<String>();
+        list.forEach(word -> words.add(word.asText()));
+        return words;
+    }
+
+    @Test
     void nothingIsInTheTableThatTheApiDoesNotHave() {
         Set<String> served = operations();
         var extra = new TreeSet<String>();
