@@ -43,7 +43,7 @@ public final class StatusReport {
             Clock clock) {
         this.settings = settings;
         this.operations = operations;
-        this.targets = new TargetsReport(settings, schedules, clock);
+        this.targets = new TargetsReport(settings, schedules);
         this.schedule = schedule;
         this.reach = reach;
         this.points = points;

@@ -6,27 +6,19 @@ import co.zencap.backup.backup.BackupSchedules;
 import co.zencap.backup.catalog.BackupRow;
 import co.zencap.backup.schedule.Timing;
 import co.zencap.backup.settings.Settings;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Tells how each target is: its newest backup, the next one, and what about them a person should know. */
 final class TargetsReport {
-    /** So many times the period without a new backup are more than a run that takes long. */
-    private static final int PERIODS = 2;
-
     private final Settings settings;
     private final BackupSchedules schedules;
-    private final Clock clock;
 
-    TargetsReport(Settings settings, BackupSchedules schedules, Clock clock) {
+    TargetsReport(Settings settings, BackupSchedules schedules) {
         this.settings = settings;
         this.schedules = schedules;
-        this.clock = clock;
     }
 
     /** @param newest the newest backup of each target, as far as the catalog knows */
@@ -63,23 +55,14 @@ final class TargetsReport {
 
     private void check(BackupSchedule schedule, Map<String, BackupRow> newest, List<String> warnings) {
         Plan plan = schedule.plan();
-        Optional<Instant> last = Stream.concat(Stream.of(plan.target()), plan.contained().stream())
-                .map(newest::get)
-                .filter(backup -> backup != null)
-                .map(BackupRow::createdAt)
-                .max(Instant::compareTo);
+        Optional<Instant> last = schedule.newest(newest, BackupRow::createdAt).map(BackupRow::createdAt);
         if (schedule.isOverdue()) {
             warnings.add("No backup of " + plan.target() + " has been begun although two were due, the first at "
                     + schedule.nextRun().map(Instant::toString).orElse("no time")
                     + ". Is its route in routes/schedule.camel.yaml stopped?");
-        } else if (last.isPresent() && schedule.timing().isPresent()) {
-            Duration period = schedule.timing()
-                    .get()
-                    .period(last.get(), settings.timetable().zone());
-            if (last.get().plus(period.multipliedBy(PERIODS)).isBefore(clock.instant())) {
-                warnings.add("The newest backup of " + plan.target() + " is of " + last.get()
-                        + ", and two more were due since. See in ./zencap status and the log why later ones failed.");
-            }
+        } else if (last.filter(schedule::isTooOld).isPresent()) {
+            warnings.add("The newest backup of " + plan.target() + " is of " + last.get()
+                    + ", and two more were due since. See in ./zencap status and the log why later ones failed.");
         }
     }
 

@@ -15,8 +15,11 @@ import co.zencap.backup.schedule.Timing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -31,6 +34,9 @@ public final class BackupSchedule {
 
     /** The timer comes first; some node's, as long as the catalog is there. */
     private static final Duration LATE = Duration.ofMinutes(2);
+
+    /** So many times the period without a new backup are more than a run that takes long. */
+    private static final int PERIODS = 2;
 
     private final BackupRequests requests;
     private final Operations operations;
@@ -158,6 +164,29 @@ public final class BackupSchedule {
     public synchronized boolean isOverdue() {
         Instant now = clock.instant();
         return nextRun(now).map(due -> due.plus(period(due)).isBefore(now)).orElse(false);
+    }
+
+    /**
+     * The newest of what holds this target: its own backup, or one that contains it.
+     *
+     * @param newest the newest of each target
+     * @param begun when one was begun
+     */
+    public <T> Optional<T> newest(Map<String, T> newest, Function<T, Instant> begun) {
+        return Stream.concat(Stream.of(plan.target()), plan.contained().stream())
+                .flatMap(target -> Optional.ofNullable(newest.get(target)).stream())
+                .max(Comparator.comparing(begun));
+    }
+
+    /**
+     * Whether two more were due since the newest backup, by the times that hold now. Of what has no backup the schedule itself
+     * tells ({@link #isOverdue}), and the objectives do.
+     *
+     * @param newest when it was begun
+     */
+    public boolean isTooOld(Instant newest) {
+        return timing().isPresent()
+                && newest.plus(period(newest).multipliedBy(PERIODS)).isBefore(clock.instant());
     }
 
     private boolean isLate(Instant now) {

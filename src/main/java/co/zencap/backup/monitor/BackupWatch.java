@@ -9,23 +9,16 @@ import co.zencap.backup.catalog.BackupRow;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.figures.Figures;
 import co.zencap.backup.operation.Problem;
-import co.zencap.backup.schedule.Timetable;
 import co.zencap.backup.settings.Settings.Limits;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Looks at each target's backups: whether the newest is old or large, and how many of the last ones succeeded. */
 public final class BackupWatch {
-    /** So many times the period without a new backup are more than a run that takes long. */
-    private static final int PERIODS = 2;
-
     private static final Duration WEEK = Duration.ofDays(7);
 
     /** Fewer runs say nothing about a rate. */
@@ -33,19 +26,12 @@ public final class BackupWatch {
 
     private final BackupSchedules schedules;
     private final CatalogQueries catalog;
-    private final Supplier<Timetable> timetable;
     private final Limits limits;
     private final Clock clock;
 
-    public BackupWatch(
-            BackupSchedules schedules,
-            CatalogQueries catalog,
-            Supplier<Timetable> timetable,
-            Limits limits,
-            Clock clock) {
+    public BackupWatch(BackupSchedules schedules, CatalogQueries catalog, Limits limits, Clock clock) {
         this.schedules = schedules;
         this.catalog = catalog;
-        this.timetable = timetable;
         this.limits = limits;
         this.clock = clock;
     }
@@ -59,9 +45,9 @@ public final class BackupWatch {
         for (BackupSchedule schedule : schedules.all()) {
             String target = schedule.plan().target();
             BackupRow backup = newest.get(target);
-            if (isOld(schedule, newest)) {
-                now.add(old(target, backup));
-            }
+            schedule.newest(newest, BackupRow::createdAt)
+                    .filter(last -> schedule.isTooOld(last.createdAt()))
+                    .ifPresent(last -> now.add(old(target, last)));
             if (backup != null && backup.storedBytes() > limits.size()) {
                 now.add(large(backup));
             }
@@ -74,31 +60,13 @@ public final class BackupWatch {
         return new Sightings("backups", clock.instant(), now);
     }
 
-    private boolean isOld(BackupSchedule schedule, Map<String, BackupRow> newest) {
-        if (schedule.timing().isEmpty()) {
-            return false;
-        }
-        Instant now = clock.instant();
-        return Stream.concat(Stream.of(schedule.plan().target()), schedule.plan().contained().stream())
-                .map(newest::get)
-                .filter(backup -> backup != null)
-                .map(BackupRow::createdAt)
-                .max(Instant::compareTo)
-                .filter(last -> last.plus(schedule.timing()
-                                .get()
-                                .period(last, timetable.get().zone())
-                                .multipliedBy(PERIODS))
-                        .isBefore(now))
-                .isPresent();
-    }
-
     private Alert old(String target, BackupRow newest) {
         return alert(
                 "old",
                 Level.ERROR,
                 target,
                 "The newest backup of " + target + " is too old",
-                newest == null ? "There is none." : "It is " + newest.id() + ", and two more were due since.",
+                "It is " + newest.id() + " of " + newest.target() + ", and two more were due since.",
                 "See with ./zencap status and in the log why later ones failed.");
     }
 

@@ -23,7 +23,6 @@ import co.zencap.backup.monitor.TimerFailures;
 import co.zencap.backup.monitor.WorkWatch;
 import co.zencap.backup.objective.ObjectivesReport;
 import co.zencap.backup.security.SecurityChecks;
-import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings;
 import co.zencap.backup.settings.WebhookSettings;
 import java.time.Clock;
@@ -49,14 +48,10 @@ final class WatchWiring {
     WatchWiring(Basis basis, CamelContext camel, ScheduleWiring schedule, ObjectivesReport objectives) {
         Registry registry = camel.getRegistry();
         Settings settings = basis.settings();
-        LiveSettings live = basis.live();
         Clock clock = basis.clock();
         String node = basis.service().node();
 
-        registry.bind(
-                "backupWatch",
-                new BackupWatch(
-                        schedule.backups, basis.queries(), () -> live.values().timetable(), settings.limits(), clock));
+        registry.bind("backupWatch", new BackupWatch(schedule.backups, basis.queries(), settings.limits(), clock));
         var beats = new TimerBeats(
                 camel,
                 basis.service().name(),

@@ -14,6 +14,7 @@ import co.zencap.backup.schedule.Timing;
 import co.zencap.backup.testing.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,43 @@ class BackupScheduleTest {
         assertThat(schedule.isOverdue()).isTrue();
         schedule.begun(clock.instant());
         assertThat(schedule.isOverdue()).isFalse();
+    }
+
+    @Test
+    void aBackupIsTooOldWhenTwoMoreWereDueByTheTimesThatHoldNow() {
+        BackupSchedule schedule = schedule(DATABASE, Optional.empty());
+
+        assertThat(schedule.isTooOld(START.minus(HOUR.multipliedBy(2)))).isFalse();
+        assertThat(schedule.isTooOld(START.minus(HOUR.multipliedBy(2)).minusSeconds(1)))
+                .isTrue();
+        timetable = timetable("120");
+        assertThat(schedule.isTooOld(START.minus(HOUR.multipliedBy(2)).minusSeconds(1)))
+                .isFalse();
+        timetable = timetable("off");
+        assertThat(schedule.isTooOld(START.minus(Duration.ofDays(900)))).isFalse();
+    }
+
+    /** Twice a year the days that cron expressions mean are longer or shorter, in the zone that holds now. */
+    @Test
+    void thePeriodIsThatOfTheZoneThatHoldsNow() {
+        Instant newest = Instant.parse("2026-10-23T22:30:00Z"); // in the night after the next the clocks are set back
+        clock.advance(Duration.between(START, newest.plus(Duration.ofHours(49))));
+        timetable = timetable("0 30 0 * * ?");
+        BackupSchedule schedule = schedule(DATABASE, Optional.empty());
+        assertThat(schedule.isTooOld(newest)).isTrue();
+
+        timetable = new Timetable(timetable.timings(), ZoneId.of("Europe/Berlin"));
+
+        assertThat(schedule.isTooOld(newest)).isFalse();
+    }
+
+    @Test
+    void theNewestBackupOfATargetMayBeOneThatContainsIt() {
+        BackupSchedule schedule = schedule(DATABASE, Optional.empty());
+
+        assertThat(schedule.newest(Map.of("other", START), at -> at)).isEmpty();
+        assertThat(schedule.newest(Map.of("shop", START, "shop-full", START.plus(HOUR)), at -> at))
+                .contains(START.plus(HOUR));
     }
 
     @Test

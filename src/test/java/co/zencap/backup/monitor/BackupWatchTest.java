@@ -6,7 +6,6 @@ import co.zencap.backup.alert.Alert;
 import co.zencap.backup.backup.BackupSchedules;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.postgres.PostgresUrl;
-import co.zencap.backup.settings.LiveSettings;
 import co.zencap.backup.settings.Settings.Limits;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.TestCluster;
@@ -92,6 +91,33 @@ class BackupWatchTest {
                 .satisfies(alert -> assertThat(alert.problem().title()).contains("too old"));
     }
 
+    /** A full system backup holds the database, too: where it is the newest, it is the one to tell of. */
+    @Test
+    void theBackupThatIsTooOldMayBeOneThatContainsTheTarget() {
+        BackupWatch watch = watch(1_000_000_000, 95);
+        String full = source.database() + "-full";
+        Databases.execute(
+                catalog,
+                "UPDATE zencap.backups SET created_at = created_at - INTERVAL '750 days', target = '" + full + "'");
+
+        assertThat(watch.sightings().alerts())
+                .filteredOn(alert -> alert.target().equals(source.database()))
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.problem().detail())
+                        .startsWith("It is ")
+                        .contains(" of " + full + ", and two"));
+    }
+
+    /** Of that the schedule tells, and the objectives do. */
+    @Test
+    void aTargetWithoutAnyBackupIsNotToldToHaveAnOldOne() {
+        BackupWatch watch = watch(1_000_000_000, 95);
+
+        Databases.execute(catalog, "UPDATE zencap.backups SET target = 'another'");
+
+        assertThat(watch.sightings().alerts()).isEmpty();
+    }
+
     private void outcomes(int count, String state) {
         Databases.execute(
                 catalog,
@@ -102,11 +128,9 @@ class BackupWatchTest {
 
     private BackupWatch watch(long size, int successRate) {
         var registry = service.camel().getRegistry();
-        var live = registry.lookupByNameAndType("liveSettings", LiveSettings.class);
         return new BackupWatch(
                 registry.lookupByNameAndType("backupSchedules", BackupSchedules.class),
                 registry.lookupByNameAndType("catalogQueries", CatalogQueries.class),
-                () -> live.values().timetable(),
                 new Limits(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), size, successRate),
                 Clock.systemUTC());
     }
