@@ -1,14 +1,11 @@
 package co.zencap.backup.health;
 
+import co.zencap.backup.schedule.Timetable;
 import co.zencap.backup.schedule.quartz.ScheduleRoutes;
 import java.time.Clock;
-import java.time.Duration;
 
 /** Whether timers fire. */
 public record SchedulerLook(ScheduleRoutes schedule, Clock clock) implements Component.Look {
-    /** Timers of a node that died fire on another one after a minute or two. */
-    private static final Duration LATE = Duration.ofMinutes(15);
-
     @Override
     public Finding look() throws Exception {
         if (!schedule.isStarted()) {
@@ -22,7 +19,7 @@ public record SchedulerLook(ScheduleRoutes schedule, Clock clock) implements Com
                     "It has been stopped: no timer of the schedule fires.",
                     "Start the service again; what was due meanwhile is made up for.");
         }
-        var late = schedule.late(clock.instant().minus(LATE));
+        var late = schedule.late(clock.instant().minus(Timetable.LATE));
         return late.isEmpty()
                 ? Finding.up("All timers fire.")
                 : Finding.degraded(

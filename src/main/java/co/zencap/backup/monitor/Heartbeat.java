@@ -2,11 +2,11 @@ package co.zencap.backup.monitor;
 
 import co.zencap.backup.alert.ChannelFailure;
 import co.zencap.backup.operation.BackupRef;
+import co.zencap.backup.schedule.Timetable;
 import co.zencap.backup.settings.HeartbeatSettings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,8 +17,6 @@ import org.apache.camel.Exchange;
  * work. Addresses are secrets.
  */
 public final class Heartbeat {
-    private static final Duration LATE = Duration.ofMinutes(15);
-
     private final HeartbeatSettings settings;
     private final String database;
     private final Function<Instant, Map<String, Instant>> lateTimers;
@@ -41,7 +39,7 @@ public final class Heartbeat {
 
     /** Where it is told that the service works; null for nowhere, also when its timers do not fire. */
     public String ofService() {
-        boolean works = lateTimers.apply(clock.instant().minus(LATE)).isEmpty();
+        boolean works = lateTimers.apply(clock.instant().minus(Timetable.LATE)).isEmpty();
         return works ? settings.service().map(Object::toString).orElse(null) : null;
     }
 

@@ -10,6 +10,7 @@ import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
 import co.zencap.backup.operation.Operations;
 import co.zencap.backup.operation.Problem;
+import co.zencap.backup.schedule.Timetable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,9 +22,6 @@ import java.util.function.Function;
 public final class WorkWatch {
     /** Work that takes so many times as long as a backup may, waiting included, is stuck. */
     public static final int PATIENCE = 4;
-
-    /** Timers of a node that died fire on another one after a minute or two. */
-    private static final Duration LATE = Duration.ofMinutes(15);
 
     private final BackupSchedules schedules;
     private final Function<Instant, Map<String, Instant>> lateTimers;
@@ -60,7 +58,7 @@ public final class WorkWatch {
                 now.add(overdue(schedule));
             }
         }
-        lateTimers.apply(clock.instant().minus(LATE)).forEach((timer, due) -> now.add(silent(timer, due)));
+        lateTimers.apply(clock.instant().minus(Timetable.LATE)).forEach((timer, due) -> now.add(silent(timer, due)));
         for (Operation operation : operations.running()) {
             if (takes(operation, longest.multipliedBy(PATIENCE))) {
                 now.add(endless(operation));

@@ -1,5 +1,6 @@
 package co.zencap.backup.schedule;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -13,6 +14,9 @@ import java.util.Optional;
  * @param zone in which cron expressions are meant
  */
 public record Timetable(Map<Schedule, Timing> timings, ZoneId zone) {
+    /** A timer that should have fired so long ago does not: those of a node that died fire on another one after a minute or two. */
+    public static final Duration LATE = Duration.ofMinutes(15);
+
     public Timetable {
         var copy = new EnumMap<Schedule, Timing>(Schedule.class);
         copy.putAll(timings);
