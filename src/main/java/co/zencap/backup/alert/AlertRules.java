@@ -22,10 +22,10 @@ public record AlertRules(List<AlertRule> rules, Set<String> configured, ZoneId z
     /** Always there. */
     public static final String LOG = "log";
 
-    /** Opens an incident: of a recovery and a disaster only. */
+    /** Opens an incident: of a recovery only. */
     public static final String DISASTER = "disaster";
 
-    private static final Set<String> DISASTERS = Set.of("recovery", "disaster");
+    private static final String RECOVERY = "recovery";
     private static final String SMS = "sms";
     private static final String EMAIL = "email";
     private static final Set<String> CONVERSATIONS = Set.of("slack");
@@ -52,7 +52,7 @@ public record AlertRules(List<AlertRule> rules, Set<String> configured, ZoneId z
             case INFO -> List.of();
             case WARNING -> without(SMS, EMAIL, DISASTER);
             case ERROR -> without(SMS, DISASTER);
-            case CRITICAL -> DISASTERS.contains(alert.component()) ? configured : without(DISASTER);
+            case CRITICAL -> alert.component().equals(RECOVERY) ? configured : without(DISASTER);
         };
     }
 

@@ -15,7 +15,6 @@ public final class Components {
                 "audit",
                 "backup-status",
                 "catalog",
-                "disaster",
                 "discovery",
                 "health",
                 "objective",

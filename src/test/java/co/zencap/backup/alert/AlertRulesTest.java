@@ -45,11 +45,11 @@ class AlertRulesTest {
     }
 
     @Test
-    void incidentsAreOpenedOfRecoveriesAndDisastersAlone() {
+    void incidentsAreOpenedOfRecoveriesAlone() {
         assertThat(rules().channels(alert(Level.CRITICAL, "recovery", "shop", NOON)))
                 .contains("disaster");
-        assertThat(rules().channels(alert(Level.CRITICAL, "disaster", "", NOON)))
-                .contains("disaster");
+        assertThat(rules().channels(alert(Level.CRITICAL, "restoration-test", "shop", NOON)))
+                .doesNotContain("disaster");
         assertThat(rules().channels(alert(Level.ERROR, "recovery", "shop", NOON)))
                 .doesNotContain("disaster");
         assertThat(rules().forEscalation()).doesNotContain("disaster", "log").contains("email", "sms");

@@ -7,12 +7,14 @@ import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.AlertRule;
 import co.zencap.backup.alert.Components;
 import co.zencap.backup.alert.webhook.Webhook;
+import co.zencap.backup.operation.Operation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,8 +133,19 @@ class AlertsReaderTest {
         // That of a digest goes where its parts go.
         raised.remove("alerts");
 
-        assertThat(Components.known()).containsAll(raised).contains("recovery", "disaster");
+        assertThat(Components.known()).containsAll(raised);
+        var neither = new TreeSet<>(Components.known());
+        neither.removeAll(raised);
+        Arrays.stream(Operation.Kind.values()).map(Operation.Kind::toString).forEach(neither::remove);
+        assertThat(neither).as("known, and raised by nothing").isEmpty();
         assertThat(raised).contains("backup", "health", "trend");
+    }
+
+    @Test
+    void theFileOfRulesTellsOfEachComponent() throws IOException {
+        String text = Files.readString(Path.of("config/alert-rules.yaml")).replaceAll("\\s*\\n#\\s+", " ");
+
+        assertThat(text).contains("components  " + String.join(", ", Components.known()) + "; left out: any");
     }
 
     @Test

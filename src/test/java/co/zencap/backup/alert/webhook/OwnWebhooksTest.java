@@ -119,15 +119,15 @@ class OwnWebhooksTest {
     }
 
     @Test
-    void disastersGetTheirOwn() throws Exception {
+    void recoveriesGetTheirOwn() throws Exception {
         start(Map.of());
 
         service.send("direct:alert", alert(Level.CRITICAL, "backup"));
         service.send("direct:alert", alert(Level.CRITICAL, "recovery"));
-        service.send("direct:alert", alert(Level.ERROR, "disaster"));
+        service.send("direct:alert", alert(Level.ERROR, "upload"));
 
         Awaitility.await().until(() -> receiver.asked().size() == 4);
-        assertThat(told("/monitoring")).containsExactlyInAnyOrder("backup", "recovery", "disaster");
+        assertThat(told("/monitoring")).containsExactlyInAnyOrder("backup", "recovery", "upload");
         assertThat(told("/disaster")).containsExactly("recovery");
     }
 
