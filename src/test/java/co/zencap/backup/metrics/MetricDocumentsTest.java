@@ -40,6 +40,28 @@ class MetricDocumentsTest {
                 .contains(table);
     }
 
+    /** Those that are one for each of something are told with NAME in its place. */
+    @Test
+    void theDocumentTellsOfEachPart() throws Exception {
+        String row = Files.readAllLines(Path.of("docs/metrics.md")).stream()
+                .filter(line -> line.startsWith("| `component` |"))
+                .findFirst()
+                .orElseThrow();
+        String sources = Files.readString(Path.of("src/main/java/co/zencap/backup/runtime/HealthWiring.java"))
+                + Files.readString(Path.of("src/main/java/co/zencap/backup/api/ReachReport.java"));
+        Set<String> parts = Pattern.compile("Component\\.of\\(\\s*\"([a-z]+ ?)\"")
+                .matcher(sources)
+                .results()
+                .map(part -> part.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(parts).contains("catalog", "server ", "repository ");
+        for (String part : parts) {
+            String name = part.equals("repository ") ? "repository s3" : part.endsWith(" ") ? part + "NAME" : part;
+            assertThat(row).containsPattern("\\b" + name + "\\b");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
