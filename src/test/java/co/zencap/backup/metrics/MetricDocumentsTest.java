@@ -3,6 +3,8 @@ package co.zencap.backup.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import co.zencap.backup.json.Json;
+import co.zencap.backup.settings.Settings;
+import co.zencap.backup.target.TargetId;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +62,27 @@ class MetricDocumentsTest {
             String name = part.equals("repository ") ? "repository s3" : part.endsWith(" ") ? part + "NAME" : part;
             assertThat(row).containsPattern("\\b" + name + "\\b");
         }
+    }
+
+    /** The operator's objective decides, whatever it is. */
+    @Test
+    void theLogIsBehindByTheObjectiveOfItsDatabase() throws Exception {
+        var document = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(RULES));
+        JsonNode rules = Json.MAPPER.valueToTree(document).at("/spec/groups/0/rules");
+        String suffix = Settings.baseTarget(new TargetId("shop")).value().substring("shop".length());
+
+        String behind = "";
+        for (JsonNode rule : rules) {
+            behind = rule.path("alert").asText().equals("ZencapLogBehind")
+                    ? rule.path("expr").asText()
+                    : behind;
+        }
+        assertThat(behind)
+                .contains(
+                        Metric.WAL_LOSS.text() + " > on (job, instance, target)",
+                        Metric.OBJECTIVE_LIMIT.text() + "{objective=\"recovery-point\"}",
+                        "\"target\", \"$1" + suffix + "\", \"of\"")
+                .doesNotContainPattern("> *[0-9]");
     }
 
     @ParameterizedTest
