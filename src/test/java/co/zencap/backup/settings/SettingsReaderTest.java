@@ -22,11 +22,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -282,6 +286,50 @@ class SettingsReaderTest {
                         "SLACK_WEBHOOK_URL", "https://hooks.slack.com/services/T0/B0/h00k")))
                 .hasMessageContaining("both set")
                 .hasMessageNotContainingAny("t0ken", "h00k");
+    }
+
+    @Test
+    void aChannelOfSlackThatNobodyWritesToIsToldAtTheStart() {
+        assertThat(warnings(Map.of(
+                        "SLACK_WEBHOOK_URL", "https://hooks.slack.com/services/T0/B0/h00k",
+                        "BACKUP_SLACK_CHANNEL", "#ops")))
+                .singleElement()
+                .asString()
+                .startsWith("BACKUP_SLACK_CHANNEL is not used")
+                .contains("HINT: ", "SLACK_BOT_TOKEN")
+                .doesNotContain("h00k");
+        assertThat(warnings(Map.of("BACKUP_SLACK_CHANNEL", "#ops")))
+                .singleElement()
+                .asString()
+                .startsWith("BACKUP_SLACK_CHANNEL is set, but nothing is sent to Slack.");
+        assertThat(warnings(Map.of("SLACK_BOT_TOKEN", "xoxb-1-t0ken", "BACKUP_SLACK_CHANNEL", "#ops")))
+                .isEmpty();
+        assertThat(warnings(Map.of("SLACK_WEBHOOK_URL", "https://hooks.slack.com/services/T0/B0/h00k")))
+                .isEmpty();
+    }
+
+    private List<String> warnings(Map<String, String> variables) {
+        var lines = new ArrayList<String>();
+        var log = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(SlackReader.class.getName());
+        logger.addHandler(log);
+        try {
+            read(variables);
+        } finally {
+            logger.removeHandler(log);
+        }
+        return lines;
     }
 
     private SlackSettings slack(Map<String, String> variables) {
