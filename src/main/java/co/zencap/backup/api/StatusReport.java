@@ -4,6 +4,7 @@ import co.zencap.backup.api.ReachReport.CatalogReach;
 import co.zencap.backup.api.ReachReport.Reach;
 import co.zencap.backup.backup.BackupSchedules;
 import co.zencap.backup.health.ComponentHealth;
+import co.zencap.backup.health.Condition;
 import co.zencap.backup.health.Finding;
 import co.zencap.backup.health.HealthBoard;
 import co.zencap.backup.objective.PointInTimeReport;
@@ -91,10 +92,7 @@ public final class StatusReport {
         List<Reach> repositories = reach.repositories(warnings);
         targets.check(catalog.newestBackups(), warnings);
         HealthBoard.Latest parts = health.get().latest();
-        parts.components().stream()
-                .filter(StatusReport::isSaidNowhereElse)
-                .forEach(each -> warnings.add(
-                        "The " + each.name() + " is " + each.state().word() + ": " + each.detail()));
+        parts.components().stream().filter(this::isSaidNowhereElse).forEach(each -> warnings.add(sentence(each)));
         var status = new LinkedHashMap<String, Object>();
         status.put("success", true);
         status.put("status", HealthResource.verdict(parts));
@@ -121,9 +119,19 @@ public final class StatusReport {
         return status;
     }
 
-    /** The warnings say what there is to say of the catalog, the repositories and the backups. */
-    private static boolean isSaidNowhereElse(ComponentHealth each) {
-        return each.state().isOutage()
+    private static String sentence(ComponentHealth each) {
+        return switch (each.state()) {
+                    case DOWN -> "The " + each.name() + " can't be used: ";
+                    case HANGING -> "The " + each.name() + " does not answer: ";
+                    default -> "Something about the " + each.name() + " needs a look: ";
+                }
+                + each.detail();
+    }
+
+    /** The warnings say what there is to say of the catalog, the repositories, the backups and a schedule that waits. */
+    private boolean isSaidNowhereElse(ComponentHealth each) {
+        return (each.state().isOutage() || each.state() == Condition.DEGRADED)
+                && (schedule.isStarted() || !each.name().equals("scheduler"))
                 && !each.name().startsWith("repository ")
                 && !Set.of("catalog", "backups").contains(each.name());
     }

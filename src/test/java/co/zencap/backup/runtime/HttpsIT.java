@@ -68,6 +68,9 @@ class HttpsIT {
         http = HttpClient.newBuilder()
                 .sslContext(CertificateTrust.issuedBy(authority.certificate()))
                 .build();
+        // The schedule, which is a part of the health, begins a moment after the start.
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(status(variables))
+                .isEqualTo("healthy"));
     }
 
     @AfterAll
