@@ -2,7 +2,7 @@ package co.zencap.backup.backup;
 
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Operation.Kind;
-import co.zencap.backup.postgres.SnapshotSession;
+import co.zencap.backup.postgres.AdvisoryLocks;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,7 +39,7 @@ public final class BackupReaders {
     /** @param service all nodes of one share the locks */
     public BackupReaders(DataSource catalog, String service) {
         this.catalog = catalog;
-        this.space = SnapshotSession.lockKey("zencap " + service + " backups");
+        this.space = AdvisoryLocks.key("zencap " + service + " backups");
     }
 
     /** To be told of each operation when it begins, when its backup becomes known, and when it ends. */
@@ -80,7 +80,7 @@ public final class BackupReaders {
     }
 
     private boolean take(String backupId) throws SQLException {
-        int key = SnapshotSession.lockKey(backupId);
+        int key = AdvisoryLocks.key(backupId);
         if (shared.contains(key)) {
             return true;
         }
@@ -88,7 +88,7 @@ public final class BackupReaders {
             if (session == null) {
                 session = catalog.getConnection();
             }
-            boolean taken = call(session, "SELECT pg_try_advisory_lock_shared(?, ?)", key);
+            boolean taken = AdvisoryLocks.tryShare(session, space, key);
             if (taken) {
                 shared.add(key);
             }
@@ -104,10 +104,10 @@ public final class BackupReaders {
         if (reading.isEmpty()) {
             close();
         } else if (backupId != null && !reading.containsValue(backupId)) {
-            int key = SnapshotSession.lockKey(backupId);
+            int key = AdvisoryLocks.key(backupId);
             try {
                 if (shared.remove(key)) {
-                    call(session, "SELECT pg_advisory_unlock_shared(?, ?)", key);
+                    AdvisoryLocks.unshare(session, space, key);
                 }
             } catch (SQLException e) {
                 LOG.warn("The session with the locks of backups has ended: {}", e.getMessage());
@@ -144,7 +144,7 @@ public final class BackupReaders {
                 }
             }
         }
-        return backupId -> keys.contains(SnapshotSession.lockKey(backupId));
+        return backupId -> keys.contains(AdvisoryLocks.key(backupId));
     }
 
     /** Keeps everybody from beginning to read a backup that is deleted, until it is closed. */
@@ -157,7 +157,7 @@ public final class BackupReaders {
 
         @Override
         public void close() {
-            giveBack(connection);
+            AdvisoryLocks.giveBack(connection);
         }
     }
 
@@ -166,21 +166,11 @@ public final class BackupReaders {
         Connection connection = catalog.getConnection();
         boolean taken = false;
         try {
-            taken = call(connection, "SELECT pg_try_advisory_lock(?, ?)", SnapshotSession.lockKey(backupId));
+            taken = AdvisoryLocks.tryLock(connection, space, AdvisoryLocks.key(backupId));
             return taken ? new Deleting(connection) : null;
         } finally {
             if (!taken) {
-                giveBack(connection);
-            }
-        }
-    }
-
-    private boolean call(Connection connection, String function, int key) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(function)) {
-            statement.setInt(1, space);
-            statement.setInt(2, key);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
+                AdvisoryLocks.giveBack(connection);
             }
         }
     }
@@ -188,22 +178,8 @@ public final class BackupReaders {
     private void close() {
         shared.clear();
         if (session != null) {
-            giveBack(session);
+            AdvisoryLocks.giveBack(session);
             session = null;
-        }
-    }
-
-    /** Without its locks, or not at all: nobody may get them from the pool with a connection. */
-    private static void giveBack(Connection connection) {
-        try (connection) {
-            try (PreparedStatement all = connection.prepareStatement("SELECT pg_advisory_unlock_all()")) {
-                all.execute();
-            } catch (SQLException e) {
-                connection.abort(Runnable::run);
-                throw e;
-            }
-        } catch (SQLException e) {
-            LOG.debug("The session with the locks of backups had ended before", e);
         }
     }
 }

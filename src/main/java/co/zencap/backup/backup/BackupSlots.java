@@ -1,11 +1,9 @@
 package co.zencap.backup.backup;
 
 import co.zencap.backup.operation.RunningOperation;
-import co.zencap.backup.postgres.SnapshotSession;
+import co.zencap.backup.postgres.AdvisoryLocks;
 import java.io.Closeable;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -127,7 +125,7 @@ public final class BackupSlots {
             for (String target : targets) {
                 // a session may take a lock twice, and would have to give it back twice
                 if (!locked.contains(target)) {
-                    if (!lock("targets", SnapshotSession.lockKey(target))) {
+                    if (!lock("targets", AdvisoryLocks.key(target))) {
                         return false;
                     }
                     locked.add(target);
@@ -144,7 +142,7 @@ public final class BackupSlots {
         for (String target : targets) {
             if (locked.remove(target) && session != null) {
                 try {
-                    unlock("targets", SnapshotSession.lockKey(target));
+                    unlock("targets", AdvisoryLocks.key(target));
                 } catch (SQLException e) {
                     LOG.debug("The lock of {} has ended with its session", target, e);
                     end();
@@ -155,12 +153,12 @@ public final class BackupSlots {
 
     private Held take(String target) throws SQLException {
         connect();
-        if (!lock("targets", SnapshotSession.lockKey(target))) {
+        if (!lock("targets", AdvisoryLocks.key(target))) {
             return null;
         }
         int number = takeNumber();
         if (number == NONE) {
-            unlock("targets", SnapshotSession.lockKey(target));
+            unlock("targets", AdvisoryLocks.key(target));
             return null;
         }
         return new Held(target, number, true);
@@ -194,7 +192,7 @@ public final class BackupSlots {
         end();
         connect();
         for (String target : paused) {
-            if (lock("targets", SnapshotSession.lockKey(target))) {
+            if (lock("targets", AdvisoryLocks.key(target))) {
                 locked.add(target);
             } else {
                 LOG.warn("Backups of {} are to wait, and another node has begun one", target);
@@ -203,7 +201,7 @@ public final class BackupSlots {
         held.replaceAll((operation, slot) -> new Held(slot.target(), NONE, false));
         for (Map.Entry<String, Held> each : held.entrySet()) {
             String target = each.getValue().target();
-            boolean ours = lock("targets", SnapshotSession.lockKey(target));
+            boolean ours = lock("targets", AdvisoryLocks.key(target));
             if (!ours) {
                 LOG.warn("{} is backed up here, and another node has begun to do so", target);
             }
@@ -219,7 +217,7 @@ public final class BackupSlots {
                     unlock("slots", slot.number());
                 }
                 if (slot.locked()) {
-                    unlock("targets", SnapshotSession.lockKey(slot.target()));
+                    unlock("targets", AdvisoryLocks.key(slot.target()));
                 }
             } catch (SQLException e) {
                 LOG.warn("A slot could not be given back and ends with its session: {}", e.getMessage());
@@ -241,31 +239,19 @@ public final class BackupSlots {
         session = null;
         locked.clear();
         if (ending != null) {
-            try (ending) {
-                try (PreparedStatement all = ending.prepareStatement("SELECT pg_advisory_unlock_all()")) {
-                    all.execute();
-                }
-            } catch (SQLException e) {
-                LOG.debug("The session of the slots had ended before", e);
-            }
+            AdvisoryLocks.giveBack(ending);
         }
     }
 
     private boolean lock(String space, int key) throws SQLException {
-        return call("SELECT pg_try_advisory_lock(?, ?)", space, key);
+        return AdvisoryLocks.tryLock(session, space(space), key);
     }
 
     private void unlock(String space, int key) throws SQLException {
-        call("SELECT pg_advisory_unlock(?, ?)", space, key);
+        AdvisoryLocks.unlock(session, space(space), key);
     }
 
-    private boolean call(String function, String space, int key) throws SQLException {
-        try (PreparedStatement statement = session.prepareStatement(function)) {
-            statement.setInt(1, SnapshotSession.lockKey("zencap " + service + " " + space));
-            statement.setInt(2, key);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
+    private int space(String name) {
+        return AdvisoryLocks.key("zencap " + service + " " + name);
     }
 }

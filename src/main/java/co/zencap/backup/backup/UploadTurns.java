@@ -1,6 +1,6 @@
 package co.zencap.backup.backup;
 
-import co.zencap.backup.postgres.SnapshotSession;
+import co.zencap.backup.postgres.AdvisoryLocks;
 import java.io.Closeable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,7 +27,7 @@ public final class UploadTurns {
     /** @param service all nodes of one share the locks */
     public UploadTurns(DataSource catalog, String service) {
         this.catalog = catalog;
-        this.space = SnapshotSession.lockKey("zencap " + service + " uploads");
+        this.space = AdvisoryLocks.key("zencap " + service + " uploads");
     }
 
     /** The right to send, until it is closed. */
@@ -40,7 +40,7 @@ public final class UploadTurns {
 
         @Override
         public void close() {
-            session.ifPresent(UploadTurns::giveBack);
+            session.ifPresent(AdvisoryLocks::giveBack);
         }
     }
 
@@ -59,7 +59,7 @@ public final class UploadTurns {
                 return taken ? Optional.of(new Turn(Optional.of(session))) : Optional.empty();
             } finally {
                 if (!taken) {
-                    giveBack(session);
+                    AdvisoryLocks.giveBack(session);
                 }
             }
         } catch (SQLException e) {
@@ -69,7 +69,7 @@ public final class UploadTurns {
     }
 
     private boolean lock(Connection session, Set<String> backups) throws SQLException {
-        Object[] keys = backups.stream().map(SnapshotSession::lockKey).toArray();
+        Object[] keys = backups.stream().map(AdvisoryLocks::key).toArray();
         try (PreparedStatement lock = session.prepareStatement(
                 "SELECT bool_and(pg_try_advisory_lock(?, key)) FROM unnest(?) AS backups (key)")) {
             lock.setInt(1, space);
@@ -77,20 +77,6 @@ public final class UploadTurns {
             try (ResultSet row = lock.executeQuery()) {
                 return row.next() && row.getBoolean(1);
             }
-        }
-    }
-
-    /** Without its locks, or not at all: nobody may get them from the pool with a connection. */
-    private static void giveBack(Connection session) {
-        try (session) {
-            try (PreparedStatement all = session.prepareStatement("SELECT pg_advisory_unlock_all()")) {
-                all.execute();
-            } catch (SQLException e) {
-                session.abort(Runnable::run);
-                throw e;
-            }
-        } catch (SQLException e) {
-            LOG.debug("The session with the locks of an upload had ended before", e);
         }
     }
 }

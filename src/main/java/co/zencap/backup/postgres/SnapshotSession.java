@@ -1,7 +1,6 @@
 package co.zencap.backup.postgres;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -10,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.util.HostSpec;
 import org.slf4j.Logger;
@@ -106,16 +104,11 @@ public final class SnapshotSession implements AutoCloseable {
     private static boolean tryLock(Connection connection, String targetId) throws SQLException {
         try (PreparedStatement sql = connection.prepareStatement("SELECT pg_catalog.pg_try_advisory_xact_lock(?, ?)")) {
             sql.setInt(1, LOCK_CLASS);
-            sql.setInt(2, lockKey(targetId));
+            sql.setInt(2, AdvisoryLocks.key(targetId));
             try (ResultSet row = sql.executeQuery()) {
                 return row.next() && row.getBoolean(1);
             }
         }
-    }
-
-    /** The key of an advisory lock: the first four bytes of its name's SHA-256, the same on every machine. */
-    public static int lockKey(String name) {
-        return ByteBuffer.wrap(DigestUtils.sha256(name)).getInt();
     }
 
     private static void closeAfter(Throwable failure, Connection connection) {

@@ -1,5 +1,6 @@
 package co.zencap.backup.repository;
 
+import co.zencap.backup.postgres.AdvisoryLocks;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -113,23 +114,8 @@ public final class RepositoryLock {
     private void end() {
         Connection ending = session;
         session = null;
-        if (ending == null) {
-            return;
-        }
-        try (ending) {
-            unlock(ending);
-        } catch (SQLException e) {
-            LOG.debug("The session of the repositories' lock had ended before", e);
-        }
-    }
-
-    /** Where that fails the session ends: nobody may get it from the pool with the lock still in it. */
-    private static void unlock(Connection session) throws SQLException {
-        try (PreparedStatement all = session.prepareStatement("SELECT pg_advisory_unlock_all()")) {
-            all.execute();
-        } catch (SQLException e) {
-            session.abort(Runnable::run);
-            throw e;
+        if (ending != null) {
+            AdvisoryLocks.giveBack(ending);
         }
     }
 }

@@ -3,7 +3,7 @@ package co.zencap.backup.runtime;
 import co.zencap.backup.backup.BackupReaders;
 import co.zencap.backup.catalog.Catalog;
 import co.zencap.backup.catalog.Journal;
-import co.zencap.backup.postgres.SnapshotSession;
+import co.zencap.backup.postgres.AdvisoryLocks;
 import co.zencap.backup.repository.LocalRepository;
 import co.zencap.backup.repository.Repository;
 import co.zencap.backup.repository.RepositoryLock;
@@ -38,7 +38,7 @@ record Stores(
     static Stores of(Settings settings, Clock clock) throws IOException {
         var offsite = settings.s3().map(s3 -> new S3Repository(new S3Connection(s3, clock)));
         var catalog = new Catalog(settings.catalog(), Settings.CATALOG_SCHEMA);
-        long everyNode = SnapshotSession.lockKey("zencap " + settings.target().value() + " repositories");
+        long everyNode = AdvisoryLocks.key("zencap " + settings.target().value() + " repositories");
         return new Stores(
                 new LocalRepository(settings.localDir()),
                 offsite,

@@ -1,17 +1,15 @@
 package co.zencap.backup.recovery.database;
 
+import co.zencap.backup.postgres.AdvisoryLocks;
 import co.zencap.backup.postgres.DatabaseDrop;
 import co.zencap.backup.postgres.FailureCause;
 import co.zencap.backup.postgres.Host;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.postgres.ServerFailure;
-import co.zencap.backup.postgres.SnapshotSession;
 import java.io.Closeable;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -122,29 +120,11 @@ final class MaintenanceSession implements Closeable {
     /** Once it was ours, who has it is most likely the session that was lost. */
     private void lock(Connection session) throws SQLException, IOException {
         long end = System.nanoTime() + (held ? LOST_SESSION_LINGERS : Duration.ZERO).toNanos();
-        while (!tryLock(session)) {
+        while (!AdvisoryLocks.tryLock(session, LOCK_CLASS, AdvisoryLocks.key(live))) {
             if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
                 throw new RecoveryBusy(live);
             }
             LockSupport.parkNanos(ASK_AGAIN.toNanos());
-        }
-    }
-
-    private boolean tryLock(Connection session) throws SQLException {
-        try (PreparedStatement sql = session.prepareStatement("SELECT pg_catalog.pg_try_advisory_lock(?, ?)")) {
-            sql.setInt(1, LOCK_CLASS);
-            sql.setInt(2, SnapshotSession.lockKey(live));
-            try (ResultSet row = sql.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
-    }
-
-    private void unlock(Connection session) throws SQLException {
-        try (PreparedStatement sql = session.prepareStatement("SELECT pg_catalog.pg_advisory_unlock(?, ?)")) {
-            sql.setInt(1, LOCK_CLASS);
-            sql.setInt(2, SnapshotSession.lockKey(live));
-            sql.execute();
         }
     }
 
@@ -184,7 +164,7 @@ final class MaintenanceSession implements Closeable {
         try (Connection old = connection) {
             connection = null;
             if (old != null && old.isValid(ANSWER_SECONDS) && old.getAutoCommit()) {
-                unlock(old);
+                AdvisoryLocks.unlock(old, LOCK_CLASS, AdvisoryLocks.key(live));
             }
         } catch (SQLException e) {
             throw ServerFailure.of("close the session", url, e);

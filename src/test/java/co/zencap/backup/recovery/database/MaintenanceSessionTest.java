@@ -3,8 +3,8 @@ package co.zencap.backup.recovery.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import co.zencap.backup.postgres.AdvisoryLocks;
 import co.zencap.backup.postgres.PostgresUrl;
-import co.zencap.backup.postgres.SnapshotSession;
 import co.zencap.backup.testing.Databases;
 import co.zencap.backup.testing.TestCluster;
 import java.io.IOException;
@@ -65,7 +65,7 @@ class MaintenanceSessionTest {
     private void lock(Connection session) throws Exception {
         try (Statement sql = session.createStatement()) {
             sql.execute("SELECT pg_advisory_lock(" + MaintenanceSession.LOCK_CLASS + ", "
-                    + SnapshotSession.lockKey(live.database()) + ")");
+                    + AdvisoryLocks.key(live.database()) + ")");
         }
     }
 
