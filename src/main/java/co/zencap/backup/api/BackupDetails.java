@@ -31,11 +31,7 @@ public final class BackupDetails {
     /** One backup; where no repository has a manifest that can be trusted, it is said why. */
     public Answer get(@Header("id") String id) {
         BackupRow backup = (BackupId.isValid(id) ? listing.find(id) : Optional.<BackupRow>empty())
-                .orElseThrow(() -> new ApiProblem(
-                        404,
-                        "No such backup",
-                        "There is no backup of that id.",
-                        "./zencap list, or GET /api/v1/backups, lists them."));
+                .orElseThrow(RequestedBackup::unknown);
         var problems = new LinkedHashMap<String, Problem>();
         for (Repository repository : repositories) {
             try {

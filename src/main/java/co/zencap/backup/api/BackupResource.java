@@ -1,6 +1,5 @@
 package co.zencap.backup.api;
 
-import co.zencap.backup.backup.BackupId;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.files.Globs;
 import co.zencap.backup.operation.BackupRef;
@@ -37,7 +36,7 @@ public final class BackupResource {
 
     /** Starts the verification of a backup. */
     public Answer verify(@Header("id") String id) {
-        BackupTask task = tasks.verification(existing(id), null);
+        BackupTask task = tasks.verification(RequestedBackup.of(queries, id), null);
         return Answer.accepted(queues.put("seda:verify-on-demand", task, task.operation()));
     }
 
@@ -55,7 +54,7 @@ public final class BackupResource {
         }
         Optional<String> fileSet = request.optional("fileSet");
         Optional<String> repository = request.optional("repository");
-        BackupRef backup = existing(id);
+        BackupRef backup = RequestedBackup.of(queries, id);
         // The last thing that may refuse: from here on an operation runs.
         var wish = new FileRestoreRequest(tasks.fileRestoration(backup), folder, paths, fileSet, repository);
         return Answer.accepted(queues.put("seda:restore-files", wish, wish.operation()));
@@ -77,22 +76,5 @@ public final class BackupResource {
                 "Wrong folder",
                 "'to' is not a whole path, or it lies in this service's own folders.",
                 "Name a folder like /srv/restored.");
-    }
-
-    /** The backup of an id; 404 when there is none. */
-    public BackupRef existing(String id) {
-        if (!BackupId.isValid(id)) {
-            throw new ApiProblem(
-                    404,
-                    "No such backup",
-                    "That is not a backup's id.",
-                    "Ids look like 20261124T093015Z-1f9c02; ./zencap list, or GET /api/v1/backups, lists them.");
-        }
-        return queries.backup(id)
-                .orElseThrow(() -> new ApiProblem(
-                        404,
-                        "No such backup",
-                        "There is no backup " + id + ".",
-                        "./zencap list, or GET /api/v1/backups, lists them."));
     }
 }

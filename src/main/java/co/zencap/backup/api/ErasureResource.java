@@ -1,11 +1,9 @@
 package co.zencap.backup.api;
 
 import co.zencap.backup.access.Caller;
-import co.zencap.backup.backup.BackupId;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.cleanup.Erasures;
 import co.zencap.backup.operation.BackupRef;
-import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
@@ -21,12 +19,7 @@ public record ErasureResource(Erasures erasures, CatalogQueries backups, RouteQu
             @Header(Exchange.CONTENT_TYPE) String contentType,
             @ExchangeProperty(Caller.PROPERTY) Caller caller) {
         AdminRequest asked = AdminRequest.parse(contentType, body);
-        BackupRef backup = (BackupId.isValid(id) ? backups.backup(id) : Optional.<BackupRef>empty())
-                .orElseThrow(() -> new ApiProblem(
-                        404,
-                        "No such backup",
-                        "There is no backup of that id.",
-                        "./zencap list, or GET /api/v1/backups, lists them."));
+        BackupRef backup = RequestedBackup.of(backups, id);
         if (!asked.required("confirm", "{\"confirm\":\"" + backup.id() + "\"}").equals(backup.id())) {
             throw new ApiProblem(
                     422,

@@ -1,7 +1,6 @@
 package co.zencap.backup.api;
 
 import co.zencap.backup.access.Caller;
-import co.zencap.backup.backup.BackupId;
 import co.zencap.backup.catalog.CatalogQueries;
 import co.zencap.backup.cleanup.CleanupPlans;
 import co.zencap.backup.cleanup.CleanupRequest;
@@ -78,7 +77,7 @@ public final class RetentionActions {
     }
 
     private Answer change(String route, String id, String reason, boolean held, Caller caller) {
-        BackupRef backup = existing(id);
+        BackupRef backup = RequestedBackup.of(backups, id);
         try {
             routes.sendBody(route, new Wish(backup, reason, caller.name(), caller.address()));
         } catch (CamelExecutionException e) {
@@ -102,14 +101,5 @@ public final class RetentionActions {
                     "Name the case, so that somebody can tell later when the hold may go.");
         }
         return reason;
-    }
-
-    private BackupRef existing(String id) {
-        return (BackupId.isValid(id) ? backups.backup(id) : java.util.Optional.<BackupRef>empty())
-                .orElseThrow(() -> new ApiProblem(
-                        404,
-                        "No such backup",
-                        "There is no backup of that id.",
-                        "./zencap list, or GET /api/v1/backups, lists them."));
     }
 }

@@ -83,11 +83,7 @@ public final class TableResource {
         }
         Optional<String> backup = request.optional("backupId");
         if (backup.isPresent() && !BackupId.isValid(backup.get())) {
-            throw new ApiProblem(
-                    404,
-                    "No such backup",
-                    "That is not a backup's id.",
-                    "./zencap list, or GET /api/v1/backups, lists them.");
+            throw RequestedBackup.unknown();
         }
         Optional<Instant> at = request.optional("at").map(TableCall::instant);
         if (backup.isPresent() && at.isPresent()) {

@@ -17,21 +17,14 @@ public final class TestActions {
 
     private final Settings settings;
     private final TestRequests requests;
-    private final BackupResource backups;
     private final CatalogQueries queries;
     private final TestQueries tests;
     private final RouteQueues queues;
 
     public TestActions(
-            Settings settings,
-            TestRequests requests,
-            BackupResource backups,
-            CatalogQueries queries,
-            TestQueries tests,
-            RouteQueues queues) {
+            Settings settings, TestRequests requests, CatalogQueries queries, TestQueries tests, RouteQueues queues) {
         this.settings = settings;
         this.requests = requests;
-        this.backups = backups;
         this.queries = queries;
         this.tests = tests;
         this.queues = queues;
@@ -80,7 +73,7 @@ public final class TestActions {
     }
 
     private BackupRef testable(String id) {
-        BackupRef backup = backups.existing(id);
+        BackupRef backup = RequestedBackup.of(queries, id);
         if (backup.target().equals(settings.baseTarget().value())) {
             throw new ApiProblem(
                     422,

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,10 +100,12 @@ final class ServerProcess {
     /** The server writes its own state into the lock file, as pg_ctl reads it too (LOCK_FILE_LINE_PM_STATUS). */
     private boolean isReady() throws IOException {
         Path lock = data.resolve("postmaster.pid");
-        if (Files.notExists(lock)) {
-            return false;
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(lock);
+        } catch (NoSuchFileException e) {
+            return false; // it is not there yet, or no more, as where the port is taken
         }
-        List<String> lines = Files.readAllLines(lock);
         return lines.size() >= STATUS_LINE
                 && lines.get(0).equals(String.valueOf(process.pid()))
                 && READY.contains(lines.get(STATUS_LINE - 1).strip());

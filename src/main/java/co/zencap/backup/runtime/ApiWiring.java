@@ -58,14 +58,13 @@ final class ApiWiring {
         CatalogQueries queries = basis.queries();
         var queues = new RouteQueues(basis.routes());
 
-        var backups = new BackupResource(settings, tasks, queries, queues);
-        registry.bind("backupResource", backups);
+        registry.bind("backupResource", new BackupResource(settings, tasks, queries, queues));
         var operations = new OperationResource(basis.operations(), queries);
         registry.bind("operationResource", operations);
         registry.bind(
                 "eventResource",
                 new EventResource(new EventQueries(queries, basis.service().name())));
-        var tests = new TestActions(settings, proof.requests, backups, queries, proof.tests, queues);
+        var tests = new TestActions(settings, proof.requests, queries, proof.tests, queues);
         registry.bind("testActions", tests);
         var recoveries = new RecoveryActions(settings, recovery.plans, recovery.records, basis.operations(), queues);
         registry.bind("recoveryActions", recoveries);

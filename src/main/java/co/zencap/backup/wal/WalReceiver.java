@@ -160,7 +160,9 @@ public final class WalReceiver implements Closeable {
         WalSession ending = session;
         session = null;
         next = clock.instant().plus(FIRST_PAUSE);
-        ending.end();
+        if (ending != null) { // the service may have stopped it already
+            ending.end();
+        }
     }
 
     /** Receiving failed: it is tried again after a while, and told of when somebody looks. */
