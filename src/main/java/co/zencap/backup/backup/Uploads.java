@@ -4,7 +4,6 @@ import co.zencap.backup.alert.Alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.alert.Ending;
 import co.zencap.backup.catalog.CatalogEntry;
-import co.zencap.backup.key.MasterKey;
 import co.zencap.backup.key.WrappedKey;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
@@ -17,12 +16,10 @@ import co.zencap.backup.settings.Settings;
 import co.zencap.backup.stream.MeasuredInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -158,16 +155,17 @@ public final class Uploads {
     public CatalogEntry commit(String backupId, RunningOperation operation) throws IOException {
         Manifest manifest = manifest(backupId, operation);
         requireAll(manifest);
+        var documents = new OffsiteDocuments(local, offsite.orElseThrow(), settings.masterKey());
         if (manifest.encryption().isPresent()) {
             for (Borrowed object : manifest.borrowed()) {
-                put(object.keyFile());
+                documents.put(object.keyFile());
             }
-            put(manifest.folder() + WrappedKey.FILE_NAME);
+            documents.put(manifest.folder() + WrappedKey.FILE_NAME);
         }
-        putHold(manifest);
+        documents.putHold(manifest);
         requireBorrowed(manifest);
-        put(manifest.folder() + Manifest.FILE_NAME);
-        putHold(manifest); // who placed one since did not find the copy there
+        documents.put(manifest.folder() + Manifest.FILE_NAME);
+        documents.putHold(manifest); // who placed one since did not find the copy there
         operation.result("storedBytes", manifest.storedBytes());
         operation.succeed();
         return BackupEntries.copy(backupId, offsite.orElseThrow().id(), "stored", clock.instant());
@@ -191,22 +189,6 @@ public final class Uploads {
                         + " any more, which backup " + manifest.id()
                         + " needs. HINT: it is sent again by itself; see the log for what removed it.");
             }
-        }
-    }
-
-    /** A hold that was placed before the backup went off site holds there as well; one that is released meanwhile does not. */
-    private void putHold(Manifest manifest) throws IOException {
-        String key = LegalHold.key(manifest.target(), manifest.id());
-        S3Repository repository = offsite.orElseThrow();
-        byte[] hold;
-        try {
-            hold = Files.readAllBytes(local.path(key));
-        } catch (NoSuchFileException e) {
-            return; // there is none
-        }
-        repository.replace(key, hold);
-        if (Files.notExists(local.path(key)) && repository.mayDelete()) {
-            repository.delete(key); // who released it did not find it there
         }
     }
 
@@ -260,84 +242,6 @@ public final class Uploads {
             return offsite.orElseThrow().size(key) == size;
         } catch (NoSuchFileException e) {
             return false;
-        }
-    }
-
-    private void put(String key) throws IOException {
-        byte[] content = Files.readAllBytes(local.path(key));
-        S3Repository repository = offsite.orElseThrow();
-        if (repository.putIfAbsent(key, content)) {
-            byte[] since = Files.readAllBytes(local.path(key));
-            if (!Arrays.equals(content, since)) {
-                repository.replace(key, since); // the master key was changed at this moment
-            }
-            return;
-        }
-        byte[] there = read(repository, key);
-        if (Arrays.equals(content, there)) {
-            repository.ensureLocked(key);
-            return;
-        }
-        if (isGenuine(key, there) && saySame(key, content, there)) {
-            // Of two that differ by their master key only, the one in force is the better one.
-            if (isNewer(key, content, there)) {
-                repository.replace(key, content);
-            } else {
-                repository.ensureLocked(key);
-            }
-            return;
-        }
-        if (isGenuine(key, there)) {
-            throw new IOException("The off-site repository holds another " + key + " already."
-                    + " HINT: what is good is never overwritten; find out who wrote it.");
-        }
-        LOG.warn("{} in the off-site repository is damaged and is replaced by the good one here", key);
-        repository.replace(key, content);
-    }
-
-    /** Whether two of one name differ only by the master key that wraps or signs them. */
-    private boolean saySame(String key, byte[] one, byte[] other) {
-        if (key.endsWith(Manifest.FILE_NAME)) {
-            return SignedFile.saySame(one, other);
-        }
-        var id = new BackupId(key.split("/")[1]);
-        Optional<MasterKey> masterKey = settings.masterKey();
-        try {
-            return masterKey.isPresent()
-                    && KeyFile.open(one, id, masterKey.get()).matches(KeyFile.open(other, id, masterKey.get()));
-        } catch (IOException e) {
-            return false; // what does not open is looked at below
-        }
-    }
-
-    private boolean isNewer(String key, byte[] content, byte[] there) {
-        MasterKey inForce = settings.masterKey().orElseThrow().alone();
-        return isGenuine(key, content, Optional.of(inForce)) && !isGenuine(key, there, Optional.of(inForce));
-    }
-
-    /** Whether somebody with our key wrote it, as opposed to bit rot or a stranger. */
-    private boolean isGenuine(String key, byte[] content) {
-        return isGenuine(key, content, settings.masterKey());
-    }
-
-    private static boolean isGenuine(String key, byte[] content, Optional<MasterKey> masterKey) {
-        String[] parts = key.split("/");
-        var id = new BackupId(parts[1]);
-        try {
-            if (key.endsWith(Manifest.FILE_NAME)) {
-                ManifestFile.read(content, parts[0], id, masterKey);
-            } else {
-                KeyFile.check(content, id, masterKey.orElseThrow());
-            }
-            return true;
-        } catch (IOException | RuntimeException e) {
-            return false;
-        }
-    }
-
-    private static byte[] read(S3Repository repository, String key) throws IOException {
-        try (var in = repository.open(key)) {
-            return in.readNBytes(ManifestFile.MAX_BYTES);
         }
     }
 
