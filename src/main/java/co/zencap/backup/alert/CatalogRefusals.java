@@ -49,9 +49,8 @@ public record CatalogRefusals(String target, String node, Path kept, Clock clock
                 .collect(Collectors.joining(", "));
         var problem = new Problem(
                 "The catalog refuses what is written to it",
-                "Not in it, and never by themselves: " + refused.size()
-                        + (refused.size() == 1 ? " entry" : " entries") + " of " + node + " (" + statements
-                        + "). The first: "
+                refused.size() + (refused.size() == 1 ? " entry" : " entries") + " of " + node + " (" + statements
+                        + ") did not get into it, and will not by themselves. The first: "
                         + refused.get(0).reason() + " They are kept in " + kept
                         + "; what came after them was written. Backups and their copies are not affected.",
                 "Mend the reason (after a step back to an older program: go forward again; else the role's rights on the"
