@@ -188,7 +188,7 @@ class SetupPoliciesTest {
                 capture(service, gate, backups.get(1));
             }
             leaveUpload();
-            try (TestService service = service("writer", gate, "append", catalog, Duration.ofDays(3))) {
+            try (TestService service = service("writer", gate, "append", catalog, Duration.ofDays(8))) {
                 Awaitility.await().until(() -> gate.used().contains("s3:AbortMultipartUpload"));
                 Operation cleanup = cleanUp(service);
                 assertThat(cleanup.problem()).isNull();
@@ -290,7 +290,7 @@ class SetupPoliciesTest {
         leaveUpload();
         try (IamGate gate = IamGate.before(bucket.endpoint(), cleaner);
                 TestService service =
-                        service("cleaner", gate, "clean", TestCluster.createDatabase(), Duration.ofDays(3))) {
+                        service("cleaner", gate, "clean", TestCluster.createDatabase(), Duration.ofDays(8))) {
             Answer answer =
                     service.bean("catalogResource", CatalogResource.class).rebuild();
             String location = answer.location().orElseThrow();
@@ -355,7 +355,7 @@ class SetupPoliciesTest {
                     gate.behind(request -> Optional.empty());
                 }
                 leaveUpload();
-                try (TestService service = service("all", gate, "full", history, Duration.ofDays(3))) {
+                try (TestService service = service("all", gate, "full", history, Duration.ofDays(8))) {
                     assertThat(cleanUp(service).result()).hasEntrySatisfying("deleted", n -> assertThat((Long) n)
                             .isPositive());
                     Awaitility.await().until(() -> gate.used().contains("s3:AbortMultipartUpload"));
