@@ -26,6 +26,9 @@ public final class RecoveringServer implements AutoCloseable {
     private static final Limits QUICK = new Limits(Duration.ofSeconds(30), Duration.ZERO);
     private static final String STOPPING = "recovery stopping ";
 
+    /** What is locked for so long is so by a transaction that is not replayed to its end, and would be for ever. */
+    private static final Duration LOCKED = Duration.ofMinutes(2);
+
     /** What a socket's path may take, by the kernel, with its final zero. */
     private static final int LONGEST_SOCKET = 107;
 
@@ -128,6 +131,9 @@ public final class RecoveringServer implements AutoCloseable {
         all.put("hot_standby", "on");
         all.put("wal_retrieve_retry_interval", "500ms");
         all.put("recovery_min_apply_delay", "0");
+        // Replay waits for whoever reads, and nobody who reads is sent away: it is we.
+        all.put("max_standby_archive_delay", "-1");
+        all.put("max_standby_streaming_delay", "-1");
         // With less than the old server had, replay would stop where the log tells of it; it may have got more since.
         cluster.limits().forEach((name, value) -> all.put(name, String.valueOf(Math.min(2L * value, 100_000))));
         all.put("recovery_target_action", "pause");
@@ -228,13 +234,20 @@ public final class RecoveringServer implements AutoCloseable {
         arguments.addAll(what);
         var environment = new LinkedHashMap<>(tools.environment());
         environment.putAll(Map.of(
-                "PGHOST", room.toString(),
-                "PGPORT", "5432",
-                "PGUSER", cluster.superuser(),
-                "PGDATABASE", database,
-                "PGAPPNAME", "zencap",
-                "PGCLIENTENCODING", "UTF8",
-                "PGOPTIONS", "-c search_path= -c statement_timeout=0"));
+                "PGHOST",
+                room.toString(),
+                "PGPORT",
+                "5432",
+                "PGUSER",
+                cluster.superuser(),
+                "PGDATABASE",
+                database,
+                "PGAPPNAME",
+                "zencap",
+                "PGCLIENTENCODING",
+                "UTF8",
+                "PGOPTIONS",
+                "-c search_path= -c statement_timeout=0 -c lock_timeout=" + LOCKED.toMillis()));
         return ToolProcess.run(new ToolCommand(tools.psql(), arguments, environment, room, limits, Mode.RUN))
                 .standardOutput();
     }

@@ -29,10 +29,9 @@ final class Interruption {
             case CATALOG_REBUILD -> "what it had read until then is in the catalog.";
             case KEY_ROTATION -> "some objects need the one key and some the other.";
             case ERASURE -> "it may have destroyed the backup's key already, or not yet.";
-            case BACKUP,
-                    VERIFICATION,
-                    RESTORATION_TEST -> "what it left is removed, a sandbox database on another server"
-                    + " by the next restoration test.";
+            case BACKUP, VERIFICATION -> "what it left is removed.";
+            case RESTORATION_TEST -> "what it left is removed, a sandbox database on another server by the next"
+                    + " restoration test.";
         };
     }
 

@@ -79,7 +79,7 @@ class KilledServiceIT {
                         "SELECT target || ' ' || coalesce(problem ->> 'detail', state)"
                                 + " FROM zencap.backup_operations WHERE kind = 'backup' ORDER BY started_at"))
                 .containsExactly(
-                        source.database() + "-full The service ended while it was running.",
+                        source.database() + "-full The service ended while it was running; what it left is removed.",
                         source.database() + "-full succeeded");
     }
 

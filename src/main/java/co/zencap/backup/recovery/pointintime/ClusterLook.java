@@ -2,18 +2,37 @@ package co.zencap.backup.recovery.pointintime;
 
 import co.zencap.backup.postgres.RecoveringServer;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Looks through a recovered cluster while it can't change: every row of every table, and every index where amcheck is. */
+/**
+ * Looks through a recovered cluster: every row of every table, and every index where amcheck is. That is done while it can't
+ * change, before it is promoted. What a transaction has locked whose end was not replayed, as one that was just dropping a table,
+ * can't be read before the promotion has undone that transaction.
+ */
 final class ClusterLook {
     private static final String DATABASES =
             "SELECT datname FROM pg_catalog.pg_database WHERE datallowconn ORDER BY datname";
+
+    /** Nobody but the server itself and we are there. Who reads a table opens its indexes, too. */
+    private static final String LOCKED =
+            """
+            WITH locked AS (
+                SELECT relation FROM pg_catalog.pg_locks
+                 WHERE locktype = 'relation' AND mode = 'AccessExclusiveLock' AND granted AND database IN (0, (
+                           SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())))
+            SELECT relation FROM locked
+             UNION
+            SELECT indrelid FROM pg_catalog.pg_index WHERE indexrelid IN (SELECT relation FROM locked)
+            """;
 
     private static final String ROWS =
             """
             SELECT pg_catalog.format('SELECT pg_catalog.count(*) FROM ONLY %s', c.oid::pg_catalog.regclass)
               FROM pg_catalog.pg_class c
              WHERE c.relpersistence = 'p' AND (c.relkind = 'r' OR c.relkind = 'm' AND c.relispopulated)
+               AND c.oid {those}
              ORDER BY c.oid
             \\gexec
             """;
@@ -26,7 +45,7 @@ final class ClusterLook {
               JOIN pg_catalog.pg_am a ON a.oid = c.relam AND a.amname = 'btree'
               JOIN pg_catalog.pg_extension e ON e.extname = 'amcheck'
               JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
-             WHERE i.indisready AND i.indisvalid
+             WHERE i.indisready AND i.indisvalid AND i.indrelid {those}
             \\gexec
             """;
 
@@ -43,26 +62,50 @@ final class ClusterLook {
      * @param tables read to the end
      * @param rows in them
      * @param indexes compared with their tables
+     * @param locked what could not be read yet: of each database the object ids of its tables
      */
-    record Seen(int databases, long tables, long rows, long indexes) {}
+    record Seen(int databases, long tables, long rows, long indexes, Map<String, List<String>> locked) {
+        private Seen and(Seen more) {
+            return new Seen(databases, tables + more.tables, rows + more.rows, indexes + more.indexes, more.locked);
+        }
+    }
 
     /** @throws IOException when something can't be read, or an index and its table differ */
     Seen look() throws IOException {
         List<String> databases = server.ask("template1", DATABASES).lines().toList();
-        long tables = 0;
-        long rows = 0;
-        long indexes = 0;
+        var locked = new LinkedHashMap<String, List<String>>();
+        var seen = new Seen(databases.size(), 0, 0, 0, locked);
         for (String database : databases) {
-            List<Long> counts = server.script(database, ROWS)
-                    .lines()
-                    .filter(line -> line.matches("\\d+"))
-                    .map(Long::valueOf)
-                    .toList();
-            tables += counts.size();
-            rows += counts.stream().mapToLong(Long::longValue).sum();
-            // Each answer is a line, and empty.
-            indexes += server.script(database, INDEXES).lines().count();
+            List<String> there = server.ask(database, LOCKED).lines().toList();
+            if (!there.isEmpty()) {
+                locked.put(database, there);
+            }
+            seen = seen.and(read(database, "<> ALL ('{" + String.join(",", there) + "}'::oid[])", locked));
         }
-        return new Seen(databases.size(), tables, rows, indexes);
+        return seen;
+    }
+
+    /** Looks also at what was locked before the server was promoted. */
+    Seen lookAgain(Seen before) throws IOException {
+        Seen seen = before;
+        for (Map.Entry<String, List<String>> each : before.locked().entrySet()) {
+            String those = "= ANY ('{" + String.join(",", each.getValue()) + "}'::oid[])";
+            seen = seen.and(read(each.getKey(), those, Map.of()));
+        }
+        return seen;
+    }
+
+    private Seen read(String database, String those, Map<String, List<String>> locked) throws IOException {
+        List<Long> counts = server.script(database, ROWS.replace("{those}", those))
+                .lines()
+                .filter(line -> line.matches("\\d+"))
+                .map(Long::valueOf)
+                .toList();
+        // Each answer is a line, and empty.
+        long indexes = server.script(database, INDEXES.replace("{those}", those))
+                .lines()
+                .count();
+        return new Seen(
+                0, counts.size(), counts.stream().mapToLong(Long::longValue).sum(), indexes, locked);
     }
 }

@@ -135,13 +135,19 @@ public final class PointInTimeRecovery {
                 end = replay.await();
             }
             operation.phase("look through", 0);
-            ClusterLook.Seen seen = new ClusterLook(server).look();
+            var look = new ClusterLook(server);
+            ClusterLook.Seen seen = look.look();
             if (seen.indexes() == 0) {
                 notes.add("Indexes were not compared with their tables: no database has the extension amcheck.");
             }
             if (ending.isPresent()) {
                 operation.phase("promote", 0);
                 ending.get().of(server);
+                seen = look.lookAgain(seen);
+            } else if (!seen.locked().isEmpty()) {
+                notes.add(
+                        "Tables that a transaction has locked in the midst of which the log ends, such as one that drops"
+                                + " them, were not read: they can be when the server is promoted.");
             }
             return new RecoveredCluster(
                     data,
