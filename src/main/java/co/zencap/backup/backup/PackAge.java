@@ -20,6 +20,6 @@ record PackAge(Duration limit) {
                 .plus(limit.dividedBy(2)
                         .dividedBy(PARTS)
                         .multipliedBy(Math.floorMod(pack.key().hashCode(), PARTS)));
-        return new BackupId(pack.backupId()).time().plus(own).isAfter(now);
+        return !new BackupId(pack.backupId()).time().plus(own).isBefore(now);
     }
 }

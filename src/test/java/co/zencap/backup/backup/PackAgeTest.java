@@ -14,7 +14,7 @@ class PackAgeTest {
     private static final Instant MADE = Instant.parse("2026-11-26T09:30:15Z");
     private static final List<Pack> PACKS = IntStream.range(0, 1000)
             .mapToObj(i -> new Pack(
-                    1, "uploads", BackupId.at(MADE).value(), "files-" + i + ".tar", 1, 1, "0".repeat(64), 1, 1))
+                    1, "uploads", "20261126T093015Z-1f9c02", "files-" + i + ".tar", 1, 1, "0".repeat(64), 1, 1))
             .toList();
 
     private final PackAge age = new PackAge(Duration.ofDays(60));
