@@ -3,6 +3,7 @@ package co.zencap.backup.alert;
 import co.zencap.backup.alert.Alert.Level;
 import co.zencap.backup.catalog.CatalogEntry;
 import co.zencap.backup.catalog.RefusedEntry;
+import co.zencap.backup.figures.Figures;
 import co.zencap.backup.operation.Problem;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -49,7 +50,7 @@ public record CatalogRefusals(String target, String node, Path kept, Clock clock
                 .collect(Collectors.joining(", "));
         var problem = new Problem(
                 "The catalog refuses what is written to it",
-                refused.size() + (refused.size() == 1 ? " entry" : " entries") + " of " + node + " (" + statements
+                Figures.count(refused.size(), "entry", "entries") + " of " + node + " (" + statements
                         + ") did not get into it, and will not by themselves. The first: "
                         + refused.get(0).reason() + " They are kept in " + kept
                         + "; what came after them was written. Backups and their copies are not affected.",

@@ -23,8 +23,6 @@ public final class AdminActions {
     /** What {@link #command} does. */
     static final List<String> COMMANDS = List.of("initialize", "backup", "test", "disaster_recovery");
 
-    private static final Set<String> BACKUP_TYPES = Set.of("database", "files", "full", "base");
-
     private static final Set<String> BACKUP_MEMBERS = Set.of("action", "type", "target");
     private static final Set<String> TEST_MEMBERS = Set.of("action", "testType", "backupId", "target");
 
@@ -126,25 +124,21 @@ public final class AdminActions {
 
     private Answer backup(AdminRequest request) {
         String type = request.optional("type").orElse("database");
-        if (!BACKUP_TYPES.contains(type)) {
-            throw new ApiProblem(
-                    422,
-                    "Unknown type",
-                    "There is no backup of type '" + safe(type) + "'.",
-                    "Use database, files, full or base.");
-        }
-        List<Operation> begun =
-                switch (type) {
-                    case "database" -> begin(
-                            Kind.DATABASE,
-                            List.of(RequestedDatabase.of(settings, request.optional("target"))
-                                    .name()));
-                    case "full" -> begin(
-                            Kind.FULL, only(request, settings.fullTarget().value()));
-                    case "base" -> begin(Kind.BASE, only(request, baseTarget()));
-                    default -> begin(Kind.FILES, fileSets(request));
+        Kind kind = Kind.of(type)
+                .orElseThrow(() -> new ApiProblem(
+                        422,
+                        "Unknown type",
+                        "There is no backup of type '" + safe(type) + "'.",
+                        "Use one of " + String.join(", ", Kind.words()) + "."));
+        List<String> targets =
+                switch (kind) {
+                    case DATABASE -> List.of(RequestedDatabase.of(settings, request.optional("target"))
+                            .name());
+                    case FULL -> only(request, settings.fullTarget().value());
+                    case BASE -> only(request, baseTarget());
+                    case FILES -> fileSets(request);
                 };
-        return Answer.accepted(begun);
+        return Answer.accepted(begin(kind, targets));
     }
 
     /** There is one of its kind, with or around the primary database: who names another one must not get this. */

@@ -19,7 +19,6 @@ import co.zencap.backup.settings.NoSuchTarget;
 import co.zencap.backup.settings.Settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -179,7 +178,7 @@ public final class RecoveryActions {
     }
 
     private RecoveryPlan plan(AdminRequest options, boolean withOwners) {
-        Optional<Instant> at = options.optional("backupTimestamp").map(RecoveryActions::instant);
+        Optional<Instant> at = options.optional("backupTimestamp").map(text -> CallTime.of("backupTimestamp", text));
         try {
             return plans.of(new RecoveryWish(
                     options.optional("target"),
@@ -239,18 +238,6 @@ public final class RecoveryActions {
                         "Unknown recovery type",
                         "There is no recovery of type '" + AdminActions.safe(word) + "'.",
                         "Use full, database_only or files_only."));
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return CallTime.of(text);
-        } catch (DateTimeException e) {
-            throw new ApiProblem(
-                    422,
-                    "Wrong time",
-                    "'backupTimestamp' is '" + AdminActions.safe(text) + "', which is no time.",
-                    "Write it like 2026-01-31T12:00:00Z.");
-        }
     }
 
     private RecoveryRecord succeeded(String id) {

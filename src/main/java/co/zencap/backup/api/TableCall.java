@@ -3,8 +3,6 @@ package co.zencap.backup.api;
 import co.zencap.backup.recovery.table.CopyWish;
 import co.zencap.backup.recovery.table.TableWish;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,17 +69,5 @@ final class TableCall {
                     422, "Wrong number", "'" + name + "' must be a whole number.", "Use for example " + name + "=50.");
         }
         return Long.parseLong(text);
-    }
-
-    static Instant instant(String text) {
-        try {
-            return CallTime.of(text);
-        } catch (DateTimeException e) {
-            throw new ApiProblem(
-                    422,
-                    "Wrong time",
-                    "'at' is '" + AdminActions.safe(text) + "', which is no time.",
-                    "Write it like 2026-01-31T12:00:00Z.");
-        }
     }
 }

@@ -85,7 +85,7 @@ public final class TableResource {
         if (backup.isPresent() && !BackupId.isValid(backup.get())) {
             throw RequestedBackup.unknown();
         }
-        Optional<Instant> at = request.optional("at").map(TableCall::instant);
+        Optional<Instant> at = request.optional("at").map(text -> CallTime.of("at", text));
         if (backup.isPresent() && at.isPresent()) {
             throw new ApiProblem(
                     422, "Two backups", "'backupId' and 'at' both choose a backup.", "Leave one of them out.");

@@ -38,7 +38,7 @@ public final class TestActions {
                         422,
                         "Unknown test type",
                         "There is no restoration test of type '" + AdminActions.safe(word) + "'.",
-                        "Use one of " + TestType.words() + "."));
+                        "Use one of " + String.join(", ", TestType.words()) + "."));
         Optional<String> id = request.optional("backupId");
         Optional<String> target = request.optional("target");
         Optional<BackupRef> named = type == TestType.DISASTER_SIMULATION ? Optional.empty() : id.map(this::testable);

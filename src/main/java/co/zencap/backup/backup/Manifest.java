@@ -7,6 +7,7 @@ import co.zencap.backup.postgres.Tablespace;
 import co.zencap.backup.postgres.archive.Fingerprint;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -84,6 +85,18 @@ public record Manifest(
         /** As people and the API call it. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The one of a word. */
+        public static Optional<Kind> of(String word) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.word().equals(word))
+                    .findFirst();
+        }
+
+        /** All words. */
+        public static List<String> words() {
+            return Arrays.stream(values()).map(Kind::word).toList();
         }
 
         public boolean hasDatabase() {

@@ -1,7 +1,7 @@
 package co.zencap.backup.cli;
 
+import co.zencap.backup.backup.Manifest.Kind;
 import co.zencap.backup.client.ApiClient;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,8 +19,6 @@ import picocli.CommandLine.Option;
             "          ./zencap backup erase ID --confirm ID"
         })
 final class BackupCommand extends SurroundedCommand {
-    private static final List<String> TYPES = List.of("database", "files", "full", "base");
-
     @Option(
             names = "--type",
             defaultValue = "database",
@@ -49,7 +47,7 @@ final class BackupCommand extends SurroundedCommand {
 
     @Override
     public Integer call() throws Exception {
-        Choice.of("--type", type, TYPES);
+        Choice.of("--type", type, Kind.words());
         ApiClient api = surroundings().api();
         return new OperationOutcome(surroundings(), api).showAll(api.backup(type, target), wait, json);
     }

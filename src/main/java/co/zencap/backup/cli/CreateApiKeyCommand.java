@@ -1,5 +1,6 @@
 package co.zencap.backup.cli;
 
+import co.zencap.backup.access.Role;
 import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.terminal.Terminal;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,8 +32,6 @@ import picocli.CommandLine.Parameters;
 final class CreateApiKeyCommand extends SurroundedCommand {
     @Parameters(paramLabel = "NAME", description = "Whoever gets it: a person or a program; a-z, 0-9, '.', '_', '-'.")
     private String name;
-
-    private static final List<String> ROLES = List.of("viewer", "operator", "recovery", "admin");
 
     @Option(
             names = "--role",
@@ -60,7 +58,7 @@ final class CreateApiKeyCommand extends SurroundedCommand {
     public Integer call() throws Exception {
         var wish = new LinkedHashMap<String, String>();
         wish.put("name", name);
-        wish.put("role", Choice.of("--role", role, ROLES));
+        wish.put("role", Choice.of("--role", role, Role.words()));
         expires.ifPresent(when -> wish.put("expiresAt", time(when)));
         JsonNode made = surroundings().api().createApiKey(wish);
         Terminal terminal = surroundings().terminal();

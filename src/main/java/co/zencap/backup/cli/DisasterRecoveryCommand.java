@@ -6,6 +6,7 @@ import co.zencap.backup.client.ExitStatus;
 import co.zencap.backup.json.Json;
 import co.zencap.backup.operation.Operation;
 import co.zencap.backup.operation.Problem;
+import co.zencap.backup.recovery.workflow.RecoveryType;
 import co.zencap.backup.terminal.Terminal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,8 +38,6 @@ import picocli.CommandLine.Option;
             "          ./zencap disaster-recovery --drop-kept shop_before_dr0123456789ab"
         })
 final class DisasterRecoveryCommand extends SurroundedCommand {
-    private static final List<String> TYPES = List.of("database_only", "files_only", "full");
-
     @ArgGroup(exclusive = true, multiplicity = "1")
     private What what;
 
@@ -132,7 +131,7 @@ final class DisasterRecoveryCommand extends SurroundedCommand {
 
     @Override
     public Integer call() throws Exception {
-        type.ifPresent(word -> Choice.of("--type", word, TYPES));
+        type.ifPresent(word -> Choice.of("--type", word, RecoveryType.words()));
         ApiClient api = surroundings().api();
         var view = new DisasterRecoveryView(
                 surroundings().terminal(), surroundings().clock());

@@ -1,7 +1,7 @@
 package co.zencap.backup.cli;
 
 import co.zencap.backup.client.ApiClient;
-import java.util.List;
+import co.zencap.backup.drill.TestType;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,8 +22,6 @@ import picocli.CommandLine.Parameters;
             "Example: ./zencap test --type fullTest --wait"
         })
 final class TestCommand extends SurroundedCommand {
-    private static final List<String> TYPES = List.of("quickTest", "fullTest", "disasterSimulation");
-
     @Parameters(arity = "0..1", paramLabel = "ID", description = "The backup; the newest one when none is named.")
     private Optional<String> id = Optional.empty();
 
@@ -52,7 +50,7 @@ final class TestCommand extends SurroundedCommand {
 
     @Override
     public Integer call() throws Exception {
-        Choice.of("--type", type, TYPES);
+        Choice.of("--type", type, TestType.words());
         ApiClient api = surroundings().api();
         return new OperationOutcome(surroundings(), api).show(api.test(id, type, target), wait, json);
     }

@@ -136,7 +136,7 @@ public final class Discovery {
         }
     }
 
-    /** What recoveries and restoration tests make on a server, and take away again. */
+    /** What recoveries and restoration tests have made on a server. */
     private static boolean isOurs(String database) {
         return RecoveryNames.isOurs(database) || ThrowawayDatabases.isOne(database);
     }

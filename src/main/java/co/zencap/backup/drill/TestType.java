@@ -3,8 +3,8 @@ package co.zencap.backup.drill;
 import co.zencap.backup.postgres.PostgresUrl;
 import co.zencap.backup.settings.Settings;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** How much of a recovery a restoration test rehearses. */
 public enum TestType {
@@ -29,9 +29,9 @@ public enum TestType {
         return word;
     }
 
-    /** All words, for a sentence. */
-    public static String words() {
-        return Arrays.stream(values()).map(TestType::word).collect(Collectors.joining(", "));
+    /** All words. */
+    public static List<String> words() {
+        return Arrays.stream(values()).map(TestType::word).toList();
     }
 
     /** By its word. */

@@ -29,6 +29,8 @@ public final class RecoveringServer implements AutoCloseable {
     /** What is locked for so long is so by a transaction that is not replayed to its end, and would be for ever. */
     private static final Duration LOCKED = Duration.ofMinutes(2);
 
+    private static final String OPTIONS = "-c search_path= -c statement_timeout=0 -c lock_timeout=" + LOCKED.toMillis();
+
     /** What a socket's path may take, by the kernel, with its final zero. */
     private static final int LONGEST_SOCKET = 107;
 
@@ -247,7 +249,7 @@ public final class RecoveringServer implements AutoCloseable {
                 "PGCLIENTENCODING",
                 "UTF8",
                 "PGOPTIONS",
-                "-c search_path= -c statement_timeout=0 -c lock_timeout=" + LOCKED.toMillis()));
+                OPTIONS));
         return ToolProcess.run(new ToolCommand(tools.psql(), arguments, environment, room, limits, Mode.RUN))
                 .standardOutput();
     }

@@ -72,7 +72,7 @@ class UploadTurnsTest {
                     .anyMatch(r -> r.method().equals("PUT") && r.target().contains(backup.backupId())));
             BackupTask upload = tasks(second).upload(TestService.ref(backup), null);
             second.send("seda:upload-backup?waitForTaskToComplete=Never", upload);
-            Thread.sleep(4000); // in which it would have sent all of it
+            awaitItsPatience(second, backup);
 
             refused.countDown();
 
@@ -83,6 +83,17 @@ class UploadTurnsTest {
                             catalog, "SELECT outcome FROM zencap.backup_verifications WHERE repository = 's3'"))
                     .contains("passed");
         }
+    }
+
+    /** Waits for as long as the upload would have taken, which has to wait itself. */
+    private static void awaitItsPatience(TestService node, Operation backup) {
+        Awaitility.await()
+                .during(Duration.ofSeconds(4))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> node.operations().stream()
+                        .filter(o -> o.kind() == Operation.Kind.UPLOAD
+                                && backup.backupId().equals(o.backupId()))
+                        .allMatch(Operation::isRunning));
     }
 
     /** The first backup of many files takes hours, and the next one, made by the other node, needs what is in it. */
@@ -96,7 +107,7 @@ class UploadTurnsTest {
             awaitBeginning(large);
             Files.writeString(files.resolve("new.xlsx"), "new");
             Operation small = second.backup(Manifest.Kind.FILES, "uploads");
-            Thread.sleep(4000); // in which it would have sent all of it
+            awaitItsPatience(second, small);
 
             refused.countDown();
 

@@ -47,7 +47,7 @@ class BackupCommandsTest extends AtTheShell {
         assertThat(zencap("test", "--type", "quick")).isEqualTo(ExitStatus.USAGE);
         assertThat(terminal.err()).contains("quickTest, fullTest or disasterSimulation.");
         assertThat(zencap("disaster-recovery", "--plan", "--type", "database")).isEqualTo(ExitStatus.USAGE);
-        assertThat(terminal.err()).contains("database_only, files_only or full.");
+        assertThat(terminal.err()).contains("full, database_only or files_only.");
         assertThat(zencap("api-key", "create", "ann", "--role", "root")).isEqualTo(ExitStatus.USAGE);
         assertThat(terminal.err()).contains("viewer, operator, recovery or admin.");
         assertThat(api.requests()).isEmpty();

@@ -125,11 +125,15 @@ public final class BaseRestore {
         return Optional.empty();
     }
 
-    /** After a failure: the folder that was made here goes again, with what is in it; one that was there is left for a look. */
-    void delete() throws IOException {
+    /** The folder that was made here goes again, with what is in it; one that was there is left for a look. */
+    void deleteAfter(Exception failure) {
         if (made) {
-            FileTree.delete(data);
-            folders.delete();
+            try {
+                FileTree.delete(data);
+                folders.delete();
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
         }
     }
 }

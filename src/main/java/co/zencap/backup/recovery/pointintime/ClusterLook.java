@@ -51,6 +51,9 @@ final class ClusterLook {
 
     private final RecoveringServer server;
 
+    /** Of each database the object ids of tables that could not be read. */
+    private final Map<String, List<String>> locked = new LinkedHashMap<>();
+
     ClusterLook(RecoveringServer server) {
         this.server = server;
     }
@@ -62,40 +65,45 @@ final class ClusterLook {
      * @param tables read to the end
      * @param rows in them
      * @param indexes compared with their tables
-     * @param locked what could not be read yet: of each database the object ids of its tables
      */
-    record Seen(int databases, long tables, long rows, long indexes, Map<String, List<String>> locked) {
-        private Seen and(Seen more) {
-            return new Seen(databases, tables + more.tables, rows + more.rows, indexes + more.indexes, more.locked);
+    record Seen(int databases, long tables, long rows, long indexes) {
+        Seen and(Seen more) {
+            return new Seen(databases + more.databases, tables + more.tables, rows + more.rows, indexes + more.indexes);
         }
     }
 
     /** @throws IOException when something can't be read, or an index and its table differ */
     Seen look() throws IOException {
-        List<String> databases = server.ask("template1", DATABASES).lines().toList();
-        var locked = new LinkedHashMap<String, List<String>>();
-        var seen = new Seen(databases.size(), 0, 0, 0, locked);
-        for (String database : databases) {
-            List<String> there = server.ask(database, LOCKED).lines().toList();
-            if (!there.isEmpty()) {
-                locked.put(database, there);
+        var seen = new Seen(0, 0, 0, 0);
+        for (String database : server.ask("template1", DATABASES).lines().toList()) {
+            List<String> away = server.ask(database, LOCKED).lines().toList();
+            if (!away.isEmpty()) {
+                locked.put(database, away);
             }
-            seen = seen.and(read(database, "<> ALL ('{" + String.join(",", there) + "}'::oid[])", locked));
+            seen = seen.and(new Seen(1, 0, 0, 0)).and(read(database, "<> ALL " + array(away)));
         }
         return seen;
     }
 
-    /** Looks also at what was locked before the server was promoted. */
-    Seen lookAgain(Seen before) throws IOException {
-        Seen seen = before;
-        for (Map.Entry<String, List<String>> each : before.locked().entrySet()) {
-            String those = "= ANY ('{" + String.join(",", each.getValue()) + "}'::oid[])";
-            seen = seen.and(read(each.getKey(), those, Map.of()));
+    /** Whether there are tables that were locked. */
+    boolean isPartial() {
+        return !locked.isEmpty();
+    }
+
+    /** The same of tables that were locked before the server was promoted. */
+    Seen lookAtTheRest() throws IOException {
+        var seen = new Seen(0, 0, 0, 0);
+        for (Map.Entry<String, List<String>> each : locked.entrySet()) {
+            seen = seen.and(read(each.getKey(), "= ANY " + array(each.getValue())));
         }
         return seen;
     }
 
-    private Seen read(String database, String those, Map<String, List<String>> locked) throws IOException {
+    private static String array(List<String> ids) {
+        return "('{" + String.join(",", ids) + "}'::oid[])";
+    }
+
+    private Seen read(String database, String those) throws IOException {
         List<Long> counts = server.script(database, ROWS.replace("{those}", those))
                 .lines()
                 .filter(line -> line.matches("\\d+"))
@@ -106,6 +114,6 @@ final class ClusterLook {
                 .lines()
                 .count();
         return new Seen(
-                0, counts.size(), counts.stream().mapToLong(Long::longValue).sum(), indexes, locked);
+                0, counts.size(), counts.stream().mapToLong(Long::longValue).sum(), indexes);
     }
 }

@@ -103,7 +103,7 @@ public final class PointInTimeRecovery {
             archived.bring(retrievals, operation);
             base.unpack(StoredBackup.open(repository, manifest, masterKey));
         } catch (IOException | RuntimeException e) {
-            base.delete();
+            base.deleteAfter(e);
             throw e;
         }
         base.verify().ifPresent(notes::add);
@@ -143,8 +143,8 @@ public final class PointInTimeRecovery {
             if (ending.isPresent()) {
                 operation.phase("promote", 0);
                 ending.get().of(server);
-                seen = look.lookAgain(seen);
-            } else if (!seen.locked().isEmpty()) {
+                seen = seen.and(look.lookAtTheRest());
+            } else if (look.isPartial()) {
                 notes.add(
                         "Tables that a transaction has locked in the midst of which the log ends, such as one that drops"
                                 + " them, were not read: they can be when the server is promoted.");

@@ -1,6 +1,7 @@
 package co.zencap.backup.recovery.workflow;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -21,6 +22,11 @@ public enum RecoveryType {
     /** As the API calls it. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** All words. */
+    public static List<String> words() {
+        return Arrays.stream(values()).map(RecoveryType::word).toList();
     }
 
     /** @param word as {@link #word} gives it */

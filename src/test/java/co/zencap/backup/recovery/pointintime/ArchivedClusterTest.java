@@ -20,8 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,11 +58,7 @@ class ArchivedClusterTest {
         LocalCluster production = Machine.start(lostHome);
         PostgresUrl shop = production.createDatabase("shop");
         Databases.execute(shop, "CREATE TABLE said (word text)", "INSERT INTO said VALUES ('one')");
-        var variables = new HashMap<String, String>(bucket.variables());
-        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(shop));
-        variables.put("BACKUP_CATALOG_URL", Databases.text(TestCluster.createDatabase()));
-        variables.put("BACKUP_CRITICAL_TARGETS", "shop");
-        variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
+        Map<String, String> variables = CriticalShop.variables(bucket, shop, TestCluster.createDatabase());
         variables.put("BACKUP_WAL_MAX_SEGMENT_SECONDS", "600");
         try (TestService running = TestService.start(service, variables)) {
             first = running.awaitBackup("shop-base").id();

@@ -34,11 +34,17 @@ final class CriticalShop implements AutoCloseable {
     CriticalShop(Path folder) throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         Ledger.open(database);
-        variables.putAll(bucket.at(proxy.endpoint()).variables());
-        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(database));
+        variables.putAll(variables(bucket.at(proxy.endpoint()), database, catalog));
+    }
+
+    /** Of a service for which a database {@code shop} is critical, and that does not test its backups. */
+    static Map<String, String> variables(S3TestSettings bucket, PostgresUrl shop, PostgresUrl catalog) {
+        var variables = new HashMap<String, String>(bucket.variables());
+        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(shop));
         variables.put("BACKUP_CATALOG_URL", Databases.text(catalog));
         variables.put("BACKUP_CRITICAL_TARGETS", "shop");
         variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
+        return variables;
     }
 
     /** Every alert that there ever was. */

@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,11 +37,7 @@ class DroppedTableTest {
         LocalCluster production = Machine.start(lostHome);
         PostgresUrl shop = production.createDatabase("shop");
         Databases.execute(shop, "CREATE TABLE orders (id int)", "INSERT INTO orders VALUES (1)");
-        var variables = new HashMap<String, String>(bucket.variables());
-        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(shop));
-        variables.put("BACKUP_CATALOG_URL", Databases.text(TestCluster.createDatabase()));
-        variables.put("BACKUP_CRITICAL_TARGETS", "shop");
-        variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
+        Map<String, String> variables = CriticalShop.variables(bucket, shop, TestCluster.createDatabase());
         Instant before;
         try (TestService service = TestService.start(folder.resolve("service"), variables)) {
             service.awaitBackup("shop-base");

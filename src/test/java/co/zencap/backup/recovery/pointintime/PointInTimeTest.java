@@ -23,7 +23,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -65,11 +64,7 @@ class PointInTimeTest {
         LocalCluster production = Machine.start(lostHome);
         PostgresUrl shop = production.createDatabase("shop");
         Ledger.open(shop);
-        var variables = new HashMap<String, String>(bucket.variables());
-        variables.put("POSTGRES_URL_NON_POOLING", Databases.text(shop));
-        variables.put("BACKUP_CATALOG_URL", Databases.text(TestCluster.createDatabase()));
-        variables.put("BACKUP_CRITICAL_TARGETS", "shop");
-        variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
+        Map<String, String> variables = CriticalShop.variables(bucket, shop, TestCluster.createDatabase());
         variables.put("BACKUP_WAL_MAX_SEGMENT_SECONDS", "10");
         try (TestService service = TestService.start(lost, variables)) {
             ledger = Ledger.write(shop, 3);

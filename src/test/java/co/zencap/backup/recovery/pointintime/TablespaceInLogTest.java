@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
@@ -44,11 +44,7 @@ class TablespaceInLogTest {
         try (LocalCluster live = Machine.start(liveHome)) {
             PostgresUrl shop = live.createDatabase("shop");
             Databases.execute(shop, "CREATE TABLE orders (id int)");
-            var variables = new HashMap<String, String>(bucket.variables());
-            variables.put("POSTGRES_URL_NON_POOLING", Databases.text(shop));
-            variables.put("BACKUP_CATALOG_URL", Databases.text(TestCluster.createDatabase()));
-            variables.put("BACKUP_CRITICAL_TARGETS", "shop");
-            variables.put("BACKUP_TEST_AFTER_BACKUP", "false");
+            Map<String, String> variables = CriticalShop.variables(bucket, shop, TestCluster.createDatabase());
             Instant before;
             Path fast = liveHome.resolve("fast");
             try (TestService service = TestService.start(folder, variables)) {

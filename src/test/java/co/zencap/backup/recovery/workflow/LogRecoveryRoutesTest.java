@@ -107,11 +107,15 @@ class LogRecoveryRoutesTest {
 
     /** An instant between two transactions, and the mistake that follows it; all of it can be recovered. */
     private Instant sellAndThenLoseAll() throws InterruptedException {
+        return sellAndThen("DELETE FROM orders");
+    }
+
+    private Instant sellAndThen(String mistake) throws InterruptedException {
         Databases.execute(shop, "INSERT INTO orders SELECT i, 'logged' FROM generate_series(101, 150) i");
         Thread.sleep(20);
         Instant before = Instant.now();
         Thread.sleep(20);
-        Databases.execute(shop, "DELETE FROM orders");
+        Databases.execute(shop, mistake);
         Instant after = Instant.now();
         Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> WalWindow.of(queries(), "shop-base")
                 .map(WalWindow::newest)
@@ -169,6 +173,19 @@ class LogRecoveryRoutesTest {
         Operation undo = Recoveries.run(service, "{\"confirmed\":true,\"undo\":\"" + record.id() + "\"}");
         assertThat(undo.problem()).isNull();
         assertThat(orders()).isEmpty();
+    }
+
+    /** The copy's server stops in the midst of the drop, and holds its lock until it is promoted. */
+    @Test
+    void aTableThatWasDroppedComesBackAsItWasTheMomentBefore() throws Exception {
+        start(routes -> routes);
+        Instant before = sellAndThen("DROP TABLE orders");
+
+        Operation recovery =
+                Recoveries.run(service, "{\"confirmed\":true," + OPTIONS + ",\"backupTimestamp\":\"" + before + "\"}");
+
+        assertThat(recovery.problem()).isNull();
+        assertThat(orders()).containsExactly("dumped 100", "logged 50");
     }
 
     @Test
